@@ -1,0 +1,139 @@
+//! The agreement itself: a signed document both people and the node can read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Administration, Date, Note, NoteError, SigningKey, VerifyingKey, canonical};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// What administrations have agreed to tell each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreement {
+    /// The version of this form.
+    pub v: u32,
+    /// Its identifier in the region.
+    pub id: String,
+    /// Its version, from 1.
+    pub version: u64,
+    /// What people call it.
+    pub title: String,
+    /// Who must sign, and is bound.
+    pub parties: BTreeSet<Administration>,
+    /// The legal instrument it carries out. Membership of communities changes; this is what binds.
+    pub instrument: Instrument,
+    /// What the facts may be used for.
+    pub purpose: String,
+    /// The first day it is in force.
+    pub from: Date,
+    /// The last day, where one is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// For how many days after the last one what was released under it is still told.
+    pub run_off_days: u16,
+    /// Which projection of each kind of dossier the parties get.
+    pub shares: BTreeMap<String, String>,
+    /// What is recorded when goods cross a frontier between parties.
+    pub passage: Passage,
+    /// How long a copy may be kept, by kind of dossier.
+    pub retention_days: BTreeMap<String, u32>,
+}
+
+/// A treaty, protocol or act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instrument {
+    /// Its title.
+    pub title: String,
+    /// How it is cited.
+    pub citation: String,
+}
+
+/// What each side of a frontier owes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// By the country left.
+    pub exit: Duty,
+    /// By the country entered.
+    pub entry: Duty,
+}
+
+/// Whether something must be recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Duty {
+    /// It may be.
+    Optional,
+    /// It must be.
+    Required,
+}
+
+/// Why an agreement is not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum AgreementError {
+    /// It cannot be read.
+    #[error("the agreement cannot be read")]
+    Form,
+    /// It binds fewer than two.
+    #[error("an agreement needs at least two parties")]
+    Parties,
+    /// A party is not a member of the region.
+    #[error("{0} is not a member of the region")]
+    Stranger(Administration),
+    /// A party has not signed.
+    #[error("{party} has not signed these bytes")]
+    Unsigned {
+        /// Who has not.
+        party: Administration,
+        /// What is wrong with the signature.
+        #[source]
+        source: NoteError,
+    },
+}
+
+impl Agreement {
+    /// The document for the parties to sign.
+    pub fn propose(&self) -> Result<Note, AgreementError> {
+        let bytes = canonical(self).map_err(|_| AgreementError::Form)?;
+        String::from_utf8(bytes).map(|text| Note::unsigned(&text)).map_err(|_| AgreementError::Form)
+    }
+
+    /// The document with one more signature.
+    pub fn sign(note: Note, key: &SigningKey) -> Note {
+        note.signed_by(key)
+    }
+
+    /// Reads a document and checks that every party signed it. A proposal that one party has not
+    /// signed binds nobody.
+    pub fn verify(
+        note: &Note,
+        members: &BTreeMap<Administration, VerifyingKey>,
+    ) -> Result<Self, AgreementError> {
+        let agreement: Self =
+            serde_json::from_str(note.text()).map_err(|_| AgreementError::Form)?;
+        if agreement.parties.len() < 2 {
+            return Err(AgreementError::Parties);
+        }
+        for party in &agreement.parties {
+            let key = members.get(party).ok_or_else(|| AgreementError::Stranger(party.clone()))?;
+            note.verify(key)
+                .map_err(|source| AgreementError::Unsigned { party: party.clone(), source })?;
+        }
+        Ok(agreement)
+    }
+
+    /// Whether it is in force on a day.
+    pub fn in_force(&self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether what was released under it is still told on a day.
+    pub fn in_run_off(&self, day: Date) -> bool {
+        let Some(until) = self.until else { return self.in_force(day) };
+        let span = jiff::Span::new().days(i64::from(self.run_off_days));
+        self.from <= day && until.checked_add(span).is_ok_and(|last| day <= last)
+    }
+
+    /// Whether both are parties.
+    pub fn binds(&self, one: &Administration, other: &Administration) -> bool {
+        self.parties.contains(one) && self.parties.contains(other)
+    }
+}

@@ -1,0 +1,169 @@
+//! What agreements promise: no agreement, no sharing; never more than both sides signed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Administration, Country, Date, SigningKey};
+use proptest::prelude::*;
+
+use crate::*;
+
+const PROJECTIONS: &[(&str, &[&str])] =
+    &[("minimal", &[]), ("operational", &["goods", "transport"])];
+
+fn administration(code: &str) -> Administration {
+    Administration::parse(code).unwrap()
+}
+
+fn administrations(codes: &[&str]) -> BTreeSet<Administration> {
+    codes.iter().map(|code| administration(code)).collect()
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn agreement(id: &str, parties: &[&str], projection: &str) -> Agreement {
+    Agreement {
+        v: 1,
+        id: id.to_owned(),
+        version: 1,
+        title: id.to_owned(),
+        parties: administrations(parties),
+        instrument: Instrument { title: "transit".to_owned(), citation: "A/P4/5/82".to_owned() },
+        purpose: "customs transit".to_owned(),
+        from: day("2026-01-01"),
+        until: None,
+        run_off_days: 30,
+        shares: [("movement".to_owned(), projection.to_owned())].into(),
+        passage: Passage { exit: Duty::Required, entry: Duty::Required },
+        retention_days: BTreeMap::new(),
+    }
+}
+
+fn in_force(agreements: &[Agreement]) -> Agreements {
+    let mut known = Agreements::default();
+    agreements.iter().cloned().for_each(|agreement| known.adopt(agreement));
+    known
+}
+
+fn ask<'a>(
+    author: &'a Administration,
+    concerned: &'a BTreeSet<Administration>,
+    released_under: &'a BTreeMap<String, u64>,
+    on: &str,
+) -> Question<'a> {
+    let projections = PROJECTIONS;
+    Question { kind: "movement", projections, author, concerned, released_under, day: day(on) }
+}
+
+#[test]
+fn without_an_agreement_nobody_is_told() {
+    let known = in_force(&[agreement("trie", &["CI", "BF"], "operational")]);
+    let (ci, concerned) = (administration("CI"), administrations(&["CI", "BF", "ML"]));
+    let audience = known.audience(ask(&ci, &concerned, &BTreeMap::new(), "2026-11-23"));
+    let told: Vec<_> = audience.keys().map(Administration::as_str).collect();
+    assert_eq!(told, ["BF"]);
+    assert_eq!(
+        in_force(&[]).audience(ask(&ci, &concerned, &BTreeMap::new(), "2026-11-23")),
+        Audience::new()
+    );
+}
+
+#[test]
+fn an_agreement_about_something_else_opens_nothing() {
+    let mut other = agreement("trie", &["CI", "BF"], "operational");
+    other.shares = [("intelligence".to_owned(), "operational".to_owned())].into();
+    let (ci, concerned) = (administration("CI"), administrations(&["BF"]));
+    let known = in_force(&[other]);
+    assert!(known.audience(ask(&ci, &concerned, &BTreeMap::new(), "2026-11-23")).is_empty());
+}
+
+#[test]
+fn a_projection_nobody_knows_opens_the_core_alone() {
+    let known = in_force(&[agreement("trie", &["CI", "BF"], "everything")]);
+    let (ci, concerned) = (administration("CI"), administrations(&["BF"]));
+    let audience = known.audience(ask(&ci, &concerned, &BTreeMap::new(), "2026-11-23"));
+    assert_eq!(audience[&administration("BF")].groups, BTreeSet::new());
+}
+
+#[test]
+fn what_was_released_under_an_agreement_is_told_until_its_run_off_ends_core_only() {
+    let mut left = agreement("trie", &["CI", "BF"], "operational");
+    left.until = Some(day("2026-06-30"));
+    let known = in_force(&[left]);
+    let (ci, concerned) = (administration("CI"), administrations(&["BF"]));
+    let (released, fresh) = ([("trie".to_owned(), 1)].into(), BTreeMap::new());
+    let audience = known.audience(ask(&ci, &concerned, &released, "2026-07-10"));
+    assert_eq!(audience[&administration("BF")].groups, BTreeSet::new());
+    assert!(known.audience(ask(&ci, &concerned, &fresh, "2026-07-10")).is_empty());
+    assert!(known.audience(ask(&ci, &concerned, &released, "2026-08-01")).is_empty());
+}
+
+#[test]
+fn a_later_version_replaces_the_one_before() {
+    let mut later = agreement("trie", &["CI", "BF"], "minimal");
+    later.version = 2;
+    let known = in_force(&[agreement("trie", &["CI", "BF"], "operational"), later]);
+    let (ci, concerned) = (administration("CI"), administrations(&["BF"]));
+    let audience = known.audience(ask(&ci, &concerned, &BTreeMap::new(), "2026-11-23"));
+    let grant = &audience[&administration("BF")];
+    assert_eq!((grant.groups.len(), grant.cites["trie"]), (0, 2));
+}
+
+#[test]
+fn groups_follow_the_narrower_of_then_and_now() {
+    let grant = |groups: &[&str]| Grant {
+        groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+        cites: BTreeMap::new(),
+    };
+    let narrowed = grant(&["goods", "parties"]).narrowed(Some(&grant(&["goods", "transport"])));
+    assert_eq!(narrowed.groups, grant(&["goods"]).groups);
+    assert_eq!(grant(&["goods"]).narrowed(None).groups, BTreeSet::new());
+}
+
+#[test]
+fn a_proposal_that_one_party_has_not_signed_binds_nobody() {
+    let key =
+        |code: &str| SigningKey::from_seed(&format!("member/{code}"), &[code.as_bytes()[0]; 32]);
+    let members =
+        ["CI", "BF", "ML"].map(|code| (administration(code), key(code).verifying())).into();
+    let agreement = agreement("trie", &["CI", "BF", "ML"], "minimal");
+    let note = agreement.propose().unwrap().signed_by(&key("CI")).signed_by(&key("BF"));
+    assert!(matches!(
+        Agreement::verify(&note, &members),
+        Err(AgreementError::Unsigned { party, .. }) if party == administration("ML")
+    ));
+    let note = note.signed_by(&key("ML"));
+    assert_eq!(Agreement::verify(&note, &members), Ok(agreement));
+}
+
+#[test]
+fn a_route_names_every_pair_of_countries_without_an_agreement() {
+    let known = in_force(&[
+        agreement("one", &["CI", "BF"], "minimal"),
+        agreement("two", &["BF", "ML"], "minimal"),
+    ]);
+    let route = ["CI", "BF", "ML"].map(|code| Country::parse(code).unwrap()).into();
+    let gaps = known.gaps("movement", &route, day("2026-11-23"));
+    assert_eq!(gaps, [(Country::parse("CI").unwrap(), Country::parse("ML").unwrap())]);
+}
+
+proptest! {
+    #[test]
+    fn nobody_outside_an_agreement_or_the_dossier_is_ever_told(
+        parties in prop::collection::btree_set("[A-D]{2}", 2..5),
+        concerned in prop::collection::btree_set("[A-D]{2}", 0..6),
+        author in "[A-D]{2}",
+    ) {
+        let names: Vec<&str> = parties.iter().map(String::as_str).collect();
+        let known = in_force(&[agreement("any", &names, "operational")]);
+        let author = administration(&author);
+        let concerned: BTreeSet<_> = concerned.iter().map(|code| administration(code)).collect();
+        let parties: BTreeSet<_> = names.iter().map(|code| administration(code)).collect();
+        let audience = known.audience(ask(&author, &concerned, &BTreeMap::new(), "2026-11-23"));
+        for reader in audience.keys() {
+            prop_assert!(parties.contains(reader) && parties.contains(&author));
+            prop_assert!(concerned.contains(reader) && *reader != author);
+        }
+    }
+}

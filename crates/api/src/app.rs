@@ -1,0 +1,61 @@
+//! What every request may use.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use identity::People;
+use node::{Answering, Settings};
+use reference::Reference;
+
+use crate::clock;
+use crate::config::FolderConfig;
+use crate::host::Handle;
+use crate::readers::Readers;
+
+/// Shared by all requests and tasks of a node.
+#[derive(Debug, Clone)]
+pub(crate) struct App(Arc<Parts>);
+
+/// What is shared.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    /// The way to the node.
+    pub(crate) handle: Handle,
+    /// Readers beside it.
+    pub(crate) readers: Readers,
+    /// What the administration set.
+    pub(crate) settings: Settings,
+    /// Who is recognised, and which posts they hold.
+    pub(crate) people: People,
+    /// Code lists, routes, rates.
+    pub(crate) reference: Reference,
+    /// How the national system is connected, if it is.
+    pub(crate) national: Option<FolderConfig>,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Who answers a message now. The answer's identification is the time in microseconds, which no
+    /// two answers of a node share: one is written after the other.
+    pub(crate) fn answering(&self, recipient: &str) -> Answering {
+        let now = clock::now();
+        Answering {
+            sender: format!("NTA.{}", self.settings.administration),
+            recipient: recipient.to_owned(),
+            now,
+            identification: format!("{}-{}", self.settings.node, now.as_microsecond()),
+        }
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

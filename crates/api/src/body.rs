@@ -1,0 +1,109 @@
+//! Bodies: taken whole up to a limit, and commands among them.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::{ETAG, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use identity::Actor;
+use kernel::CommandId;
+use node::{Command, Done, Refusal, Reply, Submission, Target};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// The name of the header by which the sender names a command.
+const KEY: &str = "idempotency-key";
+
+/// A body, whole.
+#[derive(Debug, Clone)]
+pub(crate) struct Body(pub(crate) Bytes);
+
+/// How large a body may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BodyLimit(pub(crate) usize);
+
+impl<S: Send + Sync> FromRequest<S> for Body {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let limit_bytes = request.extensions().get::<BodyLimit>().map_or(0, |limit| limit.0);
+        match Bytes::from_request(request, state).await {
+            Ok(bytes) => Ok(Self(bytes)),
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(Refusal::TooLarge { limit_bytes }.into())
+            }
+            Err(error) => Err(Problem::unreadable(error.body_text())),
+        }
+    }
+}
+
+impl Body {
+    /// The body as JSON of a shape.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_slice(&self.0).map_err(Problem::unreadable)
+    }
+}
+
+/// What the sender calls a command.
+pub(crate) fn command_id(headers: &HeaderMap) -> Result<Option<CommandId>, Problem> {
+    let Some(value) = headers.get(KEY) else { return Ok(None) };
+    let text = value.to_str().map_err(Problem::unreadable)?;
+    CommandId::parse(text).map(Some).map_err(Problem::unreadable)
+}
+
+/// The same, where there must be one.
+pub(crate) fn required_command_id(headers: &HeaderMap) -> Result<CommandId, Problem> {
+    command_id(headers)?.ok_or_else(|| Problem::unreadable("the header Idempotency-Key is missing"))
+}
+
+/// A command on its way to the node.
+pub(crate) struct Asked {
+    /// What the sender calls it.
+    pub(crate) id: CommandId,
+    /// Who asks.
+    pub(crate) actor: Actor,
+    /// What stands for its content: the place it was sent to, and the body.
+    pub(crate) raw: Vec<u8>,
+    /// Of which dossier.
+    pub(crate) target: Target,
+    /// What.
+    pub(crate) command: Command,
+}
+
+/// Has the node do what is asked; all the reasons where it does not.
+pub(crate) async fn submit(app: &App, asked: Asked) -> Result<(Done, bool), Problem> {
+    let Asked { id, actor, raw, target, command } = asked;
+    let submission = Submission { id, actor, raw, target, command };
+    let Reply { outcome, repeated } = app.handle.submit(submission).await?;
+    outcome.map(|done| (done, repeated)).map_err(Problem::refused)
+}
+
+/// What was done, as it is answered.
+#[derive(Serialize)]
+struct Written {
+    #[serde(flatten)]
+    done: Done,
+    repeated: bool,
+}
+
+/// The answer to a command: the dossier, its version and what happened.
+pub(crate) fn done(folder: &str, (done, repeated): (Done, bool), created: bool) -> Response {
+    let status = if created { StatusCode::CREATED } else { StatusCode::OK };
+    let place = format!("/{folder}/{}", done.dossier);
+    let tag = etag(done.version);
+    let mut response = (status, Json(Written { done, repeated })).into_response();
+    if let Ok(place) = HeaderValue::from_str(&place) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    response.headers_mut().insert(ETAG, tag);
+    response
+}
+
+/// The version of a dossier as an entity tag.
+pub(crate) fn etag(version: i64) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
+}

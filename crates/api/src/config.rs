@@ -1,0 +1,205 @@
+//! A node's configuration: one file, every value with a meaning, unknown keys refused.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use kernel::{Digest, Grn, GuaranteeType};
+use language::Language;
+use node::{NationalActs, Settings};
+use serde::{Deserialize, Serialize};
+use transit::DeclaredKind;
+
+use crate::fault::Fault;
+
+/// The file `passavant serve --config` reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// What the administration sets for its node.
+    pub node: Settings,
+    /// Where it listens.
+    pub serve: ServeConfig,
+    /// Where its files are, seen from the configuration file.
+    #[serde(default)]
+    pub paths: Paths,
+    /// The hub that keeps the directory; none for the hub itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hub: Option<HubConfig>,
+    /// The watched folder of the national system, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<FolderConfig>,
+}
+
+/// Where a node listens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServeConfig {
+    /// Address and port; loopback unless a reverse proxy or firewall stands before it.
+    pub listen: String,
+    /// The longest body taken, in bytes.
+    #[serde(default = "ten_mebibytes")]
+    pub body_bytes_max: usize,
+    /// How long a request may take, in milliseconds.
+    #[serde(default = "thirty_seconds")]
+    pub request_ms_max: u64,
+    /// How many threads read beside the node.
+    #[serde(default = "two")]
+    pub readers: usize,
+}
+
+fn ten_mebibytes() -> usize {
+    10 * 1024 * 1024
+}
+
+fn thirty_seconds() -> u64 {
+    30_000
+}
+
+fn two() -> usize {
+    2
+}
+
+/// Where a node's files are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Paths {
+    /// The store.
+    pub store: PathBuf,
+    /// The keystore, which belongs on another disk than the store and its backups.
+    pub keystore: PathBuf,
+    /// The folder of the node's private keys.
+    pub keys: PathBuf,
+    /// The root of the directory, handed over on another way.
+    pub root: PathBuf,
+    /// Posts, holdings, standing orders, tokens.
+    pub people: PathBuf,
+    /// Traders, routes, rates, authorisations.
+    pub reference: PathBuf,
+    /// Signed documents to adopt at start: directory and agreements.
+    pub documents: PathBuf,
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        Self {
+            store: "store/store.db".into(),
+            keystore: "keystore/keys.db".into(),
+            keys: "keys".into(),
+            root: "root.json".into(),
+            people: "people.json".into(),
+            reference: "reference.json".into(),
+            documents: "documents".into(),
+        }
+    }
+}
+
+/// The hub that keeps and serves the directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HubConfig {
+    /// Where it is: `https://host:port`.
+    pub endpoint: String,
+    /// The SHA-256 of its TLS key.
+    pub tls_key: Digest,
+    /// After how many milliseconds the directory is asked for again.
+    #[serde(default = "one_minute")]
+    pub refresh_ms: u64,
+}
+
+fn one_minute() -> u64 {
+    60_000
+}
+
+/// The watched folder of a national system. It holds `in`, `out`, `done` and `refused`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FolderConfig {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How often it is looked at, in milliseconds.
+    #[serde(default = "half_a_second")]
+    pub poll_ms: u64,
+    /// The system behind it, and on what its acts rest.
+    pub acts: NationalActs,
+    /// The guarantee each principal uses, and a file that holds its access code.
+    #[serde(default)]
+    pub guarantees: BTreeMap<String, FolderGuarantee>,
+    /// The language of findings.
+    #[serde(default)]
+    pub language: Language,
+}
+
+fn half_a_second() -> u64 {
+    500
+}
+
+/// What a principal's SAD does not say of his guarantee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FolderGuarantee {
+    /// Its number; the only one the register holds for him, where none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grn: Option<Grn>,
+    /// Its type, by its code; a comprehensive guarantee (1) where none is given.
+    #[serde(rename = "type", default = "comprehensive")]
+    pub kind: DeclaredKind,
+    /// A file that holds the access code the principal left with customs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_code_file: Option<PathBuf>,
+}
+
+fn comprehensive() -> DeclaredKind {
+    DeclaredKind::of(GuaranteeType::Comprehensive)
+}
+
+impl Config {
+    /// Reads the file; paths in it are seen from its folder.
+    pub fn load(path: &Path) -> Result<Self, Fault> {
+        let text = std::fs::read_to_string(path).map_err(|source| Fault::File {
+            path: path.to_owned(),
+            doing: "read",
+            source,
+        })?;
+        let mut config: Self = toml::from_str(&text).map_err(|error| Fault::Content {
+            path: path.to_owned(),
+            what: "a configuration",
+            detail: error.message().to_owned(),
+        })?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        config.seen_from(folder);
+        Ok(config)
+    }
+
+    /// Makes every path absolute, seen from a folder.
+    fn seen_from(&mut self, folder: &Path) {
+        let paths = &mut self.paths;
+        for path in [
+            &mut paths.store,
+            &mut paths.keystore,
+            &mut paths.keys,
+            &mut paths.root,
+            &mut paths.people,
+            &mut paths.reference,
+            &mut paths.documents,
+        ] {
+            *path = folder.join(&*path);
+        }
+        if let Some(watched) = &mut self.folder {
+            watched.path = folder.join(&watched.path);
+            for guarantee in watched.guarantees.values_mut() {
+                if let Some(file) = &mut guarantee.access_code_file {
+                    *file = folder.join(&*file);
+                }
+            }
+        }
+    }
+
+    /// The text of the file.
+    pub fn to_toml(&self) -> Result<String, Fault> {
+        toml::to_string_pretty(self).map_err(|error| Fault::Content {
+            path: PathBuf::new(),
+            what: "a configuration",
+            detail: error.to_string(),
+        })
+    }
+}

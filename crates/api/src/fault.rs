@@ -1,0 +1,73 @@
+//! What can go wrong at the edge, for the operator.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// A fault with all its causes, for the log.
+pub fn chain(fault: &dyn std::error::Error) -> String {
+    let mut text = fault.to_string();
+    let mut cause = fault.source();
+    while let Some(deeper) = cause {
+        text.push_str(": ");
+        text.push_str(&deeper.to_string());
+        cause = deeper.source();
+    }
+    text
+}
+
+/// Why a node does not start, or had to stop.
+#[derive(Debug, Error)]
+pub enum Fault {
+    /// A file could not be read or written.
+    #[error("the file {path} could not be {doing}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// `read`, `written`, ...
+        doing: &'static str,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file does not hold what it should.
+    #[error("the file {path} does not hold {what}: {detail}")]
+    Content {
+        /// Which file.
+        path: PathBuf,
+        /// What it should hold.
+        what: &'static str,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The address could not be listened on.
+    #[error("{address} could not be listened on")]
+    Listen {
+        /// The address.
+        address: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A TLS key or certificate is not right.
+    #[error("the TLS key or certificate is not right")]
+    Tls(#[from] rustls::Error),
+    /// A certificate could not be made.
+    #[error("a certificate could not be made")]
+    Certificate(#[from] rcgen::Error),
+    /// A client could not be made.
+    #[error("an HTTP client could not be made")]
+    Client(#[source] reqwest::Error),
+    /// The node failed.
+    #[error("the node failed")]
+    Node(#[from] node::Fault),
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] store::Fault),
+    /// The operating system gives no randomness.
+    #[error("the operating system gives no randomness")]
+    Entropy,
+    /// The node's thread ended unexpectedly.
+    #[error("the node's thread ended unexpectedly")]
+    Thread,
+}

@@ -1,0 +1,130 @@
+//! The watched folder: a national system puts files into `in` and finds answers in `out`.
+//!
+//! Whoever writes a file gives it another name first (`.name` or `name.part`) and renames it when it
+//! is whole. A file is taken again after a restart and counts once. What was done goes to `done`,
+//! what was not goes to `refused` with its findings; neither keeps a clear access code.
+
+mod files;
+mod returns;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use identity::Actor;
+use language::Language;
+use node::Refusal;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::config::FolderConfig;
+use crate::fault::{Fault, chain};
+use crate::folder::files::{Folder, Waiting};
+use crate::intake::{Naming, Taken, take};
+use crate::masking::masked;
+use crate::problem::Problem;
+
+/// What the folder remembers between restarts, beside its files.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Memory {
+    /// The last event that was written back or passed over.
+    after: i64,
+    /// Events before it that wait for a verdict.
+    waiting: Vec<i64>,
+    /// How often each command was refused, so that a file put in again is asked anew.
+    refused: BTreeMap<String, u32>,
+}
+
+/// Watches a folder until the process ends. A fault stops nothing: the files stay where they are.
+pub(crate) async fn watch(app: App, config: FolderConfig, size_max: u64) {
+    let folder = Folder::at(&config.path);
+    let pause = Duration::from_millis(config.poll_ms.max(10));
+    let mut complained = false;
+    loop {
+        match look(&app, &config, &folder, size_max).await {
+            Ok(()) => complained = false,
+            Err(fault) if !complained => {
+                tracing::error!("the watched folder: {}", chain(&fault));
+                complained = true;
+            }
+            Err(_) => {}
+        }
+        tokio::time::sleep(pause).await;
+    }
+}
+
+async fn look(
+    app: &App,
+    config: &FolderConfig,
+    folder: &Folder,
+    size_max: u64,
+) -> Result<(), Fault> {
+    let mut memory: Memory = folder.recall()?;
+    for waiting in folder.waiting()? {
+        if !file(app, config, folder, &waiting, &mut memory, size_max).await? {
+            // The node is busy or stopping; the file is taken next time.
+            break;
+        }
+    }
+    returns::write_back(app, folder, &mut memory).await
+}
+
+/// Takes one file; false where the node cannot work just now.
+async fn file(
+    app: &App,
+    config: &FolderConfig,
+    folder: &Folder,
+    waiting: &Waiting,
+    memory: &mut Memory,
+    size_max: u64,
+) -> Result<bool, Fault> {
+    if waiting.size > size_max {
+        let limit_bytes = usize::try_from(size_max).unwrap_or(usize::MAX);
+        let problem = Problem::from(Refusal::TooLarge { limit_bytes });
+        set_aside(folder, waiting, None, &problem, config.language)?;
+        return Ok(true);
+    }
+    let bytes = folder.read(waiting)?;
+    let kept = masked(&bytes);
+    let naming = Naming { key: None, refused: memory.refused.clone() };
+    let actor = Actor::NationalSystem(config.acts.system.clone());
+    match take(app, actor, bytes, &naming).await {
+        Ok(Taken::Done { answer, .. }) => {
+            if let Some((code, bytes)) = answer {
+                folder.put_out(&answer_name(&waiting.name, code.as_str()), &bytes)?;
+            }
+            folder.set_done(waiting, &kept)?;
+        }
+        Ok(Taken::Rejected { problem, answer }) => {
+            if let Some((code, bytes)) = answer {
+                folder.put_out(&answer_name(&waiting.name, code.as_str()), &bytes)?;
+            }
+            if let Some(name) = problem.command() {
+                *memory.refused.entry(name.to_owned()).or_default() += 1;
+                folder.remember(memory)?;
+            }
+            set_aside(folder, waiting, Some(&kept), &problem, config.language)?;
+        }
+        Err(problem) if problem.is_passing() => return Ok(false),
+        Err(problem) => set_aside(folder, waiting, Some(&kept), &problem, config.language)?,
+    }
+    Ok(true)
+}
+
+fn answer_name(file: &str, code: &str) -> String {
+    let stem = Path::new(file).file_stem().and_then(|stem| stem.to_str()).unwrap_or(file);
+    format!("{stem}.{code}.xml")
+}
+
+/// Puts a file aside, with everything that is wrong with it beside it.
+fn set_aside(
+    folder: &Folder,
+    waiting: &Waiting,
+    kept: Option<&[u8]>,
+    problem: &Problem,
+    language: Language,
+) -> Result<(), Fault> {
+    let mut findings = serde_json::to_vec_pretty(&problem.said(language)).unwrap_or_default();
+    findings.push(b'\n');
+    folder.set_refused(waiting, kept, &findings)
+}

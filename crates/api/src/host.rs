@@ -1,0 +1,262 @@
+//! The thread a node lives on: one at a time, in batches, with one sync for what came together.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{
+    Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel,
+};
+use std::time::Duration;
+
+use exchange::{Answer, Ask, Envelope, Wanted};
+use identity::Directory;
+use kernel::NodeId;
+use node::{Asking, Mode, Node, Outgoing, Reply, Submission};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::clock;
+use crate::fault::{Fault, chain};
+
+/// How many jobs may wait; beyond it the sender is told to come back later.
+const JOBS_MAX: usize = 4096;
+/// How many submissions share one sync.
+const BATCH_MAX: usize = 256;
+/// How long the node waits for a job before it looks at what is due.
+const TICK: Duration = Duration::from_millis(50);
+
+/// Something for the node to do.
+pub(crate) enum Job {
+    /// A command, with where the answer goes.
+    Submit(Box<Submission>, oneshot::Sender<Reply>),
+    /// An envelope a peer brought.
+    Receive(Option<NodeId>, Box<Envelope>, oneshot::Sender<Answer>),
+    /// Something a peer asks.
+    Ask(NodeId, Ask, oneshot::Sender<Vec<u8>>),
+    /// What a peer answered to an envelope of ours.
+    Answered(NodeId, Vec<u8>),
+    /// A peer did not answer.
+    Unanswered(NodeId),
+    /// What a peer answered to a question of ours; nothing where it did not.
+    Told(NodeId, Ask, Option<Vec<u8>>),
+    /// A dossier to ask a peer for.
+    Want(NodeId, Wanted),
+    /// Signed documents; afterwards the directory in force.
+    Adopt(Vec<String>, oneshot::Sender<Option<Directory>>),
+    /// The process ends.
+    Stop,
+}
+
+/// Something to be carried to a peer.
+pub(crate) enum Errand {
+    /// An envelope.
+    Tell(Outgoing),
+    /// A question.
+    Ask(Asking),
+}
+
+/// How others give the node something to do.
+#[derive(Debug, Clone)]
+pub(crate) struct Handle {
+    jobs: SyncSender<Job>,
+    recovering: Arc<AtomicBool>,
+}
+
+/// Why a job was not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Busy {
+    /// Too many jobs wait.
+    Full,
+    /// The node has stopped.
+    Stopped,
+}
+
+impl Handle {
+    fn send(&self, job: Job) -> Result<(), Busy> {
+        self.jobs.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => Busy::Full,
+            TrySendError::Disconnected(_) => Busy::Stopped,
+        })
+    }
+
+    async fn asked<T>(&self, job: impl FnOnce(oneshot::Sender<T>) -> Job) -> Result<T, Busy> {
+        let (answer, answered) = oneshot::channel();
+        self.send(job(answer))?;
+        answered.await.map_err(|_| Busy::Stopped)
+    }
+
+    /// A command; answered when what it did is on the disk.
+    pub(crate) async fn submit(&self, submission: Submission) -> Result<Reply, Busy> {
+        self.asked(|answer| Job::Submit(Box::new(submission), answer)).await
+    }
+
+    /// An envelope; answered when what it brought is on the disk.
+    pub(crate) async fn receive(
+        &self,
+        carrier: Option<NodeId>,
+        envelope: Envelope,
+    ) -> Result<Answer, Busy> {
+        self.asked(|answer| Job::Receive(carrier, Box::new(envelope), answer)).await
+    }
+
+    /// A peer's question.
+    pub(crate) async fn ask(&self, peer: NodeId, ask: Ask) -> Result<Vec<u8>, Busy> {
+        self.asked(|answer| Job::Ask(peer, ask, answer)).await
+    }
+
+    /// Signed documents; gives back the directory in force.
+    pub(crate) async fn adopt(&self, notes: Vec<String>) -> Result<Option<Directory>, Busy> {
+        self.asked(|answer| Job::Adopt(notes, answer)).await
+    }
+
+    /// What became of an envelope that was sent.
+    pub(crate) fn sent(&self, peer: NodeId, answer: Option<Vec<u8>>) {
+        let job = match answer {
+            Some(answer) => Job::Answered(peer, answer),
+            None => Job::Unanswered(peer),
+        };
+        // A full queue loses nothing: without an answer the envelope is sent again.
+        if self.send(job).is_err() {
+            tracing::warn!("a peer's answer came while the node was too busy; it is sent again");
+        }
+    }
+
+    /// What a peer answered to a question; a full queue loses nothing, it is asked again.
+    pub(crate) fn told(&self, peer: NodeId, ask: Ask, answer: Option<Vec<u8>>) {
+        if self.send(Job::Told(peer, ask, answer)).is_err() {
+            tracing::warn!("a peer's answer came while the node was too busy; it is asked again");
+        }
+    }
+
+    /// Asks a peer for a dossier.
+    pub(crate) fn want(&self, peer: NodeId, wanted: Wanted) -> Result<(), Busy> {
+        self.send(Job::Want(peer, wanted))
+    }
+
+    /// Whether the node only reads.
+    pub(crate) fn recovering(&self) -> bool {
+        self.recovering.load(Ordering::Relaxed)
+    }
+
+    /// The process ends.
+    pub(crate) fn stop(&self) {
+        if self.jobs.send(Job::Stop).is_err() {
+            tracing::debug!("the node had stopped already");
+        }
+    }
+}
+
+/// Starts the thread. What goes out is handed to `errands`; when the thread ends, the receiver is
+/// told why.
+pub(crate) fn start(
+    node: Node,
+    errands: mpsc::UnboundedSender<Errand>,
+) -> Result<(Handle, oneshot::Receiver<Result<(), Fault>>), Fault> {
+    let (jobs, receiver) = sync_channel(JOBS_MAX);
+    let (ended, ending) = oneshot::channel();
+    let recovering = Arc::new(AtomicBool::new(node.mode() == Mode::Recovering));
+    let handle = Handle { jobs, recovering: recovering.clone() };
+    let name = format!("node {}", node.settings().node);
+    std::thread::Builder::new()
+        .name(name)
+        .spawn(move || {
+            let result = run(node, &receiver, &errands, &recovering).map_err(Fault::Node);
+            if let Err(Err(fault)) = ended.send(result) {
+                tracing::error!("the node stopped: {}", chain(&fault));
+            }
+        })
+        .map_err(|_| Fault::Thread)?;
+    Ok((handle, ending))
+}
+
+fn run(
+    mut node: Node,
+    jobs: &Receiver<Job>,
+    errands: &mpsc::UnboundedSender<Errand>,
+    recovering: &AtomicBool,
+) -> Result<(), node::Fault> {
+    loop {
+        let mut waiting = Vec::new();
+        match jobs.recv_timeout(TICK) {
+            Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Ok(job) => waiting.push(job),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        while waiting.len() < BATCH_MAX {
+            match jobs.try_recv() {
+                Ok(job) => waiting.push(job),
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+            }
+        }
+        if !work_off(&mut node, waiting)? {
+            return Ok(());
+        }
+        while node.work(clock::now())? {}
+        recovering.store(node.mode() == Mode::Recovering, Ordering::Relaxed);
+        let tell = node.outgoing(clock::now())?.into_iter().map(Errand::Tell);
+        let ask = node.asking(clock::now())?.into_iter().map(Errand::Ask);
+        for errand in tell.chain(ask) {
+            if errands.send(errand).is_err() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Works off jobs in their order; submissions beside each other share a sync. False when the node
+/// is to stop.
+fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
+    let mut batch = Vec::new();
+    for job in jobs {
+        if let Job::Submit(submission, answer) = job {
+            batch.push((*submission, answer));
+            continue;
+        }
+        submit(node, std::mem::take(&mut batch))?;
+        match job {
+            Job::Submit(..) => {}
+            Job::Receive(carrier, envelope, answer) => {
+                let answered = node.receive(clock::now(), carrier.as_ref(), &envelope)?;
+                deliver(answer, answered);
+            }
+            Job::Ask(peer, ask, answer) => {
+                let answered = node.asked(clock::now(), &peer, &ask)?;
+                deliver(answer, answered);
+            }
+            Job::Answered(peer, answer) => node.answered(clock::now(), &peer, &answer)?,
+            Job::Unanswered(peer) => node.unanswered(clock::now(), &peer),
+            Job::Told(peer, ask, answer) => {
+                node.told(clock::now(), &peer, &ask, answer.as_deref())?;
+            }
+            Job::Want(peer, wanted) => node.want(&peer, wanted),
+            Job::Adopt(notes, answer) => {
+                for (what, version) in node.adopt(clock::now(), &notes)? {
+                    tracing::info!(what, version, "a signed document is in force");
+                }
+                deliver(answer, node.world().directory().ok().cloned());
+            }
+            Job::Stop => return Ok(false),
+        }
+    }
+    submit(node, batch)?;
+    Ok(true)
+}
+
+type Waiting = (Submission, oneshot::Sender<Reply>);
+
+fn submit(node: &mut Node, batch: Vec<Waiting>) -> Result<(), node::Fault> {
+    if batch.is_empty() {
+        return Ok(());
+    }
+    let (submissions, answers): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+    let replies = node.submit(clock::now(), submissions)?;
+    for (answer, reply) in answers.into_iter().zip(replies) {
+        deliver(answer, reply);
+    }
+    Ok(())
+}
+
+/// Whoever asked may have gone away; what was done stays done.
+fn deliver<T>(answer: oneshot::Sender<T>, value: T) {
+    if answer.send(value).is_err() {
+        tracing::debug!("nobody waits for the answer any more");
+    }
+}

@@ -1,0 +1,178 @@
+//! Native messages, from whichever door they come: read, done, and answered in kind.
+
+use std::collections::BTreeMap;
+
+use identity::Actor;
+use kernel::{CommandId, Element, Refused};
+use node::{
+    Done, Intake, Reader, Refusal, Rejected, Submission, declare, notify, read_message,
+    refusal_findings, rejected,
+};
+use wire::MessageCode;
+
+use crate::app::App;
+use crate::fault::Fault;
+use crate::national::take_sad;
+use crate::problem::Problem;
+
+/// An answer in kind: which message, and its bytes.
+pub(crate) type InKind = (MessageCode, Vec<u8>);
+
+/// What became of a message.
+#[derive(Debug)]
+pub(crate) enum Taken {
+    /// It was done, now or when it came before.
+    Done {
+        /// What was done.
+        done: Done,
+        /// The answer, where the message is one that has an answer at once.
+        answer: Option<InKind>,
+    },
+    /// It was not.
+    Rejected {
+        /// Every reason.
+        problem: Problem,
+        /// The answer, where the message is one that has an answer.
+        answer: Option<InKind>,
+    },
+}
+
+/// How the commands of a message are called, so that the same message counts once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Naming {
+    /// What the sender calls them, where it does.
+    pub(crate) key: Option<CommandId>,
+    /// How often each has been refused before; it is asked anew under another name.
+    pub(crate) refused: BTreeMap<String, u32>,
+}
+
+impl Naming {
+    /// The name of a command that would be called `id`, and is `step` of its message.
+    pub(crate) fn name(&self, id: &CommandId, step: &str) -> Result<Named, Problem> {
+        let base = match &self.key {
+            Some(key) => format!("{key}/{step}"),
+            None => id.to_string(),
+        };
+        let name = match self.refused.get(&base) {
+            Some(count) => format!("{base}+{count}"),
+            None => base.clone(),
+        };
+        let id = CommandId::parse(&name).map_err(Problem::unreadable)?;
+        Ok(Named { base, id })
+    }
+}
+
+/// A command's name, and what it is without the count of refusals.
+pub(crate) struct Named {
+    pub(crate) base: String,
+    pub(crate) id: CommandId,
+}
+
+/// Reads a message, does what it asks and finds the answer.
+pub(crate) async fn take(
+    app: &App,
+    actor: Actor,
+    bytes: Vec<u8>,
+    naming: &Naming,
+) -> Result<Taken, Problem> {
+    let reading = app.clone();
+    let answering = app.answering(&recipient(&actor));
+    let (read, bytes, answering) = tokio::task::spawn_blocking(move || {
+        let read = read_message(&bytes, &reading.reference, &answering);
+        (read, bytes, answering)
+    })
+    .await
+    .map_err(|_| Fault::Thread)?;
+    let intake = match read {
+        Ok(intake) => intake,
+        Err(Rejected { findings, answer }) => {
+            return Ok(Taken::Rejected { problem: Problem::faulty(findings), answer });
+        }
+    };
+    let (code, message, base, submission) = match intake {
+        Intake::Sad { message } => {
+            let done = take_sad(app, actor, &message, naming).await;
+            return Ok(match done {
+                Ok(done) => Taken::Done { done, answer: None },
+                Err(problem) if problem.is_passing() => return Err(problem),
+                Err(problem) => Taken::Rejected { problem, answer: None },
+            });
+        }
+        Intake::Declaration { message, presenting } => {
+            let Named { base, id } = naming.name(&identified(&message)?, "present")?;
+            let submission = declare(id, actor, bytes, *presenting);
+            (MessageCode::Cc015c, message, base, submission)
+        }
+        Intake::Arrival { message, mrn, arriving } => {
+            let Named { base, id } = naming.name(&identified(&message)?, "arrive")?;
+            let submission = notify(id, actor, bytes, &mrn, *arriving);
+            (MessageCode::Cc007c, message, base, submission)
+        }
+    };
+    let taken = disposed(app, code, &message, submission, &answering).await?;
+    Ok(match taken {
+        Taken::Rejected { problem, answer } => {
+            Taken::Rejected { problem: problem.answering(base), answer }
+        }
+        Taken::Done { .. } => taken,
+    })
+}
+
+async fn disposed(
+    app: &App,
+    code: MessageCode,
+    message: &Element,
+    submission: Submission,
+    answering: &node::Answering,
+) -> Result<Taken, Problem> {
+    match app.handle.submit(submission).await?.outcome {
+        Ok(done) => {
+            let answer = match code {
+                MessageCode::Cc015c => acknowledgement(app, &done).await?,
+                _ => None,
+            };
+            Ok(Taken::Done { done, answer })
+        }
+        Err(refusals) => {
+            let in_kind = refusals.iter().all(is_of_the_rules);
+            let findings = refusal_findings(message, &refusals);
+            let problem = Problem::refused(refusals);
+            if problem.is_passing() {
+                return Err(problem);
+            }
+            let answer = rejected(code, message, answering, findings).answer;
+            Ok(Taken::Rejected { problem, answer: answer.filter(|_| in_kind) })
+        }
+    }
+}
+
+/// Whether a domain refused, rather than the node before any domain was asked.
+fn is_of_the_rules(refused: &Refused) -> bool {
+    !refused.code.starts_with("NOD-")
+}
+
+/// The first message customs answers a declaration with.
+async fn acknowledgement(app: &App, done: &Done) -> Result<Option<InKind>, Problem> {
+    let dossier = done.dossier.clone();
+    let messages = app.readers.read(move |reader: &Reader| reader.messages(&dossier)).await?;
+    let mut positive = messages.into_iter();
+    let first = positive.find(|message| message.code == MessageCode::Cc928c);
+    Ok(first.map(|message| (message.code, message.bytes)))
+}
+
+/// What an NCTS message is known by: who sent it, and what the sender calls it.
+fn identified(message: &Element) -> Result<CommandId, Problem> {
+    let part = |path: &str| message.text(path).unwrap_or_default();
+    let name = format!("ncts/{}/{}", part("messageSender"), part("messageIdentification"));
+    let name: String = name.chars().filter(char::is_ascii_graphic).take(90).collect();
+    CommandId::parse(&name)
+        .map_err(|error| Refusal::Unreadable { detail: error.to_string() }.into())
+}
+
+fn recipient(actor: &Actor) -> String {
+    match actor {
+        Actor::Officer(officer) => officer.to_string(),
+        Actor::NationalSystem(system) | Actor::Policy(system) => system.clone(),
+        Actor::Trader(trader) => trader.to_string(),
+    }
+}

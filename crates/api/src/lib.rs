@@ -1,0 +1,34 @@
+//! A node on the network: HTTP over TLS 1.3 for people and systems, the same with client
+//! certificates for peers, and watched folders for whoever has neither.
+//!
+//! Everything that waits, listens or reads a clock is here; what is right is asked of `node`.
+//! Invariants: servers listen on loopback unless told otherwise; a peer is known by the key the
+//! directory pins, never by a name; a fault of the store ends the process.
+
+mod app;
+mod auth;
+mod body;
+mod clock;
+mod config;
+mod documents;
+mod fault;
+mod folder;
+mod host;
+mod intake;
+mod keyring;
+mod listing;
+mod masking;
+mod national;
+mod peers;
+mod problem;
+mod readers;
+mod routes;
+mod serve;
+mod tls;
+
+pub use clock::now;
+pub use config::{Config, FolderConfig, FolderGuarantee, HubConfig, Paths, ServeConfig};
+pub use fault::{Fault, chain};
+pub use keyring::Keyring;
+pub use serve::{Running, entropy, open_node, reference, serve};
+pub use tls::{client_pinned_to, spki_digest};

@@ -1,0 +1,98 @@
+//! Taking clear access codes out of a message before it is kept in a folder.
+
+/// What stands in place of a code.
+const MASK: &[u8] = b"****";
+/// The name of the element that holds one, whatever its prefix.
+const NAME: &[u8] = b"accessCode";
+
+/// The bytes with the content of every `accessCode` replaced. It does not need the message to be
+/// well-formed: one that is set aside because it is not may hold a code all the same.
+pub(crate) fn masked(bytes: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(opened) = after_start_tag(rest) {
+        let (before, inside) = rest.split_at(opened);
+        kept.extend_from_slice(before);
+        kept.extend_from_slice(MASK);
+        rest = inside.get(end_of(inside)..).unwrap_or_default();
+    }
+    kept.extend_from_slice(rest);
+    kept
+}
+
+/// Where the content of the next `accessCode` begins.
+fn after_start_tag(bytes: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let name = from + find(bytes.get(from..)?, NAME)?;
+        let end = name + NAME.len();
+        let opens = opens_element(bytes.get(..name)?);
+        let close = end + find(bytes.get(end..)?, b">")?;
+        let empty = bytes.get(close - 1) == Some(&b'/');
+        if opens && !empty {
+            return Some(close + 1);
+        }
+        from = end;
+    }
+}
+
+/// Whether what precedes a name makes it a start tag: `<`, or `<` and a prefix.
+fn opens_element(before: &[u8]) -> bool {
+    let prefix = |byte: &u8| byte.is_ascii_alphanumeric() || b":_-.".contains(byte);
+    let trimmed = before.iter().rev().find(|byte| !prefix(byte));
+    trimmed == Some(&b'<')
+}
+
+/// Where the content ends: at the end tag of the element, else at the end of the bytes.
+fn end_of(inside: &[u8]) -> usize {
+    let mut from = 0;
+    while let Some(at) = inside.get(from..).and_then(|rest| find(rest, b"</")) {
+        let tag = from + at;
+        let rest = inside.get(tag + 2..).unwrap_or_default();
+        let until = rest.iter().position(|byte| *byte == b'>').unwrap_or(rest.len());
+        let name = rest.get(..until).unwrap_or_default();
+        if find(name, NAME).is_some() {
+            return tag;
+        }
+        from = tag + 2;
+    }
+    inside.len()
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(message: &str) -> String {
+        String::from_utf8_lossy(&masked(message.as_bytes())).into_owned()
+    }
+
+    #[test]
+    fn the_content_of_every_access_code_is_masked_and_nothing_else() {
+        let message = "<a><accessCode>AC01</accessCode><b>AC01</b><x:accessCode n='1' >ZZ9\
+                       </x:accessCode></a>";
+        assert_eq!(
+            text(message),
+            "<a><accessCode>****</accessCode><b>AC01</b><x:accessCode n='1' >****</x:accessCode></a>"
+        );
+        assert_eq!(text("<a>accessCode</a>"), "<a>accessCode</a>");
+        assert_eq!(text("<accessCode/><b>1</b>"), "<accessCode/><b>1</b>");
+    }
+
+    #[test]
+    fn a_code_is_masked_however_it_is_wrapped_and_however_broken_the_message_is() {
+        for message in [
+            "<accessCode><![CDATA[AC01]]></accessCode>",
+            "<accessCode><b>AC01</b></accessCode>",
+            "<accessCode>AC01</wrong></accessCode>",
+            "<accessCode>AC01",
+            "<accessCode>A</a>C01</accessCode",
+        ] {
+            assert!(!text(message).contains("C01"), "{message}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Sending to peers: HTTPS with both certificates pinned by the directory.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use identity::Directory;
+use kernel::{Digest, NodeId};
+use node::{Asking, Outgoing};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use crate::fault::Fault;
+use crate::host::{Errand, Handle};
+use crate::readers::Readers;
+use crate::tls::client_pinned_to;
+
+/// The longest answer of a peer that is read.
+const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Carries what the node hands over and brings back the answers. A slow peer holds up nobody: each
+/// errand is a task of its own, and the node gives out one at a time a peer.
+pub(crate) async fn carry_all(
+    mut errands: mpsc::UnboundedReceiver<Errand>,
+    handle: Handle,
+    readers: Readers,
+    pem: (Vec<u8>, Vec<u8>),
+    timeout: Duration,
+) {
+    let mut clients: BTreeMap<(NodeId, Digest), reqwest::Client> = BTreeMap::new();
+    let mut under_way = JoinSet::new();
+    loop {
+        tokio::select! {
+            next = errands.recv() => {
+                let Some(errand) = next else { return };
+                let peer = match &errand {
+                    Errand::Tell(outgoing) => &outgoing.to,
+                    Errand::Ask(asking) => &asking.to,
+                };
+                let client = readers
+                    .directory()
+                    .and_then(|directory| pinned(&mut clients, &directory, peer, &pem, timeout));
+                let handle = handle.clone();
+                under_way.spawn(carry(client, errand, handle));
+            }
+            Some(_) = under_way.join_next(), if !under_way.is_empty() => {}
+        }
+    }
+}
+
+async fn carry(client: Option<reqwest::Client>, errand: Errand, handle: Handle) {
+    match errand {
+        Errand::Tell(Outgoing { to, endpoint, body }) => {
+            let answer = post(client.as_ref(), &to, &endpoint, "envelopes", body).await;
+            handle.sent(to, answer);
+        }
+        Errand::Ask(Asking { to, endpoint, ask, body }) => {
+            let answer = post(client.as_ref(), &to, &endpoint, "asks", body).await;
+            handle.told(to, ask, answer);
+        }
+    }
+}
+
+/// The client for a peer, made once for each key the directory gives it.
+fn pinned(
+    clients: &mut BTreeMap<(NodeId, Digest), reqwest::Client>,
+    directory: &Arc<Directory>,
+    peer: &NodeId,
+    pem: &(Vec<u8>, Vec<u8>),
+    timeout: Duration,
+) -> Option<reqwest::Client> {
+    let (_, entry) = directory.node(peer)?;
+    let key = (peer.clone(), entry.tls_key);
+    if !clients.contains_key(&key) {
+        clients.insert(key.clone(), client_pinned_to(entry.tls_key, Some(pem), timeout).ok()?);
+    }
+    clients.get(&key).cloned()
+}
+
+async fn post(
+    client: Option<&reqwest::Client>,
+    peer: &NodeId,
+    endpoint: &str,
+    place: &str,
+    body: Vec<u8>,
+) -> Option<Vec<u8>> {
+    let request = client?
+        .post(format!("{endpoint}/exchange/1/{place}"))
+        .header("content-type", "application/json")
+        .body(body);
+    match request.send().await {
+        Ok(response) if response.status().is_success() => whole(response).await,
+        Ok(response) => {
+            let status = response.status().as_u16();
+            tracing::warn!(%peer, status, "a peer did not take what was sent");
+            None
+        }
+        Err(error) => {
+            tracing::debug!(%peer, %error, "a peer does not answer");
+            None
+        }
+    }
+}
+
+/// The whole answer, unless it is longer than any peer of ours answers.
+async fn whole(mut response: reqwest::Response) -> Option<Vec<u8>> {
+    let mut answer = Vec::new();
+    while let Some(part) = response.chunk().await.ok()? {
+        if answer.len() + part.len() > ANSWER_BYTES_MAX {
+            return None;
+        }
+        answer.extend_from_slice(&part);
+    }
+    Some(answer)
+}
+
+/// Asks the hub for the signed documents it keeps.
+pub(crate) async fn documents(
+    client: &reqwest::Client,
+    endpoint: &str,
+) -> Result<Vec<String>, Fault> {
+    let url = format!("{endpoint}/documents");
+    let response = client.get(url).send().await.map_err(Fault::Client)?;
+    let body = response.bytes().await.map_err(Fault::Client)?;
+    serde_json::from_slice(&body).map_err(|error| Fault::Content {
+        path: endpoint.into(),
+        what: "a list of signed documents",
+        detail: error.to_string(),
+    })
+}

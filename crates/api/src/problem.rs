@@ -1,0 +1,176 @@
+//! Why a request was not done: `application/problem+json` (RFC 9457), in the reader's language.
+
+use axum::Json;
+use axum::extract::Request;
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use kernel::{Finding, Refusal as _, Refused};
+use language::{Language, Told, ToldFinding};
+use node::Refusal;
+use serde::Serialize;
+
+use crate::fault::Fault;
+use crate::host::Busy;
+
+/// All reasons at once, in no language yet.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Problem {
+    refusals: Vec<Refused>,
+    findings: Vec<Finding>,
+    /// The command it answers, where it is one of several of a message.
+    command: Option<String>,
+}
+
+impl Problem {
+    /// What the rules answered.
+    pub(crate) fn refused(refusals: Vec<Refused>) -> Self {
+        Self { refusals, findings: Vec::new(), command: None }
+    }
+
+    /// What is wrong with a message.
+    pub(crate) fn faulty(findings: Vec<Finding>) -> Self {
+        let count = findings.len();
+        let refusals = vec![Refusal::MessageFaulty { count }.refused()];
+        Self { refusals, findings, command: None }
+    }
+
+    /// A body that cannot be read.
+    pub(crate) fn unreadable(detail: impl ToString) -> Self {
+        Refusal::Unreadable { detail: detail.to_string() }.into()
+    }
+
+    /// The same, as the answer to a command.
+    pub(crate) fn answering(self, command: String) -> Self {
+        Self { command: Some(command), ..self }
+    }
+
+    /// The command it answers.
+    pub(crate) fn command(&self) -> Option<&str> {
+        self.command.as_deref()
+    }
+
+    /// Whether the same request may succeed a little later.
+    pub(crate) fn is_passing(&self) -> bool {
+        self.status() == StatusCode::SERVICE_UNAVAILABLE
+    }
+
+    fn code(&self) -> &str {
+        self.refusals.first().map_or("", |refused| refused.code.as_str())
+    }
+
+    fn status(&self) -> StatusCode {
+        match self.code() {
+            "NOD-008" => StatusCode::BAD_REQUEST,
+            "NOD-013" => StatusCode::UNAUTHORIZED,
+            "NOD-003" => StatusCode::FORBIDDEN,
+            "NOD-002" | "NOD-012" => StatusCode::NOT_FOUND,
+            "NOD-001" | "NOD-004" | "NOD-006" | "NOD-007" => StatusCode::CONFLICT,
+            "NOD-009" => StatusCode::GONE,
+            "NOD-011" => StatusCode::PAYLOAD_TOO_LARGE,
+            "NOD-010" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "NOD-005" | "NOD-014" => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
+impl Problem {
+    /// All of it in a language.
+    pub(crate) fn said(&self, language: Language) -> Body {
+        let spoken = |refused: &Refused| Spoken {
+            told: language::refusal(language, refused),
+            arguments: refused.arguments.clone(),
+        };
+        let refusals: Vec<Spoken> = self.refusals.iter().map(spoken).collect();
+        let findings = self.findings.iter().map(|finding| language::finding(language, finding));
+        let first = refusals.first();
+        Body {
+            r#type: format!("/errors/{}", self.code()),
+            title: first.map(|spoken| spoken.told.title.clone()).unwrap_or_default(),
+            status: self.status().as_u16(),
+            detail: first.map(|spoken| spoken.told.next.clone()).unwrap_or_default(),
+            code: self.code().to_owned(),
+            findings: findings.collect(),
+            refusals,
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::refused(vec![refusal.refused()])
+    }
+}
+
+impl From<Busy> for Problem {
+    fn from(_: Busy) -> Self {
+        Refusal::NotWorking.into()
+    }
+}
+
+/// A fault is told to the operator in the log; whoever asked only learns that it was not his.
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        tracing::error!("{}", crate::fault::chain(&fault));
+        Refusal::NotWorking.into()
+    }
+}
+
+/// The body, as it is written.
+#[derive(Serialize)]
+pub(crate) struct Body {
+    r#type: String,
+    title: String,
+    status: u16,
+    detail: String,
+    code: String,
+    refusals: Vec<Spoken>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<ToldFinding>,
+}
+
+#[derive(Serialize)]
+struct Spoken {
+    #[serde(flatten)]
+    told: Told,
+    arguments: std::collections::BTreeMap<String, String>,
+}
+
+/// The response carries the reasons until `speak` puts them into words.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Puts a problem into the words of whoever asked.
+pub(crate) async fn speak(request: Request, next: Next) -> Response {
+    let language = language_of(request.headers());
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Problem>() {
+        Some(problem) => spoken(&problem, language),
+        None => response,
+    }
+}
+
+/// The language a request asks for.
+pub(crate) fn language_of(headers: &HeaderMap) -> Language {
+    let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    wanted.map_or_else(Language::default, Language::from_accept_language)
+}
+
+fn spoken(problem: &Problem, language: Language) -> Response {
+    let status = problem.status();
+    let mut response = (status, Json(problem.said(language))).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
+}

@@ -1,0 +1,81 @@
+//! Readers beside the node: a small pool, each with connections of its own.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use identity::Directory;
+use node::{Reader, Settings};
+use store::{Sqlite, SqliteKeys, Vfs};
+
+use crate::fault::Fault;
+
+/// The pool. The lock guards the list of idle readers and is held only to take one or put it back.
+#[derive(Debug, Clone)]
+pub(crate) struct Readers(Arc<Pool>);
+
+#[derive(Debug)]
+struct Pool {
+    idle: Mutex<Vec<Reader>>,
+    free: tokio::sync::Semaphore,
+    directory: std::sync::RwLock<Option<Arc<Directory>>>,
+}
+
+impl Readers {
+    /// So many readers of a store and its keystore.
+    pub(crate) fn open(
+        store: &Path,
+        keystore: &Path,
+        settings: &Settings,
+        count: usize,
+    ) -> Result<Self, Fault> {
+        let mut idle = Vec::new();
+        for _ in 0..count.max(1) {
+            let read = Sqlite::open(store, &Vfs::default())?.reader()?;
+            let keys = SqliteKeys::open(keystore, &Vfs::default())?.reader()?;
+            let reader = Reader::new(Box::new(read), Box::new(keys), settings.clone(), None);
+            idle.push(reader);
+        }
+        let free = tokio::sync::Semaphore::new(idle.len());
+        let directory = std::sync::RwLock::new(None);
+        Ok(Self(Arc::new(Pool { idle: Mutex::new(idle), free, directory })))
+    }
+
+    /// Uses another directory from now on.
+    pub(crate) fn set_directory(&self, directory: Directory) {
+        if let Ok(mut known) = self.0.directory.write() {
+            *known = Some(Arc::new(directory));
+        }
+    }
+
+    /// The directory in force.
+    pub(crate) fn directory(&self) -> Option<Arc<Directory>> {
+        self.0.directory.read().ok().and_then(|known| known.clone())
+    }
+
+    /// Reads something on a thread that may wait for the disk.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Reader) -> Result<T, node::Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let permit = self.0.free.acquire().await.map_err(|_| Fault::Thread)?;
+        let mut reader = self.take().ok_or(Fault::Thread)?;
+        if let Some(directory) = self.directory() {
+            reader.set_directory(directory);
+        }
+        let (reader, result) = tokio::task::spawn_blocking(move || {
+            let result = read(&reader);
+            (reader, result)
+        })
+        .await
+        .map_err(|_| Fault::Thread)?;
+        if let Ok(mut idle) = self.0.idle.lock() {
+            idle.push(reader);
+        }
+        drop(permit);
+        Ok(result?)
+    }
+
+    fn take(&self) -> Option<Reader> {
+        self.0.idle.lock().ok()?.pop()
+    }
+}

@@ -1,0 +1,63 @@
+//! The places of the API, one file for each part of it.
+
+mod exchange;
+mod guarantees;
+mod messages;
+mod movements;
+mod node;
+mod signed;
+
+use std::time::Duration;
+
+use ::node::Refusal;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{StatusCode, Uri};
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+use crate::body::BodyLimit;
+use crate::config::ServeConfig;
+use crate::problem::{Problem, speak};
+
+/// All places.
+pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
+    let limit = serve.body_bytes_max;
+    let time = Duration::from_millis(serve.request_ms_max);
+    Router::new()
+        .route("/health", get(node::health))
+        .route("/node", get(node::state))
+        .route("/alarms", get(node::alarms))
+        .route("/ledger", get(guarantees::ledger))
+        .route("/documents", get(signed::documents))
+        .route("/directory", get(signed::directory))
+        .route("/errors/{code}", get(signed::error_page))
+        .route("/messages", post(messages::take))
+        .route("/movements", get(movements::list).post(movements::create))
+        .route("/movements/{movement}", get(movements::show))
+        .route("/movements/{movement}/commands", post(movements::command))
+        .route("/movements/{movement}/messages", get(movements::messages))
+        .route("/movements/{movement}/messages/{number}", get(movements::message))
+        .route("/movements/{movement}/wanted", post(movements::want))
+        .route("/guarantees", get(guarantees::list).post(guarantees::create))
+        .route("/guarantees/{guarantee}", get(guarantees::show))
+        .route("/guarantees/{guarantee}/commands", post(guarantees::command))
+        .route("/holds/{hold}", get(guarantees::hold))
+        .route("/exchange/1/envelopes", post(exchange::envelope))
+        .route("/exchange/1/asks", post(exchange::ask))
+        .fallback(nowhere)
+        .method_not_allowed_fallback(nowhere)
+        .layer(DefaultBodyLimit::max(limit))
+        .layer(Extension(BodyLimit(limit)))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(speak))
+        .with_state(app)
+}
+
+async fn nowhere(uri: Uri) -> Problem {
+    Refusal::NoSuchPlace { path: uri.path().to_owned() }.into()
+}

@@ -1,0 +1,46 @@
+//! Native messages over HTTP.
+
+use axum::extract::State;
+use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::body::{Body, command_id, done};
+use crate::intake::{InKind, Naming, Taken, take as take_in};
+use crate::problem::Problem;
+
+/// `POST /messages`: an NCTS message or a SAD as it is. It is answered in kind, or as JSON where the
+/// sender asks for that or the message has no answer of its own.
+pub(crate) async fn take(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let naming = Naming { key: command_id(&headers)?, ..Naming::default() };
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let in_kind = |answer: Option<InKind>| answer.filter(|_| !accept.contains("json"));
+    match take_in(&app, actor, body.0.to_vec(), &naming).await? {
+        Taken::Done { done: what, answer } => match in_kind(answer) {
+            Some(answer) => {
+                let place = format!("/movements/{}", what.dossier);
+                let mut response = xml(StatusCode::OK, answer);
+                if let Ok(place) = HeaderValue::from_str(&place) {
+                    response.headers_mut().insert(LOCATION, place);
+                }
+                Ok(response)
+            }
+            None => Ok(done("movements", (what, false), false)),
+        },
+        Taken::Rejected { problem, answer } => match in_kind(answer) {
+            Some(answer) => Ok(xml(StatusCode::UNPROCESSABLE_ENTITY, answer)),
+            None => Err(problem),
+        },
+    }
+}
+
+fn xml(status: StatusCode, (_, bytes): InKind) -> Response {
+    (status, [(CONTENT_TYPE, "application/xml")], bytes).into_response()
+}

@@ -1,0 +1,231 @@
+//! Movements: listed, shown, begun and moved on.
+
+use std::sync::Arc;
+
+use ::exchange::Wanted;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_TYPE, ETAG};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use identity::{Actor, Directory};
+use kernel::{DossierId, Mrn, Name, NameKind, NodeId};
+use node::{Command, Reader, Refusal, Target, Viewed};
+use serde::Serialize;
+
+use crate::app::App;
+use crate::auth::{Caller, Staff, may_see};
+use crate::body::{Asked, Body, done, etag, required_command_id, submit};
+use crate::listing::{Listed, Page};
+use crate::problem::Problem;
+
+/// A movement as a place names it: by its identifier, or by its number.
+#[derive(Debug, Clone)]
+enum Movement {
+    Dossier(DossierId),
+    Mrn(Mrn),
+}
+
+impl Movement {
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let unknown = || Refusal::DossierUnknown { name: text.to_owned() };
+        DossierId::parse(text)
+            .map(Self::Dossier)
+            .or_else(|_| Mrn::parse(text).map(Self::Mrn))
+            .map_err(|_| unknown().into())
+    }
+
+    fn target(self) -> Target {
+        match self {
+            Self::Dossier(dossier) => Target::Dossier(dossier),
+            Self::Mrn(mrn) => Target::Named(Name::new(NameKind::Mrn, mrn)),
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Dossier(dossier) => dossier.to_string(),
+            Self::Mrn(mrn) => mrn.to_string(),
+        }
+    }
+
+    fn find(&self, reader: &Reader) -> Result<Option<DossierId>, node::Fault> {
+        match self {
+            Self::Dossier(dossier) => Ok(Some(dossier.clone())),
+            Self::Mrn(mrn) => {
+                let found = reader.find("movement", &Name::new(NameKind::Mrn, mrn))?;
+                Ok(found.into_iter().next())
+            }
+        }
+    }
+}
+
+/// A movement somebody may see; for anybody else it does not exist.
+async fn visible(
+    app: &App,
+    actor: Actor,
+    movement: Movement,
+) -> Result<Viewed<transit::View>, Problem> {
+    let name = movement.name();
+    let read = move |reader: &Reader| {
+        let Some(dossier) = movement.find(reader)? else { return Ok(None) };
+        Ok(reader.movement(&dossier)?.filter(|viewed| may_see(&actor, &viewed.view)))
+    };
+    let viewed = app.readers.read(read).await?;
+    viewed.ok_or_else(|| Refusal::DossierUnknown { name }.into())
+}
+
+/// `GET /movements`: a page of those the caller may see.
+pub(crate) async fn list(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Query(page): Query<Page>,
+) -> Result<Json<Listed>, Problem> {
+    let read = move |reader: &Reader| {
+        let seen = |row: &store::ViewRow| match &actor {
+            Actor::Officer(_) | Actor::NationalSystem(_) => Ok(true),
+            Actor::Trader(_) | Actor::Policy(_) => {
+                let viewed = reader.movement(&row.dossier)?;
+                Ok(viewed.is_some_and(|viewed| may_see(&actor, &viewed.view)))
+            }
+        };
+        page.read(reader, "movement", seen)
+    };
+    Ok(app.readers.read(read).await?)
+}
+
+/// A movement as it is shown.
+#[derive(Serialize)]
+struct Shown {
+    version: i64,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    flag: String,
+    #[serde(flatten)]
+    view: transit::View,
+}
+
+/// `GET /movements/{movement}`
+pub(crate) async fn show(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path(movement): Path<String>,
+) -> Result<Response, Problem> {
+    let Viewed { version, flag, view } = visible(&app, actor, Movement::parse(&movement)?).await?;
+    Ok(([(ETAG, etag(version))], Json(Shown { version, flag, view })).into_response())
+}
+
+/// `POST /movements`: a command that begins one.
+pub(crate) async fn create(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    headers: HeaderMap,
+    uri: Uri,
+    body: Body,
+) -> Result<Response, Problem> {
+    let command: transit::Command = body.json()?;
+    let asked = Asked {
+        id: required_command_id(&headers)?,
+        actor,
+        raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
+        target: Target::New,
+        command: Command::Movement(Box::new(command)),
+    };
+    Ok(done("movements", submit(&app, asked).await?, true))
+}
+
+/// `POST /movements/{movement}/commands`: the next step of one.
+pub(crate) async fn command(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    headers: HeaderMap,
+    Path(movement): Path<String>,
+    uri: Uri,
+    body: Body,
+) -> Result<Response, Problem> {
+    let command: transit::Command = body.json()?;
+    let asked = Asked {
+        id: required_command_id(&headers)?,
+        actor,
+        raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
+        target: Movement::parse(&movement)?.target(),
+        command: Command::Movement(Box::new(command)),
+    };
+    Ok(done("movements", submit(&app, asked).await?, false))
+}
+
+/// A message in a list.
+#[derive(Serialize)]
+pub(crate) struct MessageLine {
+    number: usize,
+    message: &'static str,
+}
+
+async fn messages_of(
+    app: &App,
+    actor: Actor,
+    movement: String,
+) -> Result<Vec<node::Message>, Problem> {
+    let viewed = visible(app, actor, Movement::parse(&movement)?).await?;
+    let dossier = viewed.view.dossier;
+    Ok(app.readers.read(move |reader| reader.messages(&dossier)).await?)
+}
+
+/// `GET /movements/{movement}/messages`: what customs has told whoever lodged it.
+pub(crate) async fn messages(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path(movement): Path<String>,
+) -> Result<Json<Vec<MessageLine>>, Problem> {
+    let messages = messages_of(&app, actor, movement).await?;
+    let line = |message: node::Message| MessageLine {
+        number: message.number,
+        message: message.code.as_str(),
+    };
+    Ok(Json(messages.into_iter().map(line).collect()))
+}
+
+/// `GET /movements/{movement}/messages/{number}`: one of them, as XML.
+pub(crate) async fn message(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path((movement, number)): Path<(String, usize)>,
+) -> Result<Response, Problem> {
+    let path = format!("/movements/{movement}/messages/{number}");
+    let messages = messages_of(&app, actor, movement).await?;
+    let found = messages.into_iter().find(|message| message.number == number);
+    let message = found.ok_or(Refusal::NoSuchPlace { path })?;
+    Ok(([(CONTENT_TYPE, "application/xml")], message.bytes).into_response())
+}
+
+/// `POST /movements/{movement}/wanted`: asks the movement's home for what this administration
+/// should have of it. What comes of it arrives in the home's stream.
+pub(crate) async fn want(
+    State(app): State<App>,
+    Staff(_): Staff,
+    Path(movement): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let wanted = Movement::parse(&movement)?;
+    let directory = app.readers.directory().ok_or(Refusal::NotWorking)?;
+    let homes = homes(&directory, &wanted);
+    if homes.is_empty() {
+        return Err(Refusal::DossierUnknown { name: movement }.into());
+    }
+    let wanted = match wanted {
+        Movement::Dossier(dossier) => Wanted::Dossier(dossier),
+        Movement::Mrn(mrn) => Wanted::Mrn(mrn),
+    };
+    for home in homes {
+        app.handle.want(home, wanted.clone())?;
+    }
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// The nodes that may know a movement: its writer, or all of the country its number names.
+fn homes(directory: &Arc<Directory>, wanted: &Movement) -> Vec<NodeId> {
+    let nodes = directory.nodes();
+    let known = nodes.filter(|(member, entry)| match wanted {
+        Movement::Dossier(dossier) => entry.node == dossier.writer(),
+        Movement::Mrn(mrn) => member.administration.country() == Some(mrn.country()),
+    });
+    known.map(|(_, entry)| entry.node.clone()).collect()
+}

@@ -1,0 +1,36 @@
+//! What anybody may read: the signed documents, and the pages that explain refusals.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use include_dir::{Dir, include_dir};
+use node::Refusal;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/errors");
+
+/// `GET /documents`: every signed document in force here, directories in their order first.
+pub(crate) async fn documents(State(app): State<App>) -> Result<Json<Vec<String>>, Problem> {
+    let mut documents = app.readers.read(|reader| reader.documents()).await?;
+    documents.sort_by_key(|(what, version, _)| (what != "directory", what.clone(), *version));
+    Ok(Json(documents.into_iter().map(|(_, _, note)| note).collect()))
+}
+
+/// `GET /directory`: the directory in force, with its signatures.
+pub(crate) async fn directory(State(app): State<App>) -> Result<Response, Problem> {
+    let nowhere = || Refusal::NoSuchPlace { path: "/directory".to_owned() };
+    let directory = app.readers.directory().ok_or_else(nowhere)?;
+    Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], directory.note().to_string())
+        .into_response())
+}
+
+/// `GET /errors/{code}`: what a refusal means and what to do.
+pub(crate) async fn error_page(Path(code): Path<String>) -> Result<Response, Problem> {
+    let page = PAGES.get_file(format!("{code}.md")).and_then(include_dir::File::contents_utf8);
+    let nowhere = || Refusal::NoSuchPlace { path: format!("/errors/{code}") };
+    let page = page.ok_or_else(nowhere)?;
+    Ok(([(CONTENT_TYPE, "text/markdown; charset=utf-8")], page).into_response())
+}

@@ -1,0 +1,278 @@
+//! Starting a node and taking connections for it, until it is told to stop.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::{Extension, Router};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use node::{Node, Parts, World};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use reference::Reference;
+use store::{Sqlite, SqliteKeys, Vfs};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+
+use crate::app::{App, Parts as AppParts};
+use crate::auth::ClientKey;
+use crate::clock;
+use crate::config::{Config, Paths};
+use crate::documents;
+use crate::fault::Fault;
+use crate::folder;
+use crate::host;
+use crate::keyring::Keyring;
+use crate::peers::carry_all;
+use crate::readers::Readers;
+use crate::routes::router;
+use crate::tls::{Pins, server, spki_digest};
+
+/// How many connections are taken at a time; more wait.
+const CONNECTIONS_MAX: usize = 1024;
+/// How long a client may take to shake hands or to send the head of a request.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long requests under way may take to finish once the node is told to stop.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// A node at work.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    done: tokio::task::JoinHandle<Result<(), Fault>>,
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Tells it to stop; what was answered stays done.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Waits until it has stopped; why, if it was not told to.
+    pub async fn stopped(self) -> Result<(), Fault> {
+        self.done.await.map_err(|_| Fault::Thread)?
+    }
+}
+
+/// Randomness from the operating system, stretched.
+pub fn entropy() -> Result<ChaCha20Rng, Fault> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|_| Fault::Entropy)?;
+    Ok(ChaCha20Rng::from_seed(seed))
+}
+
+/// Reads a file of JSON.
+fn json<T: serde::de::DeserializeOwned>(path: &Path, what: &'static str) -> Result<T, Fault> {
+    let text = std::fs::read_to_string(path).map_err(|source| Fault::File {
+        path: path.to_owned(),
+        doing: "read",
+        source,
+    })?;
+    serde_json::from_str(&text).map_err(|error| Fault::Content {
+        path: path.to_owned(),
+        what,
+        detail: error.to_string(),
+    })
+}
+
+/// The reference data of a node: what is built in, and the file over it.
+pub fn reference(path: &Path) -> Result<Reference, Fault> {
+    let text = std::fs::read_to_string(path).map_err(|source| Fault::File {
+        path: path.to_owned(),
+        doing: "read",
+        source,
+    })?;
+    Reference::load(&text).map_err(|findings| {
+        let said = findings.iter().map(|found| {
+            format!("{}: found {}, expected {}", found.path, found.found, found.expected)
+        });
+        Fault::Content {
+            path: path.to_owned(),
+            what: "reference data",
+            detail: said.collect::<Vec<_>>().join("; "),
+        }
+    })
+}
+
+fn made(path: &Path) -> Result<&Path, Fault> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|source| Fault::File {
+            path: folder.to_owned(),
+            doing: "made",
+            source,
+        })?;
+    }
+    Ok(path)
+}
+
+/// Opens the node of a configuration, and puts the documents of its folder in force.
+pub fn open_node(config: &Config) -> Result<Node, Fault> {
+    let Paths { store, keystore, keys, root, people, reference: data, .. } = &config.paths;
+    let world = World::new(
+        json(root, "a root")?,
+        json(people, "posts, officers and tokens")?,
+        reference(data)?,
+    );
+    let parts = Parts {
+        settings: config.node.clone(),
+        keys: Keyring::at(keys).node(config.node.node.as_str())?,
+        world,
+        store: Box::new(Sqlite::open(made(store)?, &Vfs::default())?),
+        keystore: Box::new(SqliteKeys::open(made(keystore)?, &Vfs::default())?),
+        entropy: Box::new(entropy()?),
+    };
+    let mut node = Node::open(parts, clock::now())?;
+    node.adopt(clock::now(), &documents::in_folder(&config.paths.documents)?)?;
+    Ok(node)
+}
+
+/// Starts the node of a configuration, everything around it, and listens.
+pub async fn serve(config: Config) -> Result<Running, Fault> {
+    let opening = config.clone();
+    let node = tokio::task::spawn_blocking(move || open_node(&opening))
+        .await
+        .map_err(|_| Fault::Thread)??;
+    let keyring = Keyring::at(&config.paths.keys);
+    let pem = keyring.tls()?;
+    let pins = Pins::default();
+    let readers = Readers::open(
+        &config.paths.store,
+        &config.paths.keystore,
+        &config.node,
+        config.serve.readers,
+    )?;
+    if let Ok(directory) = node.world().directory() {
+        pins.set(directory);
+        readers.set_directory(directory.clone());
+    }
+    let (people, reference) = (node.world().people.clone(), node.world().reference.clone());
+    let (errands, to_carry) = mpsc::unbounded_channel();
+    let (handle, ended) = host::start(node, errands)?;
+    let app = App::new(AppParts {
+        handle: handle.clone(),
+        readers: readers.clone(),
+        settings: config.node.clone(),
+        people,
+        reference,
+        national: config.folder.clone(),
+    });
+    let listen = config.serve.listen.as_str();
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|source| Fault::Listen { address: listen.to_owned(), source })?;
+    let address = listener
+        .local_addr()
+        .map_err(|source| Fault::Listen { address: listen.to_owned(), source })?;
+    let mut tasks = JoinSet::new();
+    let timeout = Duration::from_millis(config.node.pace.answer_ms_max.unsigned_abs());
+    tasks.spawn(carry_all(to_carry, handle.clone(), readers.clone(), pem.clone(), timeout));
+    tasks.spawn(documents::follow(config.clone(), handle.clone(), readers, pins.clone()));
+    if let Some(watched) = config.folder.clone() {
+        let size_max = u64::try_from(config.serve.body_bytes_max).unwrap_or(u64::MAX);
+        tasks.spawn(folder::watch(app.clone(), watched, size_max));
+    }
+    let acceptor = TlsAcceptor::from(Arc::new(server(&pem, pins)?));
+    let router = router(app, &config.serve);
+    let (stop, stopping) = watch::channel(false);
+    let work = Work { listener, acceptor, router, handle, ended, tasks };
+    let done = tokio::spawn(work.run(stopping));
+    Ok(Running { address, stop, done })
+}
+
+/// Everything that goes on until the node stops.
+struct Work {
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+    router: Router,
+    handle: host::Handle,
+    ended: oneshot::Receiver<Result<(), Fault>>,
+    tasks: JoinSet<()>,
+}
+
+impl Work {
+    async fn run(self, mut stopping: watch::Receiver<bool>) -> Result<(), Fault> {
+        let Self { listener, acceptor, router, handle, mut ended, mut tasks } = self;
+        let free = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+        let mut connections = JoinSet::new();
+        let ended_by_itself = loop {
+            let Ok(permit) = free.clone().acquire_owned().await else { break None };
+            tokio::select! {
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => {
+                        let talk = talk(stream, acceptor.clone(), router.clone(), stopping.clone());
+                        connections.spawn(async move {
+                            talk.await;
+                            drop(permit);
+                        });
+                    }
+                    Err(error) => {
+                        tracing::warn!(%error, "a connection could not be taken");
+                        tokio::time::sleep(Duration::from_millis(100)).await;
+                    }
+                },
+                Some(_) = connections.join_next(), if !connections.is_empty() => {}
+                result = &mut ended => break Some(result.unwrap_or(Err(Fault::Thread))),
+                _ = stopping.changed() => break None,
+            }
+        };
+        drop(listener);
+        tasks.abort_all();
+        if let Some(result) = ended_by_itself {
+            return result;
+        }
+        let farewell = async { while connections.join_next().await.is_some() {} };
+        if tokio::time::timeout(FAREWELL, farewell).await.is_err() {
+            tracing::warn!("connections were cut that did not end in time");
+        }
+        handle.stop();
+        ended.await.unwrap_or(Err(Fault::Thread))
+    }
+}
+
+/// One connection: hands are shaken, then requests answered one after the other.
+async fn talk(
+    stream: TcpStream,
+    acceptor: TlsAcceptor,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection keeps its delay");
+    }
+    let shaken = tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await;
+    let Ok(Ok(stream)) = shaken else {
+        tracing::debug!("a client did not shake hands");
+        return;
+    };
+    let certificates = stream.get_ref().1.peer_certificates();
+    let key = certificates.and_then(|chain| spki_digest(chain.first()?));
+    let service = TowerToHyperService::new(router.layer(Extension(ClientKey(key))));
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    tokio::select! {
+        ended = connection.as_mut() => {
+            if let Err(error) = ended {
+                tracing::debug!(%error, "a connection ended early");
+            }
+        }
+        _ = stopping.changed() => {
+            connection.as_mut().graceful_shutdown();
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+        }
+    }
+}

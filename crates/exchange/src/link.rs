@@ -1,0 +1,83 @@
+//! When to send to a peer: at once while it answers, ever more rarely while it does not.
+
+use kernel::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How fast to retry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pace {
+    /// The first pause after a failure, in milliseconds.
+    pub retry_ms: i64,
+    /// The longest pause, in milliseconds.
+    pub retry_ms_max: i64,
+    /// How long an answer may take, in milliseconds, before the sending counts as failed.
+    pub answer_ms_max: i64,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { retry_ms: 200, retry_ms_max: 60_000, answer_ms_max: 30_000 }
+    }
+}
+
+/// The way to one peer. It holds no messages: what is to be sent is read from the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Link {
+    in_flight_since: Option<Timestamp>,
+    not_before: Option<Timestamp>,
+    failure_count: u32,
+    last_answer: Option<Timestamp>,
+}
+
+impl Link {
+    /// Whether something may be sent now. One thing at a time is under way to a peer, so a slow
+    /// one holds up nobody else.
+    pub fn ready(&self, now: Timestamp, pace: &Pace) -> bool {
+        let waiting = self.not_before.is_some_and(|until| now < until);
+        let in_flight =
+            self.in_flight_since.is_some_and(|since| milliseconds(since, now) < pace.answer_ms_max);
+        !waiting && !in_flight
+    }
+
+    /// Something was sent.
+    pub fn sent(&mut self, now: Timestamp) {
+        self.in_flight_since = Some(now);
+    }
+
+    /// The peer answered.
+    pub fn answered(&mut self, now: Timestamp) {
+        *self = Self { last_answer: Some(now), ..Self::default() };
+    }
+
+    /// It did not: wait, twice as long as the last time, give or take a quarter. `jitter` is any
+    /// random number.
+    pub fn failed(&mut self, now: Timestamp, pace: &Pace, jitter: u32) {
+        let doubled = pace.retry_ms.saturating_mul(1 << self.failure_count.min(20));
+        let pause = doubled.min(pace.retry_ms_max);
+        let spread = (pause / 2).max(1);
+        let pause = pause - pause / 4 + i64::from(jitter) % spread;
+        self.failure_count = self.failure_count.saturating_add(1);
+        self.in_flight_since = None;
+        self.not_before = now.checked_add(jiff::SignedDuration::from_millis(pause)).ok();
+    }
+
+    /// How often it has not answered in a row.
+    pub fn failure_count(&self) -> u32 {
+        self.failure_count
+    }
+
+    /// When it last answered.
+    pub fn last_answer(&self) -> Option<Timestamp> {
+        self.last_answer
+    }
+
+    /// The earliest time something may be sent, if that is later than now.
+    pub fn not_before(&self) -> Option<Timestamp> {
+        self.not_before
+    }
+}
+
+fn milliseconds(from: Timestamp, to: Timestamp) -> i64 {
+    to.as_millisecond().saturating_sub(from.as_millisecond())
+}

@@ -1,0 +1,172 @@
+//! What entries say that are not events of a dossier: the node's own book-keeping, kept for ever.
+
+use kernel::{Digest, Epoch, Inadmissible, NodeId, VerifyingKey};
+use serde::{Deserialize, Serialize};
+
+use crate::checkpoint::{Checkpoint, LogId};
+
+/// The first entry of a log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The program that opened it.
+    pub program: String,
+    /// The key its checkpoints are signed with.
+    pub key: VerifyingKey,
+    /// How many logs the node keeps.
+    pub partitions: u16,
+    /// For a later epoch: the last witnessed checkpoint of the one before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Checkpoint>,
+}
+
+/// Numbers entries for one recipient. Shown only to that recipient.
+///
+/// The numbers of a stream run from 1 without a gap, and each dispatch names the one before, so
+/// that leaving something out can be proven.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispatch {
+    /// Who is told.
+    pub to: NodeId,
+    /// Where the dispatch before this one stands in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<u64>,
+    /// The number of the first item; where there is none, the number the next one will have.
+    pub first: u64,
+    /// What is numbered.
+    pub items: Vec<Item>,
+}
+
+impl Dispatch {
+    /// The number of the last item, or of the last one before where there is none.
+    pub fn last(&self) -> u64 {
+        self.first + u64::try_from(self.items.len()).unwrap_or(u64::MAX) - 1
+    }
+
+    /// The items with their numbers.
+    pub fn numbered(&self) -> impl Iterator<Item = (u64, &Item)> {
+        (self.first..).zip(&self.items)
+    }
+}
+
+/// One numbered entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Its place in the log.
+    pub index: u64,
+    /// In what form it is told.
+    #[serde(rename = "as")]
+    pub told_as: ItemAs,
+}
+
+/// In what form an entry is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ItemAs {
+    /// With its core and the groups the recipient may have.
+    Leaf,
+    /// The same, for an entry older than the recipient's interest in the dossier.
+    Backfill,
+    /// Header and commitments only, because its bodies were erased.
+    Stub,
+}
+
+/// A peer's stream up to a number is recorded. It says recorded, not acted on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The author's log.
+    pub of: LogId,
+    /// The node that recorded it.
+    pub to: NodeId,
+    /// Every number up to here is recorded.
+    pub through: u64,
+    /// Where the last recorded dispatch stands in the author's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dispatch: Option<u64>,
+    /// Numbers that are recorded and do not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Exception>,
+    /// The size of the author's log under which they were proven.
+    pub size: u64,
+    /// The root of the author's log at that size: this makes a receipt a cosignature.
+    pub root: Digest,
+}
+
+/// A recorded entry that does not count, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exception {
+    /// Its number in the stream.
+    pub number: u64,
+    /// Why it does not count.
+    pub verdict: Verdict,
+}
+
+/// What a recipient makes of a foreign entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It counts.
+    Admitted,
+    /// Its writer may not say this; the dossier is contested.
+    Contested(Inadmissible),
+    /// This program does not understand it; the dossier is unreadable until it does.
+    Unreadable,
+    /// It cites a directory or agreement this node does not have yet.
+    Waiting,
+    /// No agreement it cites lets this node have it.
+    NoAgreement,
+}
+
+/// A directory or agreement that is in force for this node from here on, with its signed bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adopted {
+    /// `directory`, or the agreement's identifier.
+    pub what: String,
+    /// Its version.
+    pub version: u64,
+    /// The signed note.
+    pub note: String,
+}
+
+/// Something an operator must look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarm {
+    /// What sort of thing.
+    pub kind: AlarmKind,
+    /// Which dossier, log or file it is about.
+    pub about: String,
+    /// What was seen.
+    pub detail: String,
+}
+
+/// What can be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlarmKind {
+    /// A part whose history cannot have happened.
+    Quarantined,
+    /// A foreign entry that does not count.
+    Contested,
+    /// A foreign entry this program does not understand.
+    Unreadable,
+    /// A release without the cover it needs.
+    Uncovered,
+    /// A task whose command was refused.
+    TaskRefused,
+    /// Two histories of one log.
+    TwoHistories,
+    /// A national system contradicts what is recorded.
+    NationalContradicts,
+    /// A clock further from ours than the permitted skew.
+    ClockSkewed,
+}
+
+/// How far a stream has come.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StreamHead {
+    /// The epoch of the author.
+    pub epoch: Epoch,
+    /// The last number.
+    pub number: u64,
+    /// Where the last dispatch stands in the author's log.
+    pub dispatch: Option<u64>,
+}

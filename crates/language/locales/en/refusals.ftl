@@ -1,0 +1,229 @@
+# Why something was not done, and what to do now, under the code of the refusal.
+# An argument is a field of the refusal; docs/errors/<CODE>.md says more about each code.
+
+## Guarantees: domain/guarantee/src/account/refusal.rs
+
+GUA-001 = The guarantee is not in the register yet.
+    .next = Register it first, then ask again.
+GUA-002 = The guarantee is in the register already.
+    .next = Change its amount or its validity, or begin a new dossier for another guarantee.
+GUA-003 = The guarantee reference number (GRN) belongs to the register of { $country }.
+    .next = Register the guarantee with the customs administration of { $country }, or leave the number out and one is given here.
+GUA-004 = The check digit of the guarantee reference number (GRN) is wrong; the number calls for { $expected } as its 17th character.
+    .next = Compare the number with the guarantee document; at least one character differs.
+GUA-005 = The length of the guarantee reference number (GRN) does not suit this type: { guarantee-type }.
+    .next = Give 24 characters for a voucher and 17 for every other type, or correct the type.
+GUA-006 = A cash deposit has neither a guarantee reference number (GRN) nor a voucher.
+    .next = Leave both out and name the account of the deposit.
+GUA-007 = A cash deposit is known by its account, and no account is named.
+    .next = Name the account under which the deposit was taken.
+GUA-008 = Only a cash deposit has an account or another reference; the type given is: { guarantee-type }.
+    .next = Leave both out, or correct the type.
+GUA-009 = A guarantor must stand behind this type, and none is named: { guarantee-type }.
+    .next = Name the guarantor.
+GUA-010 = The reference amount is zero.
+    .next = Give an amount greater than zero.
+GUA-011 = A share of { $percentage }% of the reference amount is not allowed for this type: { guarantee-type }.
+    .next = Give 0% for a guarantee waiver, 1% to 100% for a comprehensive guarantee and 100% for every other type.
+GUA-012 = The validity would end on { $until }, before it begins on { $from }.
+    .next = Correct the first or the last day.
+GUA-013 = The currency of a guarantee never changes, and this one is kept in { $currency }.
+    .next = Give the amount in { $currency }; for another currency register another guarantee.
+GUA-014 = Movements hold { $held } of this guarantee, more than the new amount.
+    .next = Give at least { $held }, or wait until movements have been discharged.
+GUA-015 = No access code is given, and the new codes would replace all that are in force.
+    .next = Give at least one access code of four characters.
+GUA-016 = A cash deposit has no access code.
+    .next = Nothing needs to be set: a declaration names the deposit by its account.
+GUA-017 = The guarantee is suspended already.
+    .next = Nothing is left to do; to let movements use it again, lift the suspension.
+GUA-018 = The guarantee is not suspended.
+    .next = Nothing is left to do; movements may use it as long as it is valid.
+GUA-019 = Request { $hold } was answered before, for another amount.
+    .next = The first answer stands; for another amount the administration of departure withdraws the request and makes a new one.
+GUA-020 = Request { $hold } holds nothing that could be set free.
+    .next = Check which request holds the amount; one that was refused, or never arrived, holds nothing.
+GUA-021 = The national system decides about this guarantee, and the reference of its record is missing.
+    .next = Give the national reference with the command.
+GUA-022 = The national system decides about this guarantee; the node only records its answers.
+    .next = Let the national system answer, then record its answer here.
+GUA-023 = The node decides about this guarantee; there is no answer of a national system to record.
+    .next = Nothing is to be recorded: the node answers requests by itself.
+GUA-024 = Nobody with a right to decide stands behind this act.
+    .next = Give a post for guarantees at the office of guarantee a standing order; the node then acts in its name.
+GUA-025 = This node has no guarantee reference number (GRN) to give.
+    .next = Register the guarantee at a node of a country: numbers are given in the name of one.
+
+## Holds: domain/guarantee/src/hold/refusal.rs
+
+HLD-001 = Request { $attempt } is open or holds an amount, and another one was to be made.
+    .next = Withdraw request { $attempt } first.
+HLD-002 = There is no request { $attempt } in this hold.
+    .next = Check the number of the request.
+HLD-003 = Request { $attempt } was answered otherwise before.
+    .next = The first answer is final; to hold something else, withdraw the request and make a new one.
+HLD-004 = Request { $attempt } holds nothing that could be credited.
+    .next = Check which request holds the amount.
+HLD-005 = This hold is about another guarantee.
+    .next = Begin a hold of its own for the other guarantee.
+HLD-006 = Only the administration that began this hold asks, withdraws and requests credit.
+    .next = Leave it to that administration.
+HLD-007 = Only the home of the guarantee answers in this hold.
+    .next = Leave the answer to the home of the guarantee.
+
+## Movements: domain/transit/src/refusal.rs
+
+TRA-001 = No declaration has been presented in this dossier yet.
+    .next = Present the declaration at the office of departure first.
+TRA-002 = A declaration has been presented in this dossier already.
+    .next = Begin a new dossier for another declaration.
+TRA-003 = Only the administration of departure does this.
+    .next = Ask the office of departure.
+TRA-004 = Office { $office } does not belong to this administration.
+    .next = Name an office of this administration, or turn to the administration of { $office }.
+TRA-005 = The directory of the region does not list office { $office }.
+    .next = Check the code of the office; where it is right, its administration must list it.
+TRA-006 = The guarantee is kept in { $country }, which is no member of the region.
+    .next = Name a guarantee that is registered with a member of the region.
+TRA-007 = The declaration names no guarantee.
+    .next = Name a guarantee, or the type that says why none is needed.
+TRA-008 = Guarantee { $cover } of the declaration has no reference.
+    .next = Give its guarantee reference number (GRN), or the account of the cash deposit.
+TRA-009 = Guarantee { $cover } of the declaration has no amount to be covered.
+    .next = Give the amount and its currency; zero does not count.
+TRA-010 = The route does not begin in the country of departure and end in the country of destination.
+    .next = Correct the offices or the countries of the route.
+TRA-011 = The limit date { $limit_date } has passed already.
+    .next = Give today's date or a later one.
+TRA-012 = No limit date is known: none was set, none was declared, and no route says how many days it takes.
+    .next = Set the limit date with the release.
+TRA-013 = The declaration has not been accepted yet.
+    .next = Accept the declaration first.
+TRA-014 = The declaration has been accepted already.
+    .next = Nothing is left to do; go on with the movement under its MRN.
+TRA-015 = The declaration names no guarantee { $cover } that must hold an amount.
+    .next = Check the number: guarantees are counted from 1, in the order of the declaration.
+TRA-016 = Guarantee { $cover } holds nothing for this movement.
+    .next = Check which guarantee of the declaration holds an amount.
+TRA-017 = Guarantee { $cover } does not hold the { $amount } that release for transit needs.
+    .next = Wait for the answer of the guarantee; where it was refused, present a new declaration with sufficient cover.
+TRA-018 = No agreement in force joins { $one } and { $other }, and both are on the route.
+    .next = Choose another route, or wait until an agreement between the two is in force.
+TRA-019 = A control was ordered and has no result yet.
+    .next = Record the result of the control first.
+TRA-020 = The control was not satisfactory; its result is { $code }.
+    .next = At departure, settle the matter, order a new control and record its result; at destination the result stands and the office of departure takes the matter further.
+TRA-021 = No control has been ordered.
+    .next = Order the control first, then record its result.
+TRA-022 = The movement has not been released for transit, or its release has not been told here yet.
+    .next = Wait for the release; where it is known to have happened, ask the office of departure.
+TRA-023 = The movement has been released for transit already.
+    .next = From release on, its cover stays until discharge and its goods are controlled at destination.
+TRA-024 = { $country } is not on the route of this movement.
+    .next = Ask the office of departure before anything is recorded here.
+TRA-025 = The passage at { $office } was recorded before with another time.
+    .next = The first record stands; send the same time again, or nothing.
+TRA-026 = The movement has arrived at { $office } already.
+    .next = Go on with the arrival that is recorded.
+TRA-027 = The movement has not arrived at an office of this administration.
+    .next = Notify the arrival first.
+TRA-028 = The trader is not an authorised consignee at this office today.
+    .next = Check the authorisation (C522), its validity and its offices, or present the goods at the office without it.
+TRA-029 = The goods did not arrive with an authorised consignee, so nothing is unloaded before the control.
+    .next = Control the goods at the office.
+TRA-030 = Unloading has not been permitted yet.
+    .next = Wait for the unloading permission of the office of destination.
+TRA-031 = The authorised consignee has not reported that unloading is complete.
+    .next = Wait for the unloading remarks that say so, then record the control.
+TRA-032 = The goods have not been controlled at destination.
+    .next = Record the result of the control first.
+TRA-033 = The goods have been controlled at destination already; the result is { $code }.
+    .next = The first result stands.
+TRA-034 = The office of destination has not said that the operation ended.
+    .next = Wait until it has, or ask the office of destination.
+TRA-035 = The national system decides about this movement, and the reference of its record is missing.
+    .next = Give the national reference with the command.
+TRA-036 = Nobody with a right to decide stands behind this act.
+    .next = Act from a post with this function at the office; where the national system decides, notify there.
+TRA-037 = This node has no movement reference number (MRN) to give.
+    .next = Accept the declaration at a node of a country: numbers are given in the name of one.
+TRA-038 = The access code of guarantee { $cover } cannot be sealed to the home of the guarantee.
+    .next = Check that guarantee { $cover } has a GRN of a member of the region and an amount; a cash deposit has no access code.
+TRA-039 = Guarantee { $cover } has answered this request, or a later one, otherwise.
+    .next = The recorded answer stands; compare the movement with its hold.
+TRA-040 = The movement has not been discharged yet.
+    .next = Its cover is set free once the office of departure has discharged it.
+
+## The node itself: crates/node/src/refusal.rs
+
+NOD-001 = Command { $id } was sent before with other content.
+    .next = Give the new command an identifier of its own.
+NOD-002 = Nothing is known here as { $name }.
+    .next = Check the number; a movement of another administration is known here only after its release.
+NOD-003 = { $reason ->
+        [no-post] You hold no post that gives this right at this office now.
+        [officer-without-post] The officer whom the national system names holds no post that gives this right.
+        [other-trader] The dossier belongs to another trader.
+        [not-for-traders] This is not for traders.
+        [not-for-people] Only the node itself does this, when an event asks for it.
+        [officers-only] This is for officers who hold a post.
+        [national-system-only] This is for the national system.
+       *[other] You may not do this: { $reason }.
+    }
+    .next = Ask whoever assigns posts in your administration, or leave it to those whose dossier it is.
+NOD-004 = Another dossier has the name { $name }.
+    .next = Use another number; a holder uses each local reference number (LRN) once.
+NOD-005 = The node is recovering from an old backup; it reads and does not write.
+    .next = Try again when the operator has completed the recovery.
+NOD-006 = The history of dossier { $dossier } is broken, and the dossier is set apart.
+    .next = Tell the operator of the node; all other dossiers go on.
+NOD-007 = Several dossiers have the name { $name }.
+    .next = Name the dossier by its own identifier.
+NOD-008 = What was sent cannot be read: { $detail }.
+    .next = Correct it and send it again.
+NOD-009 = This command was answered before, and the answer was erased with its dossier.
+    .next = Nothing was done again; do not repeat it.
+NOD-010 = Messages of the kind { $message } are not taken here.
+    .next = Send a declaration (CC015C), an arrival notification (CC007C) or a SAD.
+NOD-011 = What was sent is larger than { $limit_bytes } bytes.
+    .next = Send less at a time.
+NOD-012 = There is nothing at { $path }.
+    .next = Compare the address with the description of the interface.
+NOD-013 = Nobody is recognised by what was shown.
+    .next = Show a valid token; your administration gives new ones.
+NOD-014 = The node cannot work just now.
+    .next = Send the same command again later, under the same identifier; it counts once.
+NOD-015 = { $count ->
+        [1] One thing is wrong with the message.
+       *[other] { $count } things are wrong with the message.
+    }
+    .next = Correct everything that is listed and send the message again.
+
+## Why a guarantee does not cover a movement: code list CL252, and W01 of our own
+
+G01 = The guarantee does not exist.
+    .next = Compare the guarantee reference number (GRN), or the account of the cash deposit, with the guarantee document.
+G02 = The guarantee exists and is not valid today.
+    .next = Check its first and last day, ask the office of guarantee whether it is suspended, or name another guarantee.
+G03 = The access code is missing or wrong, or too many wrong codes have closed the guarantee.
+    .next = Check the access code; where the guarantee is closed, the office of guarantee sets new codes.
+G04 = The holder of the transit procedure is not the owner of the guarantee.
+    .next = Name a guarantee of the holder, or correct the holder.
+G05 = The voucher has been used already.
+    .next = Name a voucher that has not been used.
+G06 = The guarantee is not valid for suspended goods.
+    .next = Name a guarantee that covers these goods, for instance an individual one.
+G07 = The guarantee is not valid for sensitive goods.
+    .next = Name a guarantee that covers these goods.
+G08 = The guarantee is not valid in a country of the route.
+    .next = Choose another route, or name a guarantee that covers every country of this one.
+G09 = The guarantee does not cover the amount: too little of it is free, or there is no rate of exchange for the day.
+    .next = Wait until movements have been discharged, have the reference amount raised, or name another guarantee.
+G10 = The individual guarantee has been used already.
+    .next = Name another guarantee.
+G11 = The guarantee was given for another office of departure or destination.
+    .next = Name a guarantee that covers this operation.
+G12 = The guarantee was given for other goods.
+    .next = Name a guarantee that covers these goods.
+W01 = The request was withdrawn before it was answered.
+    .next = Nothing is held; make a new request where cover is still needed.

@@ -1,0 +1,229 @@
+# Pourquoi une chose n’est pas faite, et que faire, sous le code du refus.
+# Un argument est un champ du refus ; docs/errors/<CODE>.md en dit davantage (en anglais).
+
+## Garanties : domain/guarantee/src/account/refusal.rs
+
+GUA-001 = La garantie n’est pas encore enregistrée.
+    .next = Enregistrez-la d’abord, puis renouvelez la demande.
+GUA-002 = La garantie est déjà enregistrée.
+    .next = Modifiez son montant ou sa validité, ou ouvrez un nouveau dossier pour une autre garantie.
+GUA-003 = Le numéro de référence de la garantie (GRN) relève du registre de { $country }.
+    .next = Enregistrez la garantie auprès de l’administration des douanes de { $country }, ou omettez le numéro : il en sera attribué un ici.
+GUA-004 = Le chiffre de contrôle du numéro de référence de la garantie (GRN) est erroné ; le 17e caractère devrait être { $expected }.
+    .next = Comparez le numéro avec l’acte de garantie ; un caractère au moins diffère.
+GUA-005 = La longueur du numéro de référence de la garantie (GRN) ne convient pas à ce type : { guarantee-type }.
+    .next = Indiquez 24 caractères pour un titre de garantie isolée et 17 pour tout autre type, ou corrigez le type.
+GUA-006 = Un dépôt en espèces n’a ni numéro de référence de la garantie (GRN) ni titre.
+    .next = Omettez l’un et l’autre et indiquez le compte du dépôt.
+GUA-007 = Un dépôt en espèces est identifié par son compte, et aucun compte n’est indiqué.
+    .next = Indiquez le compte sur lequel le dépôt a été reçu.
+GUA-008 = Seul un dépôt en espèces a un compte ou une autre référence ; le type indiqué est : { guarantee-type }.
+    .next = Omettez l’un et l’autre, ou corrigez le type.
+GUA-009 = Ce type exige une caution, et aucune n’est désignée : { guarantee-type }.
+    .next = Désignez la caution.
+GUA-010 = Le montant de référence est nul.
+    .next = Indiquez un montant supérieur à zéro.
+GUA-011 = Une part de { $percentage } % du montant de référence n’est pas admise pour ce type : { guarantee-type }.
+    .next = Indiquez 0 % pour une dispense de garantie, de 1 à 100 % pour une garantie globale et 100 % pour tout autre type.
+GUA-012 = La validité prendrait fin le { $until }, avant de commencer le { $from }.
+    .next = Corrigez le premier ou le dernier jour.
+GUA-013 = La monnaie d’une garantie ne change jamais, et celle-ci est tenue en { $currency }.
+    .next = Indiquez le montant en { $currency } ; pour une autre monnaie, enregistrez une autre garantie.
+GUA-014 = Des mouvements réservent { $held } sur cette garantie, soit plus que le nouveau montant.
+    .next = Indiquez au moins { $held }, ou attendez l’apurement de mouvements.
+GUA-015 = Aucun code d’accès n’est indiqué, alors que les nouveaux codes remplaceraient tous ceux en vigueur.
+    .next = Indiquez au moins un code d’accès de quatre caractères.
+GUA-016 = Un dépôt en espèces n’a pas de code d’accès.
+    .next = Il n’y a rien à fixer : la déclaration désigne le dépôt par son compte.
+GUA-017 = La garantie est déjà suspendue.
+    .next = Il n’y a plus rien à faire ; levez la suspension pour que des mouvements puissent l’utiliser de nouveau.
+GUA-018 = La garantie n’est pas suspendue.
+    .next = Il n’y a rien à faire ; les mouvements peuvent l’utiliser tant qu’elle est valable.
+GUA-019 = La demande { $hold } a déjà reçu une réponse, pour un autre montant.
+    .next = La première réponse est définitive ; pour un autre montant, l’administration de départ retire la demande et en présente une nouvelle.
+GUA-020 = La demande { $hold } ne réserve rien qui puisse être libéré.
+    .next = Vérifiez quelle demande réserve le montant ; une demande refusée ou jamais parvenue ne réserve rien.
+GUA-021 = Le système national décide de cette garantie, et la référence de son enregistrement manque.
+    .next = Indiquez la référence nationale avec la commande.
+GUA-022 = Le système national décide de cette garantie ; le nœud ne fait qu’enregistrer ses réponses.
+    .next = Laissez le système national répondre, puis enregistrez ici sa réponse.
+GUA-023 = Le nœud décide de cette garantie ; il n’y a pas de réponse d’un système national à enregistrer.
+    .next = Il n’y a rien à enregistrer : le nœud répond lui-même aux demandes.
+GUA-024 = Personne ayant pouvoir de décider ne répond de cet acte.
+    .next = Donnez un ordre permanent à un poste chargé des garanties au bureau de garantie ; le nœud agit alors en son nom.
+GUA-025 = Ce nœud n’a pas de numéro de référence de garantie (GRN) à attribuer.
+    .next = Enregistrez la garantie auprès du nœud d’un pays : les numéros sont attribués au nom d’un pays.
+
+## Réservations : domain/guarantee/src/hold/refusal.rs
+
+HLD-001 = La demande { $attempt } est en cours ou réserve un montant, et une autre allait être présentée.
+    .next = Retirez d’abord la demande { $attempt }.
+HLD-002 = Il n’y a pas de demande { $attempt } dans cette réservation.
+    .next = Vérifiez le numéro de la demande.
+HLD-003 = La demande { $attempt } a déjà reçu une autre réponse.
+    .next = La première réponse est définitive ; pour réserver autre chose, retirez la demande et présentez-en une nouvelle.
+HLD-004 = La demande { $attempt } ne réserve rien qui puisse être recrédité.
+    .next = Vérifiez quelle demande réserve le montant.
+HLD-005 = Cette réservation porte sur une autre garantie.
+    .next = Ouvrez une réservation propre à l’autre garantie.
+HLD-006 = Seule l’administration qui a ouvert cette réservation présente et retire les demandes et sollicite le crédit.
+    .next = Laissez-en le soin à cette administration.
+HLD-007 = Seule l’administration où la garantie est tenue répond dans cette réservation.
+    .next = Laissez-lui le soin de répondre.
+
+## Mouvements : domain/transit/src/refusal.rs
+
+TRA-001 = Aucune déclaration n’a encore été présentée dans ce dossier.
+    .next = Présentez d’abord la déclaration au bureau de départ.
+TRA-002 = Une déclaration a déjà été présentée dans ce dossier.
+    .next = Ouvrez un nouveau dossier pour une autre déclaration.
+TRA-003 = Cet acte revient à la seule administration de départ.
+    .next = Adressez-vous au bureau de départ.
+TRA-004 = Le bureau { $office } ne relève pas de cette administration.
+    .next = Indiquez un bureau de cette administration, ou adressez-vous à celle dont relève { $office }.
+TRA-005 = L’annuaire de la région ne connaît pas le bureau { $office }.
+    .next = Vérifiez le code du bureau ; s’il est exact, son administration doit l’y inscrire.
+TRA-006 = La garantie est tenue en { $country }, qui n’est pas membre de la région.
+    .next = Désignez une garantie enregistrée auprès d’un membre de la région.
+TRA-007 = La déclaration ne désigne aucune garantie.
+    .next = Désignez une garantie, ou le type qui dit pourquoi aucune n’est requise.
+TRA-008 = La garantie { $cover } de la déclaration n’a pas de référence.
+    .next = Indiquez son numéro de référence (GRN), ou le compte du dépôt en espèces.
+TRA-009 = La garantie { $cover } de la déclaration n’a pas de montant à couvrir.
+    .next = Indiquez le montant et sa monnaie ; zéro ne compte pas.
+TRA-010 = L’itinéraire ne commence pas dans le pays de départ ou ne s’achève pas dans le pays de destination.
+    .next = Corrigez les bureaux ou les pays de l’itinéraire.
+TRA-011 = La date limite du { $limit_date } est déjà passée.
+    .next = Indiquez la date du jour ou une date ultérieure.
+TRA-012 = Aucune date limite n’est connue : ni fixée, ni déclarée, ni déduite d’un itinéraire type.
+    .next = Fixez la date limite avec la mainlevée.
+TRA-013 = La déclaration n’a pas encore été acceptée.
+    .next = Acceptez d’abord la déclaration.
+TRA-014 = La déclaration a déjà été acceptée.
+    .next = Il n’y a plus rien à faire ; poursuivez le mouvement sous son MRN.
+TRA-015 = La déclaration ne désigne pas de garantie { $cover } sur laquelle un montant doive être réservé.
+    .next = Vérifiez le numéro : les garanties se comptent à partir de 1, dans l’ordre de la déclaration.
+TRA-016 = La garantie { $cover } ne réserve rien pour ce mouvement.
+    .next = Vérifiez quelle garantie de la déclaration réserve un montant.
+TRA-017 = La garantie { $cover } ne réserve pas les { $amount } qu’exige la mainlevée pour le transit.
+    .next = Attendez la réponse de la garantie ; si elle est négative, présentez une nouvelle déclaration avec une couverture suffisante.
+TRA-018 = Aucun accord en vigueur ne lie { $one } et { $other }, tous deux sur l’itinéraire.
+    .next = Choisissez un autre itinéraire, ou attendez l’entrée en vigueur d’un accord entre les deux.
+TRA-019 = Un contrôle a été ordonné et son résultat manque encore.
+    .next = Enregistrez d’abord le résultat du contrôle.
+TRA-020 = Le contrôle n’a pas été satisfaisant ; son résultat est { $code }.
+    .next = Au départ, réglez l’affaire, ordonnez un nouveau contrôle et enregistrez son résultat ; à destination, le résultat est définitif et le bureau de départ poursuit l’affaire.
+TRA-021 = Aucun contrôle n’a été ordonné.
+    .next = Ordonnez d’abord le contrôle, puis enregistrez son résultat.
+TRA-022 = La mainlevée pour le transit n’a pas été accordée, ou n’a pas encore été communiquée ici.
+    .next = Attendez la mainlevée ; si elle a déjà été accordée, adressez-vous au bureau de départ.
+TRA-023 = La mainlevée pour le transit a déjà été accordée.
+    .next = Dès la mainlevée, la couverture subsiste jusqu’à l’apurement et les marchandises sont contrôlées à destination.
+TRA-024 = { $country } n’est pas sur l’itinéraire de ce mouvement.
+    .next = Consultez le bureau de départ avant tout enregistrement ici.
+TRA-025 = Le passage à { $office } a déjà été enregistré à une autre heure.
+    .next = Le premier enregistrement est définitif ; renvoyez la même heure, ou rien.
+TRA-026 = Le mouvement est déjà arrivé à { $office }.
+    .next = Poursuivez avec l’arrivée enregistrée.
+TRA-027 = Le mouvement n’est pas arrivé à un bureau de cette administration.
+    .next = Notifiez d’abord l’arrivée.
+TRA-028 = L’opérateur n’est pas aujourd’hui destinataire agréé à ce bureau.
+    .next = Vérifiez l’autorisation (C522), sa validité et ses bureaux, ou présentez les marchandises au bureau sans elle.
+TRA-029 = Les marchandises ne sont pas arrivées chez un destinataire agréé : rien n’est déchargé avant le contrôle.
+    .next = Contrôlez les marchandises au bureau.
+TRA-030 = Le déchargement n’est pas encore autorisé.
+    .next = Attendez l’autorisation de déchargement du bureau de destination.
+TRA-031 = Le destinataire agréé n’a pas signalé la fin du déchargement.
+    .next = Attendez les remarques de déchargement qui l’indiquent, puis enregistrez le contrôle.
+TRA-032 = Les marchandises n’ont pas été contrôlées à destination.
+    .next = Enregistrez d’abord le résultat du contrôle.
+TRA-033 = Les marchandises ont déjà été contrôlées à destination ; le résultat est { $code }.
+    .next = Le premier résultat est définitif.
+TRA-034 = Le bureau de destination n’a pas constaté la fin de l’opération.
+    .next = Attendez qu’il le fasse, ou adressez-vous à lui.
+TRA-035 = Le système national décide de ce mouvement, et la référence de son enregistrement manque.
+    .next = Indiquez la référence nationale avec la commande.
+TRA-036 = Personne ayant pouvoir de décider ne répond de cet acte.
+    .next = Agissez depuis un poste chargé de cette fonction au bureau ; là où le système national décide, notifiez dans ce système.
+TRA-037 = Ce nœud n’a pas de numéro de référence du mouvement (MRN) à attribuer.
+    .next = Acceptez la déclaration auprès du nœud d’un pays : les numéros sont attribués au nom d’un pays.
+TRA-038 = Le code d’accès de la garantie { $cover } ne peut pas être scellé pour l’administration qui la tient.
+    .next = Vérifiez que la garantie { $cover } a un montant et le GRN d’un membre de la région ; un dépôt en espèces n’a pas de code d’accès.
+TRA-039 = La garantie { $cover } a répondu autrement à cette demande, ou à une demande ultérieure.
+    .next = La réponse enregistrée est définitive ; comparez le mouvement avec sa réservation.
+TRA-040 = Le mouvement n’est pas encore apuré.
+    .next = Sa couverture est libérée dès que le bureau de départ l’a apuré.
+
+## Le nœud lui-même : crates/node/src/refusal.rs
+
+NOD-001 = La commande { $id } a déjà été envoyée avec un autre contenu.
+    .next = Donnez à la nouvelle commande son propre identifiant.
+NOD-002 = Rien n’est connu ici sous { $name }.
+    .next = Vérifiez le numéro ; le mouvement d’une autre administration n’est connu ici qu’après sa mainlevée.
+NOD-003 = { $reason ->
+        [no-post] Vous n’occupez aucun poste qui donne actuellement ce droit à ce bureau.
+        [officer-without-post] L’agent nommé par le système national n’occupe aucun poste qui donne ce droit.
+        [other-trader] Le dossier est celui d’un autre opérateur.
+        [not-for-traders] Cet acte n’est pas ouvert aux opérateurs.
+        [not-for-people] Seul le nœud fait cela, quand un événement le demande.
+        [officers-only] Cet acte est réservé aux agents qui occupent un poste.
+        [national-system-only] Cet acte est réservé au système national.
+       *[other] Vous n’avez pas ce droit ({ $reason }).
+    }
+    .next = Adressez-vous à qui attribue les postes dans votre administration, ou laissez agir ceux dont relève le dossier.
+NOD-004 = Un autre dossier porte le nom { $name }.
+    .next = Utilisez un autre numéro ; un titulaire n’emploie qu’une fois chaque numéro de référence local (LRN).
+NOD-005 = Le nœud se rétablit à partir d’une ancienne sauvegarde ; il lit et n’écrit pas.
+    .next = Réessayez quand l’exploitant aura achevé le rétablissement.
+NOD-006 = L’historique du dossier { $dossier } est rompu, et le dossier est mis à l’écart.
+    .next = Prévenez l’exploitant du nœud ; tous les autres dossiers suivent leur cours.
+NOD-007 = Plusieurs dossiers portent le nom { $name }.
+    .next = Désignez le dossier par son propre identifiant.
+NOD-008 = L’envoi est illisible : { $detail }.
+    .next = Corrigez-le et renvoyez-le.
+NOD-009 = Cette commande a déjà reçu une réponse, qui a été effacée avec son dossier.
+    .next = Rien n’a été fait une seconde fois ; ne la répétez pas.
+NOD-010 = Les messages du genre { $message } ne sont pas reçus ici.
+    .next = Envoyez une déclaration (CC015C), une notification d’arrivée (CC007C) ou un DAU.
+NOD-011 = L’envoi dépasse { $limit_bytes } octets.
+    .next = Envoyez-en moins à la fois.
+NOD-012 = Il n’y a rien à l’adresse { $path }.
+    .next = Comparez l’adresse avec la description de l’interface.
+NOD-013 = Ce qui a été présenté n’identifie personne.
+    .next = Présentez un jeton valable ; votre administration en délivre de nouveaux.
+NOD-014 = Le nœud est momentanément hors d’état de travailler.
+    .next = Renvoyez plus tard la même commande, sous le même identifiant ; elle ne compte qu’une fois.
+NOD-015 = { $count ->
+        [1] Le message comporte une anomalie.
+       *[other] Le message comporte { $count } anomalies.
+    }
+    .next = Corrigez tout ce qui est énuméré et renvoyez le message.
+
+## Pourquoi une garantie ne couvre pas un mouvement : liste de codes CL252, et W01 qui nous est propre
+
+G01 = La garantie n’existe pas.
+    .next = Comparez le numéro de référence de la garantie (GRN), ou le compte du dépôt en espèces, avec l’acte de garantie.
+G02 = La garantie existe, mais n’est pas valable aujourd’hui.
+    .next = Vérifiez son premier et son dernier jour, demandez au bureau de garantie si elle est suspendue, ou désignez une autre garantie.
+G03 = Le code d’accès manque ou est erroné, ou trop de codes erronés ont fermé la garantie.
+    .next = Vérifiez le code d’accès ; si la garantie est fermée, le bureau de garantie fixe de nouveaux codes.
+G04 = Le titulaire du régime de transit n’est pas le titulaire de la garantie.
+    .next = Désignez une garantie du titulaire du régime, ou corrigez ce dernier.
+G05 = Le titre de garantie isolée a déjà été utilisé.
+    .next = Désignez un titre qui n’a pas été utilisé.
+G06 = La garantie n’est pas valable pour les marchandises suspendues.
+    .next = Désignez une garantie qui couvre ces marchandises, par exemple une garantie isolée.
+G07 = La garantie n’est pas valable pour les marchandises sensibles.
+    .next = Désignez une garantie qui couvre ces marchandises.
+G08 = La garantie n’est pas valable dans un pays de l’itinéraire.
+    .next = Choisissez un autre itinéraire, ou désignez une garantie qui couvre tous les pays de celui-ci.
+G09 = La garantie ne couvre pas le montant : trop peu en est disponible, ou il n’y a pas de taux de change pour ce jour.
+    .next = Attendez l’apurement de mouvements, faites relever le montant de référence, ou désignez une autre garantie.
+G10 = La garantie isolée a déjà été utilisée.
+    .next = Désignez une autre garantie.
+G11 = La garantie a été constituée pour un autre bureau de départ ou de destination.
+    .next = Désignez une garantie qui couvre cette opération.
+G12 = La garantie a été constituée pour d’autres marchandises.
+    .next = Désignez une garantie qui couvre ces marchandises.
+W01 = La demande a été retirée avant d’avoir reçu une réponse.
+    .next = Rien n’est réservé ; présentez une nouvelle demande si la couverture est encore nécessaire.

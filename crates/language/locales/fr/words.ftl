@@ -1,0 +1,95 @@
+# Formules brèves : ce qu’est un dossier, ce qui n’y est pas comme il faut, et qui doit agir.
+# Une situation se dit sous le genre de son dossier : movement, hold, guarantee.
+
+## Où en est un mouvement : domain/transit/src/standing.rs
+
+movement-unknown = sans nouvelles du départ
+movement-presented = déclaration présentée
+movement-accepted = déclaration acceptée
+movement-released = mainlevée accordée pour le transit
+movement-under-way = en cours de route
+movement-arrived = arrivé à destination
+movement-controlled = contrôlé à destination
+movement-ended = terminé à destination
+movement-discharged = apuré
+
+## Ce qui n’est pas comme il faut dans un mouvement, et que faire
+
+concern-cover-refused = une garantie a été refusée
+    .next = Présentez une autre déclaration, avec une garantie qui couvre le montant.
+concern-control-pending = le résultat d’un contrôle manque encore
+    .next = Contrôlez les marchandises et enregistrez le résultat.
+concern-uncovered = mainlevée accordée sans la couverture requise
+    .next = Obtenez la couverture de la garantie, ou faites retenir les marchandises dans l’intervalle.
+concern-no-agreement = mainlevée accordée sur un itinéraire qu’aucun accord ne lie
+    .next = Convenez avec les pays de l’itinéraire du suivi de ce mouvement.
+concern-exit-missing = { $left } n’a pas enregistré la sortie vers { $entered }
+    .next = Enregistrez la sortie d’après les pièces du bureau de sortie.
+concern-entry-missing = { $entered } n’a pas enregistré l’entrée depuis { $left }
+    .next = Enregistrez l’entrée d’après les pièces du bureau d’entrée.
+concern-arrived-elsewhere = arrivé à { $office }, et non au bureau déclaré
+    .next = Établissez si le mouvement peut y prendre fin.
+concern-arrived-twice = deux administrations en annoncent l’arrivée chez elles
+    .next = Demandez aux deux bureaux de destination lequel détient les marchandises.
+concern-control-not-satisfactory = le contrôle à destination n’a pas été satisfaisant
+    .next = Réglez les irrégularités avant l’apurement du mouvement.
+concern-discharged-before-end = apuré avant que la destination n’en ait constaté la fin
+    .next = Enregistrez la fin de l’opération, ou dites au départ que les marchandises ne sont pas venues.
+concern-credit-missing = apuré, et une garantie n’a pas libéré son montant
+    .next = Recréditez le montant à la garantie.
+
+## Qui doit agir
+
+resolver-holder = le titulaire du régime de transit
+resolver-departure = le bureau de départ
+resolver-destination = le bureau de destination
+resolver-guarantee-home = l’administration qui tient la garantie
+resolver-country = l’administration des douanes de { $country }
+
+## Où en est la demande de couverture : domain/guarantee/src/hold/standing.rs
+
+hold-silent = rien de demandé
+hold-requested = en attente de la réponse de la garantie
+hold-held = montant réservé
+hold-not-held = refusée
+hold-uncovered = mainlevée accordée sans couverture
+hold-withdrawing = retrait en cours
+hold-crediting = crédit en cours
+hold-credited = recréditée
+
+## Ce qu’est une garantie : domain/guarantee/src/account/standing.rs
+
+guarantee-unregistered = non enregistrée
+guarantee-usable = utilisable
+guarantee-suspended = suspendue
+guarantee-used = utilisée
+
+# Un type de garantie, d’après son code de CL229 dans l’argument kind.
+guarantee-type = { $kind ->
+        [0] dispense de garantie (0)
+        [1] garantie globale (1)
+        [2] garantie isolée par engagement de la caution (2)
+        [3] garantie isolée en espèces (3)
+        [4] garantie isolée par titre (4)
+        [9] garantie isolée à usage multiple (9)
+       *[other] type { $kind }
+    }
+
+## Ce qu’un exploitant doit examiner : crates/journal/src/entry.rs
+
+alarm-quarantined = un dossier à l’historique rompu a été mis à l’écart
+    .next = Conservez les preuves et interrogez l’auteur de la partie rompue ; tout le reste suit son cours.
+alarm-contested = un envoi ne compte pas
+    .next = Lisez le détail et interrogez l’expéditeur.
+alarm-unreadable = une écriture d’un pair n’est pas comprise ici
+    .next = Mettez ce nœud au niveau de version de son pair.
+alarm-uncovered = mainlevée accordée à un mouvement sans la couverture requise
+    .next = Cherchez comment elle a pu l’être, et obtenez la couverture ou faites retenir les marchandises.
+alarm-task-refused = une étape qui devait suivre d’elle-même a été refusée
+    .next = Lisez le code du refus et accomplissez l’étape à la main.
+alarm-two-histories = un pair a raconté deux historiques d’un même journal
+    .next = N’acceptez plus rien de ce journal ; gardez les deux points de contrôle comme preuve et prévenez son administration.
+alarm-national-contradicts = le système national contredit ce qui est enregistré
+    .next = Comparez les deux enregistrements et corrigez celui qui est inexact.
+alarm-clock-skewed = l’horloge d’un pair avance sur la nôtre
+    .next = Vérifiez l’horloge des deux nœuds.

@@ -1,0 +1,229 @@
+# Porque não se faz o que foi pedido, e o que fazer, sob o código da recusa.
+# Um argumento é um campo da recusa; docs/errors/<CODE>.md explica cada código (em inglês).
+
+## Garantias: domain/guarantee/src/account/refusal.rs
+
+GUA-001 = A garantia ainda não está registada.
+    .next = Registe-a primeiro e repita depois o pedido.
+GUA-002 = A garantia já está registada.
+    .next = Altere o seu montante ou a sua validade, ou abra um novo processo para outra garantia.
+GUA-003 = O número de referência da garantia (GRN) pertence ao registo de { $country }.
+    .next = Registe a garantia na administração aduaneira de { $country }, ou omita o número e será atribuído um aqui.
+GUA-004 = O algarismo de controlo do número de referência da garantia (GRN) está errado; o 17.º carácter deveria ser { $expected }.
+    .next = Compare o número com o documento da garantia; pelo menos um carácter difere.
+GUA-005 = O comprimento do número de referência da garantia (GRN) não convém a este tipo: { guarantee-type }.
+    .next = Indique 24 caracteres para um título de garantia isolada e 17 para qualquer outro tipo, ou corrija o tipo.
+GUA-006 = Um depósito em numerário não tem número de referência da garantia (GRN) nem título.
+    .next = Omita ambos e indique a conta do depósito.
+GUA-007 = Um depósito em numerário identifica-se pela sua conta, e nenhuma foi indicada.
+    .next = Indique a conta em que o depósito foi recebido.
+GUA-008 = Só um depósito em numerário tem conta ou outra referência; o tipo indicado é: { guarantee-type }.
+    .next = Omita ambas, ou corrija o tipo.
+GUA-009 = Este tipo exige um fiador, e nenhum foi designado: { guarantee-type }.
+    .next = Designe o fiador.
+GUA-010 = O montante de referência é zero.
+    .next = Indique um montante superior a zero.
+GUA-011 = Uma percentagem de { $percentage } % do montante de referência não é admitida para este tipo: { guarantee-type }.
+    .next = Indique 0 % para uma dispensa de garantia, de 1 a 100 % para uma garantia global e 100 % para qualquer outro tipo.
+GUA-012 = A validade terminaria em { $until }, antes de começar em { $from }.
+    .next = Corrija o primeiro ou o último dia.
+GUA-013 = A moeda de uma garantia nunca muda, e esta é mantida em { $currency }.
+    .next = Indique o montante em { $currency }; para outra moeda, registe outra garantia.
+GUA-014 = Há movimentos que reservam { $held } desta garantia, mais do que o novo montante.
+    .next = Indique pelo menos { $held }, ou aguarde o apuramento de movimentos.
+GUA-015 = Não foi indicado nenhum código de acesso, e os novos códigos substituiriam todos os que estão em vigor.
+    .next = Indique pelo menos um código de acesso de quatro caracteres.
+GUA-016 = Um depósito em numerário não tem código de acesso.
+    .next = Não há nada a fixar: a declaração designa o depósito pela sua conta.
+GUA-017 = A garantia já está suspensa.
+    .next = Não há mais nada a fazer; levante a suspensão para que os movimentos a possam voltar a utilizar.
+GUA-018 = A garantia não está suspensa.
+    .next = Não há nada a fazer; os movimentos podem utilizá-la enquanto for válida.
+GUA-019 = O pedido { $hold } já teve resposta, para outro montante.
+    .next = A primeira resposta é definitiva; para outro montante, a administração de partida retira o pedido e apresenta um novo.
+GUA-020 = O pedido { $hold } não reserva nada que possa ser libertado.
+    .next = Verifique que pedido reserva o montante; um pedido recusado, ou que nunca chegou, não reserva nada.
+GUA-021 = É o sistema nacional que decide sobre esta garantia, e falta a referência do seu registo.
+    .next = Indique a referência nacional com o comando.
+GUA-022 = É o sistema nacional que decide sobre esta garantia; o nó apenas regista as suas respostas.
+    .next = Deixe o sistema nacional responder e registe depois aqui a resposta.
+GUA-023 = É o nó que decide sobre esta garantia; não há resposta de um sistema nacional a registar.
+    .next = Não há nada a registar: o próprio nó responde aos pedidos.
+GUA-024 = Ninguém com poder de decisão responde por este ato.
+    .next = Dê uma ordem permanente a um cargo responsável pelas garantias na estância aduaneira de garantia; o nó age então em seu nome.
+GUA-025 = Este nó não tem número de referência de garantia (GRN) para atribuir.
+    .next = Registe a garantia no nó de um país: os números são atribuídos em nome de um país.
+
+## Reservas: domain/guarantee/src/hold/refusal.rs
+
+HLD-001 = O pedido { $attempt } está em curso ou reserva um montante, e ia ser apresentado outro.
+    .next = Retire primeiro o pedido { $attempt }.
+HLD-002 = Não existe o pedido { $attempt } nesta reserva.
+    .next = Verifique o número do pedido.
+HLD-003 = O pedido { $attempt } já teve uma resposta diferente.
+    .next = A primeira resposta é definitiva; para reservar outra coisa, retire o pedido e apresente um novo.
+HLD-004 = O pedido { $attempt } não reserva nada que possa ser creditado.
+    .next = Verifique que pedido reserva o montante.
+HLD-005 = Esta reserva diz respeito a outra garantia.
+    .next = Abra uma reserva própria para a outra garantia.
+HLD-006 = Só a administração que abriu esta reserva apresenta e retira pedidos e solicita o crédito.
+    .next = Deixe-o a essa administração.
+HLD-007 = Só a administração onde a garantia está registada responde nesta reserva.
+    .next = Deixe-lhe a resposta.
+
+## Movimentos: domain/transit/src/refusal.rs
+
+TRA-001 = Ainda não foi apresentada nenhuma declaração neste processo.
+    .next = Apresente primeiro a declaração na estância aduaneira de partida.
+TRA-002 = Já foi apresentada uma declaração neste processo.
+    .next = Abra um novo processo para outra declaração.
+TRA-003 = Este ato cabe apenas à administração de partida.
+    .next = Dirija-se à estância aduaneira de partida.
+TRA-004 = A estância aduaneira { $office } não pertence a esta administração.
+    .next = Indique uma estância desta administração, ou dirija-se àquela a que pertence { $office }.
+TRA-005 = O diretório da região não conhece a estância aduaneira { $office }.
+    .next = Verifique o código da estância; se estiver certo, a sua administração tem de a inscrever.
+TRA-006 = A garantia está registada em { $country }, que não é membro da região.
+    .next = Designe uma garantia registada num membro da região.
+TRA-007 = A declaração não designa nenhuma garantia.
+    .next = Designe uma garantia, ou o tipo que diz porque não é exigida nenhuma.
+TRA-008 = A garantia { $cover } da declaração não tem referência.
+    .next = Indique o seu número de referência (GRN), ou a conta do depósito em numerário.
+TRA-009 = A garantia { $cover } da declaração não tem montante a cobrir.
+    .next = Indique o montante e a moeda; zero não conta.
+TRA-010 = O itinerário não começa no país de partida ou não acaba no país de destino.
+    .next = Corrija as estâncias ou os países do itinerário.
+TRA-011 = A data-limite de { $limit_date } já passou.
+    .next = Indique a data de hoje ou uma posterior.
+TRA-012 = Não se conhece data-limite: não foi fixada, nem declarada, nem resulta de um itinerário-tipo.
+    .next = Fixe a data-limite com a autorização de saída.
+TRA-013 = A declaração ainda não foi aceite.
+    .next = Aceite primeiro a declaração.
+TRA-014 = A declaração já foi aceite.
+    .next = Não há mais nada a fazer; prossiga o movimento com o seu MRN.
+TRA-015 = A declaração não designa nenhuma garantia { $cover } em que deva ser reservado um montante.
+    .next = Verifique o número: as garantias contam-se a partir de 1, pela ordem da declaração.
+TRA-016 = A garantia { $cover } não reserva nada para este movimento.
+    .next = Verifique que garantia da declaração reserva um montante.
+TRA-017 = A garantia { $cover } não reserva os { $amount } que a autorização de saída para trânsito exige.
+    .next = Aguarde a resposta da garantia; se for negativa, apresente uma nova declaração com cobertura suficiente.
+TRA-018 = Nenhum acordo em vigor liga { $one } e { $other }, ambos no itinerário.
+    .next = Escolha outro itinerário, ou aguarde que entre em vigor um acordo entre os dois.
+TRA-019 = Foi ordenado um controlo que ainda não tem resultado.
+    .next = Registe primeiro o resultado do controlo.
+TRA-020 = O controlo não foi satisfatório; o seu resultado é { $code }.
+    .next = Na partida, regularize a questão, ordene um novo controlo e registe o resultado; no destino, o resultado é definitivo e a estância aduaneira de partida prossegue a questão.
+TRA-021 = Não foi ordenado nenhum controlo.
+    .next = Ordene primeiro o controlo e registe depois o resultado.
+TRA-022 = A autorização de saída para trânsito não foi concedida, ou ainda não foi comunicada aqui.
+    .next = Aguarde a autorização de saída; se já foi concedida, dirija-se à estância aduaneira de partida.
+TRA-023 = A autorização de saída para trânsito já foi concedida.
+    .next = A partir daí a cobertura mantém-se até ao apuramento e as mercadorias são controladas no destino.
+TRA-024 = { $country } não está no itinerário deste movimento.
+    .next = Consulte a estância aduaneira de partida antes de registar aqui alguma coisa.
+TRA-025 = A passagem em { $office } já foi registada com outra hora.
+    .next = O primeiro registo é definitivo; envie de novo a mesma hora, ou nada.
+TRA-026 = O movimento já chegou a { $office }.
+    .next = Prossiga com a chegada registada.
+TRA-027 = O movimento não chegou a nenhuma estância desta administração.
+    .next = Notifique primeiro a chegada.
+TRA-028 = O operador não é hoje destinatário autorizado nesta estância aduaneira.
+    .next = Verifique a autorização (C522), a sua validade e as suas estâncias, ou apresente as mercadorias na estância sem ela.
+TRA-029 = As mercadorias não chegaram a um destinatário autorizado: nada se descarrega antes do controlo.
+    .next = Controle as mercadorias na estância aduaneira.
+TRA-030 = A descarga ainda não foi autorizada.
+    .next = Aguarde a autorização de descarga da estância aduaneira de destino.
+TRA-031 = O destinatário autorizado não comunicou que a descarga está concluída.
+    .next = Aguarde as observações sobre a descarga que o indiquem e registe depois o controlo.
+TRA-032 = As mercadorias não foram controladas no destino.
+    .next = Registe primeiro o resultado do controlo.
+TRA-033 = As mercadorias já foram controladas no destino; o resultado é { $code }.
+    .next = O primeiro resultado é definitivo.
+TRA-034 = A estância aduaneira de destino não declarou o fim da operação.
+    .next = Aguarde que o faça, ou dirija-se a ela.
+TRA-035 = É o sistema nacional que decide sobre este movimento, e falta a referência do seu registo.
+    .next = Indique a referência nacional com o comando.
+TRA-036 = Ninguém com poder de decisão responde por este ato.
+    .next = Aja a partir de um cargo com esta função na estância aduaneira; onde decide o sistema nacional, notifique nesse sistema.
+TRA-037 = Este nó não tem número de referência do movimento (MRN) para atribuir.
+    .next = Aceite a declaração no nó de um país: os números são atribuídos em nome de um país.
+TRA-038 = O código de acesso da garantia { $cover } não pode ser selado para a administração onde ela está registada.
+    .next = Verifique que a garantia { $cover } tem um montante e o GRN de um membro da região; um depósito em numerário não tem código de acesso.
+TRA-039 = A garantia { $cover } deu outra resposta a este pedido, ou a um posterior.
+    .next = A resposta registada é definitiva; compare o movimento com a sua reserva.
+TRA-040 = O movimento ainda não foi apurado.
+    .next = A sua cobertura é libertada logo que a estância aduaneira de partida o apure.
+
+## O próprio nó: crates/node/src/refusal.rs
+
+NOD-001 = O comando { $id } já foi enviado com outro conteúdo.
+    .next = Dê ao novo comando um identificador próprio.
+NOD-002 = Não se conhece aqui nada como { $name }.
+    .next = Verifique o número; um movimento de outra administração só é conhecido aqui depois da autorização de saída.
+NOD-003 = { $reason ->
+        [no-post] Não ocupa nenhum cargo que dê agora este direito nesta estância aduaneira.
+        [officer-without-post] O funcionário indicado pelo sistema nacional não ocupa nenhum cargo que dê este direito.
+        [other-trader] O processo é de outro operador.
+        [not-for-traders] Este ato não cabe aos operadores.
+        [not-for-people] Só o próprio nó faz isto, quando um evento o pede.
+        [officers-only] Este ato está reservado aos funcionários que ocupam um cargo.
+        [national-system-only] Este ato está reservado ao sistema nacional.
+       *[other] Não tem este direito ({ $reason }).
+    }
+    .next = Dirija-se a quem atribui os cargos na sua administração, ou deixe agir aqueles a quem o processo pertence.
+NOD-004 = Outro processo tem o nome { $name }.
+    .next = Utilize outro número; um titular usa cada número de referência local (LRN) uma só vez.
+NOD-005 = O nó está a recuperar de uma cópia de segurança antiga; lê e não escreve.
+    .next = Tente de novo quando o operador do nó tiver concluído a recuperação.
+NOD-006 = O historial do processo { $dossier } está quebrado, e o processo foi posto de parte.
+    .next = Avise o operador do nó; todos os outros processos continuam.
+NOD-007 = Vários processos têm o nome { $name }.
+    .next = Designe o processo pelo seu próprio identificador.
+NOD-008 = Não é possível ler o que foi enviado: { $detail }.
+    .next = Corrija e envie de novo.
+NOD-009 = Este comando já teve resposta, e a resposta foi apagada com o seu processo.
+    .next = Nada foi feito segunda vez; não o repita.
+NOD-010 = As mensagens do género { $message } não são recebidas aqui.
+    .next = Envie uma declaração (CC015C), uma notificação de chegada (CC007C) ou um DAU.
+NOD-011 = O que foi enviado excede { $limit_bytes } bytes.
+    .next = Envie menos de cada vez.
+NOD-012 = Não há nada em { $path }.
+    .next = Compare o endereço com a descrição da interface.
+NOD-013 = O que foi apresentado não identifica ninguém.
+    .next = Apresente um token válido; a sua administração emite novos.
+NOD-014 = O nó não pode trabalhar neste momento.
+    .next = Envie mais tarde o mesmo comando, com o mesmo identificador; conta uma só vez.
+NOD-015 = { $count ->
+        [1] A mensagem tem uma anomalia.
+       *[other] A mensagem tem { $count } anomalias.
+    }
+    .next = Corrija tudo o que está enumerado e envie a mensagem de novo.
+
+## Porque uma garantia não cobre um movimento: lista de códigos CL252, e W01 que é nosso
+
+G01 = A garantia não existe.
+    .next = Compare o número de referência da garantia (GRN), ou a conta do depósito em numerário, com o documento da garantia.
+G02 = A garantia existe, mas não é válida hoje.
+    .next = Verifique o seu primeiro e o seu último dia, pergunte à estância aduaneira de garantia se está suspensa, ou designe outra garantia.
+G03 = O código de acesso falta ou está errado, ou demasiados códigos errados fecharam a garantia.
+    .next = Verifique o código de acesso; se a garantia estiver fechada, a estância aduaneira de garantia fixa novos códigos.
+G04 = O titular do regime de trânsito não é o titular da garantia.
+    .next = Designe uma garantia do titular do regime, ou corrija este último.
+G05 = O título de garantia isolada já foi utilizado.
+    .next = Designe um título que não tenha sido utilizado.
+G06 = A garantia não é válida para mercadorias suspensas.
+    .next = Designe uma garantia que cubra estas mercadorias, por exemplo uma garantia isolada.
+G07 = A garantia não é válida para mercadorias sensíveis.
+    .next = Designe uma garantia que cubra estas mercadorias.
+G08 = A garantia não é válida num país do itinerário.
+    .next = Escolha outro itinerário, ou designe uma garantia que cubra todos os países deste.
+G09 = A garantia não cobre o montante: está disponível muito pouco, ou não há taxa de câmbio para o dia.
+    .next = Aguarde o apuramento de movimentos, faça elevar o montante de referência, ou designe outra garantia.
+G10 = A garantia isolada já foi utilizada.
+    .next = Designe outra garantia.
+G11 = A garantia foi constituída para outra estância aduaneira de partida ou de destino.
+    .next = Designe uma garantia que cubra esta operação.
+G12 = A garantia foi constituída para outras mercadorias.
+    .next = Designe uma garantia que cubra estas mercadorias.
+W01 = O pedido foi retirado antes de ter resposta.
+    .next = Nada está reservado; apresente um novo pedido se a cobertura ainda for necessária.

@@ -1,0 +1,95 @@
+# Expressões curtas: o que é um processo, o que não está como deve, e quem tem de agir.
+# Uma situação diz-se sob o género do seu processo: movement, hold, guarantee.
+
+## Até onde chegou um movimento: domain/transit/src/standing.rs
+
+movement-unknown = sem notícias da partida
+movement-presented = declaração apresentada
+movement-accepted = declaração aceite
+movement-released = com autorização de saída para trânsito
+movement-under-way = em curso
+movement-arrived = chegado ao destino
+movement-controlled = controlado no destino
+movement-ended = terminado no destino
+movement-discharged = apurado
+
+## O que não está como deve num movimento, e o que fazer
+
+concern-cover-refused = uma garantia foi recusada
+    .next = Apresente outra declaração, com uma garantia que cubra o montante.
+concern-control-pending = um controlo ainda não tem resultado
+    .next = Controle as mercadorias e registe o resultado.
+concern-uncovered = autorização de saída sem a cobertura necessária
+    .next = Obtenha a cobertura da garantia, ou mande reter as mercadorias até a haver.
+concern-no-agreement = autorização de saída num itinerário que nenhum acordo liga
+    .next = Acorde com os países do itinerário o acompanhamento deste movimento.
+concern-exit-missing = { $left } não registou a saída para { $entered }
+    .next = Registe a saída a partir dos documentos da estância aduaneira de saída.
+concern-entry-missing = { $entered } não registou a entrada vinda de { $left }
+    .next = Registe a entrada a partir dos documentos da estância aduaneira de entrada.
+concern-arrived-elsewhere = chegado a { $office }, e não à estância declarada
+    .next = Averigue se o movimento pode terminar aí.
+concern-arrived-twice = duas administrações dizem que chegou até elas
+    .next = Pergunte às duas estâncias de destino qual delas tem as mercadorias.
+concern-control-not-satisfactory = o controlo no destino não foi satisfatório
+    .next = Regularize as divergências antes do apuramento do movimento.
+concern-discharged-before-end = apurado antes de o destino ter declarado o fim
+    .next = Registe o fim da operação, ou diga à partida que as mercadorias não vieram.
+concern-credit-missing = apurado, e uma garantia não libertou o seu montante
+    .next = Credite o montante na garantia.
+
+## Quem tem de agir
+
+resolver-holder = o titular do regime de trânsito
+resolver-departure = a estância aduaneira de partida
+resolver-destination = a estância aduaneira de destino
+resolver-guarantee-home = a administração onde a garantia está registada
+resolver-country = a administração aduaneira de { $country }
+
+## Em que situação está o pedido de cobertura: domain/guarantee/src/hold/standing.rs
+
+hold-silent = nada pedido
+hold-requested = à espera da resposta da garantia
+hold-held = montante reservado
+hold-not-held = recusada
+hold-uncovered = saída autorizada sem cobertura
+hold-withdrawing = em retirada
+hold-crediting = crédito em curso
+hold-credited = creditada
+
+## O que é uma garantia: domain/guarantee/src/account/standing.rs
+
+guarantee-unregistered = não registada
+guarantee-usable = utilizável
+guarantee-suspended = suspensa
+guarantee-used = utilizada
+
+# Um tipo de garantia, pelo seu código de CL229 no argumento kind.
+guarantee-type = { $kind ->
+        [0] dispensa de garantia (0)
+        [1] garantia global (1)
+        [2] garantia isolada por compromisso do fiador (2)
+        [3] garantia isolada em numerário (3)
+        [4] garantia isolada por título (4)
+        [9] garantia isolada de utilização múltipla (9)
+       *[other] tipo { $kind }
+    }
+
+## O que um operador do nó tem de examinar: crates/journal/src/entry.rs
+
+alarm-quarantined = um processo com o historial quebrado foi posto de parte
+    .next = Guarde as provas e pergunte ao autor da parte quebrada; tudo o resto continua.
+alarm-contested = foi enviado algo que não conta
+    .next = Leia o pormenor e pergunte ao remetente.
+alarm-unreadable = um lançamento de um par não é compreendido aqui
+    .next = Ponha este nó na versão do seu par.
+alarm-uncovered = um movimento saiu sem a cobertura necessária
+    .next = Averigue como pôde sair, e obtenha a cobertura ou mande reter as mercadorias.
+alarm-task-refused = um passo que devia seguir-se por si foi recusado
+    .next = Leia o código da recusa e dê o passo à mão.
+alarm-two-histories = um par contou dois historiais do mesmo diário
+    .next = Não aceite mais nada desse diário; guarde os dois pontos de controlo como prova e avise a sua administração.
+alarm-national-contradicts = o sistema nacional contradiz o que está registado
+    .next = Compare os dois registos e corrija o que estiver errado.
+alarm-clock-skewed = o relógio de um par está adiantado em relação ao nosso
+    .next = Verifique o relógio dos dois nós.

@@ -1,0 +1,66 @@
+//! Putting signed documents in force: the directory and the agreements.
+
+use journal::{Adopted, Subject};
+use kernel::{Note, Timestamp};
+
+use crate::fault::Fault;
+use crate::node::{Mode, Node};
+
+impl Node {
+    /// Checks documents and puts those in force that are new, directories first. What is not taken
+    /// is left out; gives back what was adopted, by name and version.
+    pub fn adopt(&mut self, now: Timestamp, notes: &[String]) -> Result<Vec<(String, u64)>, Fault> {
+        let done = self.try_adopt(now, notes);
+        if done.is_err() {
+            self.abandon();
+        }
+        done
+    }
+
+    fn try_adopt(&mut self, now: Timestamp, notes: &[String]) -> Result<Vec<(String, u64)>, Fault> {
+        if self.mode == Mode::Recovering {
+            return Ok(Vec::new());
+        }
+        let notes: Vec<Note> = notes.iter().filter_map(|note| Note::parse(note).ok()).collect();
+        let mut adopted = Vec::new();
+        for note in &notes {
+            if let Ok(Some(version)) = self.world.adopt_directory(note) {
+                adopted.push(("directory".to_owned(), version, note.to_string()));
+            }
+        }
+        for note in &notes {
+            if let Ok(Some((id, version))) = self.world.adopt_agreement(note) {
+                adopted.push((id, version, note.to_string()));
+            }
+        }
+        if adopted.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.begin(now)?;
+        for (what, version, note) in &adopted {
+            let body = Adopted { what: what.clone(), version: *version, note: note.clone() };
+            self.book(0, Subject::Adopted, &body)?;
+            self.store.put_document(what, *version, note)?;
+        }
+        self.judge_waiting()?;
+        self.run_tasks()?;
+        self.finish()?;
+        self.cache.clear();
+        Ok(adopted.into_iter().map(|(what, version, _)| (what, version)).collect())
+    }
+
+    /// What waited for a document may now be judged.
+    fn judge_waiting(&mut self) -> Result<(), Fault> {
+        const PAGE: usize = 512;
+        let waiting = crate::judging::write_verdict(&journal::Verdict::Waiting)?;
+        let mut seq = 0;
+        loop {
+            let rows = self.store.told_after(seq, PAGE)?;
+            let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
+            seq = last;
+            for row in rows.iter().filter(|row| row.verdict == waiting) {
+                self.judge_dossier(&row.dossier)?;
+            }
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! The pull to every push: what this node asks of its peers, and what it answers when they ask.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use exchange::{Ask, Consistency, Envelope, Link, Position, Wanted};
+use identity::NodeRole;
+use journal::{AlarmKind, LogId, verify_consistency};
+use kernel::{DossierId, Name, NameKind, NodeId, Note, Timestamp};
+use store::Source;
+use transit::Part;
+
+use crate::fault::Fault;
+use crate::hearing::distrusted;
+use crate::node::{Mode, Node};
+
+/// How often a log may fail to prove that what was heard of it is one history, before that alarms.
+const UNPROVEN_MAX: u32 = 3;
+
+/// A question for a peer.
+#[derive(Debug, Clone)]
+pub struct Asking {
+    /// The peer.
+    pub to: NodeId,
+    /// Where the directory says it is.
+    pub endpoint: String,
+    /// What is asked.
+    pub ask: Ask,
+    /// The same in bytes.
+    pub body: Vec<u8>,
+}
+
+/// What is under way between this node and those it asks. Lost with the process; all of it comes up
+/// again.
+#[derive(Debug, Default)]
+pub(crate) struct Asks {
+    links: BTreeMap<NodeId, Link>,
+    /// Dossiers to be asked for, by whom to ask.
+    wanted: BTreeMap<NodeId, BTreeSet<Wanted>>,
+    /// When each peer was last heard.
+    pub(crate) heard_at: BTreeMap<NodeId, Timestamp>,
+    /// Up to which size what was heard of a log is proven to be one history.
+    proven: BTreeMap<LogId, u64>,
+    /// How often a log did not prove it.
+    unproven_count: BTreeMap<LogId, u32>,
+}
+
+impl Node {
+    /// What can be asked now. Each peer has at most one question under way.
+    pub fn asking(&mut self, now: Timestamp) -> Result<Vec<Asking>, Fault> {
+        if self.mode == Mode::Recovering {
+            return Ok(Vec::new());
+        }
+        let Ok(directory) = self.world.directory() else { return Ok(Vec::new()) };
+        let peers: Vec<_> = directory
+            .nodes()
+            .filter(|(_, entry)| entry.node != self.settings.node)
+            .map(|(_, entry)| (entry.node.clone(), entry.role, entry.endpoint.clone()))
+            .collect();
+        let mut asking = Vec::new();
+        for (to, role, endpoint) in peers {
+            let link = self.asks.links.entry(to.clone()).or_default();
+            if !link.ready(now, &self.settings.pace) {
+                continue;
+            }
+            if let Some(ask) = self.next_ask(now, &to, role)? {
+                let body = exchange::write("a question", &ask)?;
+                self.asks.links.entry(to.clone()).or_default().sent(now);
+                asking.push(Asking { to, endpoint, ask, body });
+            }
+        }
+        Ok(asking)
+    }
+
+    /// Asks a peer for a dossier this administration should have, as soon as it can be asked.
+    pub fn want(&mut self, peer: &NodeId, wanted: Wanted) {
+        self.asks.wanted.entry(peer.clone()).or_default().insert(wanted);
+    }
+
+    fn next_ask(
+        &mut self,
+        now: Timestamp,
+        peer: &NodeId,
+        role: NodeRole,
+    ) -> Result<Option<Ask>, Fault> {
+        let wanted = self.asks.wanted.get(peer).and_then(|wanted| wanted.first().cloned());
+        if let Some(wanted) = wanted {
+            return Ok(Some(Ask::Dossier { wanted }));
+        }
+        if let Some(ask) = self.unproven(peer)? {
+            return Ok(Some(ask));
+        }
+        if role == NodeRole::Customs { self.overdue(now, peer) } else { Ok(None) }
+    }
+
+    /// What was heard of a peer's log from others and has not been proven to be one history with
+    /// what the peer told this node.
+    fn unproven(&self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
+        for stream in self.store.in_streams()? {
+            let Some(head) = self.heads.head(&stream.log) else { continue };
+            let (from, to) = (head.size.min(stream.size), head.size.max(stream.size));
+            let proven = self.asks.proven.get(&stream.log).is_some_and(|size| *size >= head.size);
+            let asked = self.asks.unproven_count.get(&stream.log).copied().unwrap_or_default();
+            let open = from > 0 && from < to && !proven && asked < UNPROVEN_MAX;
+            let trusted = self.store.text(&distrusted(&stream.log))?.is_none();
+            if stream.log.node == *peer && open && trusted {
+                return Ok(Some(Ask::Consistency { log: stream.log, from, to }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The stream of a peer that owes a sign of life and has not given one.
+    fn overdue(&self, now: Timestamp, peer: &NodeId) -> Result<Option<Ask>, Fault> {
+        let silence = 2 * self.settings.heartbeat_ms;
+        for stream in self.store.in_streams()? {
+            if stream.log.node != *peer || stream.dispatch.is_none() {
+                continue;
+            }
+            let asked = self.asks.links.get(peer).and_then(|link| link.last_answer());
+            let heard = self.asks.heard_at.get(peer).copied().max(asked);
+            let heard = heard.map_or(stream.dispatched / 1000, Timestamp::as_millisecond);
+            if now.as_millisecond() - heard > silence {
+                let verified = Position { log: stream.log, size: stream.size };
+                let (through, dispatch) = (stream.through, stream.dispatch);
+                return Ok(Some(Ask::Stream { through, dispatch, verified }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes what a peer answered to a question; none where it did not.
+    pub fn told(
+        &mut self,
+        now: Timestamp,
+        peer: &NodeId,
+        ask: &Ask,
+        answer: Option<&[u8]>,
+    ) -> Result<(), Fault> {
+        let Some(answer) = answer else {
+            let jitter = u32::from_be_bytes(self.random());
+            let pace = self.settings.pace;
+            self.asks.links.entry(peer.clone()).or_default().failed(now, &pace, jitter);
+            return Ok(());
+        };
+        self.asks.links.entry(peer.clone()).or_default().answered(now);
+        match ask {
+            Ask::Stream { .. } => {
+                let read = exchange::read::<Option<Envelope>>("an envelope", answer);
+                if let Ok(Some(envelope)) = read {
+                    self.receive(now, Some(peer), &envelope)?;
+                }
+                Ok(())
+            }
+            Ask::Dossier { wanted } => {
+                // What was asked for comes in the peer's stream.
+                self.asks.wanted.entry(peer.clone()).or_default().remove(wanted);
+                Ok(())
+            }
+            Ask::Consistency { log, .. } => {
+                let read = exchange::read::<Option<Consistency>>("a consistency proof", answer);
+                let done = self.judge_proof(now, log, read.ok().flatten().as_ref());
+                if done.is_err() {
+                    self.abandon();
+                }
+                done
+            }
+        }
+    }
+
+    /// Whether a log has proven that what was heard of it is one history with what it told us.
+    fn judge_proof(
+        &mut self,
+        now: Timestamp,
+        log: &LogId,
+        proof: Option<&Consistency>,
+    ) -> Result<(), Fault> {
+        let Some(stream) = self.store.in_stream(log)? else { return Ok(()) };
+        let Some((size, root)) = self.heads.head(log).map(|head| (head.size, head.root)) else {
+            return Ok(());
+        };
+        let (told, heard) = ((stream.size, stream.root), (size, root));
+        let (low, high) = if told.0 <= heard.0 { (told, heard) } else { (heard, told) };
+        match proof {
+            Some(proof) if proof.from == low.0 => {
+                if verify_consistency(low.0, low.1, high.0, high.1, &proof.path).is_ok() {
+                    self.asks.proven.insert(log.clone(), size);
+                    self.asks.unproven_count.remove(log);
+                    return Ok(());
+                }
+                self.disprove(now, log, &stream)
+            }
+            // It moved on while it was asked; ask again.
+            Some(_) => Ok(()),
+            None => {
+                let count = self.asks.unproven_count.entry(log.clone()).or_default();
+                *count += 1;
+                if *count < UNPROVEN_MAX {
+                    return Ok(());
+                }
+                let detail = format!(
+                    "it does not prove that sizes {} and {size} are one history",
+                    stream.size
+                );
+                self.begin(now)?;
+                self.alarm(AlarmKind::Contested, &log.to_string(), &detail)?;
+                self.finish()
+            }
+        }
+    }
+
+    /// A log that cannot be one history: both notes are kept, and the log is no longer taken.
+    fn disprove(
+        &mut self,
+        now: Timestamp,
+        log: &LogId,
+        stream: &store::InStream,
+    ) -> Result<(), Fault> {
+        let told = self.store.foreign_checkpoints()?.into_iter();
+        let told = told.filter(|(of, size, _)| of == log && *size == stream.size);
+        let heard = self.heads.notes().filter(|(of, _)| *of == log).map(|(_, note)| note);
+        let notes: Vec<_> =
+            told.map(|(_, _, note)| note).chain(heard.map(Note::to_string)).collect();
+        self.begin(now)?;
+        self.store.put_text(&distrusted(log), &notes.join("\n"))?;
+        let detail =
+            "what it told us and what others heard are no one history; both notes are kept";
+        self.alarm(AlarmKind::TwoHistories, &log.to_string(), detail)?;
+        self.finish()
+    }
+
+    /// Answers what a peer asks: the pull to every push.
+    pub fn asked(&mut self, now: Timestamp, peer: &NodeId, ask: &Ask) -> Result<Vec<u8>, Fault> {
+        let done = self.try_asked(now, peer, ask);
+        if done.is_err() {
+            self.abandon();
+        }
+        done
+    }
+
+    fn try_asked(&mut self, now: Timestamp, peer: &NodeId, ask: &Ask) -> Result<Vec<u8>, Fault> {
+        if self.mode == Mode::Recovering {
+            return Ok(exchange::write("nothing", &None::<Envelope>)?);
+        }
+        match ask {
+            Ask::Stream { through, dispatch, verified } => {
+                let Position { log, size } = verified;
+                if !self.logs.iter().any(|own| own.id == *log) {
+                    return Ok(exchange::write("nothing", &None::<Envelope>)?);
+                }
+                self.begin(now)?;
+                self.rewind(peer, log, (*through, *dispatch, *size))?;
+                self.finish()?;
+                let stream = self.store.out_stream(peer, log.epoch, log.partition)?;
+                let envelope = Some(self.envelope(peer, log, stream.as_ref())?);
+                Ok(exchange::write("an envelope", &envelope)?)
+            }
+            Ask::Dossier { wanted } => {
+                self.begin(now)?;
+                let mut found = 0;
+                for dossier in self.meant(wanted)? {
+                    found += self.tell_again(peer, &dossier)?;
+                }
+                self.finish()?;
+                Ok(exchange::write("an answer", &found)?)
+            }
+            Ask::Consistency { log, from, to } => {
+                let own = self.logs.iter().any(|own| own.id == *log && *to <= own.next().index);
+                let known = own && from <= to;
+                let proof = if known { Some(self.consistency(log, *from, *to)?) } else { None };
+                Ok(exchange::write("a consistency proof", &proof)?)
+            }
+        }
+    }
+
+    /// The dossiers a peer means.
+    fn meant(&self, wanted: &Wanted) -> Result<Vec<DossierId>, Fault> {
+        match wanted {
+            Wanted::Dossier(dossier) => Ok(vec![dossier.clone()]),
+            Wanted::Mrn(mrn) => self.find::<Part>(&Name::new(NameKind::Mrn, mrn)),
+        }
+    }
+
+    /// Numbers what this node wrote of a dossier once more for a peer that reads it; says how much.
+    fn tell_again(&mut self, peer: &NodeId, dossier: &DossierId) -> Result<usize, Fault> {
+        let Some((member, _)) = self.world.directory()?.node(peer) else { return Ok(0) };
+        let reads = self
+            .store
+            .readers(dossier)?
+            .iter()
+            .any(|reader| reader.administration == member.administration);
+        if !reads {
+            return Ok(0);
+        }
+        let rows = self.store.told_of(dossier)?;
+        let own = rows.iter().filter_map(|row| match row.source {
+            Source::Own(place) if place.epoch == self.epoch => Some(place.index),
+            Source::Own(_) | Source::Foreign(_) => None,
+        });
+        let indexes: Vec<u64> = own.collect();
+        self.number_again(peer, self.partition(dossier), &indexes);
+        Ok(indexes.len())
+    }
+}

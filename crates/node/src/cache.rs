@@ -1,0 +1,94 @@
+//! Dossiers kept folded between commands. A cache and nothing more: it is rebuilt from the journal
+//! whenever it is missing or in doubt.
+
+use std::collections::BTreeMap;
+
+use guarantee::account::Account;
+use guarantee::hold::Conversation;
+use kernel::{Decider, Dossier, DossierId, Seen};
+use transit::Part;
+
+/// How many dossiers of a kind stay folded.
+const KEPT_MAX: usize = 20_000;
+
+/// A dossier, folded.
+#[derive(Debug)]
+pub(crate) struct Loaded<D: Decider> {
+    pub(crate) dossier: Dossier<D::Part>,
+    /// The last entry of each writer that this node holds.
+    pub(crate) seen: Seen,
+    /// The number of the last event told.
+    pub(crate) version: i64,
+    /// The place of the last own event in the own part.
+    pub(crate) own_part: u64,
+    /// Whether a part's history is broken.
+    pub(crate) quarantined: bool,
+}
+
+/// Dossiers of one kind, with when each was last used.
+#[derive(Debug)]
+pub(crate) struct Slot<D: Decider> {
+    kept: BTreeMap<DossierId, (u64, Loaded<D>)>,
+    uses: u64,
+}
+
+impl<D: Decider> Default for Slot<D> {
+    fn default() -> Self {
+        Self { kept: BTreeMap::new(), uses: 0 }
+    }
+}
+
+impl<D: Decider> Slot<D> {
+    /// Takes a dossier out; whoever takes it puts it back, or it is folded anew.
+    pub(crate) fn take(&mut self, id: &DossierId) -> Option<Loaded<D>> {
+        self.kept.remove(id).map(|(_, loaded)| loaded)
+    }
+
+    /// Puts a dossier in.
+    pub(crate) fn put(&mut self, loaded: Loaded<D>) {
+        self.uses += 1;
+        self.kept.insert(loaded.dossier.id.clone(), (self.uses, loaded));
+    }
+
+    /// Drops a dossier that somebody else changed.
+    pub(crate) fn drop(&mut self, id: &DossierId) {
+        self.kept.remove(id);
+    }
+
+    /// Lets go of the half that was not used for longest.
+    fn settle(&mut self) {
+        if self.kept.len() > KEPT_MAX {
+            let mut uses: Vec<_> = self.kept.values().map(|(used, _)| *used).collect();
+            let (_, median, _) = uses.select_nth_unstable(KEPT_MAX / 2);
+            let median = *median;
+            self.kept.retain(|_, (used, _)| *used > median);
+        }
+    }
+}
+
+/// All kinds.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    pub(crate) guarantees: Slot<Account>,
+    pub(crate) holds: Slot<Conversation>,
+    pub(crate) movements: Slot<Part>,
+}
+
+impl Cache {
+    pub(crate) fn settle(&mut self) {
+        self.guarantees.settle();
+        self.holds.settle();
+        self.movements.settle();
+    }
+
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Drops a dossier of whatever kind.
+    pub(crate) fn drop(&mut self, id: &DossierId) {
+        self.guarantees.drop(id);
+        self.holds.drop(id);
+        self.movements.drop(id);
+    }
+}

@@ -1,0 +1,222 @@
+//! Who is told of an event, and the dispatches that number what each recipient is told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use agreement::{Audience, Grant, Question};
+use identity::NodeRole;
+use journal::{Dispatch, Item, ItemAs, StreamHead, Subject};
+use kernel::{Administration, Decider, Dossier, Epoch, NodeId, utc_day};
+use store::{OutStream, Place, ReaderRow, Source};
+
+use crate::fault::Fault;
+use crate::kind::Kind;
+use crate::node::Node;
+
+/// How many items one dispatch numbers, so that an envelope can always hold at least one.
+const ITEMS_MAX: usize = 256;
+
+/// What is to be numbered when the batch ends, by recipient and partition.
+#[derive(Debug, Default)]
+pub(crate) struct Numbering(BTreeMap<(NodeId, u16), Vec<Item>>);
+
+impl Numbering {
+    fn add(&mut self, recipient: &NodeId, partition: u16, item: Item) {
+        self.0.entry((recipient.clone(), partition)).or_default().push(item);
+    }
+
+    /// Wants a dispatch written even if it numbers nothing.
+    fn touch(&mut self, recipient: &NodeId, partition: u16) {
+        self.0.entry((recipient.clone(), partition)).or_default();
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl Node {
+    /// Who may know of what happens to a dossier now.
+    pub(crate) fn audience<D: Kind>(&self, dossier: &Dossier<D::Part>) -> Audience {
+        self.audience_of::<D>(dossier, &D::concerned(dossier))
+    }
+
+    pub(crate) fn audience_of<D: Kind>(
+        &self,
+        dossier: &Dossier<D::Part>,
+        concerned: &BTreeSet<Administration>,
+    ) -> Audience {
+        self.world.agreements.audience(Question {
+            kind: D::KIND,
+            projections: D::PROJECTIONS,
+            author: &self.settings.administration,
+            concerned,
+            released_under: &D::released_under(dossier),
+            day: utc_day(self.now),
+        })
+    }
+
+    /// Numbers an event for everybody in its audience. Whoever was not yet a reader of the dossier
+    /// becomes one and is told first what this node had written of it before.
+    pub(crate) fn number_for<D: Decider>(
+        &mut self,
+        dossier: &Dossier<D::Part>,
+        place: Place,
+        audience: &Audience,
+    ) -> Result<(), Fault> {
+        if audience.is_empty() {
+            return Ok(());
+        }
+        let readers = self.store.readers(&dossier.id)?;
+        for (administration, grant) in audience {
+            let before = readers.iter().find(|reader| reader.administration == *administration);
+            let grant = match before {
+                Some(before) => read_grant(&before.grant)?.narrowed(Some(grant)),
+                None => grant.clone(),
+            };
+            let earlier =
+                if before.is_some() { Vec::new() } else { self.own_entries(dossier, place)? };
+            self.put_reader(dossier, administration, &grant)?;
+            for recipient in self.recipients(administration)? {
+                for index in &earlier {
+                    let item = Item { index: *index, told_as: ItemAs::Backfill };
+                    self.numbering.add(&recipient, place.partition, item);
+                }
+                let item = Item { index: place.index, told_as: ItemAs::Leaf };
+                self.numbering.add(&recipient, place.partition, item);
+            }
+        }
+        Ok(())
+    }
+
+    fn put_reader<P>(
+        &mut self,
+        dossier: &Dossier<P>,
+        administration: &Administration,
+        grant: &Grant,
+    ) -> Result<(), Fault> {
+        let grant = serde_json::to_string(grant)
+            .map_err(|source| Fault::Kept { what: "a grant", source })?;
+        Ok(self.store.put_reader(&ReaderRow {
+            dossier: dossier.id.clone(),
+            administration: administration.clone(),
+            grant,
+        })?)
+    }
+
+    /// Where this node's events of a dossier before a place stand.
+    fn own_entries<P>(&self, dossier: &Dossier<P>, before: Place) -> Result<Vec<u64>, Fault> {
+        let rows = self.store.told_of(&dossier.id)?;
+        let own = rows.iter().filter_map(|row| match row.source {
+            Source::Own(place) if place < before && place.epoch == before.epoch => {
+                Some(place.index)
+            }
+            Source::Own(_) | Source::Foreign(_) => None,
+        });
+        Ok(own.collect())
+    }
+
+    /// The nodes that write for an administration.
+    fn recipients(&self, administration: &Administration) -> Result<Vec<NodeId>, Fault> {
+        let nodes = self.world.directory()?.nodes_of(administration);
+        let writing = nodes.iter().filter(|entry| entry.role == NodeRole::Customs);
+        Ok(writing.map(|entry| entry.node.clone()).collect())
+    }
+
+    /// Numbers a whole dossier again for one recipient: the answer to a pull.
+    pub(crate) fn number_again(&mut self, recipient: &NodeId, partition: u16, indexes: &[u64]) {
+        for index in indexes {
+            let item = Item { index: *index, told_as: ItemAs::Backfill };
+            self.numbering.add(recipient, partition, item);
+        }
+    }
+
+    /// Wants an empty dispatch for everybody who has not been told anything for a while.
+    pub(crate) fn want_heartbeats(&mut self) -> Result<bool, Fault> {
+        let peers: Vec<NodeId> = self
+            .world
+            .directory()?
+            .nodes()
+            .filter(|(_, entry)| entry.role == NodeRole::Customs)
+            .map(|(_, entry)| entry.node.clone())
+            .filter(|node| *node != self.settings.node)
+            .collect();
+        let due = self.now.as_millisecond() - self.settings.heartbeat_ms;
+        let mut wanted = false;
+        for partition in 0..self.settings.partitions.max(1) {
+            for peer in &peers {
+                let stream = self.store.out_stream(peer, self.epoch, partition)?;
+                let last = stream.and_then(|stream| stream.head.dispatch);
+                let last = last.map(|index| self.written_at(partition, index)).transpose()?;
+                if last.is_some_and(|last| last < due) {
+                    self.numbering.touch(peer, partition);
+                    wanted = true;
+                }
+            }
+        }
+        Ok(wanted)
+    }
+
+    /// When an own entry was written, in milliseconds.
+    fn written_at(&self, partition: u16, index: u64) -> Result<i64, Fault> {
+        let place = Place { epoch: self.epoch, partition, index };
+        let row = self.store.entry(place)?.ok_or(Fault::Damaged { what: "a dispatch" })?;
+        Ok(crate::history::read_header(&row.header)?.at.as_millisecond())
+    }
+
+    /// Writes the dispatches of a batch: after the events they number, in the same sync.
+    pub(crate) fn write_dispatches(&mut self) -> Result<(), Fault> {
+        let numbering = std::mem::take(&mut self.numbering.0);
+        for ((recipient, partition), items) in numbering {
+            let empty: &[&[Item]] = &[&[]];
+            let chunks: Vec<&[Item]> = items.chunks(ITEMS_MAX).collect();
+            let chunks = if chunks.is_empty() { empty } else { &chunks };
+            for chunk in chunks {
+                self.write_dispatch(&recipient, partition, chunk)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_dispatch(
+        &mut self,
+        recipient: &NodeId,
+        partition: u16,
+        items: &[Item],
+    ) -> Result<(), Fault> {
+        let stream = self.store.out_stream(recipient, self.epoch, partition)?;
+        let mut stream = stream.unwrap_or_else(|| fresh_stream(recipient, self.epoch, partition));
+        let dispatch = Dispatch {
+            to: recipient.clone(),
+            previous: stream.head.dispatch,
+            first: stream.head.number + 1,
+            items: items.to_vec(),
+        };
+        let place = self.book(partition, Subject::Dispatch, &dispatch)?;
+        let numbered: Vec<_> = dispatch.numbered().map(|(number, item)| (number, *item)).collect();
+        self.store.put_dispatch(recipient, self.epoch, partition, place.index, &numbered)?;
+        stream.head.number = dispatch.last();
+        stream.head.dispatch = Some(place.index);
+        stream.dispatch_count += 1;
+        Ok(self.store.put_out_stream(&stream)?)
+    }
+}
+
+/// A stream on which nothing has been told yet.
+pub(crate) fn fresh_stream(recipient: &NodeId, epoch: Epoch, partition: u16) -> OutStream {
+    OutStream {
+        recipient: recipient.clone(),
+        epoch,
+        partition,
+        head: StreamHead { epoch, number: 0, dispatch: None },
+        dispatch_count: 0,
+        receipted: 0,
+        receipted_dispatch: None,
+        verified: 0,
+        cosigned: 0,
+    }
+}
+
+/// A grant as it was kept.
+pub(crate) fn read_grant(text: &str) -> Result<Grant, Fault> {
+    serde_json::from_str(text).map_err(|source| Fault::Kept { what: "a grant", source })
+}

@@ -1,0 +1,297 @@
+//! Fetching what the rules need to know, and nothing more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use agreement::Duty;
+use guarantee::account::{self, Access, AccessMac, Account, GoodsClass};
+use kernel::{
+    AccessCode, Attempt, AuthorisationNumber, CommodityCode, Country, CoverNumber, Decider,
+    Decision, Dossier, DossierId, Grn, GuaranteeReference, Money, Mrn, NodeId, SealedText, Serial,
+    canonical, utc_day,
+};
+use reference::AuthorisationKind;
+use serde::Serialize;
+use transit::{Arriving, Declaration, Frontier, Part};
+
+use crate::fault::Fault;
+use crate::kind::Extras;
+use crate::node::Node;
+
+/// What an access code is sealed for: nothing else opens it.
+#[derive(Debug, Serialize)]
+struct BoundTo<'a> {
+    author: &'a NodeId,
+    movement: &'a DossierId,
+    grn: &'a Grn,
+    attempt: Attempt,
+    amount: &'a Money,
+}
+
+/// The associated data of a sealed access code: author, movement, guarantee, attempt, amount and
+/// currency, in canonical form.
+pub(crate) fn bound_to(
+    author: &NodeId,
+    movement: &DossierId,
+    grn: &Grn,
+    attempt: Attempt,
+    amount: &Money,
+) -> Result<Vec<u8>, Fault> {
+    Ok(canonical(&BoundTo { author, movement, grn, attempt, amount })?)
+}
+
+/// The facts of a guarantee.
+pub(crate) fn guarantee(
+    node: &mut Node,
+    dossier: &Dossier<Account>,
+    command: &account::Command,
+    decision: Option<Decision>,
+    extras: &Extras,
+) -> Result<account::Facts, Fault> {
+    let today = utc_day(node.now);
+    let registration = dossier.own_part().and_then(|account| account.registration.as_ref());
+    let grn = registration.and_then(|registration| match &registration.reference {
+        GuaranteeReference::Grn(grn) => Some(grn.clone()),
+        GuaranteeReference::Cash(_) => None,
+    });
+    let asked = match command {
+        account::Command::Hold { usage, .. }
+        | account::Command::Check { usage, .. }
+        | account::Command::RecordUse { usage, .. } => Some(usage.amount.currency),
+        _ => None,
+    };
+    let currency = registration.map(|registration| registration.reference_amount.currency);
+    let rate = match (asked, currency) {
+        (Some(from), Some(to)) if from != to => node.world.reference.rate(from, to, today),
+        _ => None,
+    };
+    let new_codes = match (command, &grn) {
+        (account::Command::ReplaceAccessCodes { codes, .. }, Some(grn)) => {
+            codes.iter().map(|code| mac(node, grn, code)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let minted = match command {
+        account::Command::Register(asked) if asked.kind.has_grn() && asked.grn.is_none() => {
+            let serial = node.serial("grn")?;
+            serial.map(|serial| Grn::mint(&serial, asked.voucher.as_ref())).transpose()?
+        }
+        _ => None,
+    };
+    Ok(account::Facts {
+        today,
+        decides: node.settings.decides(Account::KIND),
+        decision,
+        country: node.country(),
+        minted,
+        new_codes,
+        access: access(node, grn.as_ref(), extras),
+        rate,
+        wrong_codes_max: node.settings.wrong_codes_max,
+    })
+}
+
+fn mac(node: &Node, grn: &Grn, code: &AccessCode) -> AccessMac {
+    AccessMac(node.keys.secret.of_access_code(grn, code.reveal()).digest())
+}
+
+/// The code that came sealed to this node, as a keyed digest. The clear text ends here.
+fn access(node: &Node, grn: Option<&Grn>, extras: &Extras) -> Access {
+    let opened = extras.access.as_ref().and_then(|sealed| {
+        let clear = node.keys.seal.open(&extras.bound_to, sealed).ok()?;
+        AccessCode::parse(std::str::from_utf8(&clear).ok()?).ok()
+    });
+    match (opened, grn) {
+        (Some(code), Some(grn)) => Access::Given(mac(node, grn, &code)),
+        _ => Access::Missing,
+    }
+}
+
+/// The facts of a movement.
+pub(crate) fn movement(
+    node: &mut Node,
+    dossier: &Dossier<Part>,
+    command: &transit::Command,
+    decision: Option<Decision>,
+) -> Result<transit::Facts, Fault> {
+    let today = utc_day(node.now);
+    let presenting = match command {
+        transit::Command::Present(presenting) => Some(presenting.as_ref()),
+        _ => None,
+    };
+    let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
+    let declared = departure.map(|departure| departure.declaration.as_ref());
+    let declaration = presenting.map(|presenting| &presenting.declaration).or(declared);
+    let minted = match (command, declared) {
+        (transit::Command::Accept { .. }, Some(declared)) => {
+            let serial = node.serial("mrn")?;
+            serial.map(|serial| Mrn::mint(&serial, declared.security)).transpose()?
+        }
+        _ => None,
+    };
+    let sealed = match presenting {
+        Some(presenting) => {
+            seal_codes(node, &dossier.id, &presenting.declaration, &presenting.access_codes)?
+        }
+        None => BTreeMap::new(),
+    };
+    let (agreements, gaps, frontiers) = match (command, declared) {
+        (transit::Command::Release { .. }, Some(declared)) => route(node, declared),
+        _ => (BTreeMap::new(), Vec::new(), Vec::new()),
+    };
+    let consignee_authorised = match command {
+        transit::Command::NotifyArrival(arriving) => arriving
+            .authorisation
+            .as_ref()
+            .is_some_and(|number| node.consignee_authorised(number, arriving)),
+        _ => false,
+    };
+    let route_days = declaration.and_then(|declaration| {
+        let (from, to) = (&declaration.departure, &declaration.destination);
+        let route = node.world.reference.route(from, to, today);
+        route.map(|route| route.limit_days)
+    });
+    Ok(transit::Facts {
+        today,
+        country: node.country(),
+        decides: node.settings.decides(Part::KIND),
+        decision,
+        own_offices: node.own_offices()?,
+        unknown_offices: presenting
+            .map_or_else(Vec::new, |presenting| node.unknown_offices(&presenting.declaration)),
+        unknown_homes: presenting
+            .map_or_else(Vec::new, |presenting| node.unknown_homes(&presenting.declaration)),
+        minted,
+        sealed,
+        agreements,
+        gaps,
+        frontiers,
+        route_days,
+        consignee_authorised,
+    })
+}
+
+/// Each access code sealed to the home of its guarantee, for the first attempt with the declared
+/// amount. What cannot be sealed is left out, and the rules refuse the declaration for it.
+fn seal_codes(
+    node: &mut Node,
+    movement: &DossierId,
+    declaration: &Declaration,
+    codes: &BTreeMap<CoverNumber, AccessCode>,
+) -> Result<BTreeMap<CoverNumber, SealedText>, Fault> {
+    let mut sealed = BTreeMap::new();
+    for (cover, declared) in declaration.covers() {
+        let (Some(code), Some(GuaranteeReference::Grn(grn)), Some(amount)) =
+            (codes.get(&cover), &declared.reference, declared.amount)
+        else {
+            continue;
+        };
+        let home = node.world.directory()?.guarantee_home(&grn.country());
+        let Some(key) = home.map(|entry| entry.seal_key.clone()) else { continue };
+        let bound = bound_to(&node.settings.node, movement, grn, Attempt(1), &amount)?;
+        let text = key.seal(&bound, code.reveal().as_bytes(), &mut node.entropy);
+        sealed.extend(text.ok().map(|text| (cover, text)));
+    }
+    Ok(sealed)
+}
+
+type Route = (BTreeMap<String, u64>, Vec<(Country, Country)>, Vec<Frontier>);
+
+/// What the agreements in force say of a route.
+fn route(node: &Node, declaration: &Declaration) -> Route {
+    let today = utc_day(node.now);
+    let known = &node.world.agreements;
+    let countries: BTreeSet<Country> = declaration.countries.iter().cloned().collect();
+    let gaps = known.gaps(Part::KIND, &countries, today);
+    let mut covering = BTreeMap::new();
+    for one in &countries {
+        for other in countries.iter().filter(|other| *other > one) {
+            let (one, other) = (one.into(), other.into());
+            for agreement in known.covering(Part::KIND, &one, &other, today) {
+                covering.insert(agreement.id.clone(), agreement.version);
+            }
+        }
+    }
+    let pairs = declaration.countries.iter().zip(declaration.countries.iter().skip(1));
+    let frontiers = pairs.map(|(left, entered)| {
+        let passage = known.passage(Part::KIND, left, entered, today);
+        Frontier {
+            left: left.clone(),
+            entered: entered.clone(),
+            exit_owed: passage.exit == Duty::Required,
+            entry_owed: passage.entry == Duty::Required,
+        }
+    });
+    (covering, gaps, frontiers.collect())
+}
+
+impl Node {
+    pub(crate) fn country(&self) -> Country {
+        self.settings.country().unwrap_or_else(Country::none)
+    }
+
+    fn own_offices(&self) -> Result<BTreeSet<kernel::OfficeCode>, Fault> {
+        let writer = self.world.directory()?.writer(&self.settings.node);
+        Ok(writer.map(|writer| writer.offices).unwrap_or_default())
+    }
+
+    fn unknown_offices(&self, declaration: &Declaration) -> Vec<kernel::OfficeCode> {
+        let Declaration { departure, destination, transits, .. } = declaration;
+        let Ok(directory) = self.world.directory() else { return Vec::new() };
+        [departure]
+            .into_iter()
+            .chain(transits)
+            .chain([destination])
+            .filter(|office| directory.office(office).is_none())
+            .cloned()
+            .collect()
+    }
+
+    fn unknown_homes(&self, declaration: &Declaration) -> Vec<Country> {
+        let Ok(directory) = self.world.directory() else { return Vec::new() };
+        let countries =
+            declaration.covers().filter_map(|(_, declared)| match &declared.reference {
+                Some(GuaranteeReference::Grn(grn)) => Some(grn.country()),
+                Some(GuaranteeReference::Cash(_)) | None => None,
+            });
+        countries.filter(|country| directory.guarantee_home(country).is_none()).collect()
+    }
+
+    /// An authorised consignee's authorisation (C522), at this office, today, for this trader.
+    fn consignee_authorised(&self, number: &AuthorisationNumber, arriving: &Arriving) -> bool {
+        let known = self.world.reference.authorisation(number, utc_day(self.now));
+        known.is_some_and(|known| {
+            known.kind == AuthorisationKind::Consignee
+                && known.holder == arriving.trader
+                && known.offices.contains(&arriving.office)
+        })
+    }
+
+    /// The classes goods belong to, by the beginnings of their codes in the reference data.
+    pub(crate) fn goods_classes(&self, goods: &BTreeSet<CommodityCode>) -> BTreeSet<GoodsClass> {
+        let today = utc_day(self.now);
+        let lists = [
+            ("goods-suspended", GoodsClass::Suspended),
+            ("goods-sensitive", GoodsClass::Sensitive),
+        ];
+        let listed = |list: &str| {
+            self.world.reference.lists.list(list).is_some_and(|list| {
+                list.codes(today)
+                    .any(|start| goods.iter().any(|code| code.as_str().starts_with(start)))
+            })
+        };
+        lists.into_iter().filter(|(list, _)| listed(list)).map(|(_, class)| class).collect()
+    }
+
+    /// The next serial of a series of numbers; none for a node without a country.
+    fn serial(&mut self, series: &str) -> Result<Option<Serial>, Fault> {
+        let Some(country) = self.settings.country() else { return Ok(None) };
+        let year = utc_day(self.now).year() % 100;
+        Ok(Some(Serial {
+            year: u8::try_from(year).unwrap_or_default(),
+            country,
+            node: self.settings.node.clone(),
+            epoch: self.epoch,
+            number: self.next_number(series)?,
+        }))
+    }
+}

@@ -1,0 +1,59 @@
+//! What can go wrong with a node, for its operator.
+
+use thiserror::Error;
+
+/// Why a node could not do its work. After a fault of the store the node must stop.
+#[derive(Debug, Error)]
+pub enum Fault {
+    /// The store or the keystore failed.
+    #[error("the store failed")]
+    Store(#[from] store::Fault),
+    /// Something to be written has no canonical form.
+    #[error("an entry could not be put into canonical form")]
+    Canonical(#[from] kernel::Canonical),
+    /// Something kept as JSON cannot be read.
+    #[error("{what} in the store cannot be read")]
+    Kept {
+        /// What it is.
+        what: &'static str,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// Something kept does not have the form it must have.
+    #[error("{what} in the store is damaged")]
+    Damaged {
+        /// What it is.
+        what: &'static str,
+    },
+    /// A message to a trader does not have the form the catalogue gives it: a bug of ours.
+    #[error("a {message} cannot be written as the catalogue says")]
+    Unwritable {
+        /// Which message.
+        message: &'static str,
+    },
+    /// A body could not be encrypted or decrypted.
+    #[error("a body does not open with its key")]
+    Vault,
+    /// Something to be sent cannot be written.
+    #[error("a message to a peer could not be written")]
+    Wire(#[from] exchange::WireError),
+    /// The directory is not taken.
+    #[error("the directory is not taken")]
+    Directory(#[from] identity::DirectoryError),
+    /// An agreement is not taken.
+    #[error("an agreement is not taken")]
+    Agreement(#[from] agreement::AgreementError),
+    /// A signed note is not taken.
+    #[error("a signed document is not taken")]
+    Note(#[from] kernel::NoteError),
+    /// The directory does not list this node.
+    #[error("the directory does not list {0}")]
+    NotListed(kernel::NodeId),
+    /// The node has no directory yet.
+    #[error("no directory has been adopted yet")]
+    NoDirectory,
+    /// A number could not be minted.
+    #[error("a number could not be minted")]
+    Number(#[from] kernel::Malformed),
+}

@@ -1,0 +1,143 @@
+//! What is heard of other logs, and what others have recorded of ours: witnessing, both ways.
+
+use exchange::{Envelope, Proven};
+use journal::{AlarmKind, Checkpoint, Frontier, Heard, LogId, Receipt};
+use kernel::{Digest, NodeId, Note, VerifyingKey};
+use store::HeardRow;
+
+use crate::dispatching::fresh_stream;
+use crate::fault::Fault;
+use crate::logs::node;
+use crate::node::{Mode, Node};
+
+/// How many checkpoints of third logs are read of an exchange.
+const HEADS_MAX: usize = 64;
+
+impl Node {
+    /// Remembers a checkpoint somebody signed; two histories of one log are kept as proof, and that
+    /// log is no longer taken.
+    pub(crate) fn hear(&mut self, checkpoint: Checkpoint, note: Note) -> Result<(), Fault> {
+        let log = checkpoint.log.clone();
+        let size = checkpoint.size;
+        match self.heads.hear(checkpoint, note.clone()) {
+            Heard::Longer => {
+                let note = note.to_string();
+                Ok(self.store.put_heard(&HeardRow { log, size, note })?)
+            }
+            Heard::Same | Heard::Older => Ok(()),
+            Heard::TwoHistories(proof) => {
+                let (one, other) = *proof;
+                self.store.put_text(&distrusted(&log), &format!("{one}\n{other}"))?;
+                let detail = format!("two roots of size {size}; both notes are kept");
+                self.alarm(AlarmKind::TwoHistories, &log.to_string(), &detail)
+            }
+        }
+    }
+
+    /// Hears what a peer passes on of third logs.
+    pub(crate) fn hear_all(&mut self, notes: &[String]) -> Result<(), Fault> {
+        for text in notes.iter().take(HEADS_MAX) {
+            let Ok(note) = Note::parse(text) else { continue };
+            let Ok(claimed) = Checkpoint::of(&note) else { continue };
+            let Some(key) = self.log_key(&claimed.log.node)? else { continue };
+            if claimed.log.node != self.settings.node
+                && let Ok(checkpoint) = Checkpoint::verify(&note, &key)
+            {
+                self.hear(checkpoint, note)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the receipts an envelope carries for our logs.
+    pub(crate) fn take_receipts(
+        &mut self,
+        from: &NodeId,
+        key: &VerifyingKey,
+        envelope: &Envelope,
+    ) -> Result<(), Fault> {
+        if envelope.receipts.is_empty() {
+            return Ok(());
+        }
+        let proof = (envelope.checkpoint.as_str(), &envelope.consistency);
+        // The envelope's checkpoint has been verified and recorded already.
+        let opened = exchange::open_receipts(proof, &envelope.receipts, (from, key), None);
+        match opened {
+            Ok(opened) => self.note_receipts(from, &opened.checkpoint, &opened.receipts),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Notes what a peer has recorded of our logs, and keeps its receipts with their proofs: they
+    /// are the cosignatures of our checkpoints.
+    pub(crate) fn note_receipts(
+        &mut self,
+        from: &NodeId,
+        under: &Checkpoint,
+        receipts: &[(Receipt, Proven)],
+    ) -> Result<(), Fault> {
+        for (receipt, proven) in receipts {
+            if receipt.of.node != self.settings.node || receipt.to != *from {
+                continue;
+            }
+            let (epoch, partition) = (receipt.of.epoch, receipt.of.partition);
+            let stream = self.store.out_stream(from, epoch, partition)?;
+            let mut stream = stream.unwrap_or_else(|| fresh_stream(from, epoch, partition));
+            if receipt.through < stream.receipted || receipt.size < stream.cosigned {
+                continue;
+            }
+            if !self.is_our_history(&receipt.of, receipt.size, &receipt.root)? {
+                continue;
+            }
+            let news = receipt.through > stream.receipted || receipt.size > stream.cosigned;
+            stream.receipted = receipt.through;
+            stream.receipted_dispatch = receipt.dispatch;
+            stream.verified = stream.verified.max(receipt.size);
+            stream.cosigned = receipt.size;
+            self.store.put_out_stream(&stream)?;
+            if news {
+                self.keep(under, proven)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a size and a root of one of our logs are what we have written. A receipt over another
+    /// history cosigns nothing.
+    fn is_our_history(&self, log: &LogId, size: u64, root: &Digest) -> Result<bool, Fault> {
+        let own = self.logs.iter().find(|own| own.id == *log && size <= own.next().index);
+        let Some(own) = own else { return Ok(false) };
+        let mut read = |level, index| node(self.store.as_ref(), &own.id, level, index);
+        Ok(Frontier::load(size, &mut read)?.root() == *root)
+    }
+
+    /// Checkpoints that we signed ourselves and somebody hands back. One over more than the store
+    /// holds, or over another history, proves that the store is old: from now on it is only read.
+    /// Asked before anything is written.
+    pub(crate) fn hear_own(&mut self, notes: &[String]) -> Result<(), Fault> {
+        for text in notes.iter().take(HEADS_MAX) {
+            let Ok(note) = Note::parse(text) else { continue };
+            let key = self.keys.log.verifying();
+            let Ok(checkpoint) = Checkpoint::verify(&note, &key) else { continue };
+            let ours = checkpoint.log.node == self.settings.node;
+            let now = ours && checkpoint.log.epoch == self.epoch && self.mode == Mode::Ready;
+            if now && !self.is_our_history(&checkpoint.log, checkpoint.size, &checkpoint.root)? {
+                self.store.begin()?;
+                self.store.put_text(&own_future(&checkpoint.log), text)?;
+                self.store.commit()?;
+                self.mode = Mode::Recovering;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Under which name the proof is kept that this node once wrote more than its store holds.
+pub(crate) fn own_future(log: &LogId) -> String {
+    format!("own-future {log}")
+}
+
+/// Under which name the proof of two histories is kept.
+pub(crate) fn distrusted(log: &LogId) -> String {
+    format!("two-histories {log}")
+}

@@ -1,0 +1,207 @@
+//! From stored rows back to events, parts and dossiers. Used by the node and by whoever only reads.
+
+use std::collections::BTreeMap;
+
+use identity::Directory;
+use journal::{Group, Header};
+use kernel::{Administration, Decider, Dossier, DossierId, NodeId, Seen, Timestamp, Told};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use store::{KeyId, Read, RowKey, Source, ToldRow};
+
+use crate::fault::Fault;
+use crate::vault::open_groups;
+
+/// The group that says who asked; it never leaves the administration.
+pub(crate) const ACTOR: &str = "actor";
+/// The group rules read.
+pub(crate) const CORE: &str = "core";
+/// The retention class of the node's own book-keeping.
+pub(crate) const BOOKS: &str = "books";
+
+/// Finds keys.
+pub(crate) type FindKey<'a> = &'a dyn Fn(&KeyId) -> Result<Option<RowKey>, Fault>;
+
+/// An entry taken apart.
+#[derive(Debug, Clone)]
+pub(crate) struct Opened {
+    /// The header.
+    pub(crate) header: Header,
+    /// The groups, open or withheld.
+    pub(crate) groups: Vec<Group>,
+    /// When it was recorded here, for a foreign one.
+    pub(crate) received: Option<Timestamp>,
+}
+
+/// Which key opens the bodies of an entry.
+pub(crate) fn key_of(header: &Header) -> KeyId {
+    let dossier = match &header.subject {
+        journal::Subject::Event { dossier, .. } => Some(dossier.clone()),
+        journal::Subject::Opened
+        | journal::Subject::Dispatch
+        | journal::Subject::Receipt
+        | journal::Subject::Adopted
+        | journal::Subject::Alarm => None,
+    };
+    KeyId { dossier, author: header.log.node.clone(), class: header.class.clone() }
+}
+
+pub(crate) fn read_header(bytes: &[u8]) -> Result<Header, Fault> {
+    serde_json::from_slice(bytes).map_err(|source| Fault::Kept { what: "a header", source })
+}
+
+/// Reads an entry wherever it is.
+pub(crate) fn open_entry(
+    read: &dyn Read,
+    find_key: FindKey<'_>,
+    source: Source,
+) -> Result<Opened, Fault> {
+    let missing = Fault::Damaged { what: "an entry a dossier refers to" };
+    let (header, commitments, sealed, received) = match source {
+        Source::Own(place) => {
+            let row = read.entry(place)?.ok_or(missing)?;
+            (row.header, row.commitments, row.sealed, None)
+        }
+        Source::Foreign(id) => {
+            let row = read.foreign(id)?.ok_or(missing)?;
+            let received = Timestamp::from_microsecond(row.received).ok();
+            (row.header, row.commitments, row.sealed, received)
+        }
+    };
+    let read_header = read_header(&header)?;
+    let key = find_key(&key_of(&read_header))?;
+    let groups = open_groups(key, &header, &commitments, &sealed)?;
+    Ok(Opened { header: read_header, groups, received })
+}
+
+/// The body of a group, read.
+pub(crate) fn body<T: DeserializeOwned>(groups: &[Group], wanted: &str) -> Option<T> {
+    groups.iter().find_map(|group| match group {
+        Group::Open { name, body, .. } if name == wanted => serde_json::from_str(body).ok(),
+        Group::Open { .. } | Group::Withheld(_) => None,
+    })
+}
+
+/// The groups that may be withheld, as the domain's type; what cannot be read is left out.
+pub(crate) fn details<D: Decider>(groups: &[Group]) -> D::Details {
+    let mut open = Map::new();
+    for group in groups {
+        if let Group::Open { name, body, .. } = group
+            && name != CORE
+            && name != ACTOR
+            && let Ok(value) = serde_json::from_str::<Value>(body)
+        {
+            open.insert(name.clone(), value);
+        }
+    }
+    serde_json::from_value(Value::Object(open)).unwrap_or_default()
+}
+
+/// One event of a dossier; none where it was erased or this program cannot read it.
+pub(crate) fn told<D: Decider>(
+    read: &dyn Read,
+    find_key: FindKey<'_>,
+    row: &ToldRow,
+) -> Result<Option<Told<D>>, Fault> {
+    let entry = open_entry(read, find_key, row.source)?;
+    let Some(event) = body::<D::Event>(&entry.groups, CORE) else { return Ok(None) };
+    Ok(Some(Told {
+        writer: row.writer.clone(),
+        at: entry.header.at,
+        received: entry.received,
+        event,
+        details: details::<D>(&entry.groups),
+    }))
+}
+
+/// A dossier with everything told of it.
+#[derive(Debug)]
+pub(crate) struct History<D: Decider> {
+    /// The parts, folded.
+    pub(crate) dossier: Dossier<D::Part>,
+    /// The events that count, in the order they were told.
+    pub(crate) told: Vec<Told<D>>,
+    /// Their rows.
+    pub(crate) rows: Vec<ToldRow>,
+    /// The last entry of each writer that this node holds.
+    pub(crate) seen: Seen,
+    /// The number of the last event told; 0 for a dossier nobody has told of.
+    pub(crate) version: i64,
+    /// The place in the own part of the last own event.
+    pub(crate) own_part: u64,
+    /// A part whose history cannot have happened.
+    pub(crate) broken: Option<NodeId>,
+}
+
+/// Who reads: the administration and node from whose side the dossier is seen.
+#[derive(Debug, Clone)]
+pub(crate) struct Side<'a> {
+    pub(crate) administration: &'a Administration,
+    pub(crate) node: &'a NodeId,
+    pub(crate) directory: Option<&'a Directory>,
+}
+
+impl Side<'_> {
+    /// Under which administration a writer stands.
+    pub(crate) fn administration_of(&self, writer: &NodeId) -> Option<Administration> {
+        if writer == self.node {
+            return Some(self.administration.clone());
+        }
+        let (member, _) = self.directory?.node(writer)?;
+        Some(member.administration.clone())
+    }
+}
+
+/// Reads and folds a dossier.
+pub(crate) fn history<D: Decider>(
+    read: &dyn Read,
+    find_key: FindKey<'_>,
+    side: &Side<'_>,
+    id: &DossierId,
+) -> Result<History<D>, Fault> {
+    let own = side.administration.clone();
+    let mut history = History {
+        dossier: Dossier::new(id.clone(), own, side.node.clone()),
+        told: Vec::new(),
+        rows: Vec::new(),
+        seen: Seen(BTreeMap::new()),
+        version: 0,
+        own_part: 0,
+        broken: None,
+    };
+    for row in read.told_of(id)? {
+        history.version = row.seq;
+        history.seen.0.insert(row.writer.clone(), (row.epoch, row.index));
+        if row.writer == *side.node {
+            history.own_part = row.part;
+        }
+        if !row.verdict.is_empty() {
+            continue;
+        }
+        if let Some(told) = told::<D>(read, find_key, &row)? {
+            history.told.push(told);
+            history.rows.push(row);
+        }
+    }
+    history.fold(side);
+    Ok(history)
+}
+
+impl<D: Decider> History<D> {
+    /// Folds each part in its own order, whatever the order it was told in.
+    fn fold(&mut self, side: &Side<'_>) {
+        let mut order: Vec<_> = self.rows.iter().zip(&self.told).collect();
+        order.sort_by_key(|(row, _)| (row.epoch, row.part));
+        for (_, told) in order {
+            let part = self.dossier.parts.remove(&told.writer).unwrap_or_default();
+            let folded = D::evolve(part.clone(), &told.event).unwrap_or_else(|_| {
+                self.broken = Some(told.writer.clone());
+                part
+            });
+            self.dossier.parts.insert(told.writer.clone(), folded);
+            if let Some(administration) = side.administration_of(&told.writer) {
+                self.dossier.administrations.insert(told.writer.clone(), administration);
+            }
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Native messages: read on the way in, answered in kind, with all findings at once.
+
+use identity::Actor;
+use kernel::{
+    Basis, CommandId, DossierId, Element, Finding, Mrn, Name, NameKind, Provision, Refused,
+    Timestamp,
+};
+use transit::messages::{
+    Completion, MessageHeader, Rejection, arrival, declaration, read_sad, reject_arrival,
+    reject_declaration,
+};
+use transit::{Arriving, Command as MovementCommand, Presenting};
+use wire::{Layer, MessageCode};
+
+use crate::submit::{Command, Submission, Target};
+
+/// A message that was read without a fault.
+#[derive(Debug, Clone)]
+pub enum Intake {
+    /// A declaration.
+    Declaration {
+        /// The message.
+        message: Element,
+        /// What it asks.
+        presenting: Box<Presenting>,
+    },
+    /// A notification of arrival.
+    Arrival {
+        /// The message.
+        message: Element,
+        /// The movement.
+        mrn: Mrn,
+        /// What it asks.
+        arriving: Box<Arriving>,
+    },
+    /// A SAD of a national system.
+    Sad {
+        /// The document.
+        message: Element,
+    },
+}
+
+/// A message that is not taken, and what is answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rejected {
+    /// Everything that is wrong with it.
+    pub findings: Vec<Finding>,
+    /// The answer in kind, where the message is one that has an answer.
+    pub answer: Option<(MessageCode, Vec<u8>)>,
+}
+
+/// Who answers, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answering {
+    /// The answering administration, as `NTA.CI`.
+    pub sender: String,
+    /// To whom, as they named themselves.
+    pub recipient: String,
+    /// The time of the answer.
+    pub now: Timestamp,
+    /// The identification of the answer.
+    pub identification: String,
+}
+
+impl Answering {
+    fn header(&self, message: Option<&Element>) -> MessageHeader {
+        let named = |path: &str| message.and_then(|message| message.text(path));
+        MessageHeader {
+            sender: self.sender.clone(),
+            recipient: named("messageSender").unwrap_or(&self.recipient).to_owned(),
+            prepared: self.now,
+            identification: self.identification.clone(),
+            correlation: named("messageIdentification").map(ToOwned::to_owned),
+        }
+    }
+}
+
+/// Reads a message and checks structure, formats, code lists and rules. Pure: it may run anywhere.
+pub fn read_message(
+    bytes: &[u8],
+    codes: &dyn kernel::CodeLists,
+    answering: &Answering,
+) -> Result<Intake, Rejected> {
+    let today = kernel::utc_day(answering.now);
+    let reading = wire::read(bytes, codes, today);
+    let structural: Vec<_> = reading.errors(Layer::Structure).cloned().collect();
+    if !structural.is_empty() {
+        let mut structural = structural;
+        structural.iter_mut().for_each(|located| without_code(&mut located.finding));
+        let findings = structural.iter().map(|located| located.finding.clone()).collect();
+        let errors = structural.iter().map(wire::Located::xml_error);
+        let header = answering.header(reading.tree.as_ref());
+        let answer = header.message("CC917C").and_all(errors);
+        let known = reading.message != Some(MessageCode::Sad);
+        let answer = written(MessageCode::Cc917c, &answer).filter(|_| known);
+        return Err(Rejected { findings, answer });
+    }
+    let (Some(message), Some(tree)) = (reading.message, reading.tree) else {
+        return Err(Rejected { findings: Vec::new(), answer: None });
+    };
+    let mut findings: Vec<Finding> =
+        reading.findings.into_iter().map(|located| located.finding).collect();
+    findings.extend(wire::check(message, &tree));
+    findings.iter_mut().for_each(without_code);
+    if findings.iter().any(is_error) {
+        findings.retain(is_error);
+        return Err(rejected(message, &tree, answering, findings));
+    }
+    understand(message, tree, answering)
+}
+
+/// What was found in place of an access code may be one with a slip of the finger; it is not told.
+fn without_code(finding: &mut Finding) {
+    if finding.path.contains("accessCode") {
+        finding.found.clear();
+    }
+}
+
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == kernel::Severity::Error
+}
+
+fn understand(
+    code: MessageCode,
+    message: Element,
+    answering: &Answering,
+) -> Result<Intake, Rejected> {
+    match code {
+        MessageCode::Cc015c => match declaration(&message) {
+            Ok(presenting) => Ok(Intake::Declaration { message, presenting: Box::new(presenting) }),
+            Err(findings) => Err(rejected(code, &message, answering, findings)),
+        },
+        MessageCode::Cc007c => match arrival(&message) {
+            Ok((mrn, arriving)) => {
+                Ok(Intake::Arrival { message, mrn, arriving: Box::new(arriving) })
+            }
+            Err(findings) => Err(rejected(code, &message, answering, findings)),
+        },
+        MessageCode::Sad => Ok(Intake::Sad { message }),
+        _ => {
+            let path = format!("/{}", message.name);
+            let expected = "a declaration, a notification of arrival or a SAD";
+            let finding = Finding::error(path, "message", &message.name, expected);
+            Err(Rejected { findings: vec![finding], answer: None })
+        }
+    }
+}
+
+/// The rejection of a message that could be read: CC056C or CC057C.
+pub fn rejected(
+    code: MessageCode,
+    message: &Element,
+    answering: &Answering,
+    findings: Vec<Finding>,
+) -> Rejected {
+    let header = answering.header(Some(message));
+    let errors = findings.iter().filter_map(wire::functional_error_group).collect();
+    let answer = match code {
+        MessageCode::Cc015c => {
+            let rejection = Rejection { header, rejected: "015", message, errors };
+            written(MessageCode::Cc056c, &reject_declaration(&rejection))
+        }
+        MessageCode::Cc007c => {
+            let mrn = message.text("TransitOperation/MRN").and_then(|mrn| Mrn::parse(mrn).ok());
+            let rejection = Rejection { header, rejected: "007", message, errors };
+            mrn.and_then(|mrn| written(MessageCode::Cc057c, &reject_arrival(&rejection, &mrn)))
+        }
+        _ => None,
+    };
+    Rejected { findings, answer }
+}
+
+/// The refusals of the rules as findings about a message, for an answer in kind.
+pub fn refusal_findings(message: &Element, refusals: &[Refused]) -> Vec<Finding> {
+    let path = format!("/{}", message.name);
+    refusals
+        .iter()
+        .map(|refused| {
+            let found: Vec<_> = refused.arguments.values().cloned().collect();
+            Finding::error(&path, &refused.code, &found.join(" "), &refused.code)
+        })
+        .collect()
+}
+
+fn written(code: MessageCode, tree: &Element) -> Option<(MessageCode, Vec<u8>)> {
+    wire::write(code, tree).ok().map(|bytes| (code, bytes))
+}
+
+/// What a declaration asks of the node.
+pub fn declare(id: CommandId, actor: Actor, raw: Vec<u8>, presenting: Presenting) -> Submission {
+    let command = Command::Movement(Box::new(MovementCommand::Present(Box::new(presenting))));
+    Submission { id, actor, raw, target: Target::New, command }
+}
+
+/// What a notification of arrival asks of the node.
+pub fn notify(
+    id: CommandId,
+    actor: Actor,
+    raw: Vec<u8>,
+    mrn: &Mrn,
+    arriving: Arriving,
+) -> Submission {
+    let command = Command::Movement(Box::new(MovementCommand::NotifyArrival(Box::new(arriving))));
+    let target = Target::Named(Name::new(NameKind::Mrn, mrn));
+    Submission { id, actor, raw, target, command }
+}
+
+/// What an administration's own system is known by, and on what its acts rest.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NationalActs {
+    /// The system's name.
+    pub system: String,
+    /// The provision an acceptance rests on.
+    pub acceptance: Provision,
+    /// The provision a release rests on.
+    pub release: Provision,
+    /// The provision a record of exit rests on.
+    pub exit: Provision,
+}
+
+/// A step a SAD asks for. The first presents; the others act on the dossier it gives.
+#[derive(Debug, Clone)]
+pub struct SadStep {
+    /// What it is called, so that a SAD exported again counts once.
+    pub id: CommandId,
+    /// What it says, for recognising a repeat.
+    pub raw: Vec<u8>,
+    /// What it asks.
+    pub command: MovementCommand,
+}
+
+/// Takes a SAD apart into steps. `officers` gives who holds the post for an act at an office, where
+/// the SAD does not say.
+pub fn sad_steps(
+    sad: &Element,
+    completion: &Completion,
+    acts: &NationalActs,
+    officer_at: &dyn Fn(kernel::Function, &kernel::OfficeCode) -> Option<kernel::OfficerId>,
+) -> Result<Vec<SadStep>, Vec<Finding>> {
+    let read = read_sad(sad, completion)?;
+    let departure = read.presenting.declaration.departure.clone();
+    let key = format!("sad/{departure}/{}", read.presenting.declaration.lrn);
+    let key: String = key.chars().filter(char::is_ascii_graphic).take(80).collect();
+    let mut steps = Vec::new();
+    let mut step = |what: &str, raw: Vec<u8>, command: MovementCommand| {
+        if let Ok(id) = CommandId::parse(&format!("{key}/{what}")) {
+            steps.push(SadStep { id, raw, command });
+        }
+    };
+    let said = said(&read.presenting.declaration);
+    let registration = read.registration.clone();
+    step("present", said, MovementCommand::Present(Box::new(read.presenting)));
+    let basis = |provision: &Provision,
+                 function: kernel::Function,
+                 office: &kernel::OfficeCode,
+                 named: Option<kernel::OfficerId>| Basis {
+        provision: provision.clone(),
+        national_reference: registration.clone(),
+        officer: named.or_else(|| officer_at(function, office)),
+        post: None,
+    };
+    let function = kernel::Function::Departure;
+    if let Some(reference) = &registration {
+        let basis = basis(&acts.acceptance, function, &departure, None);
+        let raw = reference.as_str().as_bytes().to_vec();
+        step("accept", raw, MovementCommand::Accept { mrn: None, basis });
+    }
+    if let Some(release) = read.release {
+        let basis = basis(&acts.release, function, &departure, release.officer);
+        let limit_date = release.limit_date;
+        let raw = format!("{limit_date:?}").into_bytes();
+        step("release", raw, MovementCommand::Release { limit_date, basis });
+    }
+    if let Some(exit) = read.exit {
+        let function = kernel::Function::Passage;
+        let basis = basis(&acts.exit, function, &exit.office, None);
+        let raw = format!("{} {}", exit.office, exit.at).into_bytes();
+        let (office, at) = (exit.office, exit.at);
+        step("exit", raw, MovementCommand::RecordExit { office, at, basis });
+    }
+    Ok(steps)
+}
+
+/// What the SAD itself declares. What completes it may be set otherwise by the time it is exported
+/// again, and that is no other declaration.
+fn said(declaration: &transit::Declaration) -> Vec<u8> {
+    let amounts: Vec<_> = declaration.guarantees.iter().map(|declared| declared.amount).collect();
+    let said = (
+        (&declaration.lrn, &declaration.holder, &declaration.representative),
+        (&declaration.departure, &declaration.destination),
+        (&declaration.commodities, amounts),
+    );
+    format!("{said:?}").into_bytes()
+}
+
+/// A later step of a SAD, on the dossier its first one gave.
+pub fn sad_submission(step: SadStep, actor: Actor, dossier: Option<&DossierId>) -> Submission {
+    let target = dossier.cloned().map_or(Target::New, Target::Dossier);
+    let command = Command::Movement(Box::new(step.command));
+    Submission { id: step.id, actor, raw: step.raw, target, command }
+}

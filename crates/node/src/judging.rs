@@ -1,0 +1,222 @@
+//! Judging what others wrote: whether it counts here, and what follows when it does.
+
+use guarantee::account::Account;
+use guarantee::hold::Conversation;
+use journal::{AlarmKind, Header, Verdict};
+use kernel::{Decider, DossierId, Inadmissible, Timestamp};
+use store::{DossierRow, ToldRow};
+use transit::Part;
+
+use crate::fault::Fault;
+use crate::history::{CORE, body, open_entry};
+use crate::kind::Kind;
+use crate::node::{Node, PROGRAM};
+use crate::submit::event_name;
+
+impl Node {
+    /// Judges what waits in a dossier, in the order it was told. A verdict that can now be taken may
+    /// let the next one be taken too.
+    pub(crate) fn judge_dossier(&mut self, dossier: &DossierId) -> Result<(), Fault> {
+        let Some(kept) = self.store.dossier(dossier)? else { return Ok(()) };
+        match kept.kind.as_str() {
+            Account::KIND => self.judge_all::<Account>(dossier),
+            Conversation::KIND => self.judge_all::<Conversation>(dossier),
+            Part::KIND => self.judge_all::<Part>(dossier),
+            _ => self.set_unreadable(dossier),
+        }
+    }
+
+    /// What an older program could not read, a newer one may: it is judged again at the first start
+    /// of another version.
+    pub(crate) fn read_again(&mut self, now: Timestamp) -> Result<(), Fault> {
+        const PAGE: usize = 512;
+        if self.store.text("program")?.as_deref() == Some(PROGRAM) {
+            return Ok(());
+        }
+        let unreadable = write_verdict(&Verdict::Unreadable)?;
+        self.begin(now)?;
+        self.store.put_text("program", PROGRAM)?;
+        let mut seq = 0;
+        loop {
+            let rows = self.store.told_after(seq, PAGE)?;
+            let Some(last) = rows.last().map(|row| row.seq) else { break };
+            seq = last;
+            for row in rows.iter().filter(|row| row.verdict == unreadable) {
+                self.store.judge(row.seq, &write_verdict(&Verdict::Waiting)?)?;
+                self.flag(&row.dossier, "")?;
+                self.judge_dossier(&row.dossier)?;
+            }
+        }
+        self.finish()
+    }
+
+    fn set_unreadable(&mut self, dossier: &DossierId) -> Result<(), Fault> {
+        let waiting = write_verdict(&Verdict::Waiting)?;
+        for row in self.store.told_of(dossier)? {
+            if row.verdict == waiting {
+                self.settle_verdict(&row, &Verdict::Unreadable)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn judge_all<D: Kind>(&mut self, dossier: &DossierId) -> Result<(), Fault> {
+        let waiting = write_verdict(&Verdict::Waiting)?;
+        loop {
+            let mut progress = false;
+            for row in self.store.told_of(dossier)? {
+                if row.verdict != waiting {
+                    continue;
+                }
+                let verdict = self.judge::<D>(&row)?;
+                if verdict == Verdict::Waiting {
+                    continue;
+                }
+                progress = true;
+                self.settle_verdict(&row, &verdict)?;
+                if verdict == Verdict::Admitted {
+                    self.admit_into::<D>(&row)?;
+                }
+            }
+            if !progress {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether an event counts: its agreement, its writer's competence, its place in its part.
+    fn judge<D: Kind>(&mut self, row: &ToldRow) -> Result<Verdict, Fault> {
+        if row.kind != D::KIND {
+            // Only the home says what kind of dossier it is.
+            let told = self.home_told(&row.dossier)?;
+            let other = Verdict::Contested(Inadmissible::OtherKind);
+            return Ok(if told { other } else { Verdict::Waiting });
+        }
+        let entry = open_entry(self.store.as_ref(), &self.find_key(), row.source)?;
+        let Some(event) = body::<D::Event>(&entry.groups, CORE) else {
+            return Ok(Verdict::Unreadable);
+        };
+        let Some(directory) = self.world.directory_at(entry.header.cites.directory) else {
+            return Ok(Verdict::Waiting);
+        };
+        let Some(writer) = directory.writer(&row.writer) else {
+            return Ok(Verdict::Contested(Inadmissible::NotTheirs));
+        };
+        if let Some(verdict) = self.agreed::<D>(&entry.header, &writer.administration) {
+            return Ok(verdict);
+        }
+        if row.part > 1 && self.earlier_part_missing(row)? {
+            return Ok(Verdict::Waiting);
+        }
+        let loaded = self.load::<D>(&row.dossier)?;
+        if self.part_taken(row)? {
+            D::slot(&mut self.cache).put(loaded);
+            return Ok(Verdict::Contested(Inadmissible::OutOfOrder));
+        }
+        let verdict = match D::admit(&loaded.dossier, &writer, &event) {
+            Ok(()) => Verdict::Admitted,
+            Err(Inadmissible::HomeUnknown) => Verdict::Waiting,
+            Err(reason) => Verdict::Contested(reason),
+        };
+        D::slot(&mut self.cache).put(loaded);
+        Ok(verdict)
+    }
+
+    /// Whether the writer that created the dossier has told anything of it.
+    pub(crate) fn home_told(&self, dossier: &DossierId) -> Result<bool, Fault> {
+        let home = dossier.writer();
+        Ok(self.store.told_of(dossier)?.iter().any(|row| row.writer == home))
+    }
+
+    /// Whether no agreement lets us have the entry, or one it cites is not known yet. What it cites
+    /// binds; a backfilled entry cites nothing and stands under whatever is in force.
+    fn agreed<D: Kind>(&self, header: &Header, author: &kernel::Administration) -> Option<Verdict> {
+        let known = &self.world.agreements;
+        let own = &self.settings.administration;
+        let cites = &header.cites.agreements;
+        if cites.is_empty() {
+            let day = kernel::utc_day(self.now);
+            let covered = known.covering(D::KIND, author, own, day).next().is_some();
+            return (!covered).then_some(Verdict::NoAgreement);
+        }
+        let mut binding = false;
+        for (id, version) in cites {
+            let Some(agreement) = known.get(id, *version) else { return Some(Verdict::Waiting) };
+            binding |= agreement.binds(author, own) && agreement.shares.contains_key(D::KIND);
+        }
+        (!binding).then_some(Verdict::NoAgreement)
+    }
+
+    /// Whether an earlier event of the same part has not been told here, or does not count yet.
+    fn earlier_part_missing(&self, row: &ToldRow) -> Result<bool, Fault> {
+        let told = self.store.told_of(&row.dossier)?;
+        let before =
+            told.iter().find(|other| other.writer == row.writer && other.part + 1 == row.part);
+        Ok(before.is_none_or(|before| !before.verdict.is_empty()))
+    }
+
+    /// Whether another event that counts has the same place in the same part.
+    fn part_taken(&self, row: &ToldRow) -> Result<bool, Fault> {
+        let told = self.store.told_of(&row.dossier)?;
+        Ok(told.iter().any(|other| {
+            other.seq != row.seq
+                && other.writer == row.writer
+                && other.part == row.part
+                && other.verdict.is_empty()
+        }))
+    }
+
+    fn settle_verdict(&mut self, row: &ToldRow, verdict: &Verdict) -> Result<(), Fault> {
+        let text =
+            if *verdict == Verdict::Admitted { String::new() } else { write_verdict(verdict)? };
+        self.store.judge(row.seq, &text)?;
+        let (flag, kind) = match verdict {
+            Verdict::Admitted | Verdict::Waiting => return Ok(()),
+            Verdict::Unreadable => ("unreadable", AlarmKind::Unreadable),
+            Verdict::Contested(_) | Verdict::NoAgreement => ("contested", AlarmKind::Contested),
+        };
+        self.flag(&row.dossier, flag)?;
+        let detail = format!("{} of {}: {text}", row.part, row.writer);
+        self.alarm(kind, row.dossier.as_str(), &detail)
+    }
+
+    fn flag(&mut self, dossier: &DossierId, flag: &str) -> Result<(), Fault> {
+        let Some(kept) = self.store.dossier(dossier)? else { return Ok(()) };
+        Ok(self.store.put_dossier(&DossierRow { flag: flag.to_owned(), ..kept })?)
+    }
+
+    /// An event that counts changes the dossier as we see it, its names and what follows. A history
+    /// that cannot have happened sets the dossier apart; the node lives on.
+    fn admit_into<D: Kind>(&mut self, row: &ToldRow) -> Result<(), Fault> {
+        let entry = open_entry(self.store.as_ref(), &self.find_key(), row.source)?;
+        let (Some(event), Some(core)) =
+            (body::<D::Event>(&entry.groups, CORE), body::<serde_json::Value>(&entry.groups, CORE))
+        else {
+            return Ok(());
+        };
+        self.cache.drop(&row.dossier);
+        let loaded = self.load::<D>(&row.dossier)?;
+        let quarantined = loaded.quarantined;
+        D::slot(&mut self.cache).put(loaded);
+        if quarantined {
+            self.flag(&row.dossier, "quarantined")?;
+            let detail = format!("entry {} of {}", row.index, row.writer);
+            return self.alarm(AlarmKind::Quarantined, row.dossier.as_str(), &detail);
+        }
+        for name in D::names(&event).into_iter().chain(D::keys(&event)) {
+            self.store.put_name(&name, &row.dossier, false)?;
+        }
+        self.schedule(D::KIND, &event_name(&core), row.seq)
+    }
+}
+
+pub(crate) fn write_verdict(verdict: &Verdict) -> Result<String, Fault> {
+    serde_json::to_string(verdict).map_err(|source| Fault::Kept { what: "a verdict", source })
+}
+
+pub(crate) fn read_verdict(text: &str) -> Result<Verdict, Fault> {
+    if text.is_empty() {
+        return Ok(Verdict::Admitted);
+    }
+    serde_json::from_str(text).map_err(|source| Fault::Kept { what: "a verdict", source })
+}

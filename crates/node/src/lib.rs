@@ -1,0 +1,50 @@
+//! A node: the machine that runs the law. It takes commands and envelopes, asks the domains what
+//! they mean, writes what happens, and tells whoever may know.
+//!
+//! A deterministic stepper: clock, randomness, store and network are injected; there is no async,
+//! no thread and no waiting in here. `api` and `cli` drive it.
+//!
+//! Invariants: nothing is answered before it is on the disk; a command counts once; an event
+//! reaches exactly its audience; a failed sync ends the process.
+
+mod adopt;
+mod asking;
+mod cache;
+mod dispatching;
+mod entropy;
+mod facts;
+mod fault;
+mod hearing;
+mod history;
+mod intake;
+mod judging;
+mod kind;
+mod lists;
+mod logs;
+mod node;
+mod outgoing;
+mod policies;
+mod reader;
+mod receive;
+mod refusal;
+mod settings;
+mod submit;
+mod vault;
+mod verify;
+mod world;
+
+pub use asking::Asking;
+pub use entropy::Entropy;
+pub use fault::Fault;
+pub use intake::{
+    Answering, Intake, NationalActs, Rejected, SadStep, declare, notify, read_message,
+    refusal_findings, rejected, sad_steps, sad_submission,
+};
+pub use node::{Mode, Node, Parts};
+pub use outgoing::Outgoing;
+pub use reader::{JournalState, Message, PeerState, Reader, Viewed};
+pub use refusal::Refusal;
+pub use settings::{NodeKeys, Settings};
+pub use submit::{Command, Done, Reply, Submission, Target};
+pub use verify::{Bad, Verification, verify};
+pub use world::World;

@@ -1,0 +1,96 @@
+//! The node's own logs: what is appended in a batch, and the checkpoint over it.
+
+use journal::{
+    Checkpoint, Edge, Frontier, Group, LogId, Tile, TileId, inclusion_proof, leaf_hash,
+    node_from_tiles,
+};
+use kernel::{Digest, Epoch};
+use store::{EntryRow, Place, Read};
+
+use crate::fault::Fault;
+
+/// One of the node's logs, one a partition.
+#[derive(Debug)]
+pub(crate) struct Log {
+    pub(crate) id: LogId,
+    frontier: Frontier,
+    edge: Edge,
+    /// Leaves of the batch under way, which may yet be taken back.
+    staged: Vec<Digest>,
+    /// How long the log was after the last entry that is not a receipt: what is worth a witness.
+    pub(crate) substantive: u64,
+}
+
+impl Log {
+    /// Opens a log as the store holds it.
+    pub(crate) fn open(id: LogId, read: &dyn Read) -> Result<Self, Fault> {
+        let size = read.size(id.epoch, id.partition)?;
+        let tile = |tile| Ok::<_, Fault>(read.tile(id.epoch, id.partition, tile)?);
+        let edge = Edge::load(size, tile)?;
+        let frontier = Frontier::load(size, &mut |level, index| node(read, &id, level, index))?;
+        Ok(Self { id, frontier, edge, staged: Vec::new(), substantive: size })
+    }
+
+    /// Where the next entry will stand.
+    pub(crate) fn next(&self) -> Place {
+        let staged = u64::try_from(self.staged.len()).unwrap_or_default();
+        let index = self.frontier.size() + staged;
+        Place { epoch: self.id.epoch, partition: self.id.partition, index }
+    }
+
+    /// Adds the leaf of an entry to the batch.
+    pub(crate) fn stage(&mut self, row: &EntryRow, receipt: bool) {
+        self.staged.push(leaf_hash(&row.header, &row.commitments));
+        if !receipt {
+            self.substantive = row.place.index + 1;
+        }
+    }
+
+    /// Takes the leaves of the batch back.
+    pub(crate) fn undo(&mut self) {
+        self.staged.clear();
+    }
+
+    /// Ends the batch: the tiles that changed and the checkpoint over the log, if it grew.
+    pub(crate) fn seal(&mut self) -> Option<(Vec<(TileId, Tile)>, Checkpoint)> {
+        if self.staged.is_empty() {
+            return None;
+        }
+        for leaf in self.staged.drain(..) {
+            self.frontier.push(leaf);
+            self.edge.push(leaf);
+        }
+        Some((self.edge.drain(), self.checkpoint()))
+    }
+
+    /// The checkpoint over what is committed.
+    pub(crate) fn checkpoint(&self) -> Checkpoint {
+        Checkpoint { log: self.id.clone(), size: self.frontier.size(), root: self.frontier.root() }
+    }
+}
+
+/// The root of a complete subtree of an own log.
+pub(crate) fn node(read: &dyn Read, log: &LogId, level: u32, index: u64) -> Result<Digest, Fault> {
+    let missing = || Fault::Damaged { what: "a tile of the journal" };
+    node_from_tiles(level, index, missing, |id| Ok(read.tile(log.epoch, log.partition, id)?))
+}
+
+/// The proof that an own entry stands in the log of a size.
+pub(crate) fn proof(
+    read: &dyn Read,
+    log: &LogId,
+    index: u64,
+    size: u64,
+) -> Result<Vec<Digest>, Fault> {
+    inclusion_proof(index, size, &mut |level, place| node(read, log, level, place))
+}
+
+/// The commitments to the groups of an entry.
+pub(crate) fn commitments(groups: &[Group]) -> Vec<Digest> {
+    groups.iter().map(Group::commitment).collect()
+}
+
+/// The log of a partition in an epoch.
+pub(crate) fn log_id(region: &str, node: &kernel::NodeId, epoch: Epoch, partition: u16) -> LogId {
+    LogId { region: region.to_owned(), node: node.clone(), epoch, partition }
+}

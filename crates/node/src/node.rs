@@ -1,0 +1,344 @@
+//! The node itself: what it is made of, how it starts, and how a batch begins and ends.
+//!
+//! Time and randomness come from outside, the network is bytes in and bytes out, and nothing here
+//! waits. The same inputs give the same journal, byte for byte.
+
+use std::collections::BTreeMap;
+
+use exchange::Link;
+use journal::{Alarm, AlarmKind, Cites, HeadBook, Header, Opened, Subject, VERSION, seal_leaf};
+use kernel::{DossierId, Epoch, NodeId, Note, Seen, Timestamp};
+use serde::Serialize;
+use serde_json::Value;
+use store::{AlarmRow, EntryRow, KeyId, Keys, Place, RowKey, Store};
+
+use crate::asking::Asks;
+use crate::cache::Cache;
+use crate::dispatching::Numbering;
+use crate::entropy::Entropy;
+use crate::fault::Fault;
+use crate::history::{BOOKS, CORE, Side};
+use crate::logs::{Log, commitments, log_id};
+use crate::settings::{NodeKeys, Settings};
+use crate::vault::Vault;
+use crate::world::World;
+
+/// This program and its version.
+pub(crate) const PROGRAM: &str = concat!("passavant ", env!("CARGO_PKG_VERSION"));
+
+/// Everything a node is given.
+pub struct Parts {
+    /// What its administration sets.
+    pub settings: Settings,
+    /// Its private keys.
+    pub keys: NodeKeys,
+    /// What it takes for true about others.
+    pub world: World,
+    /// Where it keeps what it must not lose.
+    pub store: Box<dyn Store>,
+    /// Where it keeps the keys of what it keeps.
+    pub keystore: Box<dyn Keys>,
+    /// Its randomness.
+    pub entropy: Box<dyn Entropy>,
+}
+
+/// Whether a node writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It reads and writes.
+    Ready,
+    /// Its store is older than what it has told others: it only reads until it is recovered.
+    Recovering,
+}
+
+/// A node.
+pub struct Node {
+    pub(crate) settings: Settings,
+    pub(crate) keys: NodeKeys,
+    pub(crate) world: World,
+    pub(crate) store: Box<dyn Store>,
+    pub(crate) vault: Vault,
+    pub(crate) entropy: Box<dyn Entropy>,
+    pub(crate) epoch: Epoch,
+    pub(crate) logs: Vec<Log>,
+    pub(crate) cache: Cache,
+    pub(crate) numbering: Numbering,
+    pub(crate) links: BTreeMap<NodeId, Link>,
+    pub(crate) asks: Asks,
+    pub(crate) heads: HeadBook,
+    pub(crate) now: Timestamp,
+    pub(crate) mode: Mode,
+    pub(crate) leased: BTreeMap<String, (u64, u64)>,
+    /// Whether the task under way was refused.
+    pub(crate) task_refused: bool,
+}
+
+impl std::fmt::Debug for Parts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Parts({})", self.settings.node)
+    }
+}
+
+impl Node {
+    /// Opens a node on its store; the first time, its logs begin.
+    pub fn open(parts: Parts, now: Timestamp) -> Result<Self, Fault> {
+        let Parts { settings, keys, world, store, keystore, entropy } = parts;
+        let epoch = store.last_epoch()?.unwrap_or(Epoch::FIRST);
+        let mut logs = Vec::new();
+        for partition in 0..settings.partitions.max(1) {
+            let id = log_id(&settings.region, &settings.node, epoch, partition);
+            logs.push(Log::open(id, store.as_ref())?);
+        }
+        let mut node = Self {
+            settings,
+            keys,
+            world,
+            store,
+            vault: Vault::new(keystore),
+            entropy,
+            epoch,
+            logs,
+            cache: Cache::default(),
+            numbering: Numbering::default(),
+            links: BTreeMap::new(),
+            asks: Asks::default(),
+            heads: HeadBook::default(),
+            now,
+            mode: Mode::Ready,
+            leased: BTreeMap::new(),
+            task_refused: false,
+        };
+        node.recall()?;
+        if node.behind()? {
+            node.mode = Mode::Recovering;
+        } else if node.logs.iter().all(|log| log.next().index == 0) {
+            node.begin_logs(now)?;
+        } else {
+            node.read_again(now)?;
+            node.retry_tasks(now)?;
+        }
+        Ok(node)
+    }
+
+    /// Takes up what an earlier run kept: documents and heads.
+    fn recall(&mut self) -> Result<(), Fault> {
+        let documents = self.store.documents()?;
+        let directory = |(what, _, _): &&(String, u64, String)| what == "directory";
+        for (_, _, note) in documents.iter().filter(directory) {
+            self.world.adopt_directory(&Note::parse(note)?)?;
+        }
+        for (_, _, note) in documents.iter().filter(|document| !directory(document)) {
+            self.world.adopt_agreement(&Note::parse(note)?)?;
+        }
+        for heard in self.store.heard()? {
+            let note = Note::parse(&heard.note)?;
+            if let Ok(checkpoint) = journal::Checkpoint::of(&note) {
+                self.heads.hear(checkpoint, note);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the keystore has noted a longer log than the store holds: an old backup.
+    fn behind(&mut self) -> Result<bool, Fault> {
+        let noted = self.vault.keys().noted_heads()?;
+        Ok(noted.iter().any(|noted| {
+            self.logs.iter().any(|log| log.id == noted.log && log.next().index < noted.size)
+        }))
+    }
+
+    fn begin_logs(&mut self, now: Timestamp) -> Result<(), Fault> {
+        self.begin(now)?;
+        for partition in 0..self.settings.partitions.max(1) {
+            let opened = Opened {
+                program: PROGRAM.to_owned(),
+                key: self.keys.log.verifying(),
+                partitions: self.settings.partitions,
+                after: None,
+            };
+            self.book(partition, Subject::Opened, &opened)?;
+        }
+        self.finish()
+    }
+
+    /// Whether it writes.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// What its administration set.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What it takes for true about others.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    pub(crate) fn side(&self) -> Side<'_> {
+        Side {
+            administration: &self.settings.administration,
+            node: &self.settings.node,
+            directory: self.world.directory().ok(),
+        }
+    }
+
+    /// Begins a batch. Local time never runs backwards.
+    pub(crate) fn begin(&mut self, now: Timestamp) -> Result<(), Fault> {
+        self.now = self.now.max(now);
+        self.store.begin()?;
+        Ok(())
+    }
+
+    /// Ends a batch: dispatches, tiles, checkpoints, keys, one sync. When this returns, everything
+    /// the batch did is on the disk.
+    pub(crate) fn finish(&mut self) -> Result<(), Fault> {
+        self.write_dispatches()?;
+        let mut grown = Vec::new();
+        for log in &mut self.logs {
+            if let Some((tiles, checkpoint)) = log.seal() {
+                self.store.put_tiles(log.id.epoch, log.id.partition, &tiles)?;
+                let note = checkpoint.sign(&self.keys.log).to_string();
+                let (epoch, partition) = (log.id.epoch, log.id.partition);
+                self.store.put_checkpoint(epoch, partition, checkpoint.size, &note)?;
+                grown.push(checkpoint);
+            }
+        }
+        self.vault.sync()?;
+        self.store.commit()?;
+        for checkpoint in &grown {
+            self.vault.keys().note_head(checkpoint)?;
+        }
+        self.cache.settle();
+        Ok(())
+    }
+
+    /// Takes a batch back after a fault, as far as memory goes; the process ends anyway.
+    pub(crate) fn abandon(&mut self) {
+        self.logs.iter_mut().for_each(|log| log.undo());
+        self.numbering.clear();
+        self.vault.forget();
+        self.cache.clear();
+        // The store is in doubt already; a failing roll-back adds nothing.
+        if self.store.roll_back().is_err() {
+            self.mode = Mode::Recovering;
+        }
+    }
+
+    /// The partition of a dossier: fixed, so that its events stay in one order.
+    pub(crate) fn partition(&self, dossier: &DossierId) -> u16 {
+        let partitions = u128::from(self.settings.partitions.max(1));
+        u16::try_from(dossier.random() % partitions).unwrap_or_default()
+    }
+
+    pub(crate) fn random<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.entropy.fill_bytes(&mut bytes);
+        bytes
+    }
+
+    /// Appends an entry that is not an event: the node's own book-keeping.
+    pub(crate) fn book<T: Serialize>(
+        &mut self,
+        partition: u16,
+        subject: Subject,
+        body: &T,
+    ) -> Result<Place, Fault> {
+        let body = serde_json::to_value(body)
+            .map_err(|source| Fault::Kept { what: "an entry", source })?;
+        let groups = vec![(CORE.to_owned(), body)];
+        self.append(partition, subject, BOOKS, self.cites(BTreeMap::new()), groups)
+    }
+
+    /// What an entry written now cites.
+    pub(crate) fn cites(&self, agreements: BTreeMap<String, u64>) -> Cites {
+        Cites { directory: self.world.directory_version(), agreements }
+    }
+
+    /// Appends an entry to one of the node's logs.
+    pub(crate) fn append(
+        &mut self,
+        partition: u16,
+        subject: Subject,
+        class: &str,
+        cites: Cites,
+        groups: Vec<(String, Value)>,
+    ) -> Result<Place, Fault> {
+        let missing = Fault::Damaged { what: "a partition" };
+        let log = self.logs.get(usize::from(partition)).ok_or(missing)?;
+        let (place, id) = (log.next(), log.id.clone());
+        let receipt = subject == Subject::Receipt;
+        let header = Header {
+            v: VERSION,
+            log: id,
+            index: place.index,
+            at: self.now,
+            class: class.to_owned(),
+            cites,
+            subject,
+        };
+        let entropy = &mut self.entropy;
+        let salt = || {
+            let mut salt = [0; 32];
+            entropy.fill_bytes(&mut salt);
+            salt
+        };
+        let (bytes, groups) = seal_leaf(&header, groups, salt)?;
+        let key = crate::history::key_of(&header);
+        let sealed = self.vault.seal(&key, &bytes, &groups, self.entropy.as_mut())?;
+        let row = EntryRow { place, header: bytes, commitments: commitments(&groups), sealed };
+        self.store.append(&row)?;
+        if let Some(log) = self.logs.get_mut(usize::from(partition)) {
+            log.stage(&row, receipt);
+        }
+        Ok(place)
+    }
+
+    /// Raises an alarm: in the journal, and in the list an operator sees.
+    pub(crate) fn alarm(
+        &mut self,
+        kind: AlarmKind,
+        about: &str,
+        detail: &str,
+    ) -> Result<(), Fault> {
+        let alarm = Alarm { kind, about: about.to_owned(), detail: detail.to_owned() };
+        let place = self.book(0, Subject::Alarm, &alarm)?;
+        let body = serde_json::to_string(&alarm)
+            .map_err(|source| Fault::Kept { what: "an alarm", source })?;
+        Ok(self.store.put_alarm(&AlarmRow { place, body })?)
+    }
+
+    /// The next number of a series, from a block leased in the store. What is left of a block when
+    /// the process ends is burned.
+    pub(crate) fn next_number(&mut self, series: &str) -> Result<u64, Fault> {
+        const BLOCK: u64 = 256;
+        let (next, end) = match self.leased.get(series) {
+            Some((next, end)) if next < end => (*next, *end),
+            _ => {
+                let first = self.store.lease(series, BLOCK)?;
+                (first, first + BLOCK)
+            }
+        };
+        self.leased.insert(series.to_owned(), (next + 1, end));
+        Ok(next)
+    }
+
+    /// A key of the vault, for reading rows.
+    pub(crate) fn find_key(&self) -> impl Fn(&KeyId) -> Result<Option<RowKey>, Fault> + '_ {
+        |id| self.vault.key(id)
+    }
+
+    /// What this node had seen of other parts, for an event of a dossier: its own last entry is no
+    /// news to anybody.
+    pub(crate) fn seen_by_us(&self, mut seen: Seen) -> Seen {
+        seen.0.remove(&self.settings.node);
+        seen
+    }
+}
+
+impl std::fmt::Debug for Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Node({})", self.settings.node)
+    }
+}

@@ -1,0 +1,354 @@
+//! What goes out: envelopes to peers, answers to theirs, and what their answers mean.
+
+use std::collections::BTreeSet;
+
+use agreement::{Grant, Question};
+use exchange::{Answer, Consistency, Envelope, Known, Outcome, Position, VERSION, WireError};
+use guarantee::account::Account;
+use guarantee::hold::Conversation;
+use identity::NodeRole;
+use journal::{Excerpt, Group, LogId, Subject, consistency_proof};
+use kernel::{Administration, Decider, NodeId, Timestamp, utc_day};
+use store::{OutStream, Place, Source};
+use transit::Part;
+
+use crate::dispatching::{fresh_stream, read_grant};
+use crate::fault::Fault;
+use crate::history::{CORE, open_entry};
+use crate::logs::{node, proof};
+use crate::node::{Mode, Node};
+
+/// How many dispatches one envelope holds at most.
+const DISPATCHES_MAX: usize = 8;
+/// How many checkpoints of third logs go with an exchange.
+const HEADS_MAX: usize = 16;
+
+/// Bytes for a peer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The peer.
+    pub to: NodeId,
+    /// Where the directory says it is.
+    pub endpoint: String,
+    /// An envelope.
+    pub body: Vec<u8>,
+}
+
+impl Node {
+    /// What can be sent now. Each peer has at most one envelope under way, so that a slow one holds
+    /// up nobody else.
+    pub fn outgoing(&mut self, now: Timestamp) -> Result<Vec<Outgoing>, Fault> {
+        if self.mode == Mode::Recovering {
+            return Ok(Vec::new());
+        }
+        // Without a directory nobody is known yet.
+        let Ok(directory) = self.world.directory() else { return Ok(Vec::new()) };
+        let peers: Vec<_> = directory
+            .nodes()
+            .filter(|(_, entry)| entry.node != self.settings.node)
+            .map(|(_, entry)| (entry.node.clone(), entry.role, entry.endpoint.clone()))
+            .collect();
+        let mut outgoing = Vec::new();
+        for (peer, role, endpoint) in peers {
+            let link = self.links.entry(peer.clone()).or_default();
+            if !link.ready(now, &self.settings.pace) {
+                continue;
+            }
+            if let Some(envelope) = self.next_envelope(&peer, role)? {
+                let body = exchange::write("an envelope", &envelope)?;
+                self.links.entry(peer.clone()).or_default().sent(now);
+                outgoing.push(Outgoing { to: peer, endpoint, body });
+            }
+        }
+        Ok(outgoing)
+    }
+
+    /// The first partition that has something for the peer.
+    fn next_envelope(&self, peer: &NodeId, role: NodeRole) -> Result<Option<Envelope>, Fault> {
+        for log in &self.logs {
+            let stream = self.store.out_stream(peer, log.id.epoch, log.id.partition)?;
+            let witness = role == NodeRole::Hub && {
+                let witnessed = stream.as_ref().map_or(0, |stream| stream.cosigned);
+                witnessed < log.substantive
+            };
+            let pending = stream
+                .as_ref()
+                .is_some_and(|stream| stream.head.dispatch > stream.receipted_dispatch);
+            if pending || witness {
+                return self.envelope(peer, &log.id, stream.as_ref()).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next of a log for a peer: what has not been receipted yet.
+    pub(crate) fn envelope(
+        &self,
+        peer: &NodeId,
+        log: &LogId,
+        stream: Option<&OutStream>,
+    ) -> Result<Envelope, Fault> {
+        let after = stream.and_then(|stream| stream.receipted_dispatch);
+        let from = stream.map_or(0, |stream| stream.verified);
+        let (size, checkpoint) = self
+            .store
+            .last_checkpoint(log.epoch, log.partition)?
+            .ok_or(Fault::Damaged { what: "the last checkpoint" })?;
+        let places =
+            self.store.dispatches(peer, log.epoch, log.partition, after, DISPATCHES_MAX)?;
+        let number = stream.map_or(1, |stream| stream.receipted + 1);
+        let mut numbered = self
+            .store
+            .items(peer, log.epoch, log.partition, number, DISPATCHES_MAX * 256)?
+            .into_iter()
+            .map(|(_, item)| item);
+        let (mut dispatches, mut entries) = (Vec::new(), Vec::new());
+        for place in places {
+            let dispatch = self.excerpt(peer, log, place, size)?;
+            for item in numbered.by_ref().take(item_count(&dispatch)) {
+                entries.push(self.excerpt(peer, log, item.index, size)?);
+            }
+            dispatches.push(dispatch);
+        }
+        let receipts =
+            if log.partition == 0 { self.receipts_for(peer, log, size)? } else { Vec::new() };
+        Ok(Envelope {
+            v: VERSION,
+            from: self.settings.node.clone(),
+            to: peer.clone(),
+            checkpoint,
+            consistency: self.consistency(log, from, size)?,
+            dispatches,
+            entries,
+            receipts,
+            verified: self.verified(peer)?,
+            heads: self.heads_for(peer),
+        })
+    }
+
+    pub(crate) fn consistency(
+        &self,
+        log: &LogId,
+        from: u64,
+        to: u64,
+    ) -> Result<Consistency, Fault> {
+        let mut root = |level, index| node(self.store.as_ref(), log, level, index);
+        Ok(Consistency { from, path: consistency_proof(from, to, &mut root)? })
+    }
+
+    /// An own entry as this peer may see it.
+    fn excerpt(&self, peer: &NodeId, log: &LogId, index: u64, size: u64) -> Result<Excerpt, Fault> {
+        let place = Place { epoch: log.epoch, partition: log.partition, index };
+        let row = self.store.entry(place)?.ok_or(Fault::Damaged { what: "an entry" })?;
+        let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Own(place))?;
+        let open = self.open_for(peer, &entry.header.subject)?;
+        let groups: Vec<_> = entry
+            .groups
+            .into_iter()
+            .map(|group| match group.name() {
+                Some(name) if open.contains(name) => group,
+                _ => Group::Withheld(group.commitment()),
+            })
+            .collect();
+        let proof = proof(self.store.as_ref(), log, index, size)?;
+        Excerpt::new(&row.header, &groups, proof).ok_or(Fault::Damaged { what: "an entry" })
+    }
+
+    /// Which groups of an entry a peer may have now: the narrower of what it might when the entry
+    /// was written and what it may today. A reader keeps the cores of what it reads.
+    fn open_for(&self, peer: &NodeId, subject: &Subject) -> Result<BTreeSet<String>, Fault> {
+        let core = || [CORE.to_owned()].into();
+        let Subject::Event { dossier, kind, .. } = subject else { return Ok(core()) };
+        let Some((member, _)) = self.world.directory()?.node(peer) else {
+            return Ok(BTreeSet::new());
+        };
+        let readers = self.store.readers(dossier)?;
+        let reader = readers.iter().find(|row| row.administration == member.administration);
+        let Some(reader) = reader else { return Ok(BTreeSet::new()) };
+        let now = self.grant_now(kind, &member.administration);
+        let grant = read_grant(&reader.grant)?.narrowed(now.as_ref());
+        Ok(grant.groups.into_iter().chain(core()).collect())
+    }
+
+    fn grant_now(&self, kind: &str, reader: &Administration) -> Option<Grant> {
+        let projections = projections(kind);
+        let concerned = [reader.clone()].into();
+        let audience = self.world.agreements.audience(Question {
+            kind,
+            projections,
+            author: &self.settings.administration,
+            concerned: &concerned,
+            released_under: &std::collections::BTreeMap::new(),
+            day: utc_day(self.now),
+        });
+        audience.get(reader).cloned()
+    }
+
+    /// The latest receipts for a peer's logs, proven under our checkpoint.
+    fn receipts_for(&self, peer: &NodeId, log: &LogId, size: u64) -> Result<Vec<Excerpt>, Fault> {
+        let mut receipts = Vec::new();
+        for stream in self.store.in_streams()? {
+            if let Some(place) = stream.receipt.filter(|_| stream.log.node == *peer)
+                && place.epoch == log.epoch
+            {
+                receipts.push(self.excerpt(peer, log, place.index, size)?);
+            }
+        }
+        Ok(receipts)
+    }
+
+    /// How far we have verified a peer's logs.
+    fn verified(&self, peer: &NodeId) -> Result<Vec<Position>, Fault> {
+        let streams = self.store.in_streams()?.into_iter();
+        let theirs = streams.filter(|stream| stream.log.node == *peer);
+        Ok(theirs.map(|stream| Position { log: stream.log, size: stream.size }).collect())
+    }
+
+    /// The latest checkpoints of other logs, the peer's own first: should its store be older than
+    /// what it has signed, it learns so here.
+    fn heads_for(&self, peer: &NodeId) -> Vec<String> {
+        let of = |own: bool| {
+            let mine = &self.settings.node;
+            let wanted = move |log: &LogId| log.node != *mine && (log.node == *peer) == own;
+            self.heads.notes().filter(move |(log, _)| wanted(log))
+        };
+        let notes = of(true).chain(of(false)).take(HEADS_MAX);
+        notes.map(|(_, note)| note.to_string()).collect()
+    }
+
+    /// The answer to an envelope, with receipts for its author's logs.
+    pub(crate) fn answer(&self, envelope: &Envelope, outcome: Outcome) -> Result<Answer, Fault> {
+        let peer = &envelope.from;
+        let log = self.logs.first().ok_or(Fault::Damaged { what: "the first log" })?;
+        let (size, checkpoint) = self
+            .store
+            .last_checkpoint(log.id.epoch, 0)?
+            .ok_or(Fault::Damaged { what: "the last checkpoint" })?;
+        let verified = envelope.verified.iter().find(|position| position.log == log.id);
+        let from = verified.map_or(0, |position| position.size).min(size);
+        let listed = self.world.directory()?.node(peer).is_some();
+        let receipts = if listed { self.receipts_for(peer, &log.id, size)? } else { Vec::new() };
+        Ok(Answer {
+            v: VERSION,
+            from: self.settings.node.clone(),
+            to: peer.clone(),
+            outcome,
+            checkpoint,
+            consistency: self.consistency(&log.id, from, size)?,
+            receipts,
+            heads: self.heads_for(peer),
+        })
+    }
+
+    /// Takes a peer's answer to what was sent to it.
+    pub fn answered(&mut self, now: Timestamp, peer: &NodeId, answer: &[u8]) -> Result<(), Fault> {
+        let done = self.try_answered(now, peer, answer);
+        if done.is_err() {
+            self.abandon();
+        }
+        done
+    }
+
+    fn try_answered(&mut self, now: Timestamp, peer: &NodeId, answer: &[u8]) -> Result<(), Fault> {
+        let read: Result<Answer, WireError> = exchange::read("an answer", answer);
+        let Ok(answer) = read else {
+            self.unanswered(now, peer);
+            return Ok(());
+        };
+        let Some(key) = self.log_key(peer)? else { return Ok(()) };
+        self.hear_own(&answer.heads)?;
+        if self.mode == Mode::Recovering {
+            return Ok(());
+        }
+        let log = kernel::Note::parse(&answer.checkpoint)
+            .ok()
+            .and_then(|note| journal::Checkpoint::of(&note).ok())
+            .map(|checkpoint| checkpoint.log);
+        let known = log.map_or_else(|| Ok(Known::default()), |log| self.known(&log))?;
+        let proof = (answer.checkpoint.as_str(), &answer.consistency);
+        let opened = exchange::open_receipts(proof, &answer.receipts, (peer, &key), Some(&known));
+        self.begin(now)?;
+        if let Ok(opened) = opened {
+            self.note_growth(&opened.checkpoint, &opened.note)?;
+            self.note_receipts(peer, &opened.checkpoint, &opened.receipts)?;
+            self.hear(opened.checkpoint, opened.note)?;
+        }
+        self.hear_all(&answer.heads)?;
+        let taken = match answer.outcome {
+            Outcome::Recorded => true,
+            Outcome::Behind { log, through, dispatch, size } => {
+                self.rewind(peer, &log, (through, dispatch, size))?;
+                false
+            }
+            Outcome::Refused { .. } => false,
+        };
+        self.finish()?;
+        if taken {
+            self.links.entry(peer.clone()).or_default().answered(now);
+        } else {
+            self.unanswered(now, peer);
+        }
+        Ok(())
+    }
+
+    /// The peer's log has grown since we last saw it, and that was proven.
+    fn note_growth(
+        &mut self,
+        checkpoint: &journal::Checkpoint,
+        note: &kernel::Note,
+    ) -> Result<(), Fault> {
+        let (log, size, root) = (checkpoint.log.clone(), checkpoint.size, checkpoint.root);
+        let stream = self.store.in_stream(&log)?;
+        let mut stream = stream.unwrap_or_else(|| crate::receive::fresh_stream(checkpoint));
+        if stream.size < size {
+            self.store.put_foreign_checkpoint(&log, size, &note.to_string())?;
+            (stream.size, stream.root) = (size, root);
+            self.store.put_in_stream(&stream)?;
+        }
+        Ok(())
+    }
+
+    /// A peer has recorded less than we thought, or saw another size: send from there on. What it
+    /// claims beyond what we wrote is no proof of anything; our own checkpoint would be.
+    pub(crate) fn rewind(
+        &mut self,
+        peer: &NodeId,
+        log: &LogId,
+        (through, dispatch, size): (u64, Option<u64>, u64),
+    ) -> Result<(), Fault> {
+        let Some(own) = self.logs.iter().find(|own| own.id == *log) else { return Ok(()) };
+        let stream = self.store.out_stream(peer, log.epoch, log.partition)?;
+        let mut stream = stream.unwrap_or_else(|| fresh_stream(peer, log.epoch, log.partition));
+        if size > own.next().index || through > stream.head.number {
+            return Ok(());
+        }
+        stream.receipted = through;
+        stream.receipted_dispatch = dispatch;
+        stream.verified = size;
+        Ok(self.store.put_out_stream(&stream)?)
+    }
+
+    /// A peer did not answer, or not as it should: try again later.
+    pub fn unanswered(&mut self, now: Timestamp, peer: &NodeId) {
+        let jitter = u32::from_be_bytes(self.random());
+        let pace = self.settings.pace;
+        self.links.entry(peer.clone()).or_default().failed(now, &pace, jitter);
+    }
+}
+
+/// How many entries a dispatch numbers.
+fn item_count(dispatch: &Excerpt) -> usize {
+    let groups = dispatch.groups().unwrap_or_default();
+    let dispatch: Option<journal::Dispatch> = crate::history::body(&groups, CORE);
+    dispatch.map_or(0, |dispatch| dispatch.items.len())
+}
+
+/// The projections a domain defines for a kind of dossier.
+fn projections(kind: &str) -> &'static [(&'static str, &'static [&'static str])] {
+    match kind {
+        Account::KIND => Account::PROJECTIONS,
+        Conversation::KIND => Conversation::PROJECTIONS,
+        Part::KIND => Part::PROJECTIONS,
+        _ => &[],
+    }
+}

@@ -1,0 +1,259 @@
+//! What follows from what: event in, commands out. The only place where one domain meets another.
+//!
+//! Each policy is a line of the table below: the events it follows and the events its commands may
+//! lead to. `cargo xtask tidy` reads the table and fails on a cycle that names no bound.
+
+mod cover;
+mod movement;
+
+use guarantee::account::Account;
+use guarantee::hold::Conversation;
+use identity::Actor;
+use journal::AlarmKind;
+use kernel::{Decider, DossierId, Refused, Told};
+use store::{Source, TaskRow, ToldRow};
+use transit::Part;
+
+use crate::fault::Fault;
+use crate::history::told;
+use crate::kind::{Extras, Kind};
+use crate::node::{Mode, Node};
+use crate::submit::Done;
+
+/// When a task that was refused is due: not by itself.
+const PARKED: i64 = i64::MAX;
+/// How many of them one start tries again.
+const TASKS_PARKED_MAX: usize = 100_000;
+/// How many tasks one batch works off before it syncs.
+const TASKS_MAX: usize = 512;
+
+/// One policy.
+pub(crate) struct Policy {
+    /// Its name, which stands in every command it sends.
+    pub(crate) name: &'static str,
+    /// The events it follows.
+    pub(crate) on: &'static [&'static str],
+    /// The events its commands may lead to.
+    #[expect(dead_code, reason = "read as text by tidy, which proves the table acyclic")]
+    pub(crate) yields: &'static [&'static str],
+    /// What it does.
+    run: fn(&mut Node, &ToldRow) -> Result<(), Fault>,
+}
+
+/// All of them.
+pub(crate) const POLICIES: &[Policy] = &[
+    Policy {
+        name: "accept",
+        on: &["movement.Presented"],
+        yields: &["movement.Accepted"],
+        run: movement::accept,
+    },
+    Policy {
+        name: "ask-for-cover",
+        on: &["movement.Accepted"],
+        yields: &["hold.HoldRequested"],
+        run: cover::ask,
+    },
+    Policy {
+        name: "hold",
+        on: &["hold.HoldRequested"],
+        yields: &[
+            "guarantee.Held",
+            "guarantee.NotHeld",
+            "guarantee.AccessCodeWrong",
+            "hold.NotHeld",
+        ],
+        run: cover::hold,
+    },
+    Policy {
+        name: "check",
+        on: &["hold.CheckRequested"],
+        yields: &["guarantee.Checked", "guarantee.AccessCodeWrong", "hold.Checked"],
+        run: cover::check,
+    },
+    Policy {
+        name: "reply",
+        on: &["guarantee.Held", "guarantee.NotHeld", "guarantee.Checked"],
+        yields: &["hold.Held", "hold.NotHeld", "hold.Checked"],
+        run: cover::reply,
+    },
+    Policy {
+        name: "record-cover",
+        on: &["hold.Held", "hold.NotHeld"],
+        yields: &["movement.Covered", "movement.NotCovered"],
+        run: cover::record,
+    },
+    Policy {
+        name: "release",
+        on: &["movement.Covered", "movement.DepartureControlled"],
+        yields: &["movement.Released"],
+        run: movement::release,
+    },
+    Policy {
+        name: "discharge",
+        on: &["movement.Ended"],
+        yields: &["movement.Discharged"],
+        run: movement::discharge,
+    },
+    Policy {
+        name: "credit",
+        on: &["movement.Discharged", "movement.Covered"],
+        yields: &["hold.CreditRequested"],
+        run: cover::credit,
+    },
+    Policy {
+        name: "withdraw",
+        on: &["movement.CoverWithdrawn"],
+        yields: &["hold.HoldWithdrawn"],
+        run: cover::withdraw,
+    },
+    Policy {
+        name: "free",
+        on: &["hold.CreditRequested", "hold.HoldWithdrawn"],
+        yields: &["guarantee.Credited", "guarantee.Withdrawn"],
+        run: cover::free,
+    },
+    Policy {
+        name: "tell-credit",
+        on: &["guarantee.Credited", "guarantee.Withdrawn"],
+        yields: &["hold.Credited"],
+        run: cover::tell_credit,
+    },
+    Policy {
+        name: "record-credit",
+        on: &["hold.Credited"],
+        yields: &["movement.CoverCredited"],
+        run: cover::record_credit,
+    },
+    Policy {
+        name: "report-uncovered",
+        on: &["movement.Released"],
+        yields: &["hold.ReleasedUncovered"],
+        run: movement::report_uncovered,
+    },
+    Policy {
+        name: "alarm-uncovered",
+        on: &["hold.ReleasedUncovered"],
+        yields: &[],
+        run: cover::alarm_uncovered,
+    },
+];
+
+/// The policies that follow an event.
+pub(crate) fn following(kind: &str, event: &str) -> impl Iterator<Item = &'static Policy> {
+    let wanted = format!("{kind}.{event}");
+    POLICIES.iter().filter(move |policy| policy.on.contains(&wanted.as_str()))
+}
+
+impl Node {
+    /// Does what is due, each task in transactions of its own; what one leads to comes after it.
+    pub(crate) fn run_tasks(&mut self) -> Result<(), Fault> {
+        if self.mode == Mode::Recovering {
+            return Ok(());
+        }
+        for _ in 0..TASKS_MAX {
+            let due = self.store.due(self.now.as_microsecond(), 1)?;
+            let Some(task) = due.into_iter().next() else { return Ok(()) };
+            self.store.drop_task(task.id)?;
+            let row = self.store.told(task.seq)?.ok_or(Fault::Damaged { what: "a task" })?;
+            let policy = POLICIES.iter().find(|policy| policy.name == task.policy);
+            self.task_refused = false;
+            if let Some(policy) = policy {
+                (policy.run)(self, &row)?;
+            }
+            if self.task_refused {
+                self.store.put_task(&TaskRow { due: PARKED, ..task })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tasks that were refused are tried once more whenever the node starts: an operator puts right
+    /// what was missing, a standing order say, and starts it again.
+    pub(crate) fn retry_tasks(&mut self, now: kernel::Timestamp) -> Result<(), Fault> {
+        let parked = self.store.due(PARKED, TASKS_PARKED_MAX)?;
+        let mut parked = parked.into_iter().filter(|task| task.due == PARKED).peekable();
+        if parked.peek().is_none() {
+            return Ok(());
+        }
+        self.begin(now)?;
+        for task in parked {
+            self.store.drop_task(task.id)?;
+            self.store.put_task(&TaskRow { due: now.as_microsecond(), ..task })?;
+        }
+        self.finish()
+    }
+
+    /// Does what is due in a batch of its own; says whether there was anything.
+    pub fn work(&mut self, now: kernel::Timestamp) -> Result<bool, Fault> {
+        let done = self.try_work(now);
+        if done.is_err() {
+            self.abandon();
+        }
+        done
+    }
+
+    fn try_work(&mut self, now: kernel::Timestamp) -> Result<bool, Fault> {
+        if self.mode == Mode::Recovering {
+            return Ok(false);
+        }
+        let due = !self.store.due(now.as_microsecond(), 1)?.is_empty();
+        let silent = self.world.directory().is_ok() && self.want_heartbeats_at(now)?;
+        let behind = self.lists_behind()?;
+        if !(due || silent || behind) {
+            return Ok(false);
+        }
+        self.begin(now)?;
+        self.run_tasks()?;
+        self.update_lists()?;
+        self.finish()?;
+        Ok(due)
+    }
+
+    fn want_heartbeats_at(&mut self, now: kernel::Timestamp) -> Result<bool, Fault> {
+        self.now = self.now.max(now);
+        self.want_heartbeats()
+    }
+
+    /// The event a policy follows; none where it was erased.
+    pub(crate) fn event<D: Decider>(&self, row: &ToldRow) -> Result<Option<Told<D>>, Fault> {
+        told::<D>(self.store.as_ref(), &self.find_key(), row)
+    }
+
+    /// A command of a policy. A refusal is an alarm, never a loop.
+    pub(crate) fn follow<D: Kind>(
+        &mut self,
+        policy: &'static str,
+        dossier: &DossierId,
+        command: D::Command,
+        extras: &Extras,
+    ) -> Result<Option<Done>, Fault> {
+        let what = format!("{policy}: {command:?}");
+        let actor = Actor::Policy(policy.to_owned());
+        match self.transact::<D>(dossier, &actor, command, extras)? {
+            Ok(done) => Ok(Some(done)),
+            Err(why) => {
+                let what: String = what.chars().take(80).collect();
+                let detail = format!("{what}: {}", codes(&why));
+                self.alarm(AlarmKind::TaskRefused, dossier.as_str(), &detail)?;
+                self.task_refused = true;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether an event is this node's own.
+    pub(crate) fn ours(&self, row: &ToldRow) -> bool {
+        matches!(row.source, Source::Own(_))
+    }
+}
+
+fn codes(why: &[Refused]) -> String {
+    let codes: Vec<_> = why.iter().map(|refused| refused.code.as_str()).collect();
+    codes.join(" ")
+}
+
+/// The kinds by which policies name what they need.
+type Guarantee = Account;
+type Hold = Conversation;
+type Movement = Part;

@@ -1,0 +1,324 @@
+//! What passes between a movement, its hold conversations and the guarantees that answer them.
+
+use guarantee::account::{
+    Command as GuaranteeCommand, Event as GuaranteeEvent, HoldRef, Use, cover_name,
+};
+use guarantee::hold::{Answer, Command as HoldCommand, Event as HoldEvent};
+use journal::AlarmKind;
+use kernel::{
+    Administration, Attempt, CoverNumber, DossierId, GuaranteeReference, Name, NameKind, NoCover,
+    Told,
+};
+use store::ToldRow;
+use transit::{Command, Cover, DeclaredGuarantee, Departure, Event, HeldCover};
+
+use super::{Guarantee, Hold, Movement};
+use crate::facts::bound_to;
+use crate::fault::Fault;
+use crate::kind::Extras;
+use crate::node::Node;
+
+impl Node {
+    /// The home of a guarantee: the country of its number, or this administration for cash.
+    fn guarantee_home(&self, reference: &GuaranteeReference) -> Administration {
+        match reference {
+            GuaranteeReference::Grn(grn) => Administration::of(&grn.country()),
+            GuaranteeReference::Cash(_) => self.settings.administration.clone(),
+        }
+    }
+
+    /// The guarantee a reference names, where it is kept here.
+    fn guarantee_of(&self, reference: &GuaranteeReference) -> Result<Option<DossierId>, Fault> {
+        let name = match reference {
+            GuaranteeReference::Grn(grn) => Name::new(NameKind::Grn, grn),
+            GuaranteeReference::Cash(account) => Name::new(NameKind::Cash, account),
+        };
+        Ok(self.find::<Guarantee>(&name)?.into_iter().next())
+    }
+
+    /// The conversation about one guarantee of a movement, and its last request.
+    pub(crate) fn hold_of(
+        &mut self,
+        movement: &DossierId,
+        cover: CoverNumber,
+    ) -> Result<Option<(DossierId, Attempt)>, Fault> {
+        let Some(hold) = self.find::<Hold>(&cover_name(movement, cover))?.into_iter().next() else {
+            return Ok(None);
+        };
+        let loaded = self.load::<Hold>(&hold)?;
+        let last = loaded.dossier.own_part().and_then(|part| part.last());
+        let attempt = last.map(|(attempt, _)| attempt);
+        self.cache.holds.put(loaded);
+        Ok(attempt.map(|attempt| (hold, attempt)))
+    }
+}
+
+/// Every guarantee of an accepted declaration is asked for its amount.
+pub(super) fn ask(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    if !node.ours(row) {
+        return Ok(());
+    }
+    let loaded = node.load::<Movement>(&row.dossier)?;
+    let departure = loaded.dossier.own_part().and_then(|part| part.departure.clone());
+    node.cache.movements.put(loaded);
+    let Some(departure) = departure else { return Ok(()) };
+    let access = presented_access(node, row)?;
+    for (cover, declared) in departure.declaration.covers() {
+        let Some(reference) = declared.reference.clone() else { continue };
+        let Some(usage) = usage(node, &row.dossier, &departure, (cover, declared)) else {
+            continue;
+        };
+        let hold = node.mint_dossier();
+        let guarantee_home = node.guarantee_home(&reference);
+        let command = HoldCommand::Request { reference, guarantee_home, usage: Box::new(usage) };
+        let access = access.as_ref().and_then(|access| access.get(&cover).cloned());
+        let extras = Extras { access, bound_to: Vec::new() };
+        node.follow::<Hold>("ask-for-cover", &hold, command, &extras)?;
+    }
+    Ok(())
+}
+
+/// The sealed access codes of the declaration.
+fn presented_access(
+    node: &Node,
+    row: &ToldRow,
+) -> Result<Option<std::collections::BTreeMap<CoverNumber, kernel::SealedText>>, Fault> {
+    let first = node.store.told_of(&row.dossier)?.into_iter().next();
+    let Some(first) = first else { return Ok(None) };
+    Ok(node.event::<Movement>(&first)?.and_then(|told| told.details.access))
+}
+
+fn usage(
+    node: &Node,
+    movement: &DossierId,
+    departure: &Departure,
+    (cover, declared): (CoverNumber, &DeclaredGuarantee),
+) -> Option<Use> {
+    let declaration = &departure.declaration;
+    Some(Use {
+        movement: movement.clone(),
+        cover,
+        mrn: departure.mrn()?.clone(),
+        requester: node.settings.administration.clone(),
+        holder: declaration.holder.clone(),
+        amount: declared.amount?,
+        countries: declaration.countries.iter().cloned().collect(),
+        departure: declaration.departure.clone(),
+        destination: declaration.destination.clone(),
+        goods: node.goods_classes(&declaration.commodities),
+        commodities: declaration.commodities.clone(),
+    })
+}
+
+/// A request for a guarantee kept here is put to it; one for a guarantee that does not exist is
+/// answered at once. Where the national system decides about guarantees, it answers.
+pub(super) fn hold(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    let Some(told) = node.event::<Hold>(row)? else { return Ok(()) };
+    let HoldEvent::HoldRequested { attempt, reference, guarantee_home, usage } = &told.event else {
+        return Ok(());
+    };
+    if *guarantee_home != node.settings.administration {
+        return Ok(());
+    }
+    let Some(guarantee) = node.guarantee_of(reference)? else {
+        let answer = Answer::NotHeld(vec![NoCover::Unknown]);
+        let command = HoldCommand::Reply { attempt: *attempt, answer };
+        node.follow::<Hold>("hold", &row.dossier, command, &Extras::default())?;
+        return Ok(());
+    };
+    if national(node, &guarantee)? {
+        return Ok(());
+    }
+    let extras = extras(row, &told, reference, *attempt, usage)?;
+    let hold = HoldRef { hold: row.dossier.clone(), attempt: *attempt };
+    let command = GuaranteeCommand::Hold { hold, usage: usage.clone() };
+    node.follow::<Guarantee>("hold", &guarantee, command, &extras)?;
+    Ok(())
+}
+
+/// Whether the national system decides about a guarantee.
+fn national(node: &mut Node, guarantee: &DossierId) -> Result<bool, Fault> {
+    let loaded = node.load::<Guarantee>(guarantee)?;
+    let mode = loaded.dossier.own_part().and_then(|account| account.mode);
+    node.cache.guarantees.put(loaded);
+    Ok(mode == Some(kernel::Decides::National))
+}
+
+/// The access code that came with a request, and what it must have been sealed for.
+fn extras(
+    row: &ToldRow,
+    told: &Told<Hold>,
+    reference: &GuaranteeReference,
+    attempt: Attempt,
+    usage: &Use,
+) -> Result<Extras, Fault> {
+    let bound_to = match reference {
+        GuaranteeReference::Grn(grn) => {
+            bound_to(&row.writer, &usage.movement, grn, attempt, &usage.amount)?
+        }
+        GuaranteeReference::Cash(_) => Vec::new(),
+    };
+    Ok(Extras { access: told.details.access.clone(), bound_to })
+}
+
+/// The same for a question that reserves nothing.
+pub(super) fn check(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    let Some(told) = node.event::<Hold>(row)? else { return Ok(()) };
+    let HoldEvent::CheckRequested { attempt, reference, guarantee_home, usage } = &told.event
+    else {
+        return Ok(());
+    };
+    if *guarantee_home != node.settings.administration {
+        return Ok(());
+    }
+    let Some(guarantee) = node.guarantee_of(reference)? else {
+        let answer = Answer::Checked(vec![NoCover::Unknown]);
+        let command = HoldCommand::Reply { attempt: *attempt, answer };
+        node.follow::<Hold>("check", &row.dossier, command, &Extras::default())?;
+        return Ok(());
+    };
+    if national(node, &guarantee)? {
+        return Ok(());
+    }
+    let extras = extras(row, &told, reference, *attempt, usage)?;
+    let hold = HoldRef { hold: row.dossier.clone(), attempt: *attempt };
+    let command = GuaranteeCommand::Check { hold, usage: usage.clone() };
+    node.follow::<Guarantee>("check", &guarantee, command, &extras)?;
+    Ok(())
+}
+
+/// What a guarantee answers is passed on in the conversation.
+pub(super) fn reply(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    let Some(told) = node.event::<Guarantee>(row)? else { return Ok(()) };
+    let (hold, answer) = match told.event {
+        GuaranteeEvent::Held { hold, usage, .. } => (hold, Answer::Held(usage.amount)),
+        GuaranteeEvent::NotHeld { hold, reasons } => (hold, Answer::NotHeld(reasons)),
+        GuaranteeEvent::Checked { hold, reasons } => (hold, Answer::Checked(reasons)),
+        _ => return Ok(()),
+    };
+    let command = HoldCommand::Reply { attempt: hold.attempt, answer };
+    node.follow::<Hold>("reply", &hold.hold, command, &Extras::default())?;
+    Ok(())
+}
+
+/// A final answer reaches the movement it was asked for.
+pub(super) fn record(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    let Some((movement, cover)) = asked_for(node, row)? else { return Ok(()) };
+    let Some(told) = node.event::<Hold>(row)? else { return Ok(()) };
+    let hold = row.dossier.clone();
+    let command = match told.event {
+        HoldEvent::Held { attempt, amount } => {
+            Command::RecordCover { cover, held: HeldCover { hold, attempt, amount } }
+        }
+        HoldEvent::NotHeld { attempt, reasons } => {
+            Command::RecordNoCover { cover, hold, attempt, reasons }
+        }
+        _ => return Ok(()),
+    };
+    node.follow::<Movement>("record-cover", &movement, command, &Extras::default())?;
+    Ok(())
+}
+
+/// The movement a conversation is about, and which of its guarantees, where we asked.
+fn asked_for(node: &mut Node, row: &ToldRow) -> Result<Option<(DossierId, CoverNumber)>, Fault> {
+    if row.dossier.writer() != node.settings.node {
+        return Ok(None);
+    }
+    let loaded = node.load::<Hold>(&row.dossier)?;
+    let last = loaded.dossier.own_part().and_then(|part| part.last());
+    let asked = last.map(|(_, request)| (request.usage.movement.clone(), request.usage.cover));
+    node.cache.holds.put(loaded);
+    Ok(asked)
+}
+
+/// A discharged movement needs its cover no longer. Cover that comes after a discharge, because a
+/// national system discharged before it was answered, is not needed either.
+pub(super) fn credit(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    if !node.ours(row) {
+        return Ok(());
+    }
+    let loaded = node.load::<Movement>(&row.dossier)?;
+    let departure = loaded.dossier.own_part().and_then(|part| part.departure.as_ref());
+    let discharged = departure.filter(|departure| departure.discharged.is_some());
+    let held: Vec<HeldCover> = discharged
+        .map(|departure| {
+            let held = departure.covers.values().filter_map(|cover| match cover {
+                Cover::Held { held } => Some(held.clone()),
+                Cover::NotHeld { .. } | Cover::Withdrawn { .. } | Cover::Credited { .. } => None,
+            });
+            held.collect()
+        })
+        .unwrap_or_default();
+    node.cache.movements.put(loaded);
+    for held in held {
+        let command = HoldCommand::RequestCredit { attempt: held.attempt };
+        node.follow::<Hold>("credit", &held.hold, command, &Extras::default())?;
+    }
+    Ok(())
+}
+
+/// Cover that was given back is withdrawn at the guarantee.
+pub(super) fn withdraw(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    let Some(told) = node.event::<Movement>(row)? else { return Ok(()) };
+    let Event::CoverWithdrawn { held, .. } = told.event else { return Ok(()) };
+    if node.ours(row) {
+        let command = HoldCommand::Withdraw { attempt: held.attempt };
+        node.follow::<Hold>("withdraw", &held.hold, command, &Extras::default())?;
+    }
+    Ok(())
+}
+
+/// The guarantee sets free what is no longer needed, or was taken back.
+pub(super) fn free(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    let Some(told) = node.event::<Hold>(row)? else { return Ok(()) };
+    let loaded = node.load::<Hold>(&row.dossier)?;
+    let asked = loaded.dossier.home_part();
+    let reference = asked.and_then(|asked| asked.reference.clone());
+    let home = asked.and_then(|asked| asked.guarantee_home.clone());
+    node.cache.holds.put(loaded);
+    if home.as_ref() != Some(&node.settings.administration) {
+        return Ok(());
+    }
+    let Some(reference) = reference else { return Ok(()) };
+    let Some(guarantee) = node.guarantee_of(&reference)? else { return Ok(()) };
+    let hold = |attempt| HoldRef { hold: row.dossier.clone(), attempt };
+    let command = match told.event {
+        HoldEvent::CreditRequested { attempt } => GuaranteeCommand::Credit { hold: hold(attempt) },
+        HoldEvent::HoldWithdrawn { attempt } => GuaranteeCommand::Withdraw { hold: hold(attempt) },
+        _ => return Ok(()),
+    };
+    node.follow::<Guarantee>("free", &guarantee, command, &Extras::default())?;
+    Ok(())
+}
+
+/// What is free again is told in the conversation; a tombstone set nothing free.
+pub(super) fn tell_credit(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    let Some(told) = node.event::<Guarantee>(row)? else { return Ok(()) };
+    let hold = match told.event {
+        GuaranteeEvent::Credited { hold } | GuaranteeEvent::Withdrawn { hold, freed: Some(_) } => {
+            hold
+        }
+        _ => return Ok(()),
+    };
+    let command = HoldCommand::RecordCredit { attempt: hold.attempt };
+    node.follow::<Hold>("tell-credit", &hold.hold, command, &Extras::default())?;
+    Ok(())
+}
+
+/// The movement learns that its guarantee is free again.
+pub(super) fn record_credit(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    if let Some((movement, cover)) = asked_for(node, row)? {
+        let command = Command::RecordCredit { cover };
+        node.follow::<Movement>("record-credit", &movement, command, &Extras::default())?;
+    }
+    Ok(())
+}
+
+/// The guarantee's home is alarmed by a release it does not cover.
+pub(super) fn alarm_uncovered(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    if node.ours(row) {
+        return Ok(());
+    }
+    let detail = format!("released by {} without our cover", row.writer);
+    node.alarm(AlarmKind::Uncovered, row.dossier.as_str(), &detail)
+}

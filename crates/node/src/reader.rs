@@ -1,0 +1,307 @@
+//! Reading beside the node: views, lists, messages and counts, from what has been committed.
+
+use std::sync::Arc;
+
+use guarantee::account::Account;
+use guarantee::hold::Conversation;
+use identity::Directory;
+use journal::{LogId, StreamHead, Verdict};
+use kernel::{Decider, DossierId, Name, NodeId, Told};
+use serde::Serialize;
+use store::{AlarmRow, KeyId, Keys, Read, RowKey, ToldRow, ViewRow};
+use transit::Part;
+use transit::messages::{MessageHeader, answer};
+use wire::MessageCode;
+
+use crate::fault::Fault;
+use crate::history::{History, Side, history};
+use crate::judging::read_verdict;
+use crate::settings::Settings;
+
+/// Reads what a node keeps, over connections of its own.
+pub struct Reader {
+    read: Box<dyn Read>,
+    keys: Box<dyn Keys>,
+    settings: Settings,
+    directory: Option<Arc<Directory>>,
+}
+
+/// A view with its version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Viewed<V> {
+    /// The version: what an ETag says.
+    pub version: i64,
+    /// Why the dossier is set apart, or empty.
+    pub flag: String,
+    /// What may be seen.
+    pub view: V,
+}
+
+/// A message of customs to a trader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its number within the movement, from 1.
+    pub number: usize,
+    /// Which message.
+    pub code: MessageCode,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// How a peer stands with this node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PeerState {
+    /// The peer.
+    pub node: NodeId,
+    /// How many entries were numbered for it.
+    pub sent: u64,
+    /// How many of them it has receipted.
+    pub receipted: u64,
+    /// How many it has not.
+    pub pending: u64,
+    /// How many it has told us.
+    pub received: u64,
+    /// The size of our log in its last receipt: what it has cosigned.
+    pub cosigned: u64,
+    /// How far its last dispatch reaches, in milliseconds since 1970.
+    pub dispatched_ms: i64,
+}
+
+/// How the node's first log stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JournalState {
+    /// The log.
+    pub log: LogId,
+    /// How many entries it has.
+    pub entries: u64,
+    /// The peers whose receipts cover all of it but receipts.
+    pub cosigned_by: Vec<NodeId>,
+}
+
+impl Reader {
+    /// A reader over connections of its own.
+    pub fn new(
+        read: Box<dyn Read>,
+        keys: Box<dyn Keys>,
+        settings: Settings,
+        directory: Option<Arc<Directory>>,
+    ) -> Self {
+        Self { read, keys, settings, directory }
+    }
+
+    /// Uses another directory from now on.
+    pub fn set_directory(&mut self, directory: Arc<Directory>) {
+        self.directory = Some(directory);
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side {
+            administration: &self.settings.administration,
+            node: &self.settings.node,
+            directory: self.directory.as_deref(),
+        }
+    }
+
+    fn key(&self, id: &KeyId) -> Result<Option<RowKey>, Fault> {
+        Ok(self.keys.get(id)?)
+    }
+
+    fn history<D: Decider>(&self, id: &DossierId) -> Result<History<D>, Fault> {
+        history::<D>(self.read.as_ref(), &|key| self.key(key), &self.side(), id)
+    }
+
+    /// The dossiers of a kind that carry a name.
+    pub fn find(&self, kind: &str, name: &Name) -> Result<Vec<DossierId>, Fault> {
+        let mut found = Vec::new();
+        for dossier in self.read.named(name)? {
+            if self.read.dossier(&dossier)?.is_some_and(|row| row.kind == kind) {
+                found.push(dossier);
+            }
+        }
+        Ok(found)
+    }
+
+    fn view<D: Decider>(&self, id: &DossierId) -> Result<Option<Viewed<D::View>>, Fault> {
+        let Some(row) = self.read.dossier(id)?.filter(|row| row.kind == D::KIND) else {
+            return Ok(None);
+        };
+        let history = self.history::<D>(id)?;
+        let view = D::view(&history.dossier, &history.told);
+        Ok(Some(Viewed { version: history.version, flag: row.flag, view }))
+    }
+
+    /// A movement.
+    pub fn movement(&self, id: &DossierId) -> Result<Option<Viewed<transit::View>>, Fault> {
+        self.view::<Part>(id)
+    }
+
+    /// A guarantee.
+    pub fn guarantee(
+        &self,
+        id: &DossierId,
+    ) -> Result<Option<Viewed<guarantee::account::View>>, Fault> {
+        self.view::<Account>(id)
+    }
+
+    /// A conversation about cover.
+    pub fn hold(&self, id: &DossierId) -> Result<Option<Viewed<guarantee::hold::View>>, Fault> {
+        self.view::<Conversation>(id)
+    }
+
+    /// Dossiers of a kind, after one, at most so many.
+    pub fn list(
+        &self,
+        kind: &str,
+        after: Option<&DossierId>,
+        count: usize,
+    ) -> Result<Vec<ViewRow>, Fault> {
+        Ok(self.read.views(kind, after, count)?)
+    }
+
+    /// How many dossiers of a kind are in each phase.
+    pub fn phases(&self, kind: &str) -> Result<Vec<(String, u64)>, Fault> {
+        Ok(self.read.phases(kind)?)
+    }
+
+    /// How many events the lists have not followed yet.
+    pub fn lists_behind(&self) -> Result<bool, Fault> {
+        Ok(!self.read.told_after(self.read.viewed()?, 1)?.is_empty())
+    }
+
+    /// How much the node must still do.
+    pub fn task_count(&self) -> Result<u64, Fault> {
+        Ok(self.read.task_count()?)
+    }
+
+    /// The latest alarms.
+    pub fn alarms(&self, count: usize) -> Result<Vec<AlarmRow>, Fault> {
+        Ok(self.read.alarms(count)?)
+    }
+
+    /// The messages of customs to the traders of a movement, in order. They are written anew from
+    /// the events whenever they are asked for, so none can be lost.
+    pub fn messages(&self, id: &DossierId) -> Result<Vec<Message>, Fault> {
+        let written = self.written(id)?.into_iter();
+        Ok(written.map(|(_, message)| message).collect())
+    }
+
+    /// The message that tells traders of one event.
+    pub fn message_of(&self, row: &ToldRow) -> Result<Option<Message>, Fault> {
+        let mut written = self.written(&row.dossier)?.into_iter();
+        Ok(written.find(|(seq, _)| *seq == row.seq).map(|(_, message)| message))
+    }
+
+    fn written(&self, id: &DossierId) -> Result<Vec<(i64, Message)>, Fault> {
+        let history = self.history::<Part>(id)?;
+        let declared = history.told.first().map(|told| told.details.clone()).unwrap_or_default();
+        let correlation = declared
+            .operation
+            .as_ref()
+            .and_then(|operation| operation.text("messageIdentification"))
+            .map(ToOwned::to_owned);
+        let mut messages = Vec::new();
+        // What another administration tells its traders is not ours to repeat.
+        let own = |(row, _): &(&ToldRow, &Told<Part>)| row.writer == self.settings.node;
+        for (row, told) in history.rows.iter().zip(&history.told).filter(own) {
+            let header = MessageHeader {
+                sender: format!("NTA.{}", self.settings.administration),
+                recipient: recipient(&history),
+                prepared: told.at,
+                identification: format!("{}-{}-{}", row.writer, row.epoch, row.index),
+                correlation: correlation.clone(),
+            };
+            let written = answer(&history.dossier, &declared, told, &header);
+            let Some((name, tree)) = written else { continue };
+            let unwritable = || Fault::Unwritable { message: name };
+            let code = MessageCode::parse(name).ok_or_else(unwritable)?;
+            let bytes = wire::write(code, &tree).map_err(|_| unwritable())?;
+            messages.push((row.seq, Message { number: messages.len() + 1, code, bytes }));
+        }
+        Ok(messages)
+    }
+
+    /// Whether an event counts; none while that cannot be said yet.
+    pub fn counts(row: &ToldRow) -> Result<Option<bool>, Fault> {
+        Ok(match read_verdict(&row.verdict)? {
+            Verdict::Admitted => Some(true),
+            Verdict::Waiting => None,
+            Verdict::Contested(_) | Verdict::Unreadable | Verdict::NoAgreement => Some(false),
+        })
+    }
+
+    /// How each peer stands with this node.
+    pub fn peers(&self) -> Result<Vec<PeerState>, Fault> {
+        let mut peers = std::collections::BTreeMap::new();
+        let fresh = |node: &NodeId| PeerState {
+            node: node.clone(),
+            sent: 0,
+            receipted: 0,
+            pending: 0,
+            received: 0,
+            cosigned: 0,
+            dispatched_ms: 0,
+        };
+        for stream in self.read.out_streams()? {
+            let state =
+                peers.entry(stream.recipient.clone()).or_insert_with(|| fresh(&stream.recipient));
+            let StreamHead { number, .. } = stream.head;
+            state.sent += number;
+            state.receipted += stream.receipted;
+            state.pending += number.saturating_sub(stream.receipted);
+            state.cosigned = state.cosigned.max(stream.cosigned);
+        }
+        for stream in self.read.in_streams()? {
+            let node = &stream.log.node;
+            let state = peers.entry(node.clone()).or_insert_with(|| fresh(node));
+            state.received += stream.through;
+            state.dispatched_ms = state.dispatched_ms.max(stream.dispatched / 1000);
+        }
+        Ok(peers.into_values().collect())
+    }
+
+    /// How the node's first log stands. Receipts need no cosignature: they are cosignatures.
+    pub fn journal(&self) -> Result<JournalState, Fault> {
+        let epoch = self.read.last_epoch()?.unwrap_or(kernel::Epoch::FIRST);
+        let log = crate::logs::log_id(&self.settings.region, &self.settings.node, epoch, 0);
+        let entries = self.read.size(epoch, 0)?;
+        let mut substantive = entries;
+        while substantive > 0 {
+            let place = store::Place { epoch, partition: 0, index: substantive - 1 };
+            let row = self.read.entry(place)?.ok_or(Fault::Damaged { what: "an entry" })?;
+            if crate::history::read_header(&row.header)?.subject != journal::Subject::Receipt {
+                break;
+            }
+            substantive -= 1;
+        }
+        let peers = self.peers()?.into_iter();
+        let cosigned_by = peers.filter(|peer| peer.cosigned >= substantive).map(|peer| peer.node);
+        Ok(JournalState { log, entries, cosigned_by: cosigned_by.collect() })
+    }
+
+    /// Events after a number, for whoever follows them: number, kind, dossier, writer.
+    pub fn told_after(&self, seq: i64, count: usize) -> Result<Vec<ToldRow>, Fault> {
+        Ok(self.read.told_after(seq, count)?)
+    }
+
+    /// One event of a movement as the node has it.
+    pub fn movement_event(&self, row: &ToldRow) -> Result<Option<Told<Part>>, Fault> {
+        crate::history::told::<Part>(self.read.as_ref(), &|key| self.key(key), row)
+    }
+
+    /// The signed documents in force, every version.
+    pub fn documents(&self) -> Result<Vec<(String, u64, String)>, Fault> {
+        Ok(self.read.documents()?)
+    }
+}
+
+/// Who the messages of a movement are for: whoever lodged it.
+fn recipient(history: &History<Part>) -> String {
+    let departure = history.dossier.home_part().and_then(|part| part.departure.as_ref());
+    departure.map(|departure| departure.declaration.declarant().to_string()).unwrap_or_default()
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Reader({})", self.settings.node)
+    }
+}

@@ -1,0 +1,278 @@
+//! Receiving: check, record, judge, follow up, receipt. In that order, in one transaction.
+
+use exchange::{Answer, Delivery, Envelope, Known, Numbered, Outcome, Proven, Reject};
+use journal::{
+    AlarmKind, Checkpoint, CheckpointError, Exception, Header, LogId, ProofError, Receipt, Subject,
+    Verdict,
+};
+use kernel::{NodeId, Note, Timestamp, VerifyingKey};
+use store::{DossierRow, ForeignRow, InStream, Place, Source, ToldRow};
+
+use crate::fault::Fault;
+use crate::hearing::distrusted;
+use crate::history::key_of;
+use crate::judging::{read_verdict, write_verdict};
+use crate::logs::commitments;
+use crate::node::{Mode, Node};
+
+/// How many exceptions a receipt lists; beyond it, only the newest.
+const EXCEPTIONS_MAX: usize = 256;
+
+/// Why an envelope is not taken, and what is known of its log where that can be said.
+type Rejected = (Reject, Option<(LogId, Known)>);
+
+impl Node {
+    /// Takes an envelope that `carrier` brought, or that came on a stick, and answers it. Nothing
+    /// is answered before everything it brought is on the disk.
+    pub fn receive(
+        &mut self,
+        now: Timestamp,
+        carrier: Option<&NodeId>,
+        envelope: &Envelope,
+    ) -> Result<Answer, Fault> {
+        let done = self.try_receive(now, carrier, envelope);
+        if done.is_err() {
+            self.abandon();
+        }
+        done
+    }
+
+    fn try_receive(
+        &mut self,
+        now: Timestamp,
+        carrier: Option<&NodeId>,
+        envelope: &Envelope,
+    ) -> Result<Answer, Fault> {
+        let refused = |reason: String| Outcome::Refused { reason };
+        self.hear_own(&envelope.heads)?;
+        if self.mode == Mode::Recovering {
+            return self.answer(envelope, refused("the node is recovering".to_owned()));
+        }
+        let Some(key) = self.log_key(&envelope.from)? else {
+            let reason = format!("the directory does not list {}", envelope.from);
+            return self.answer(envelope, refused(reason));
+        };
+        match self.open_envelope(carrier, envelope, &key)? {
+            Ok(delivery) => {
+                self.begin(now)?;
+                self.record(envelope, &key, delivery)?;
+                self.finish()?;
+                self.answer(envelope, Outcome::Recorded)
+            }
+            Err((Reject::Gap, Some((log, known)))) => {
+                let Known { through, dispatch, size, .. } = known;
+                self.answer(envelope, Outcome::Behind { log, through, dispatch, size })
+            }
+            Err((reject, _)) => {
+                self.begin(now)?;
+                let about = envelope.from.to_string();
+                self.alarm(AlarmKind::Contested, &about, &describe(&reject))?;
+                self.finish()?;
+                self.answer(envelope, refused(describe(&reject)))
+            }
+        }
+    }
+
+    /// The key a node's checkpoints are signed with, by the directory.
+    pub(crate) fn log_key(&self, node: &NodeId) -> Result<Option<VerifyingKey>, Fault> {
+        let directory = self.world.directory()?;
+        Ok(directory.node(node).map(|(_, entry)| entry.log_key.clone()))
+    }
+
+    fn open_envelope(
+        &self,
+        carrier: Option<&NodeId>,
+        envelope: &Envelope,
+        key: &VerifyingKey,
+    ) -> Result<Result<Delivery, Rejected>, Fault> {
+        let claimed = Note::parse(&envelope.checkpoint).ok();
+        let claimed = claimed.and_then(|note| Checkpoint::of(&note).ok());
+        let Some(log) = claimed.map(|checkpoint| checkpoint.log) else {
+            return Ok(Err((Reject::Checkpoint(CheckpointError::Form), None)));
+        };
+        let listed = self.world.directory()?.node(&log.node);
+        let kept = listed.is_some_and(|(_, entry)| log.partition < entry.partitions.max(1));
+        if log.region != self.settings.region || !kept {
+            return Ok(Err((Reject::Checkpoint(CheckpointError::OtherLog), None)));
+        }
+        if self.store.text(&distrusted(&log))?.is_some() {
+            return Ok(Err((Reject::Consistency(ProofError::Mismatch), None)));
+        }
+        let known = self.known(&log)?;
+        let to = (&self.settings.node, carrier);
+        let opened = exchange::open(envelope, to, key, |_| known.clone());
+        Ok(opened.map_err(|reject| (reject, Some((log, known)))))
+    }
+
+    /// What is recorded of a peer's log.
+    pub(crate) fn known(&self, log: &LogId) -> Result<Known, Fault> {
+        let stream = self.store.in_stream(log)?;
+        Ok(stream.map_or_else(Known::default, |stream| Known {
+            through: stream.through,
+            dispatch: stream.dispatch,
+            size: stream.size,
+            root: stream.root,
+        }))
+    }
+
+    fn record(
+        &mut self,
+        envelope: &Envelope,
+        key: &VerifyingKey,
+        delivery: Delivery,
+    ) -> Result<(), Fault> {
+        let Delivery { checkpoint, note, dispatches, entries } = delivery;
+        self.asks.heard_at.insert(envelope.from.clone(), self.now);
+        let stream = self.store.in_stream(&checkpoint.log)?;
+        let grown = stream.as_ref().is_none_or(|stream| stream.size < checkpoint.size);
+        let mut stream = stream.unwrap_or_else(|| fresh_stream(&checkpoint));
+        let mut exceptions: Vec<Exception> = serde_json::from_str(&stream.exceptions)
+            .map_err(|source| Fault::Kept { what: "exceptions", source })?;
+        for (dispatch, proven) in &dispatches {
+            self.keep(&checkpoint, proven)?;
+            stream.through = dispatch.last();
+            stream.dispatch = Some(proven.header.index);
+            stream.dispatched = proven.header.at.as_microsecond();
+            self.check_skew(&proven.header)?;
+        }
+        for numbered in entries {
+            let verdict = self.take_in(&checkpoint, &numbered)?;
+            if verdict != Verdict::Admitted {
+                exceptions.push(Exception { number: numbered.number, verdict });
+            }
+        }
+        let surplus = exceptions.len().saturating_sub(EXCEPTIONS_MAX);
+        exceptions.drain(..surplus);
+        stream.exceptions = serde_json::to_string(&exceptions)
+            .map_err(|source| Fault::Kept { what: "exceptions", source })?;
+        (stream.size, stream.root) = (checkpoint.size, checkpoint.root);
+        if grown || !dispatches.is_empty() {
+            self.store.put_foreign_checkpoint(
+                &checkpoint.log,
+                checkpoint.size,
+                &note.to_string(),
+            )?;
+            stream.receipt = Some(self.write_receipt(&stream, exceptions)?);
+        }
+        self.store.put_in_stream(&stream)?;
+        self.hear(checkpoint, note)?;
+        self.take_receipts(&envelope.from, key, envelope)?;
+        self.hear_all(&envelope.heads)?;
+        self.run_tasks()
+    }
+
+    fn write_receipt(
+        &mut self,
+        stream: &InStream,
+        exceptions: Vec<Exception>,
+    ) -> Result<Place, Fault> {
+        let receipt = Receipt {
+            of: stream.log.clone(),
+            to: self.settings.node.clone(),
+            through: stream.through,
+            dispatch: stream.dispatch,
+            exceptions,
+            size: stream.size,
+            root: stream.root,
+        };
+        self.book(0, Subject::Receipt, &receipt)
+    }
+
+    fn check_skew(&mut self, header: &Header) -> Result<(), Fault> {
+        let ahead = header.at.as_millisecond() - self.now.as_millisecond();
+        if ahead > self.settings.skew_ms {
+            let about = header.log.node.to_string();
+            let detail = format!("its clock is {} seconds ahead of ours", ahead / 1000);
+            self.alarm(AlarmKind::ClockSkewed, &about, &detail)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps an entry of another log with its proof, its bodies under our own key. One that is kept
+    /// already stays as it is, unless it now brings groups it did not bring before.
+    pub(crate) fn keep(&mut self, under: &Checkpoint, proven: &Proven) -> Result<i64, Fault> {
+        let header = &proven.header;
+        if let Some(known) = self.store.foreign_at(&header.log, header.index)? {
+            return Ok(known.id);
+        }
+        let bytes = proven.excerpt.header_bytes().to_vec();
+        let entropy = self.entropy.as_mut();
+        let sealed = self.vault.seal(&key_of(header), &bytes, &proven.groups, entropy)?;
+        Ok(self.store.record(&ForeignRow {
+            id: 0,
+            log: header.log.clone(),
+            index: header.index,
+            header: bytes,
+            commitments: commitments(&proven.groups),
+            sealed,
+            proof: proven.excerpt.proof().to_vec(),
+            size: under.size,
+            received: self.now.as_microsecond(),
+        })?)
+    }
+
+    /// Keeps a numbered entry and judges it.
+    fn take_in(&mut self, under: &Checkpoint, numbered: &Numbered) -> Result<Verdict, Fault> {
+        let known =
+            self.store.foreign_at(&numbered.entry.header.log, numbered.entry.header.index)?;
+        let id = self.keep(under, &numbered.entry)?;
+        let header = &numbered.entry.header;
+        let Subject::Event { dossier, kind, part, .. } = &header.subject else {
+            return Ok(Verdict::Unreadable);
+        };
+        if known.is_some() {
+            // It was told before, in another dispatch; its verdict stands.
+            let told = self.store.told_of(dossier)?;
+            let row = told.iter().find(|row| row.source == Source::Foreign(id));
+            return row.map_or(Ok(Verdict::Admitted), |row| read_verdict(&row.verdict));
+        }
+        // The first word of the home says what kind of dossier it is, whatever others said before.
+        let home = header.log.node == dossier.writer() && !self.home_told(dossier)?;
+        let kept = self.store.dossier(dossier)?;
+        if home || kept.is_none() {
+            let flag = kept.map(|kept| kept.flag).unwrap_or_default();
+            let row = DossierRow { dossier: dossier.clone(), kind: kind.clone(), flag };
+            self.store.put_dossier(&row)?;
+        }
+        let row = ToldRow {
+            seq: 0,
+            dossier: dossier.clone(),
+            kind: kind.clone(),
+            writer: header.log.node.clone(),
+            part: *part,
+            epoch: header.log.epoch,
+            index: header.index,
+            source: Source::Foreign(id),
+            verdict: write_verdict(&Verdict::Waiting)?,
+        };
+        let seq = self.store.tell(&row)?;
+        self.judge_dossier(dossier)?;
+        let row = self.store.told(seq)?.ok_or(Fault::Damaged { what: "an event" })?;
+        read_verdict(&row.verdict)
+    }
+}
+
+pub(crate) fn fresh_stream(checkpoint: &Checkpoint) -> InStream {
+    InStream {
+        log: checkpoint.log.clone(),
+        through: 0,
+        dispatch: None,
+        dispatched: 0,
+        size: 0,
+        root: checkpoint.root,
+        receipt: None,
+        exceptions: "[]".to_owned(),
+    }
+}
+
+/// A reject with its causes, for the peer's operator.
+fn describe(reject: &Reject) -> String {
+    let mut text = reject.to_string();
+    let mut source = std::error::Error::source(reject);
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

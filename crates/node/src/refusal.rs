@@ -1,0 +1,39 @@
+//! Why a node does not take what is asked, before any domain is asked.
+
+use kernel::{DossierId, refusals};
+
+refusals! {
+    /// A reason not to do what was asked.
+    pub enum Refusal {
+        /// The same identifier came before with something else in it.
+        CommandDiffers { id: String } = "NOD-001",
+        /// Nothing here is known by that name.
+        DossierUnknown { name: String } = "NOD-002",
+        /// Whoever asks has no right to this.
+        NotAllowed { reason: String } = "NOD-003",
+        /// Another dossier carries the name.
+        NameTaken { name: String } = "NOD-004",
+        /// The node is recovering from an old backup; it reads and does not write.
+        Recovering = "NOD-005",
+        /// The dossier's history is broken and it is set apart.
+        Quarantined { dossier: DossierId } = "NOD-006",
+        /// The name belongs to several dossiers.
+        NameAmbiguous { name: String } = "NOD-007",
+        /// What was asked cannot be read.
+        Unreadable { detail: String } = "NOD-008",
+        /// The first answer was erased with its dossier.
+        AnswerErased = "NOD-009",
+        /// No message of this kind is taken here.
+        MessageNotTaken { message: String } = "NOD-010",
+        /// The body is larger than what is taken.
+        TooLarge { limit_bytes: usize } = "NOD-011",
+        /// There is no such place.
+        NoSuchPlace { path: String } = "NOD-012",
+        /// Nobody is recognised by what was shown.
+        NotRecognised = "NOD-013",
+        /// The node cannot work just now.
+        NotWorking = "NOD-014",
+        /// The message has findings.
+        MessageFaulty { count: usize } = "NOD-015",
+    }
+}

@@ -1,0 +1,86 @@
+//! What distinguishes one node from another: settings and keys.
+
+use std::collections::BTreeMap;
+
+use exchange::Pace;
+use identity::{NodeSecret, UnsealKey};
+use kernel::{Administration, Country, Currency, Decides, NodeId, SigningKey};
+use serde::{Deserialize, Serialize};
+
+/// What an administration sets for its node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The region, by the name in its directory.
+    pub region: String,
+    /// The administration.
+    pub administration: Administration,
+    /// The node.
+    pub node: NodeId,
+    /// Who decides, by kind of dossier (`movement`, `guarantee`); the node where nothing is said.
+    #[serde(default)]
+    pub decides: BTreeMap<String, Decides>,
+    /// The currency of amounts that name none.
+    pub currency: Currency,
+    /// How many logs the node keeps; fixed at its first start.
+    #[serde(default = "one")]
+    pub partitions: u16,
+    /// How many wrong access codes in a row close a guarantee.
+    #[serde(default = "five")]
+    pub wrong_codes_max: u32,
+    /// After how many milliseconds of silence an empty dispatch is written.
+    #[serde(default = "three_minutes")]
+    pub heartbeat_ms: i64,
+    /// How long a checkpoint may stay unwitnessed, in milliseconds, before it is sent to a hub.
+    #[serde(default = "half_a_second")]
+    pub witness_ms: i64,
+    /// How far a peer's clock may be from ours, in milliseconds.
+    #[serde(default = "five_minutes")]
+    pub skew_ms: i64,
+    /// How fast to retry.
+    #[serde(default)]
+    pub pace: Pace,
+}
+
+fn one() -> u16 {
+    1
+}
+
+fn five() -> u32 {
+    5
+}
+
+fn three_minutes() -> i64 {
+    180_000
+}
+
+fn half_a_second() -> i64 {
+    500
+}
+
+fn five_minutes() -> i64 {
+    300_000
+}
+
+impl Settings {
+    /// Who decides about a kind of dossier.
+    pub fn decides(&self, kind: &str) -> Decides {
+        self.decides.get(kind).copied().unwrap_or(Decides::Node)
+    }
+
+    /// The country, where the administration is one's.
+    pub fn country(&self) -> Option<Country> {
+        self.administration.country()
+    }
+}
+
+/// The node's private keys. They were made on site and never leave it.
+#[derive(Debug, Clone)]
+pub struct NodeKeys {
+    /// Signs checkpoints.
+    pub log: SigningKey,
+    /// Opens what was sealed to the node.
+    pub seal: UnsealKey,
+    /// Recognises commands and access codes.
+    pub secret: NodeSecret,
+}

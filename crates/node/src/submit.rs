@@ -1,0 +1,406 @@
+//! Taking commands: who asks, was it asked before, what do the rules say, what happened.
+
+use guarantee::account;
+use identity::{Actor, Authority, may};
+use journal::{AlarmKind, Subject};
+use kernel::{
+    Basis, CommandId, Decider, Decision, DossierId, Happened, Name, Refusal as _, Refused,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{CommandRow, DossierRow, KeyId, Place, Source, TaskRow, ToldRow};
+
+use crate::cache::Loaded;
+use crate::fault::Fault;
+use crate::history::{ACTOR, CORE, history};
+use crate::kind::{Extras, Kind};
+use crate::node::{Mode, Node};
+use crate::policies;
+use crate::refusal::Refusal;
+
+/// Something asked of the node.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// What the sender calls it, so that sending it again counts once.
+    pub id: CommandId,
+    /// Who asks.
+    pub actor: Actor,
+    /// The bytes as they came, for recognising a repeat. They are not kept.
+    pub raw: Vec<u8>,
+    /// Of which dossier.
+    pub target: Target,
+    /// What.
+    pub command: Command,
+}
+
+/// Which dossier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// One that begins with this.
+    New,
+    /// This one.
+    Dossier(DossierId),
+    /// The one of this name.
+    Named(Name),
+}
+
+/// A command of any kind that somebody outside may send.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Of a guarantee.
+    Guarantee(Box<account::Command>),
+    /// Of a movement.
+    Movement(Box<transit::Command>),
+}
+
+/// The answer. A repeat gets the first one, whatever has happened since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// What happened, or all the reasons why not.
+    pub outcome: Result<Done, Vec<Refused>>,
+    /// Whether the same command had been answered before.
+    pub repeated: bool,
+}
+
+/// What a command did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// Its version now.
+    pub version: i64,
+    /// The events, by name; none where what was asked was so already.
+    pub events: Vec<String>,
+}
+
+type Outcome = Result<Done, Vec<Refused>>;
+
+fn refused(refusal: &Refusal) -> Outcome {
+    Err(vec![refusal.refused()])
+}
+
+impl Node {
+    /// Takes what arrived together and answers when all of it is on the disk. What follows at once
+    /// from it, by policy, is done in the same breath.
+    pub fn submit(
+        &mut self,
+        now: kernel::Timestamp,
+        submissions: Vec<Submission>,
+    ) -> Result<Vec<Reply>, Fault> {
+        let done = self.try_submit(now, submissions);
+        if done.is_err() {
+            self.abandon();
+        }
+        done
+    }
+
+    fn try_submit(
+        &mut self,
+        now: kernel::Timestamp,
+        submissions: Vec<Submission>,
+    ) -> Result<Vec<Reply>, Fault> {
+        if self.mode == Mode::Recovering {
+            let outcome = || refused(&Refusal::Recovering);
+            let reply = |_| Reply { outcome: outcome(), repeated: false };
+            return Ok(submissions.into_iter().map(reply).collect());
+        }
+        self.begin(now)?;
+        let mut replies = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            replies.push(self.one(submission)?);
+            self.run_tasks()?;
+        }
+        self.finish()?;
+        Ok(replies)
+    }
+
+    fn one(&mut self, submission: Submission) -> Result<Reply, Fault> {
+        let Submission { id, actor, raw, target, command } = submission;
+        let mac = self.keys.secret.of_command(&raw).digest().0;
+        if let Some(before) = self.store.command(id.as_str())? {
+            return self.repeat(&before, &mac);
+        }
+        let outcome = match command {
+            Command::Guarantee(command) => {
+                self.targeted::<account::Account>(&target, &actor, *command)?
+            }
+            Command::Movement(command) => {
+                self.targeted::<transit::Part>(&target, &actor, *command)?
+            }
+        };
+        self.remember(&id, mac, &outcome)?;
+        Ok(Reply { outcome, repeated: false })
+    }
+
+    /// The first answer again; or, for other content under the same identifier, a refusal that is
+    /// kept as evidence.
+    fn repeat(&mut self, before: &CommandRow, mac: &[u8; 32]) -> Result<Reply, Fault> {
+        if before.mac != *mac {
+            let id = before.id.clone();
+            let digest = kernel::Digest(*mac);
+            let detail = format!("the same command id with other content, known as {digest}");
+            self.alarm(AlarmKind::Contested, &id, &detail)?;
+            let outcome = refused(&Refusal::CommandDiffers { id });
+            return Ok(Reply { outcome, repeated: true });
+        }
+        let key = self.answer_key(before.dossier.clone());
+        let answer = self.vault.open_text(&key, before.id.as_bytes(), &before.answer)?;
+        let outcome = match answer {
+            None => refused(&Refusal::AnswerErased),
+            Some(answer) => serde_json::from_slice(&answer)
+                .map_err(|source| Fault::Kept { what: "an answer", source })?,
+        };
+        Ok(Reply { outcome, repeated: true })
+    }
+
+    fn answer_key(&self, dossier: Option<DossierId>) -> KeyId {
+        let author = self.settings.node.clone();
+        KeyId { dossier, author, class: "answers".to_owned() }
+    }
+
+    fn remember(&mut self, id: &CommandId, mac: [u8; 32], outcome: &Outcome) -> Result<(), Fault> {
+        let dossier = outcome.as_ref().ok().map(|done| done.dossier.clone());
+        let answer = serde_json::to_vec(outcome)
+            .map_err(|source| Fault::Kept { what: "an answer", source })?;
+        let key = self.answer_key(dossier.clone());
+        let answer =
+            self.vault.seal_text(&key, id.as_str().as_bytes(), &answer, self.entropy.as_mut())?;
+        Ok(self.store.put_command(&CommandRow { id: id.to_string(), mac, dossier, answer })?)
+    }
+
+    fn targeted<D: Kind>(
+        &mut self,
+        target: &Target,
+        actor: &Actor,
+        command: D::Command,
+    ) -> Result<Outcome, Fault> {
+        let dossier = match target {
+            Target::New => self.mint_dossier(),
+            Target::Dossier(dossier) if self.knows::<D>(dossier)? => dossier.clone(),
+            Target::Dossier(dossier) => {
+                return Ok(refused(&Refusal::DossierUnknown { name: dossier.to_string() }));
+            }
+            Target::Named(name) => match self.find::<D>(name)?.as_slice() {
+                [dossier] => dossier.clone(),
+                [] => return Ok(refused(&Refusal::DossierUnknown { name: name.to_string() })),
+                _ => return Ok(refused(&Refusal::NameAmbiguous { name: name.to_string() })),
+            },
+        };
+        self.transact::<D>(&dossier, actor, command, &Extras::default())
+    }
+
+    /// A new dossier of this node.
+    pub(crate) fn mint_dossier(&mut self) -> DossierId {
+        let random = self.random();
+        DossierId::mint(&self.settings.administration, &self.settings.node, self.epoch, random)
+    }
+
+    fn knows<D: Decider>(&self, dossier: &DossierId) -> Result<bool, Fault> {
+        Ok(self.store.dossier(dossier)?.is_some_and(|row| row.kind == D::KIND))
+    }
+
+    /// The dossiers of a kind that carry a name.
+    pub(crate) fn find<D: Decider>(&self, name: &Name) -> Result<Vec<DossierId>, Fault> {
+        let mut found = Vec::new();
+        for dossier in self.store.named(name)? {
+            if self.knows::<D>(&dossier)? {
+                found.push(dossier);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A dossier, folded: from the cache, or from the journal.
+    pub(crate) fn load<D: Kind>(&mut self, id: &DossierId) -> Result<Loaded<D>, Fault> {
+        if let Some(loaded) = D::slot(&mut self.cache).take(id) {
+            return Ok(loaded);
+        }
+        let history = history::<D>(self.store.as_ref(), &self.find_key(), &self.side(), id)?;
+        Ok(Loaded {
+            dossier: history.dossier,
+            seen: history.seen,
+            version: history.version,
+            own_part: history.own_part,
+            quarantined: history.broken.is_some(),
+        })
+    }
+
+    /// One command of one dossier in one transaction: all of it happens, or nothing.
+    pub(crate) fn transact<D: Kind>(
+        &mut self,
+        id: &DossierId,
+        actor: &Actor,
+        command: D::Command,
+        extras: &Extras,
+    ) -> Result<Outcome, Fault> {
+        let mut loaded = self.load::<D>(id)?;
+        if loaded.quarantined {
+            return Ok(refused(&Refusal::Quarantined { dossier: id.clone() }));
+        }
+        let happened = match self.decide::<D>(&loaded, actor, command, extras)? {
+            Ok(happened) => happened,
+            Err(why) => {
+                D::slot(&mut self.cache).put(loaded);
+                return Ok(Err(why));
+            }
+        };
+        let mut events = Vec::new();
+        for happened in happened {
+            events.push(self.write::<D>(&mut loaded, actor, happened)?);
+        }
+        let done = Done { dossier: id.clone(), version: loaded.version, events };
+        D::slot(&mut self.cache).put(loaded);
+        Ok(Ok(done))
+    }
+
+    /// What the rules say, and whether whoever asks may ask.
+    fn decide<D: Kind>(
+        &mut self,
+        loaded: &Loaded<D>,
+        actor: &Actor,
+        command: D::Command,
+        extras: &Extras,
+    ) -> Result<Result<Vec<Happened<D>>, Vec<Refused>>, Fault> {
+        let decision = match self.authority::<D>(loaded, actor, &command) {
+            Ok(decision) => decision,
+            Err(refusal) => return Ok(Err(vec![refusal.refused()])),
+        };
+        let facts = D::facts(self, &loaded.dossier, &command, decision, extras)?;
+        let happened = match D::decide(&loaded.dossier, &facts, command) {
+            Ok(happened) => happened,
+            Err(why) => return Ok(Err(why.iter().map(kernel::Refusal::refused).collect())),
+        };
+        for name in happened.iter().flat_map(|happened| D::names(&happened.event)) {
+            let taken = self.store.reserved(&name)?;
+            if taken.is_some_and(|taken| taken != loaded.dossier.id) {
+                let refusal = Refusal::NameTaken { name: name.to_string() };
+                return Ok(Err(vec![refusal.refused()]));
+            }
+        }
+        Ok(Ok(happened))
+    }
+
+    /// The decision an actor takes with a command, if it is one; a refusal where he may not.
+    fn authority<D: Kind>(
+        &self,
+        loaded: &Loaded<D>,
+        actor: &Actor,
+        command: &D::Command,
+    ) -> Result<Option<Decision>, Refusal> {
+        let competence = D::competence(&loaded.dossier, command);
+        let basis = D::basis(command);
+        let people = &self.world.people;
+        let authority = may(people, actor, &competence, basis, self.now)
+            .map_err(|denied| Refusal::NotAllowed { reason: denied.word().to_owned() })?;
+        let ordered = || match &authority {
+            Authority::Post { post, .. } => people.order_of(post).map(|order| Basis {
+                provision: order.provision.clone(),
+                national_reference: None,
+                officer: None,
+                post: None,
+            }),
+            Authority::Trader(_) | Authority::Node => None,
+        };
+        let basis = basis.cloned().or_else(ordered);
+        Ok(basis.and_then(|basis| authority.decision(&basis)))
+    }
+
+    /// Writes one event: journal, order told, names, readers, what follows from it.
+    fn write<D: Kind>(
+        &mut self,
+        loaded: &mut Loaded<D>,
+        actor: &Actor,
+        happened: Happened<D>,
+    ) -> Result<String, Fault> {
+        let Happened { event, details } = happened;
+        let id = loaded.dossier.id.clone();
+        let part = loaded.dossier.parts.remove(&self.settings.node).unwrap_or_default();
+        let part = D::evolve(part, &event)
+            .map_err(|_| Fault::Damaged { what: "an event the rules decided" })?;
+        loaded.dossier.parts.insert(self.settings.node.clone(), part);
+        loaded.own_part += 1;
+        let audience = self.audience::<D>(&loaded.dossier);
+        let cites = audience.values().flat_map(|grant| grant.cites.clone()).collect();
+        let subject = Subject::Event {
+            dossier: id.clone(),
+            kind: D::KIND.to_owned(),
+            part: loaded.own_part,
+            seen: self.seen_by_us(loaded.seen.clone()),
+        };
+        let (name, groups) = groups::<D>(&event, &details, actor)?;
+        let partition = self.partition(&id);
+        let place = self.append(partition, subject, D::KIND, self.cites(cites), groups)?;
+        let seq = self.tell::<D>(&id, place, loaded.own_part)?;
+        loaded.version = seq;
+        loaded.seen.0.insert(self.settings.node.clone(), (self.epoch, place.index));
+        if loaded.own_part == 1 && self.store.dossier(&id)?.is_none() {
+            let row =
+                DossierRow { dossier: id.clone(), kind: D::KIND.to_owned(), flag: String::new() };
+            self.store.put_dossier(&row)?;
+        }
+        for known in D::names(&event) {
+            self.store.put_name(&known, &id, true)?;
+        }
+        for key in D::keys(&event) {
+            self.store.put_name(&key, &id, false)?;
+        }
+        self.number_for::<D>(&loaded.dossier, place, &audience)?;
+        self.schedule(D::KIND, &name, seq)?;
+        Ok(name)
+    }
+
+    fn tell<D: Decider>(
+        &mut self,
+        dossier: &DossierId,
+        place: Place,
+        part: u64,
+    ) -> Result<i64, Fault> {
+        Ok(self.store.tell(&ToldRow {
+            seq: 0,
+            dossier: dossier.clone(),
+            kind: D::KIND.to_owned(),
+            writer: self.settings.node.clone(),
+            part,
+            epoch: place.epoch,
+            index: place.index,
+            source: Source::Own(place),
+            verdict: String::new(),
+        })?)
+    }
+
+    /// Puts down what follows from an event, to be done in transactions of its own.
+    pub(crate) fn schedule(&mut self, kind: &str, event: &str, seq: i64) -> Result<(), Fault> {
+        let due = self.now.as_microsecond();
+        for policy in policies::following(kind, event) {
+            let policy = policy.name.to_owned();
+            self.store.put_task(&TaskRow { id: 0, due, policy, seq })?;
+        }
+        Ok(())
+    }
+}
+
+/// An event as groups: its core, each of its details, and who asked. Gives back its name too.
+fn groups<D: Decider>(
+    event: &D::Event,
+    details: &D::Details,
+    actor: &Actor,
+) -> Result<(String, Vec<(String, Value)>), Fault> {
+    let kept = |source| Fault::Kept { what: "an event", source };
+    let core = serde_json::to_value(event).map_err(kept)?;
+    let name = event_name(&core);
+    let mut groups = vec![(CORE.to_owned(), core)];
+    if let Value::Object(open) = serde_json::to_value(details).map_err(kept)? {
+        groups.extend(open);
+    }
+    groups.push((ACTOR.to_owned(), serde_json::to_value(actor).map_err(kept)?));
+    Ok((name, groups))
+}
+
+/// The name of an event: the one key of its core.
+pub(crate) fn event_name(core: &Value) -> String {
+    match core {
+        Value::Object(fields) => fields.keys().next().cloned().unwrap_or_default(),
+        Value::String(name) => name.clone(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,447 @@
+//! Verifying what a node keeps: its journal, its checkpoints and what peers proved to it.
+//!
+//! Nothing is taken on trust but the root of the directory. Every byte of an entry, of a checkpoint
+//! and of a proof stands under a hash or a signature that is checked here.
+
+use std::collections::BTreeMap;
+
+use identity::{Directory, Root};
+use journal::{
+    Checkpoint, Edge, Frontier, Group, Header, LogId, Receipt, Subject, Tile, TileId, leaf_hash,
+    verify_inclusion,
+};
+use kernel::{Digest, Epoch, Note, VerifyingKey};
+use serde::Serialize;
+use store::{EntryRow, ForeignRow, Keys, Place, Read, RowKey};
+
+use crate::fault::Fault;
+use crate::history::{CORE, body, key_of};
+use crate::vault::open_groups;
+
+/// How many rows are read at a time.
+const PAGE: usize = 256;
+
+/// What verifying found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verification {
+    /// Whether everything holds.
+    pub ok: bool,
+    /// How many own entries were checked.
+    pub entries: u64,
+    /// How many own checkpoints were checked.
+    pub checkpoints: u64,
+    /// How many entries of peers were checked.
+    pub foreign_entries: u64,
+    /// How many receipts of peers cosign an own checkpoint.
+    pub cosignatures: u64,
+    /// The first thing that does not hold.
+    pub first_bad: Option<Bad>,
+}
+
+/// Something that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bad {
+    /// `entry`, `checkpoint`, `tile`, `foreign-entry`, `foreign-checkpoint`, `document`, `head`.
+    pub what: &'static str,
+    /// In which log.
+    pub log: String,
+    /// At which index or size.
+    pub index: u64,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+type Checked<T> = Result<T, Bad>;
+
+fn bad<T>(what: &'static str, log: &LogId, index: u64, why: impl Into<String>) -> Checked<T> {
+    Err(Bad { what, log: log.to_string(), index, why: why.into() })
+}
+
+/// Checks everything a node keeps against the root of its directory. A damaged row is a finding; a
+/// fault is a store that cannot be read at all.
+pub fn verify(
+    read: &dyn Read,
+    keys: &dyn Keys,
+    anchor: &Root,
+    node: &kernel::NodeId,
+    region: &str,
+) -> Result<Verification, Fault> {
+    let mut verifier = Verifier {
+        read,
+        keys,
+        directories: BTreeMap::new(),
+        roots: BTreeMap::new(),
+        found: Verification {
+            ok: false,
+            entries: 0,
+            checkpoints: 0,
+            foreign_entries: 0,
+            cosignatures: 0,
+            first_bad: None,
+        },
+    };
+    let outcome = verifier.all(anchor, node, region)?;
+    verifier.found.ok = outcome.is_ok();
+    verifier.found.first_bad = outcome.err();
+    Ok(verifier.found)
+}
+
+struct Verifier<'a> {
+    read: &'a dyn Read,
+    keys: &'a dyn Keys,
+    directories: BTreeMap<u64, Directory>,
+    /// Own roots at the sizes of own checkpoints.
+    roots: BTreeMap<(LogId, u64), Digest>,
+    found: Verification,
+}
+
+/// A row that the store cannot even read is damaged, which is a finding; anything else is a fault.
+fn damaged<T>(
+    result: Result<T, store::Fault>,
+    finding: impl FnOnce() -> Bad,
+) -> Result<Checked<T>, Fault> {
+    match result {
+        Ok(value) => Ok(Ok(value)),
+        Err(store::Fault::Damaged { .. }) => Ok(Err(finding())),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+macro_rules! held {
+    ($checked:expr) => {
+        match $checked {
+            Ok(value) => value,
+            Err(found) => return Ok(Err(found)),
+        }
+    };
+}
+
+impl Verifier<'_> {
+    fn all(
+        &mut self,
+        anchor: &Root,
+        node: &kernel::NodeId,
+        region: &str,
+    ) -> Result<Checked<()>, Fault> {
+        held!(self.documents(anchor)?);
+        let Some(key) = self.key_of_node(node) else {
+            let log = crate::logs::log_id(region, node, Epoch::FIRST, 0);
+            return Ok(bad("document", &log, 0, "no directory lists this node"));
+        };
+        let last = self.read.last_epoch()?.unwrap_or(Epoch::FIRST);
+        for epoch in 1..=last.0 {
+            for partition in 0.. {
+                if self.read.size(Epoch(epoch), partition)? == 0 {
+                    break;
+                }
+                let log = crate::logs::log_id(region, node, Epoch(epoch), partition);
+                held!(self.log(&log, &key)?);
+            }
+        }
+        held!(self.foreign_entries(node)?);
+        self.heads()
+    }
+
+    fn documents(&mut self, anchor: &Root) -> Result<Checked<()>, Fault> {
+        let nowhere = |version: u64, why: String| Bad {
+            what: "document",
+            log: "directory".to_owned(),
+            index: version,
+            why,
+        };
+        for (what, version, text) in self.read.documents()? {
+            if what != "directory" {
+                continue;
+            }
+            let previous = self.directories.values().next_back();
+            let note = Note::parse(&text).map_err(|error| error.to_string());
+            let directory = note.and_then(|note| {
+                Directory::verify(&note, previous, anchor).map_err(|error| error.to_string())
+            });
+            match directory {
+                Ok(directory) => self.directories.insert(version, directory),
+                Err(why) => return Ok(Err(nowhere(version, why))),
+            };
+        }
+        Ok(Ok(()))
+    }
+
+    fn key_of_node(&self, node: &kernel::NodeId) -> Option<VerifyingKey> {
+        self.directories
+            .values()
+            .rev()
+            .find_map(|directory| directory.node(node).map(|(_, entry)| entry.log_key.clone()))
+    }
+
+    /// One own log: every entry, every tile, every checkpoint.
+    fn log(&mut self, log: &LogId, key: &VerifyingKey) -> Result<Checked<()>, Fault> {
+        let notes = self.read.checkpoints(log.epoch, log.partition, 0, usize::MAX >> 1)?;
+        let mut notes = notes.into_iter().peekable();
+        let (mut frontier, mut edge) = (Frontier::default(), Edge::default());
+        let mut tiles: BTreeMap<TileId, Tile> = BTreeMap::new();
+        let mut place = Place { epoch: log.epoch, partition: log.partition, index: 0 };
+        loop {
+            let rows = held!(self.page(log, place)?);
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                let leaf = held!(self.entry(log, place.index, &row)?);
+                frontier.push(leaf);
+                edge.push(leaf);
+                place.index += 1;
+                self.found.entries += 1;
+                while let Some((_, note)) = notes.next_if(|(size, _)| *size == place.index) {
+                    held!(self.checkpoint(log, key, &note, &frontier));
+                }
+            }
+            tiles.extend(edge.drain());
+        }
+        if let Some((size, _)) = notes.next() {
+            return Ok(bad("checkpoint", log, size, "no entry ends here"));
+        }
+        if !self.roots.contains_key(&(log.clone(), place.index)) {
+            return Ok(bad("checkpoint", log, place.index, "the last entries are not signed"));
+        }
+        self.tiles(log, &tiles)
+    }
+
+    /// The next entries of a log; where one cannot even be read, those before it, then that one.
+    fn page(&self, log: &LogId, place: Place) -> Result<Checked<Vec<EntryRow>>, Fault> {
+        match self.read.entries(place, PAGE) {
+            Ok(rows) => return Ok(Ok(rows)),
+            Err(store::Fault::Damaged { .. }) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+        let mut rows = Vec::new();
+        let mut next = place;
+        loop {
+            match self.read.entry(next) {
+                Ok(Some(row)) => rows.push(row),
+                Ok(None) => return Ok(Ok(rows)),
+                Err(store::Fault::Damaged { .. }) if rows.is_empty() => {
+                    return Ok(bad("entry", log, next.index, "the row cannot be read"));
+                }
+                Err(store::Fault::Damaged { .. }) => return Ok(Ok(rows)),
+                Err(fault) => return Err(fault.into()),
+            }
+            next.index += 1;
+        }
+    }
+
+    fn checkpoint(
+        &mut self,
+        log: &LogId,
+        key: &VerifyingKey,
+        text: &str,
+        frontier: &Frontier,
+    ) -> Checked<()> {
+        let size = frontier.size();
+        let note = Note::parse(text)
+            .map_err(|error| error.to_string())
+            .and_then(|note| Checkpoint::verify(&note, key).map_err(|error| error.to_string()));
+        match note {
+            Err(why) => bad("checkpoint", log, size, why),
+            Ok(checkpoint) if checkpoint.log != *log || checkpoint.size != size => {
+                bad("checkpoint", log, size, "it is of another log or size")
+            }
+            Ok(checkpoint) if checkpoint.root != frontier.root() => {
+                bad("checkpoint", log, size, "its root is not the root of the entries")
+            }
+            Ok(checkpoint) => {
+                self.roots.insert((checkpoint.log, size), checkpoint.root);
+                self.found.checkpoints += 1;
+                Ok(())
+            }
+        }
+    }
+
+    fn tiles(&self, log: &LogId, tiles: &BTreeMap<TileId, Tile>) -> Result<Checked<()>, Fault> {
+        for (id, right) in tiles {
+            let kept = self.read.tile(log.epoch, log.partition, *id);
+            let finding = || Bad {
+                what: "tile",
+                log: log.to_string(),
+                index: id.index,
+                why: format!("level {} differs from the entries", id.level),
+            };
+            let kept = held!(damaged(kept, finding)?);
+            if kept.as_ref() != Some(right) {
+                return Ok(Err(finding()));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// An own entry: header, place, commitments, and bodies where their key is still there.
+    fn entry(&self, log: &LogId, index: u64, row: &EntryRow) -> Result<Checked<Digest>, Fault> {
+        if row.place.index != index {
+            return Ok(bad("entry", log, index, "it is missing"));
+        }
+        let header: Header = match serde_json::from_slice(&row.header) {
+            Ok(header) => header,
+            Err(error) => return Ok(bad("entry", log, index, format!("header: {error}"))),
+        };
+        if header.log != *log || header.index != index {
+            return Ok(bad("entry", log, index, "its header belongs elsewhere"));
+        }
+        let leaf = leaf_hash(&row.header, &row.commitments);
+        let kept =
+            self.read.tile(log.epoch, log.partition, TileId { level: 0, index: index / 256 });
+        let position = usize::try_from(index % 256).unwrap_or_default();
+        let known = kept.ok().flatten().and_then(|tile| tile.hashes().get(position).copied());
+        if known.is_some_and(|known| known != leaf) {
+            return Ok(bad("entry", log, index, "it is not what its leaf hash says"));
+        }
+        let bodies = self.bodies(&header, &row.header, &row.commitments, &row.sealed)?;
+        Ok(match bodies {
+            Ok(_) => Ok(leaf),
+            Err(why) => bad("entry", log, index, why),
+        })
+    }
+
+    /// The groups of a row, opened and held against their commitments.
+    fn bodies(
+        &self,
+        header: &Header,
+        bytes: &[u8],
+        commitments: &[Digest],
+        sealed: &[u8],
+    ) -> Result<Result<Vec<Group>, String>, Fault> {
+        let id = key_of(header);
+        let key: Option<RowKey> = self.keys.get(&id)?;
+        if key.is_none() && !self.keys.destroyed(&id)? {
+            return Ok(Err("the key of its bodies is missing and was not destroyed".to_owned()));
+        }
+        let groups = match open_groups(key, bytes, commitments, sealed) {
+            Ok(groups) => groups,
+            Err(_) => return Ok(Err("its bodies do not open".to_owned())),
+        };
+        let whole = groups
+            .iter()
+            .zip(commitments)
+            .all(|(group, commitment)| group.commitment() == *commitment);
+        if !whole {
+            return Ok(Err("a body is not what its commitment says".to_owned()));
+        }
+        if key.is_some() && groups.iter().all(|group| group.name().is_none()) {
+            return Ok(Err("its bodies are missing".to_owned()));
+        }
+        Ok(Ok(groups))
+    }
+
+    /// What peers told us, each entry under the checkpoint it came with.
+    fn foreign_entries(&mut self, own: &kernel::NodeId) -> Result<Checked<()>, Fault> {
+        let mut checkpoints: BTreeMap<(LogId, u64), Digest> = BTreeMap::new();
+        for (log, size, text) in self.read.foreign_checkpoints()? {
+            let checked = match self.key_of_node(&log.node) {
+                None => Err("no directory lists its node".to_owned()),
+                Some(key) => {
+                    Note::parse(&text).map_err(|error| error.to_string()).and_then(|note| {
+                        Checkpoint::verify(&note, &key).map_err(|error| error.to_string())
+                    })
+                }
+            };
+            match checked {
+                Ok(checkpoint) if checkpoint.log == log && checkpoint.size == size => {
+                    checkpoints.insert((log, size), checkpoint.root);
+                }
+                Ok(_) => {
+                    return Ok(bad(
+                        "foreign-checkpoint",
+                        &log,
+                        size,
+                        "it is of another log or size",
+                    ));
+                }
+                Err(why) => return Ok(bad("foreign-checkpoint", &log, size, why)),
+            }
+        }
+        let mut from = 1;
+        loop {
+            let rows = self.read.foreigns(from, PAGE);
+            let finding = || Bad {
+                what: "foreign-entry",
+                log: String::new(),
+                index: u64::try_from(from).unwrap_or_default(),
+                why: "the row cannot be read".to_owned(),
+            };
+            let rows = held!(damaged(rows, finding)?);
+            let Some(last) = rows.last().map(|row| row.id) else { return Ok(Ok(())) };
+            from = last + 1;
+            for row in &rows {
+                held!(self.foreign_entry(row, &checkpoints, own)?);
+                self.found.foreign_entries += 1;
+            }
+        }
+    }
+
+    fn foreign_entry(
+        &mut self,
+        row: &ForeignRow,
+        checkpoints: &BTreeMap<(LogId, u64), Digest>,
+        own: &kernel::NodeId,
+    ) -> Result<Checked<()>, Fault> {
+        let (log, index) = (&row.log, row.index);
+        let header: Header = match serde_json::from_slice(&row.header) {
+            Ok(header) => header,
+            Err(error) => return Ok(bad("foreign-entry", log, index, format!("header: {error}"))),
+        };
+        if header.log != *log || header.index != index {
+            return Ok(bad("foreign-entry", log, index, "its header belongs elsewhere"));
+        }
+        let Some(root) = checkpoints.get(&(log.clone(), row.size)) else {
+            return Ok(bad("foreign-entry", log, index, "the checkpoint it came with is missing"));
+        };
+        let leaf = leaf_hash(&row.header, &row.commitments);
+        if let Err(error) = verify_inclusion(leaf, index, row.size, &row.proof, *root) {
+            return Ok(bad("foreign-entry", log, index, error.to_string()));
+        }
+        let groups = match self.bodies(&header, &row.header, &row.commitments, &row.sealed)? {
+            Ok(groups) => groups,
+            Err(why) => return Ok(bad("foreign-entry", log, index, why)),
+        };
+        if header.subject == Subject::Receipt {
+            return Ok(self.cosignature(log, index, &groups, own));
+        }
+        Ok(Ok(()))
+    }
+
+    /// A peer's receipt for one of our logs names a root of ours: it must be the one we have.
+    fn cosignature(
+        &mut self,
+        log: &LogId,
+        index: u64,
+        groups: &[Group],
+        own: &kernel::NodeId,
+    ) -> Checked<()> {
+        let Some(receipt) = body::<Receipt>(groups, CORE) else { return Ok(()) };
+        if receipt.of.node != *own {
+            return Ok(());
+        }
+        match self.roots.get(&(receipt.of, receipt.size)) {
+            Some(root) if *root == receipt.root => {
+                self.found.cosignatures += 1;
+                Ok(())
+            }
+            Some(_) => bad("foreign-entry", log, index, "it cosigns another history of our log"),
+            None => bad("foreign-entry", log, index, "it cosigns a checkpoint we do not have"),
+        }
+    }
+
+    /// What was noted outside the store is no longer than the store.
+    fn heads(&self) -> Result<Checked<()>, Fault> {
+        for noted in self.keys.noted_heads()? {
+            let size = self.read.size(noted.log.epoch, noted.log.partition)?;
+            if size < noted.size {
+                let why = format!("the store ends at {size}: it is older than what was published");
+                return Ok(bad("head", &noted.log, noted.size, why));
+            }
+            let root = self.roots.get(&(noted.log.clone(), noted.size));
+            if root.is_some_and(|root| *root != noted.root) {
+                return Ok(bad("head", &noted.log, noted.size, "another root was published"));
+            }
+        }
+        Ok(Ok(()))
+    }
+}

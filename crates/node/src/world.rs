@@ -1,0 +1,77 @@
+//! What the node takes for true about others: directory, agreements, people, reference data.
+
+use std::collections::BTreeMap;
+
+use agreement::{Agreement, Agreements};
+use identity::{Directory, People, Root};
+use kernel::{Administration, Note, VerifyingKey};
+use reference::Reference;
+
+use crate::fault::Fault;
+
+/// All of it.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The root that was handed over when the node was set up.
+    pub anchor: Root,
+    /// Every version of the directory, checked in a chain from the anchor.
+    directories: BTreeMap<u64, Directory>,
+    /// Every agreement that all its parties signed.
+    pub agreements: Agreements,
+    /// Posts, holdings, standing orders, tokens.
+    pub people: People,
+    /// Code lists, rates, routes, authorisations.
+    pub reference: Reference,
+}
+
+impl World {
+    /// A world in which nothing has been adopted yet.
+    pub fn new(anchor: Root, people: People, reference: Reference) -> Self {
+        let agreements = Agreements::default();
+        Self { anchor, directories: BTreeMap::new(), agreements, people, reference }
+    }
+
+    /// The directory in force.
+    pub fn directory(&self) -> Result<&Directory, Fault> {
+        self.directories.values().next_back().ok_or(Fault::NoDirectory)
+    }
+
+    /// A version of the directory.
+    pub fn directory_at(&self, version: u64) -> Option<&Directory> {
+        self.directories.get(&version)
+    }
+
+    /// The version in force, 0 before the first.
+    pub fn directory_version(&self) -> u64 {
+        self.directories.keys().next_back().copied().unwrap_or_default()
+    }
+
+    /// Checks the next directory and puts it in force. One that is in force already changes
+    /// nothing; gives back the version where it is new.
+    pub fn adopt_directory(&mut self, note: &Note) -> Result<Option<u64>, Fault> {
+        if self.directories.values().any(|known| known.note().text() == note.text()) {
+            return Ok(None);
+        }
+        let previous = self.directories.values().next_back();
+        let directory = Directory::verify(note, previous, &self.anchor)?;
+        let version = directory.version();
+        self.directories.insert(version, directory);
+        Ok(Some(version))
+    }
+
+    /// Checks an agreement and puts it in force; gives back its name where it is new.
+    pub fn adopt_agreement(&mut self, note: &Note) -> Result<Option<(String, u64)>, Fault> {
+        let members = self.member_keys()?;
+        let agreement = Agreement::verify(note, &members)?;
+        let name = (agreement.id.clone(), agreement.version);
+        if self.agreements.has(&name.0, name.1) {
+            return Ok(None);
+        }
+        self.agreements.adopt(agreement);
+        Ok(Some(name))
+    }
+
+    fn member_keys(&self) -> Result<BTreeMap<Administration, VerifyingKey>, Fault> {
+        Ok(self.directory()?.root().keys.clone())
+    }
+}

@@ -1,0 +1,178 @@
+//! Commands: each counts once, whatever happens between sending and answering.
+
+use identity::Actor;
+use kernel::{Amount, Decides};
+use node::{Command, Target};
+use transit::Phase;
+
+use crate::acts::*;
+use crate::region::*;
+
+fn codes(reply: &node::Reply) -> Vec<String> {
+    reply.outcome.clone().unwrap_err().into_iter().map(|refused| refused.code).collect()
+}
+
+fn presenting(region: &mut Region, declared: &Declared<'_>) -> node::Submission {
+    let command = transit::Command::Present(Box::new(declared.presenting()));
+    region.asked(Target::New, Command::Movement(Box::new(command)))
+}
+
+#[test]
+fn a_command_sent_again_gets_the_first_answer_even_after_a_restart() {
+    let mut region = Region::new(20, Decides::Node);
+    let guarantee = region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let submission = presenting(&mut region, &TO_BOBO);
+    let first = region.submit("CI", submission.clone());
+    let again = region.submit("CI", submission.clone());
+    assert_eq!((again.outcome.clone(), again.repeated), (first.outcome.clone(), true));
+    region.restart("CI", 77);
+    let later = region.submit("CI", submission);
+    assert_eq!((later.outcome, later.repeated), (first.outcome, true));
+    assert_eq!(region.account("CI", &guarantee).held, Amount::whole(400_000));
+}
+
+#[test]
+fn the_same_id_with_other_content_is_refused_and_kept_as_evidence() {
+    let mut region = Region::new(21, Decides::Node);
+    let first = presenting(&mut region, &TO_BOBO);
+    let mut second = presenting(&mut region, &TO_BAMAKO);
+    second.id = first.id.clone();
+    region.submit("CI", first);
+    assert_eq!(codes(&region.submit("CI", second)), ["NOD-001"]);
+    let alarms = region.reader("CI").alarms(9).unwrap();
+    assert!(alarms.iter().any(|alarm| alarm.body.contains("other content")));
+}
+
+#[test]
+fn a_declarants_reference_names_one_movement() {
+    let mut region = Region::new(22, Decides::Node);
+    region.present("CI", &TO_BOBO);
+    let other = Declared { lrn: TO_BOBO.lrn, ..TO_BAMAKO };
+    let submission = presenting(&mut region, &other);
+    assert_eq!(codes(&region.submit("CI", submission)), ["NOD-004"]);
+    let theirs = Declared { holder: "CI200", ..other };
+    let submission = presenting(&mut region, &theirs);
+    assert!(region.submit("CI", submission).outcome.is_ok());
+}
+
+#[test]
+fn a_refusal_is_an_answer_too_and_is_repeated() {
+    let mut region = Region::new(23, Decides::Node);
+    let movement = region.present("CI", &TO_BOBO);
+    let release = transit::Command::Release { limit_date: None, basis: basis() };
+    let release = Command::Movement(Box::new(release));
+    let submission = region.asked(Target::Dossier(movement), release);
+    let first = region.submit("CI", submission.clone());
+    assert_eq!(codes(&first), ["TRA-017"]);
+    let again = region.submit("CI", submission);
+    assert_eq!((again.outcome, again.repeated), (first.outcome, true));
+}
+
+#[test]
+fn who_holds_no_post_and_whose_dossier_it_is_not_may_not() {
+    let mut region = Region::new(24, Decides::Node);
+    let movement = region.present("CI", &TO_BOBO);
+    let release = transit::Command::Release { limit_date: None, basis: basis() };
+    let mut by_nobody =
+        region.asked(Target::Dossier(movement), Command::Movement(Box::new(release)));
+    by_nobody.actor = Actor::Officer("nobody".parse().unwrap());
+    assert_eq!(codes(&region.submit("CI", by_nobody)), ["NOD-003"]);
+    let mut by_another = presenting(&mut region, &Declared { lrn: "LRN-5", ..TO_BOBO });
+    by_another.actor = Actor::Trader("CI999".parse().unwrap());
+    assert_eq!(codes(&region.submit("CI", by_another)), ["NOD-003"]);
+}
+
+#[test]
+fn what_nobody_knows_by_a_name_is_said_to_be_unknown() {
+    let mut region = Region::new(25, Decides::Node);
+    let name = kernel::Name::new(kernel::NameKind::Mrn, "26CI000000000001J1");
+    let submission = region.asked(Target::Named(name), Command::Movement(Box::new(end())));
+    assert_eq!(codes(&region.submit("CI", submission)), ["NOD-002"]);
+}
+
+#[test]
+fn what_arrives_together_is_answered_together_in_its_order() {
+    let mut region = Region::new(26, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let batch: Vec<_> = (0..20)
+        .map(|number| {
+            let lrn = format!("B-{number}");
+            presenting(&mut region, &Declared { lrn: &lrn, amount: 100_000, ..TO_BOBO })
+        })
+        .collect();
+    let now = region.now;
+    let replies = region.node("CI").submit(now, batch).unwrap();
+    let phases: Vec<_> = replies
+        .into_iter()
+        .map(|reply| region.movement("CI", &reply.outcome.unwrap().dossier).standing.phase)
+        .collect();
+    // Ten fit into the guarantee, whatever came with them.
+    assert_eq!(phases[..10], [Phase::Released; 10]);
+    assert_eq!(phases[10..], [Phase::Accepted; 10]);
+}
+
+#[test]
+fn numbers_are_never_given_twice_across_restarts() {
+    let mut region = Region::new(27, Decides::Node);
+    let mut numbers = std::collections::BTreeSet::new();
+    for round in 0..4 {
+        for number in 0..3 {
+            let lrn = format!("R-{round}-{number}");
+            let movement = region.present("CI", &Declared { lrn: &lrn, ..TO_BOBO });
+            assert!(numbers.insert(region.mrn("CI", &movement).to_string()));
+        }
+        region.restart("CI", 100 + round);
+    }
+}
+
+#[test]
+fn a_store_older_than_what_was_published_only_reads() {
+    let mut region = Region::new(28, Decides::Node);
+    let folder = region.homes["CI"].folder.path().to_owned();
+    region.nodes.remove("CI");
+    let copied = std::fs::read(folder.join("store.db")).unwrap();
+    region.restart("CI", 1);
+    region.present("CI", &TO_BOBO);
+    region.nodes.remove("CI");
+    for file in ["store.db-wal", "store.db-shm"] {
+        if folder.join(file).exists() {
+            std::fs::remove_file(folder.join(file)).unwrap();
+        }
+    }
+    std::fs::write(folder.join("store.db"), copied).unwrap();
+    region.restart("CI", 2);
+    assert_eq!(region.node("CI").mode(), node::Mode::Recovering);
+    let submission = presenting(&mut region, &TO_BAMAKO);
+    assert_eq!(codes(&region.submit("CI", submission)), ["NOD-005"]);
+}
+
+#[test]
+fn a_request_nobody_could_answer_is_answered_after_the_operator_put_right_what_was_missing() {
+    let mut region = Region::new(31, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let orders = std::mem::take(&mut region.people("CI").standing_orders);
+    let (for_guarantees, others) =
+        orders.into_iter().partition(|order| order.post.as_str().ends_with("guarantee"));
+    region.people("CI").standing_orders = others;
+    region.restart("CI", 2);
+    let movement = region.present("CI", &TO_BOBO);
+    assert_eq!(region.movement("CI", &movement).standing.phase, Phase::Accepted);
+    assert_eq!(region.reader("CI").task_count().unwrap(), 1);
+    let given: Vec<identity::StandingOrder> = for_guarantees;
+    region.people("CI").standing_orders.extend(given);
+    region.restart("CI", 3);
+    region.settle();
+    assert_eq!(region.movement("CI", &movement).standing.phase, Phase::Released);
+    assert_eq!(region.reader("CI").task_count().unwrap(), 0);
+}
+
+#[test]
+fn local_time_never_runs_backwards() {
+    let mut region = Region::new(29, Decides::Node);
+    region.present("CI", &TO_BOBO);
+    let before = region.now;
+    region.now = at("2026-11-20T00:00:00Z");
+    let movement = region.present("CI", &TO_BAMAKO);
+    let steps = region.movement("CI", &movement).steps;
+    assert!(steps.iter().all(|step| step.at >= before));
+}

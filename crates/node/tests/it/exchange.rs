@@ -1,0 +1,280 @@
+//! Between nodes: any order and any repetition of what is sent gives the same standing everywhere;
+//! what is forged, replayed or told twice differently leaves no trace but an alarm.
+
+use exchange::{Answer, Envelope, Outcome};
+use kernel::{Decides, DossierId};
+use node::Outgoing;
+use proptest::prelude::*;
+use transit::{Phase, Standing};
+
+use crate::acts::*;
+use crate::region::*;
+
+/// Everything every node says of a journey in which nobody hears anybody until the end. Each waits
+/// for what it needs, so the deciding acts are told over one clean exchange first.
+struct Journey {
+    region: Region,
+    movement: DossierId,
+}
+
+fn journey(random: u64) -> Journey {
+    let mut region = Region::new(random, Decides::Node);
+    region.guarantee("CI", TO_BAMAKO.grn, "CI100", 1_000_000);
+    let movement = region.present("CI", &TO_BAMAKO);
+    region.settle();
+    Journey { region, movement }
+}
+
+impl Journey {
+    /// The three countries act on their own, without hearing of each other.
+    fn act(&mut self) {
+        let now = self.region.now;
+        for (code, command) in [
+            ("CI", exit("CIX01000", now)),
+            ("BF", entry("BFX01000", now)),
+            ("BF", exit("BFX02000", now)),
+            ("ML", entry("MLX01000", now)),
+            ("ML", arrival("MLBKO000", now)),
+            ("ML", control()),
+            ("ML", end()),
+        ] {
+            self.region.officer(code, &self.movement, command).outcome.unwrap();
+        }
+    }
+
+    fn standings(&self) -> Vec<Standing> {
+        ["CI", "BF", "ML"].map(|code| self.region.movement(code, &self.movement).standing).to_vec()
+    }
+}
+
+/// One thing the network does.
+#[derive(Debug, Clone)]
+enum Chance {
+    Deliver(prop::sample::Index),
+    Double(prop::sample::Index),
+    Drop(prop::sample::Index),
+    Send(usize),
+}
+
+fn chance() -> impl Strategy<Value = Chance> {
+    prop_oneof![
+        4 => any::<prop::sample::Index>().prop_map(Chance::Deliver),
+        2 => any::<prop::sample::Index>().prop_map(Chance::Double),
+        1 => any::<prop::sample::Index>().prop_map(Chance::Drop),
+        4 => (0_usize..5).prop_map(Chance::Send),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn any_interleaving_and_duplication_of_streams_gives_the_same_standing_everywhere(
+        chances in prop::collection::vec(chance(), 0..60),
+        random in 0_u64..1000,
+    ) {
+        let mut journey = journey(random);
+        journey.act();
+        let region = &mut journey.region;
+        let mut flying: Vec<(&'static str, Outgoing)> = Vec::new();
+        for chance in chances {
+            region.later(120);
+            match chance {
+                Chance::Send(which) => {
+                    let code = region.nodes.keys().copied().nth(which).unwrap();
+                    let now = region.now;
+                    region.node(code).work(now).unwrap();
+                    let outgoing = region.node(code).outgoing(now).unwrap();
+                    flying.extend(outgoing.into_iter().map(|outgoing| (code, outgoing)));
+                }
+                Chance::Deliver(which) if !flying.is_empty() => {
+                    let (from, outgoing) = flying.swap_remove(which.index(flying.len()));
+                    region.carry(from, &outgoing);
+                }
+                Chance::Double(which) if !flying.is_empty() => {
+                    let (from, outgoing) = flying[which.index(flying.len())].clone();
+                    region.carry(from, &outgoing);
+                }
+                Chance::Drop(which) if !flying.is_empty() => {
+                    let (from, outgoing) = flying.swap_remove(which.index(flying.len()));
+                    let now = region.now;
+                    region.node(from).unanswered(now, &outgoing.to);
+                }
+                _ => {}
+            }
+        }
+        region.later(600);
+        region.settle();
+        let standings = journey.standings();
+        prop_assert_eq!(standings[0].phase, Phase::Discharged);
+        prop_assert!(standings[0].concerns.is_empty(), "{:?}", standings[0]);
+        prop_assert!(standings.iter().all(|standing| *standing == standings[0]), "{standings:?}");
+    }
+}
+
+/// The next envelope of CI for BF, after something happened that BF must know.
+fn envelope(region: &mut Region, movement: &DossierId) -> Envelope {
+    let now = region.now;
+    region.officer("CI", movement, exit("CIX01000", now)).outcome.unwrap();
+    region.later(1);
+    let now = region.now;
+    let outgoing = region.node("CI").outgoing(now).unwrap();
+    let to_bf = outgoing.iter().find(|outgoing| outgoing.to == node_id("BF")).unwrap();
+    ::exchange::read("an envelope", &to_bf.body).unwrap()
+}
+
+fn received(region: &mut Region, carrier: &str, envelope: &Envelope) -> Answer {
+    let now = region.now;
+    region.node("BF").receive(now, Some(&node_id(carrier)), envelope).unwrap()
+}
+
+#[test]
+fn a_replayed_envelope_changes_nothing() {
+    let mut journey = journey(50);
+    let envelope = envelope(&mut journey.region, &journey.movement);
+    assert_eq!(received(&mut journey.region, "CI", &envelope).outcome, Outcome::Recorded);
+    let told = journey.region.reader("BF").told_after(0, 1000).unwrap();
+    for _ in 0..3 {
+        assert_eq!(received(&mut journey.region, "CI", &envelope).outcome, Outcome::Recorded);
+    }
+    assert_eq!(journey.region.reader("BF").told_after(0, 1000).unwrap(), told);
+}
+
+#[test]
+fn an_envelope_carried_by_somebody_else_is_refused_and_alarmed() {
+    let mut journey = journey(51);
+    let envelope = envelope(&mut journey.region, &journey.movement);
+    let answer = received(&mut journey.region, "ML", &envelope);
+    assert!(matches!(answer.outcome, Outcome::Refused { .. }), "{:?}", answer.outcome);
+    let alarms = journey.region.reader("BF").alarms(9).unwrap();
+    assert!(alarms.iter().any(|alarm| alarm.body.contains("carries")));
+}
+
+#[test]
+fn a_changed_envelope_is_refused() {
+    let mut journey = journey(52);
+    let envelope = envelope(&mut journey.region, &journey.movement);
+    let text = String::from_utf8(::exchange::write("an envelope", &envelope).unwrap()).unwrap();
+    let forged = text.replace("CIX01000", "CIABJ000");
+    assert_ne!(forged, text);
+    let forged = ::exchange::read("an envelope", forged.as_bytes()).unwrap();
+    let answer = received(&mut journey.region, "CI", &forged);
+    assert!(matches!(answer.outcome, Outcome::Refused { .. }), "{:?}", answer.outcome);
+    assert_eq!(received(&mut journey.region, "CI", &envelope).outcome, Outcome::Recorded);
+}
+
+#[test]
+fn a_node_that_lost_its_disk_learns_so_from_its_neighbours_and_only_reads() {
+    let mut journey = journey(53);
+    let region = &mut journey.region;
+    region.nodes.remove("BF");
+    let files =
+        ["store.db", "store.db-wal", "store.db-shm", "keys.db", "keys.db-wal", "keys.db-shm"];
+    for file in files {
+        let path = region.homes["BF"].folder.path().join(file);
+        if path.exists() {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    region.restart("BF", 5);
+    let notes = [directory_note().to_string(), agreement("trie", &["CI", "BF", "ML"]).to_string()];
+    let now = region.now;
+    region.node("BF").adopt(now, &notes).unwrap();
+    assert_eq!(region.node("BF").mode(), node::Mode::Ready);
+    let envelope = envelope(region, &journey.movement);
+    let answer = received(&mut journey.region, "CI", &envelope);
+    assert!(matches!(answer.outcome, Outcome::Refused { .. }), "{:?}", answer.outcome);
+    assert_eq!(journey.region.node("BF").mode(), node::Mode::Recovering);
+}
+
+#[test]
+fn what_a_peer_did_not_record_is_sent_again_from_where_it_stands() {
+    let mut journey = journey(58);
+    // CI is made to believe that BF has recorded everything.
+    let lost = envelope(&mut journey.region, &journey.movement);
+    let peers = journey.region.reader("CI").peers().unwrap();
+    let to_bf = peers.iter().find(|peer| peer.node == node_id("BF")).unwrap();
+    let log = journey.region.reader("CI").journal().unwrap().log;
+    let dispatch = lost.dispatches.last().unwrap().header().unwrap().index;
+    let ask = exchange::Ask::Stream {
+        through: to_bf.sent,
+        dispatch: Some(dispatch),
+        verified: exchange::Position { log, size: lost.consistency.from },
+    };
+    let now = journey.region.now;
+    journey.region.node("CI").asked(now, &node_id("BF"), &ask).unwrap();
+    journey.region.node("CI").unanswered(now, &node_id("BF"));
+    journey.region.later(60);
+    journey.region.present("CI", &Declared { lrn: "LRN-9", ..TO_BOBO });
+    let next = journey.region.envelope("CI", "BF");
+    let answer = received(&mut journey.region, "CI", &next);
+    assert!(matches!(answer.outcome, Outcome::Behind { .. }), "{:?}", answer.outcome);
+    let body = exchange::write("an answer", &answer).unwrap();
+    let now = journey.region.now;
+    journey.region.node("CI").answered(now, &node_id("BF"), &body).unwrap();
+    journey.region.later(60);
+    journey.region.settle();
+    let steps = journey.region.movement("BF", &journey.movement).steps;
+    assert!(steps.iter().any(|step| step.what == "exited"));
+}
+
+#[test]
+fn an_office_does_not_do_what_is_for_another_country() {
+    let mut journey = journey(54);
+    let now = journey.region.now;
+    let foreign = arrival("MLBKO000", now);
+    let refused = journey.region.officer("BF", &journey.movement, foreign).outcome.unwrap_err();
+    assert_eq!(refused[0].code, "NOD-003");
+}
+
+#[test]
+fn two_histories_of_one_log_are_kept_as_proof_and_the_log_is_no_longer_taken() {
+    let mut journey = journey(55);
+    let first = envelope(&mut journey.region, &journey.movement);
+    assert_eq!(received(&mut journey.region, "CI", &first).outcome, Outcome::Recorded);
+    // A second history of the same size, signed by the same key, passed on by a neighbour.
+    let note = kernel::Note::parse(&first.checkpoint).unwrap();
+    let mut other = journal::Checkpoint::of(&note).unwrap();
+    other.root = kernel::Digest([7; 32]);
+    let now = journey.region.now;
+    let movement = journey.movement.clone();
+    journey.region.officer("ML", &movement, entry("MLX01000", now)).outcome.unwrap();
+    journey.region.later(1);
+    let now = journey.region.now;
+    let outgoing = journey.region.node("ML").outgoing(now).unwrap();
+    let to_bf = outgoing.iter().find(|outgoing| outgoing.to == node_id("BF")).unwrap();
+    let mut from_ml: Envelope = ::exchange::read("an envelope", &to_bf.body).unwrap();
+    from_ml.heads = vec![other.sign(&log_key("CI")).to_string()];
+    let now = journey.region.now;
+    journey.region.node("BF").receive(now, Some(&node_id("ML")), &from_ml).unwrap();
+    let alarms = journey.region.reader("BF").alarms(9).unwrap();
+    assert!(alarms.iter().any(|alarm| alarm.body.contains("two-histories")));
+    let answer = received(&mut journey.region, "CI", &first);
+    assert!(matches!(answer.outcome, Outcome::Refused { .. }), "{:?}", answer.outcome);
+}
+
+#[test]
+fn a_receipt_of_a_peer_cosigns_the_checkpoint() {
+    let mut journey = journey(56);
+    journey.act();
+    journey.region.settle();
+    let state = journey.region.reader("CI").journal().unwrap();
+    assert!(state.cosigned_by.contains(&node_id("CORRIDOR")), "{state:?}");
+}
+
+#[test]
+fn silence_is_broken_by_an_empty_dispatch() {
+    let mut journey = journey(57);
+    journey.region.settle();
+    let dispatched = |region: &Region| -> Vec<i64> {
+        let peers = region.reader("BF").peers().unwrap();
+        peers.iter().map(|peer| peer.dispatched_ms).collect()
+    };
+    let before = dispatched(&journey.region);
+    journey.region.later(3600);
+    journey.region.settle();
+    let after = dispatched(&journey.region);
+    assert!(
+        after.iter().zip(&before).any(|(after, before)| after > before),
+        "{before:?} {after:?}"
+    );
+}

@@ -1,0 +1,21 @@
+//! Nodes in one process: the real node, store and exchange, with time, randomness and the network
+//! in the hands of the test.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod acts;
+mod asking;
+mod commands;
+mod determinism;
+mod exchange;
+mod hostile;
+mod journeys;
+mod messages;
+mod region;
+mod verifying;

@@ -1,0 +1,452 @@
+//! A small region for tests: CI, BF, ML and SN, and the corridor's hub.
+
+use std::collections::BTreeMap;
+
+use agreement::{Agreement, Duty, Instrument, Passage};
+use guarantee::account;
+use identity::{
+    Actor, Directory, Holding, Member, NodeEntry, NodeRole, NodeSecret, Office, People, Post, Root,
+    StandingOrder, UnsealKey, member_key_name,
+};
+use kernel::{
+    Administration, CommandId, Decides, Digest, DossierId, Function, Money, Mrn, NodeId, Note,
+    OfficeCode, SigningKey, Timestamp,
+};
+use node::{
+    Command, Node, NodeKeys, Outgoing, Parts, Reader, Reply, Settings, Submission, Target, World,
+};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use reference::{Reference, Route};
+use store::{Sqlite, SqliteKeys, Vfs};
+use tempfile::TempDir;
+
+use crate::acts::Declared;
+
+pub(crate) const REGION: &str = "corridor";
+pub(crate) const START: &str = "2026-11-23T08:00:00Z";
+
+pub(crate) fn administration(code: &str) -> Administration {
+    code.parse().unwrap()
+}
+
+pub(crate) fn office(code: &str) -> OfficeCode {
+    code.parse().unwrap()
+}
+
+pub(crate) fn node_id(code: &str) -> NodeId {
+    NodeId::of(&administration(code), 1).unwrap()
+}
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(crate) fn xof(amount: u32) -> Money {
+    Money::new(kernel::Amount::whole(amount), "XOF".to_owned().try_into().unwrap())
+}
+
+fn seed(code: &str, purpose: u8) -> [u8; 32] {
+    let mut seed = [purpose; 32];
+    seed[..code.len()].copy_from_slice(code.as_bytes());
+    seed
+}
+
+/// The key a node signs its checkpoints with.
+pub(crate) fn log_key(code: &str) -> SigningKey {
+    SigningKey::from_seed("log", &seed(code, 2))
+}
+
+pub(crate) fn member_key(code: &str) -> SigningKey {
+    SigningKey::from_seed(&member_key_name(REGION, &administration(code)), &seed(code, 1))
+}
+
+/// The offices of each country, with what each does.
+fn offices(code: &str) -> Vec<(&'static str, Function)> {
+    match code {
+        "CI" => vec![("CIABJ000", Function::Departure), ("CIX01000", Function::Passage)],
+        "BF" => vec![
+            ("BFX01000", Function::Passage),
+            ("BFBOY000", Function::Destination),
+            ("BFX02000", Function::Passage),
+        ],
+        "ML" => vec![
+            ("MLX01000", Function::Passage),
+            ("MLX02000", Function::Passage),
+            ("MLBKO000", Function::Destination),
+        ],
+        "SN" => vec![("SNDKR000", Function::Departure), ("SNKID000", Function::Passage)],
+        _ => Vec::new(),
+    }
+}
+
+fn office_of(code: &str, function: Function) -> &'static str {
+    let found = offices(code).into_iter().find(|(_, does)| *does == function);
+    found.map_or_else(|| offices(code)[0].0, |(office, _)| office)
+}
+
+fn member(code: &str) -> Member {
+    let role = if code == "CORRIDOR" { NodeRole::Hub } else { NodeRole::Customs };
+    let offices = offices(code).into_iter().map(|(code, function)| Office {
+        code: office(code),
+        name: code.to_owned(),
+        functions: [function].into(),
+        mark: None,
+    });
+    Member {
+        v: 1,
+        region: REGION.to_owned(),
+        administration: administration(code),
+        serial: 1,
+        nodes: vec![NodeEntry {
+            node: node_id(code),
+            role,
+            endpoint: format!("https://{code}"),
+            log_key: log_key(code).verifying(),
+            tls_key: Digest([code.as_bytes()[0]; 32]),
+            seal_key: UnsealKey::from_seed(&seed(code, 3)).public(),
+            partitions: 1,
+        }],
+        offices: offices.collect(),
+    }
+}
+
+pub(crate) fn root() -> Root {
+    let codes = ["CI", "BF", "ML", "SN", "CORRIDOR"];
+    let keys = codes.map(|code| (administration(code), member_key(code).verifying()));
+    Root { threshold: 3, keys: keys.into() }
+}
+
+pub(crate) fn directory_note() -> Note {
+    let members = ["CI", "BF", "ML", "SN", "CORRIDOR"]
+        .map(|code| member(code).sign(&member_key(code)).unwrap());
+    let days = (at(START), at("2027-11-23T00:00:00Z"));
+    let draft = Directory::draft(REGION, root(), &members, None, 1, days).unwrap();
+    ["CI", "BF", "ML"].iter().fold(draft, |note, code| note.signed_by(&member_key(code)))
+}
+
+pub(crate) fn agreement(id: &str, parties: &[&str]) -> Note {
+    let owed = Passage { exit: Duty::Required, entry: Duty::Required };
+    let agreement = Agreement {
+        v: 1,
+        id: id.to_owned(),
+        version: 1,
+        title: id.to_owned(),
+        parties: parties.iter().map(|code| administration(code)).collect(),
+        instrument: Instrument {
+            title: "Inter-State road transit of goods".to_owned(),
+            citation: "A/P4/5/82".to_owned(),
+        },
+        purpose: "customs transit".to_owned(),
+        from: "2026-01-01".parse().unwrap(),
+        until: None,
+        run_off_days: 180,
+        shares: [
+            ("movement".to_owned(), "operational".to_owned()),
+            ("hold".to_owned(), "cover".to_owned()),
+        ]
+        .into(),
+        passage: owed,
+        retention_days: BTreeMap::new(),
+    };
+    let note = agreement.propose().unwrap();
+    parties.iter().fold(note, |note, code| note.signed_by(&member_key(code)))
+}
+
+/// One officer a function, and a standing order for every post.
+pub(crate) fn people(code: &str) -> People {
+    let mut people = People::default();
+    let mut post = |office: &str, function: Function| {
+        let name = serde_json::to_value(function).unwrap();
+        let id = format!("{office}/{}", name.as_str().unwrap());
+        let post = Post { post: id.parse().unwrap(), office: office.parse().unwrap(), function };
+        people.holdings.push(Holding {
+            officer: "awa".parse().unwrap(),
+            post: post.post.clone(),
+            from: at("2026-01-01T00:00:00Z"),
+            until: None,
+        });
+        people.standing_orders.push(StandingOrder {
+            post: post.post.clone(),
+            provision: "standing order 1".parse().unwrap(),
+        });
+        people.posts.push(post);
+    };
+    for (office, function) in offices(code) {
+        post(office, function);
+    }
+    if code != "CORRIDOR" {
+        post(office_of(code, Function::Departure), Function::Guarantee);
+    }
+    people
+}
+
+fn reference() -> Reference {
+    let mut reference = Reference::new();
+    let route = |departure: &str, destination: &str, transits: &[&str]| Route {
+        departure: office(departure),
+        destination: office(destination),
+        countries: Vec::new(),
+        entries: transits.iter().map(|code| (office(code).country(), vec![office(code)])).collect(),
+        frontiers: Vec::new(),
+        limit_days: 10,
+        valid: reference::Validity::ALWAYS,
+    };
+    for known in [
+        route("CIABJ000", "BFBOY000", &["BFX01000"]),
+        route("CIABJ000", "MLBKO000", &["BFX01000", "MLX01000"]),
+        route("SNDKR000", "MLBKO000", &["MLX02000"]),
+    ] {
+        reference.routes.add(known).unwrap();
+    }
+    reference
+}
+
+/// Where a node keeps its files.
+pub(crate) struct Home {
+    pub(crate) folder: TempDir,
+    decides: Decides,
+    world: World,
+}
+
+impl Home {
+    pub(crate) fn reference(&self) -> Reference {
+        self.world.reference.clone()
+    }
+
+    pub(crate) fn store(&self) -> Sqlite {
+        Sqlite::open(&self.folder.path().join("store.db"), &Vfs::default()).unwrap()
+    }
+
+    pub(crate) fn keys(&self) -> SqliteKeys {
+        SqliteKeys::open(&self.folder.path().join("keys.db"), &Vfs::default()).unwrap()
+    }
+}
+
+fn settings(code: &str, decides: Decides) -> Settings {
+    Settings {
+        region: REGION.to_owned(),
+        administration: administration(code),
+        node: node_id(code),
+        decides: [("movement".to_owned(), decides)].into(),
+        currency: xof(1).currency,
+        partitions: 1,
+        wrong_codes_max: 5,
+        heartbeat_ms: 180_000,
+        witness_ms: 0,
+        skew_ms: 300_000,
+        pace: Default::default(),
+    }
+}
+
+pub(crate) fn parts(code: &str, home: &Home, random: u64) -> Parts {
+    Parts {
+        settings: settings(code, home.decides),
+        keys: NodeKeys {
+            log: log_key(code),
+            seal: UnsealKey::from_seed(&seed(code, 3)),
+            secret: NodeSecret::new(seed(code, 4)),
+        },
+        world: home.world.clone(),
+        store: Box::new(home.store()),
+        keystore: Box::new(home.keys()),
+        entropy: Box::new(ChaCha20Rng::seed_from_u64(random)),
+    }
+}
+
+/// Nodes, their homes, and the time.
+pub(crate) struct Region {
+    pub(crate) nodes: BTreeMap<&'static str, Node>,
+    pub(crate) homes: BTreeMap<&'static str, Home>,
+    pub(crate) now: Timestamp,
+    commands: u32,
+}
+
+impl Region {
+    /// The four countries and the hub, where each decides as said.
+    pub(crate) fn new(random: u64, decides: Decides) -> Self {
+        let codes = ["CI", "BF", "ML", "SN", "CORRIDOR"];
+        let mut region =
+            Self { nodes: BTreeMap::new(), homes: BTreeMap::new(), now: at(START), commands: 0 };
+        let notes = [
+            directory_note().to_string(),
+            agreement("trie", &["CI", "BF", "ML"]).to_string(),
+            agreement("dakar-bamako", &["SN", "ML"]).to_string(),
+        ];
+        for (number, code) in (0..).zip(codes) {
+            let world = World::new(root(), people(code), reference());
+            let home = Home { folder: tempfile::tempdir().unwrap(), decides, world };
+            let mut node =
+                Node::open(parts(code, &home, random * 10 + number), region.now).unwrap();
+            node.adopt(region.now, &notes).unwrap();
+            region.nodes.insert(code, node);
+            region.homes.insert(code, home);
+        }
+        region
+    }
+
+    pub(crate) fn node(&mut self, code: &str) -> &mut Node {
+        self.nodes.get_mut(code).unwrap()
+    }
+
+    /// The people of an administration, as they will be when its node is started again.
+    pub(crate) fn people(&mut self, code: &str) -> &mut People {
+        &mut self.homes.get_mut(code).unwrap().world.people
+    }
+
+    /// Closes a node as a crash would and opens it again.
+    pub(crate) fn restart(&mut self, code: &'static str, random: u64) {
+        self.nodes.remove(code);
+        let node = Node::open(parts(code, &self.homes[code], random), self.now).unwrap();
+        self.nodes.insert(code, node);
+    }
+
+    pub(crate) fn later(&mut self, seconds: i64) {
+        self.now = self.now.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap();
+    }
+
+    pub(crate) fn reader(&self, code: &str) -> Reader {
+        let home = &self.homes[code];
+        let directory = self.nodes[code].world().directory().unwrap().clone();
+        let settings = self.nodes[code].settings().clone();
+        let (read, keys) = (Box::new(home.store()), Box::new(home.keys()));
+        Reader::new(read, keys, settings, Some(std::sync::Arc::new(directory)))
+    }
+
+    /// Everything that can go out goes out, arrives and is answered, until nothing is left.
+    pub(crate) fn settle(&mut self) {
+        for _ in 0..64 {
+            self.later(1);
+            let now = self.now;
+            let mut quiet = true;
+            for code in self.nodes.keys().copied().collect::<Vec<_>>() {
+                quiet &= !self.node(code).work(now).unwrap();
+                for outgoing in self.node(code).outgoing(now).unwrap() {
+                    quiet = false;
+                    self.carry(code, &outgoing);
+                }
+            }
+            if quiet && self.pending() == 0 {
+                return;
+            }
+            if quiet {
+                // Somebody waits before trying again.
+                self.later(60);
+            }
+        }
+        panic!("the region does not come to rest");
+    }
+
+    /// How many entries somebody has not receipted yet.
+    pub(crate) fn pending(&self) -> u64 {
+        let peers = |code: &&str| self.reader(code).peers().unwrap();
+        self.nodes.keys().flat_map(peers).map(|peer| peer.pending).sum()
+    }
+
+    /// The next envelope of a node for another.
+    pub(crate) fn envelope(&mut self, from: &str, to: &str) -> exchange::Envelope {
+        self.later(1);
+        let now = self.now;
+        let outgoing = self.node(from).outgoing(now).unwrap();
+        let outgoing = outgoing.iter().find(|outgoing| outgoing.to == node_id(to));
+        ::exchange::read("an envelope", &outgoing.expect("there is something to tell").body)
+            .unwrap()
+    }
+
+    /// Carries what one node has for another, and the answer.
+    pub(crate) fn carry_one(&mut self, from: &'static str, to: &str) {
+        let envelope = self.envelope(from, to);
+        let body = ::exchange::write("an envelope", &envelope).unwrap();
+        self.carry(from, &Outgoing { to: node_id(to), endpoint: String::new(), body });
+    }
+
+    /// Carries one envelope and its answer. A node that is not there does not answer.
+    pub(crate) fn carry(&mut self, from: &'static str, outgoing: &Outgoing) {
+        let now = self.now;
+        let to = self.nodes.keys().copied().find(|code| node_id(code) == outgoing.to);
+        let Some(to) = to else {
+            self.node(from).unanswered(now, &outgoing.to);
+            return;
+        };
+        let envelope = ::exchange::read("an envelope", &outgoing.body).unwrap();
+        let answer = self.node(to).receive(now, Some(&node_id(from)), &envelope).unwrap();
+        let answer = ::exchange::write("an answer", &answer).unwrap();
+        self.node(from).answered(now, &outgoing.to, &answer).unwrap();
+    }
+
+    pub(crate) fn submit(&mut self, code: &str, submission: Submission) -> Reply {
+        let now = self.now;
+        self.node(code).submit(now, vec![submission]).unwrap().remove(0)
+    }
+
+    /// An officer asks something of a movement.
+    pub(crate) fn officer(
+        &mut self,
+        code: &str,
+        target: &DossierId,
+        command: transit::Command,
+    ) -> Reply {
+        let submission =
+            self.asked(Target::Dossier(target.clone()), Command::Movement(Box::new(command)));
+        self.submit(code, submission)
+    }
+
+    pub(crate) fn asked(&mut self, target: Target, command: Command) -> Submission {
+        self.commands += 1;
+        Submission {
+            id: CommandId::parse(&format!("c-{}", self.commands)).unwrap(),
+            actor: Actor::Officer("awa".parse().unwrap()),
+            raw: format!("{command:?}").into_bytes(),
+            target,
+            command,
+        }
+    }
+
+    /// Registers a comprehensive guarantee with the access code AC01; gives back its dossier.
+    pub(crate) fn guarantee(
+        &mut self,
+        code: &str,
+        grn: &str,
+        holder: &str,
+        amount: u32,
+    ) -> DossierId {
+        let office = office_of(code, Function::Departure);
+        let register: account::Command = serde_json::from_value(serde_json::json!({"Register": {
+            "type": "1", "grn": grn, "holder": holder, "guarantor": "G-1", "office": office,
+            "reference_amount": {"amount": amount.to_string(), "currency": "XOF"},
+            "percentage": 100, "validity": {"from": "2026-01-01"},
+            "basis": {"provision": "A/SP.1/5/90"}
+        }}))
+        .unwrap();
+        let asked = self.asked(Target::New, Command::Guarantee(Box::new(register)));
+        let done = self.submit(code, asked).outcome.unwrap();
+        let codes: account::Command = serde_json::from_value(serde_json::json!({
+            "ReplaceAccessCodes": {"codes": ["AC01"], "basis": {"provision": "A/SP.1/5/90"}}
+        }))
+        .unwrap();
+        let target = Target::Dossier(done.dossier.clone());
+        let asked = self.asked(target, Command::Guarantee(Box::new(codes)));
+        self.submit(code, asked).outcome.unwrap();
+        done.dossier
+    }
+
+    /// Presents a declaration; gives back the movement.
+    pub(crate) fn present(&mut self, code: &str, declared: &Declared<'_>) -> DossierId {
+        let command = transit::Command::Present(Box::new(declared.presenting()));
+        let asked = self.asked(Target::New, Command::Movement(Box::new(command)));
+        let reply = self.submit(code, asked);
+        reply.outcome.expect("the declaration is taken").dossier
+    }
+
+    pub(crate) fn movement(&self, code: &str, id: &DossierId) -> transit::View {
+        self.reader(code).movement(id).unwrap().expect("the movement is known").view
+    }
+
+    pub(crate) fn mrn(&self, code: &str, id: &DossierId) -> Mrn {
+        self.movement(code, id).mrn.expect("it has a number")
+    }
+
+    pub(crate) fn account(&self, code: &str, id: &DossierId) -> account::View {
+        self.reader(code).guarantee(id).unwrap().expect("the guarantee is known").view
+    }
+}

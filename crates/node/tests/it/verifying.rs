@@ -1,0 +1,151 @@
+//! Verifying: each byte of every journal row and checkpoint, flipped, is caught and named.
+
+use kernel::Decides;
+use node::{Verification, verify};
+use store::{Sqlite, SqliteKeys, Vfs};
+
+use crate::acts::*;
+use crate::region::*;
+
+fn verified(folder: &std::path::Path, code: &str) -> Verification {
+    let store = Sqlite::open(&folder.join("store.db"), &Vfs::default()).unwrap();
+    let keys = SqliteKeys::open(&folder.join("keys.db"), &Vfs::default()).unwrap();
+    verify(&store, &keys, &root(), &node_id(code), REGION).unwrap()
+}
+
+/// A region after one journey, closed.
+fn closed() -> Region {
+    let mut region = Region::new(60, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let movement = region.present("CI", &TO_BOBO);
+    region.settle();
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    for command in [entry("BFX01000", now), arrival("BFBOY000", now), control(), end()] {
+        region.officer("BF", &movement, command).outcome.unwrap();
+    }
+    region.settle();
+    region.nodes.clear();
+    region
+}
+
+#[test]
+fn a_whole_journal_verifies_with_its_peers_proofs() {
+    let region = closed();
+    for code in ["CI", "BF", "ML", "SN", "CORRIDOR"] {
+        let found = verified(region.homes[code].folder.path(), code);
+        assert!(found.ok, "{code}: {:?}", found.first_bad);
+        assert!(found.entries > 0 && found.checkpoints > 0);
+    }
+    let ci = verified(region.homes["CI"].folder.path(), "CI");
+    assert!(ci.foreign_entries > 4 && ci.cosignatures > 0, "{ci:?}");
+}
+
+/// The columns that hold evidence.
+const EVIDENCE: [(&str, &str, &[&str]); 4] = [
+    ("entries", "place", &["header", "commitments", "sealed"]),
+    ("checkpoints", "place", &["note"]),
+    ("foreign_checkpoints", "log * 1000000 + size", &["note"]),
+    ("foreign_entries", "id", &["header", "commitments", "sealed", "proof"]),
+];
+
+/// Mali's node took no part in the journey: its journal is short enough to flip every byte of it.
+#[test]
+fn each_flipped_byte_of_a_row_or_checkpoint_is_caught_and_named() {
+    let caught = flip_all("ML", 1);
+    assert!(caught > 8_000, "{caught}");
+}
+
+/// The journal of Burkina Faso holds every kind of entry; every byte of it too.
+#[test]
+fn flipped_bytes_of_every_kind_of_entry_are_caught_and_named() {
+    let caught = flip_all("BF", 1);
+    assert!(caught > 20_000, "{caught}");
+}
+
+fn flip_all(code: &str, stride: usize) -> usize {
+    let region = closed();
+    let folder = region.homes[code].folder.path();
+    assert!(verified(folder, code).ok);
+    let mut caught = 0;
+    for (table, key, columns) in EVIDENCE {
+        for column in columns {
+            caught += flip_each(folder, code, (table, key, column), stride);
+        }
+    }
+    assert!(verified(folder, code).ok);
+    caught
+}
+
+/// Flips one bit of a byte, one byte at a time, from the first to the last of every row.
+fn flip_each(
+    folder: &std::path::Path,
+    code: &str,
+    (table, key, column): (&str, &str, &str),
+    stride: usize,
+) -> usize {
+    let db = rusqlite::Connection::open(folder.join("store.db")).unwrap();
+    let rows: Vec<(i64, Vec<u8>)> = db
+        .prepare(&format!("SELECT {key}, CAST({column} AS BLOB) FROM {table}"))
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let cast = if column == "note" { "CAST(?2 AS TEXT)" } else { "?2" };
+    let sql = format!("UPDATE {table} SET {column} = {cast} WHERE {key} = ?1");
+    // This connection only plays the bad disk; nobody waits for it to sync.
+    db.execute_batch("PRAGMA synchronous = OFF").unwrap();
+    let put = |id: i64, bytes: &[u8]| db.execute(&sql, rusqlite::params![id, bytes]).unwrap();
+    let store = Sqlite::open(&folder.join("store.db"), &Vfs::default()).unwrap();
+    let keys = SqliteKeys::open(&folder.join("keys.db"), &Vfs::default()).unwrap();
+    let mut caught = 0;
+    for (id, bytes) in &rows {
+        let last = bytes.len().checked_sub(1);
+        for place in (0..bytes.len()).step_by(stride).chain(last) {
+            let mut changed = bytes.clone();
+            changed[place] ^= 0x01;
+            put(*id, &changed);
+            let found = verify(&store, &keys, &root(), &node_id(code), REGION).unwrap();
+            let bad = found.first_bad.expect("the flipped byte is seen");
+            assert!(!found.ok && !bad.why.is_empty(), "byte {place} of {table}.{column}: {bad:?}");
+            caught += 1;
+        }
+        put(*id, bytes);
+    }
+    caught
+}
+
+#[test]
+fn the_first_bad_entry_is_named_by_its_place() {
+    let region = closed();
+    let folder = region.homes["CI"].folder.path();
+    let db = rusqlite::Connection::open(folder.join("store.db")).unwrap();
+    let sql = "UPDATE entries SET header = replace(CAST(header AS TEXT), '2026', '2025') \
+               WHERE place = (SELECT place FROM entries ORDER BY place LIMIT 1 OFFSET 7)";
+    assert_eq!(db.execute(sql, []).unwrap(), 1);
+    drop(db);
+    let bad = verified(folder, "CI").first_bad.unwrap();
+    assert_eq!((bad.what, bad.index), ("entry", 7));
+}
+
+#[test]
+fn a_missing_a_swapped_and_a_cut_off_entry_are_seen() {
+    for (sql, what) in [
+        ("DELETE FROM entries WHERE place = (SELECT max(place) FROM entries) - 3", "entry"),
+        ("DELETE FROM entries WHERE place = (SELECT max(place) FROM entries)", "checkpoint"),
+        (
+            "DELETE FROM checkpoints WHERE place = (SELECT max(place) FROM checkpoints)",
+            "checkpoint",
+        ),
+        ("UPDATE tiles SET hashes = zeroblob(length(hashes)) WHERE level = 0", "entry"),
+    ] {
+        let region = closed();
+        let folder = region.homes["CI"].folder.path();
+        let db = rusqlite::Connection::open(folder.join("store.db")).unwrap();
+        db.execute(sql, []).unwrap();
+        drop(db);
+        let found = verified(folder, "CI");
+        assert_eq!(found.first_bad.map(|bad| bad.what), Some(what), "{sql}");
+    }
+}

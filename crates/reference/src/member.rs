@@ -1,0 +1,30 @@
+//! Which countries a region has.
+
+use kernel::Country;
+use serde::{Deserialize, Serialize};
+
+use crate::register::Entry;
+use crate::validity::Validity;
+
+/// A country in a region. Membership is dated: countries join and leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// The country.
+    pub country: Country,
+    /// When it belongs to the region.
+    #[serde(default)]
+    pub valid: Validity,
+}
+
+impl Entry for Member {
+    type Key = Country;
+
+    fn key(&self) -> Country {
+        self.country.clone()
+    }
+
+    fn validity(&self) -> Validity {
+        self.valid
+    }
+}

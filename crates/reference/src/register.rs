@@ -1,0 +1,76 @@
+//! Entries by their key, each valid for a while.
+
+use std::collections::BTreeMap;
+
+use kernel::Date;
+
+use crate::validity::Validity;
+
+/// Something that is known by a key and holds for a while.
+pub trait Entry {
+    /// What it is known by.
+    type Key: Ord + Clone + std::fmt::Debug;
+
+    /// Its key.
+    fn key(&self) -> Self::Key;
+    /// When it holds.
+    fn validity(&self) -> Validity;
+}
+
+/// Two entries of one key would hold on the same day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overlap;
+
+/// Entries of one kind. On any day a key has at most one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Register<E: Entry> {
+    entries: BTreeMap<E::Key, Vec<E>>,
+}
+
+impl<E: Entry> Default for Register<E> {
+    fn default() -> Self {
+        Self { entries: BTreeMap::new() }
+    }
+}
+
+impl<E: Entry> Register<E> {
+    /// Adds an entry, unless another of its key holds at the same time.
+    pub fn add(&mut self, entry: E) -> Result<(), Overlap> {
+        let others = self.entries.entry(entry.key()).or_default();
+        if others.iter().any(|other| other.validity().overlaps(&entry.validity())) {
+            return Err(Overlap);
+        }
+        others.push(entry);
+        Ok(())
+    }
+
+    /// The entry of a key on a day.
+    pub fn at(&self, key: &E::Key, day: Date) -> Option<&E> {
+        self.entries.get(key)?.iter().find(|entry| entry.validity().covers(day))
+    }
+
+    /// All entries of a day, by their keys.
+    pub fn on(&self, day: Date) -> impl Iterator<Item = &E> {
+        self.all().filter(move |entry| entry.validity().covers(day))
+    }
+
+    /// All entries, by their keys.
+    pub fn all(&self) -> impl Iterator<Item = &E> {
+        self.entries.values().flatten()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The first key that is this or comes after it.
+    pub(crate) fn next_key(&self, key: &E::Key) -> Option<&E::Key> {
+        self.entries.range(key..).next().map(|(key, _)| key)
+    }
+
+    /// Whether the key has an entry on any day.
+    pub(crate) fn knows(&self, key: &E::Key) -> bool {
+        self.entries.contains_key(key)
+    }
+}

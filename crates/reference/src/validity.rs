@@ -1,0 +1,59 @@
+//! From when to when an entry holds.
+
+use kernel::Date;
+use serde::{Deserialize, Serialize};
+
+/// The days an entry holds, the first and the last included. Without a bound it holds for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "Bounds", into = "Bounds")]
+pub struct Validity {
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+/// The form in JSON.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bounds {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to: Option<Date>,
+}
+
+impl Validity {
+    /// Always.
+    pub const ALWAYS: Self = Self { from: None, to: None };
+
+    /// From one day to another; nothing where the last comes before the first.
+    pub fn new(from: Option<Date>, to: Option<Date>) -> Option<Self> {
+        let turned = from.zip(to).is_some_and(|(from, to)| to < from);
+        (!turned).then_some(Self { from, to })
+    }
+
+    /// Whether the day is one of them.
+    pub fn covers(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether some day belongs to both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let reaches =
+            |from: Option<Date>, to: Option<Date>| from.zip(to).is_none_or(|(from, to)| from <= to);
+        reaches(self.from, other.to) && reaches(other.from, self.to)
+    }
+}
+
+impl TryFrom<Bounds> for Validity {
+    type Error = &'static str;
+
+    fn try_from(bounds: Bounds) -> Result<Self, Self::Error> {
+        Self::new(bounds.from, bounds.to).ok_or("the validity ends before it begins")
+    }
+}
+
+impl From<Validity> for Bounds {
+    fn from(validity: Validity) -> Self {
+        Self { from: validity.from, to: validity.to }
+    }
+}

@@ -1,0 +1,44 @@
+//! The keystore: one key a dossier, author and retention class, outside the store and its backups.
+
+use journal::Checkpoint;
+use kernel::{DossierId, NodeId};
+
+use crate::fault::Fault;
+
+/// A key of 32 bytes.
+pub type RowKey = [u8; 32];
+
+/// Which key: what it opens, and what is erased with it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyId {
+    /// The dossier; none for the node's own book-keeping.
+    pub dossier: Option<DossierId>,
+    /// Who wrote what it opens.
+    pub author: NodeId,
+    /// The retention class.
+    pub class: String,
+}
+
+impl std::fmt::Display for KeyId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let dossier = self.dossier.as_ref().map_or("", DossierId::as_str);
+        write!(f, "{dossier}|{}|{}", self.author, self.class)
+    }
+}
+
+/// Keeps keys. What is put is synced when `put` returns: a body must never be on disk before the
+/// key that opens it.
+pub trait Keys: Send {
+    /// A key, unless there is none or it was destroyed.
+    fn get(&self, id: &KeyId) -> Result<Option<RowKey>, Fault>;
+    /// Keeps keys. One that was destroyed does not come back.
+    fn put(&mut self, keys: &[(KeyId, RowKey)]) -> Result<(), Fault>;
+    /// Destroys a key and remembers that it did.
+    fn destroy(&mut self, id: &KeyId) -> Result<(), Fault>;
+    /// Whether a key was destroyed.
+    fn destroyed(&self, id: &KeyId) -> Result<bool, Fault>;
+    /// Notes how long a log is, outside the store, so that an old backup is recognised.
+    fn note_head(&mut self, checkpoint: &Checkpoint) -> Result<(), Fault>;
+    /// The lengths noted.
+    fn noted_heads(&self) -> Result<Vec<Checkpoint>, Fault>;
+}

@@ -1,0 +1,22 @@
+//! Where a node keeps what it must not lose: one trait, and SQLite behind it.
+//!
+//! A store knows entries, streams, names and tasks; it knows no domain and opens no body. All
+//! writes happen in one transaction at a time, which is synced before [`Store::commit`] returns.
+//! A failed sync is a [`Fault`] after which the store must not be used again.
+//!
+//! Keys live elsewhere, behind [`Keys`], so that destroying a key erases what a backup still holds.
+
+mod fault;
+mod keys;
+mod rows;
+mod sqlite;
+mod store;
+
+pub use fault::Fault;
+pub use keys::{KeyId, Keys, RowKey};
+pub use rows::{
+    AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
+    ReaderRow, Source, TaskRow, ToldRow, ViewRow,
+};
+pub use sqlite::{Sqlite, SqliteKeys, Vfs};
+pub use store::{Read, Store};

@@ -1,0 +1,137 @@
+//! SQLite: WAL, every commit synced, one writer.
+
+mod keystore;
+mod read;
+mod schema;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, Params, Row};
+
+use crate::fault::Fault;
+use crate::rows::Place;
+
+pub use keystore::SqliteKeys;
+
+/// Older versions can lose committed writes when a checkpoint runs beside a write in WAL mode.
+const OLDEST: &str = "3.51.3";
+/// How many prepared statements stay ready; there are fewer than this.
+const STATEMENTS: usize = 160;
+
+/// How SQLite reaches the disk: the name of a registered VFS, or SQLite's own choice. Tests and
+/// the simulator put theirs here.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Vfs(Option<String>);
+
+impl Vfs {
+    /// A VFS that is registered under this name.
+    pub fn named(name: &str) -> Self {
+        Self(Some(name.to_owned()))
+    }
+}
+
+/// A store in one SQLite file.
+#[derive(Debug)]
+pub struct Sqlite {
+    db: Connection,
+    path: PathBuf,
+    vfs: Vfs,
+}
+
+impl Sqlite {
+    /// Opens the store, makes it where there is none, and brings it to the latest schema.
+    pub fn open(path: &Path, vfs: &Vfs) -> Result<Self, Fault> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let db = connect(path, vfs, flags)?;
+        schema::migrate(&db, schema::STORE)?;
+        Ok(Self { db, path: path.to_owned(), vfs: vfs.clone() })
+    }
+
+    /// A second connection that only reads; it sees what has been committed.
+    pub fn reader(&self) -> Result<Self, Fault> {
+        let db = connect(&self.path, &self.vfs, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        Ok(Self { db, path: self.path.clone(), vfs: self.vfs.clone() })
+    }
+
+    fn all<T>(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        params: impl Params,
+        row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Fault> {
+        let statement = |source| Fault::Statement { doing, source };
+        let mut prepared = self.db.prepare_cached(sql).map_err(statement)?;
+        let rows = prepared.query_map(params, row).map_err(statement)?;
+        rows.collect::<Result<_, _>>().map_err(|source| match source {
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..) => Fault::Damaged { doing },
+            source => Fault::Statement { doing, source },
+        })
+    }
+
+    fn one<T>(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        params: impl Params,
+        row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, Fault> {
+        Ok(self.all(doing, sql, params, row)?.into_iter().next())
+    }
+
+    fn run(&self, doing: &'static str, sql: &str, params: impl Params) -> Result<(), Fault> {
+        let statement = |source| Fault::Statement { doing, source };
+        let mut prepared = self.db.prepare_cached(sql).map_err(statement)?;
+        prepared.execute(params).map_err(statement)?;
+        Ok(())
+    }
+}
+
+fn connect(path: &Path, vfs: &Vfs, flags: OpenFlags) -> Result<Connection, Fault> {
+    if rusqlite::version_number() < 3_051_003 {
+        let found = rusqlite::version().to_owned();
+        return Err(Fault::TooOld { found, needed: OLDEST });
+    }
+    let open = |source| Fault::Open { path: path.to_owned(), source };
+    let db = match &vfs.0 {
+        None => Connection::open_with_flags(path, flags),
+        Some(name) => Connection::open_with_flags_and_vfs(path, flags, name.as_str()),
+    };
+    let db = db.map_err(open)?;
+    // FULL: a commit is on the disk before it is told. A reader waits for a moment instead of
+    // failing when the writer restarts the log.
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768;",
+    )
+    .map_err(open)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(db)
+}
+
+/// Fits a place into SQLite's 63-bit row number: 15 bits of epoch, 10 of partition, 38 of index.
+fn place_key(place: Place) -> i64 {
+    let (epoch, partition) = (i64::from(place.epoch.0), i64::from(place.partition));
+    let index = i64::try_from(place.index).unwrap_or(i64::MAX >> 25);
+    epoch << 48 | partition << 38 | index
+}
+
+fn key_place(key: i64) -> Place {
+    Place {
+        epoch: kernel::Epoch(u32::try_from(key >> 48).unwrap_or_default()),
+        partition: u16::try_from(key >> 38 & 0x3ff).unwrap_or_default(),
+        index: u64::try_from(key & 0x3f_ffff_ffff).unwrap_or_default(),
+    }
+}
+
+/// A number the store counts with: never near the end of 63 bits.
+fn number(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+fn count(value: usize) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}

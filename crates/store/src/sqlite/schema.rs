@@ -1,0 +1,111 @@
+//! The tables, step by step. A step that has run somewhere is never changed; another is added.
+
+use rusqlite::Connection;
+
+use crate::fault::Fault;
+
+/// The store.
+pub(super) const STORE: &[&str] = &["
+CREATE TABLE entries (
+    place INTEGER PRIMARY KEY, header BLOB NOT NULL, commitments BLOB NOT NULL,
+    sealed BLOB NOT NULL
+);
+CREATE TABLE tiles (
+    epoch INTEGER NOT NULL, partition INTEGER NOT NULL, level INTEGER NOT NULL,
+    tile INTEGER NOT NULL, hashes BLOB NOT NULL,
+    PRIMARY KEY (epoch, partition, level, tile)
+);
+CREATE TABLE checkpoints (place INTEGER PRIMARY KEY, note TEXT NOT NULL);
+CREATE TABLE logs (id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE);
+CREATE TABLE foreign_entries (
+    id INTEGER PRIMARY KEY, log INTEGER NOT NULL REFERENCES logs, idx INTEGER NOT NULL,
+    header BLOB NOT NULL, commitments BLOB NOT NULL, sealed BLOB NOT NULL, proof BLOB NOT NULL,
+    size INTEGER NOT NULL, received INTEGER NOT NULL, UNIQUE (log, idx)
+);
+CREATE TABLE foreign_checkpoints (
+    log INTEGER NOT NULL REFERENCES logs, size INTEGER NOT NULL, note TEXT NOT NULL,
+    PRIMARY KEY (log, size)
+) WITHOUT ROWID;
+CREATE TABLE told (
+    seq INTEGER PRIMARY KEY, dossier TEXT NOT NULL, kind TEXT NOT NULL, writer TEXT NOT NULL,
+    part INTEGER NOT NULL, epoch INTEGER NOT NULL, idx INTEGER NOT NULL, own INTEGER NOT NULL,
+    source INTEGER NOT NULL, verdict TEXT NOT NULL
+);
+CREATE INDEX told_of ON told (dossier, seq);
+CREATE TABLE dossiers (
+    dossier TEXT PRIMARY KEY, kind TEXT NOT NULL, flag TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE readers (
+    dossier TEXT NOT NULL, administration TEXT NOT NULL, granted TEXT NOT NULL,
+    PRIMARY KEY (dossier, administration)
+) WITHOUT ROWID;
+CREATE TABLE names (
+    kind TEXT NOT NULL, value TEXT NOT NULL, dossier TEXT NOT NULL, reserved INTEGER NOT NULL,
+    PRIMARY KEY (kind, value, dossier)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX reserved_names ON names (kind, value) WHERE reserved = 1;
+CREATE INDEX names_of ON names (dossier);
+CREATE TABLE commands (
+    id TEXT PRIMARY KEY, mac BLOB NOT NULL, dossier TEXT, answer BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE tasks (
+    id INTEGER PRIMARY KEY, due INTEGER NOT NULL, policy TEXT NOT NULL, seq INTEGER NOT NULL
+);
+CREATE INDEX tasks_due ON tasks (due, id);
+CREATE TABLE out_streams (
+    recipient TEXT NOT NULL, epoch INTEGER NOT NULL, partition INTEGER NOT NULL,
+    number INTEGER NOT NULL, dispatch INTEGER, dispatch_count INTEGER NOT NULL,
+    receipted INTEGER NOT NULL, receipted_dispatch INTEGER, verified INTEGER NOT NULL,
+    cosigned INTEGER NOT NULL,
+    PRIMARY KEY (recipient, epoch, partition)
+) WITHOUT ROWID;
+CREATE TABLE dispatches (
+    recipient TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (recipient, place)
+) WITHOUT ROWID;
+CREATE TABLE items (
+    recipient TEXT NOT NULL, epoch INTEGER NOT NULL, partition INTEGER NOT NULL,
+    number INTEGER NOT NULL, idx INTEGER NOT NULL, told_as INTEGER NOT NULL,
+    PRIMARY KEY (recipient, epoch, partition, number)
+) WITHOUT ROWID;
+CREATE TABLE in_streams (
+    log INTEGER PRIMARY KEY REFERENCES logs, through INTEGER NOT NULL, dispatch INTEGER,
+    dispatched INTEGER NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL, receipt INTEGER,
+    exceptions TEXT NOT NULL
+);
+CREATE TABLE heard (log INTEGER PRIMARY KEY REFERENCES logs, size INTEGER NOT NULL,
+    note TEXT NOT NULL);
+CREATE TABLE documents (
+    what TEXT NOT NULL, version INTEGER NOT NULL, note TEXT NOT NULL, PRIMARY KEY (what, version)
+) WITHOUT ROWID;
+CREATE TABLE blocks (series TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE views (
+    dossier TEXT PRIMARY KEY, kind TEXT NOT NULL, phase TEXT NOT NULL, version INTEGER NOT NULL,
+    name_kind TEXT, name TEXT
+) WITHOUT ROWID;
+CREATE INDEX views_of ON views (kind, dossier);
+CREATE TABLE alarms (place INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE texts (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO texts VALUES ('viewed', '0');
+"];
+
+/// The keystore.
+pub(super) const KEYS: &[&str] = &["
+CREATE TABLE keys (id TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE destroyed (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE heads (log TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL) WITHOUT ROWID;
+"];
+
+/// Runs the steps that have not run yet, each in a transaction of its own.
+pub(super) fn migrate(db: &Connection, steps: &[&str]) -> Result<(), Fault> {
+    let fault = |source| Fault::Statement { doing: "bring its schema up to date", source };
+    let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fault)?;
+    let known = super::count(steps.len());
+    if found > known {
+        return Err(Fault::Newer { found, known });
+    }
+    for (number, step) in (1..).zip(steps).filter(|(number, _)| *number > found) {
+        let sql = format!("BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;");
+        db.execute_batch(&sql).map_err(fault)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! The contract every engine keeps. `storesuite` is the same contract as tests.
+
+use journal::{Item, LogId, Tile, TileId};
+use kernel::{Administration, DossierId, Epoch, Name, NameKind, NodeId};
+
+use crate::fault::Fault;
+use crate::rows::{
+    AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
+    ReaderRow, TaskRow, ToldRow, ViewRow,
+};
+
+/// Reading. What is read inside a transaction includes what it has written.
+pub trait Read: Send {
+    /// How many entries a log holds.
+    fn size(&self, epoch: Epoch, partition: u16) -> Result<u64, Fault>;
+    /// The highest epoch there is; none in an empty store.
+    fn last_epoch(&self) -> Result<Option<Epoch>, Fault>;
+    /// An entry.
+    fn entry(&self, place: Place) -> Result<Option<EntryRow>, Fault>;
+    /// Entries from a place on, at most so many.
+    fn entries(&self, from: Place, count: usize) -> Result<Vec<EntryRow>, Fault>;
+    /// A tile of a log.
+    fn tile(&self, epoch: Epoch, partition: u16, id: TileId) -> Result<Option<Tile>, Fault>;
+    /// Own checkpoints from a size on, in order, at most so many.
+    fn checkpoints(
+        &self,
+        epoch: Epoch,
+        partition: u16,
+        from: u64,
+        count: usize,
+    ) -> Result<Vec<(u64, String)>, Fault>;
+    /// The last own checkpoint.
+    fn last_checkpoint(&self, epoch: Epoch, partition: u16)
+    -> Result<Option<(u64, String)>, Fault>;
+    /// A foreign entry by its number here.
+    fn foreign(&self, id: i64) -> Result<Option<ForeignRow>, Fault>;
+    /// A foreign entry by its place in its author's log.
+    fn foreign_at(&self, log: &LogId, index: u64) -> Result<Option<ForeignRow>, Fault>;
+    /// Foreign entries from a number on, at most so many.
+    fn foreigns(&self, from: i64, count: usize) -> Result<Vec<ForeignRow>, Fault>;
+    /// Checkpoints of another log under which entries were recorded: size and note.
+    fn foreign_checkpoints(&self) -> Result<Vec<(LogId, u64, String)>, Fault>;
+    /// The events of a dossier in the order they were told.
+    fn told_of(&self, dossier: &DossierId) -> Result<Vec<ToldRow>, Fault>;
+    /// One event.
+    fn told(&self, seq: i64) -> Result<Option<ToldRow>, Fault>;
+    /// Events after a number, at most so many.
+    fn told_after(&self, seq: i64, count: usize) -> Result<Vec<ToldRow>, Fault>;
+    /// What is known of a dossier.
+    fn dossier(&self, dossier: &DossierId) -> Result<Option<DossierRow>, Fault>;
+    /// Who reads a dossier.
+    fn readers(&self, dossier: &DossierId) -> Result<Vec<ReaderRow>, Fault>;
+    /// The dossiers that carry a name.
+    fn named(&self, name: &Name) -> Result<Vec<DossierId>, Fault>;
+    /// The names of a dossier.
+    fn names_of(&self, dossier: &DossierId) -> Result<Vec<(NameKind, String)>, Fault>;
+    /// Whether this node has reserved a name, and to which dossier.
+    fn reserved(&self, name: &Name) -> Result<Option<DossierId>, Fault>;
+    /// A command that was answered.
+    fn command(&self, id: &str) -> Result<Option<CommandRow>, Fault>;
+    /// What is to be done by a time, in order, at most so many.
+    fn due(&self, by: i64, count: usize) -> Result<Vec<TaskRow>, Fault>;
+    /// How much is to be done in all.
+    fn task_count(&self) -> Result<u64, Fault>;
+    /// A stream to a recipient.
+    fn out_stream(
+        &self,
+        recipient: &NodeId,
+        epoch: Epoch,
+        partition: u16,
+    ) -> Result<Option<OutStream>, Fault>;
+    /// Every stream to a recipient.
+    fn out_streams(&self) -> Result<Vec<OutStream>, Fault>;
+    /// What was numbered for a recipient, from a number on, at most so many.
+    fn items(
+        &self,
+        recipient: &NodeId,
+        epoch: Epoch,
+        partition: u16,
+        from: u64,
+        count: usize,
+    ) -> Result<Vec<(u64, Item)>, Fault>;
+    /// The dispatches written for a recipient after a place in the log, at most so many.
+    fn dispatches(
+        &self,
+        recipient: &NodeId,
+        epoch: Epoch,
+        partition: u16,
+        after: Option<u64>,
+        count: usize,
+    ) -> Result<Vec<u64>, Fault>;
+    /// A stream from an author.
+    fn in_stream(&self, log: &LogId) -> Result<Option<InStream>, Fault>;
+    /// Every stream from an author.
+    fn in_streams(&self) -> Result<Vec<InStream>, Fault>;
+    /// The latest checkpoints heard.
+    fn heard(&self) -> Result<Vec<HeardRow>, Fault>;
+    /// Every version of a signed document: `directory`, or an agreement's identifier.
+    fn documents(&self) -> Result<Vec<(String, u64, String)>, Fault>;
+    /// Dossiers of a kind as lists show them, after a dossier, at most so many.
+    fn views(
+        &self,
+        kind: &str,
+        after: Option<&DossierId>,
+        count: usize,
+    ) -> Result<Vec<ViewRow>, Fault>;
+    /// How many dossiers of a kind are in each phase.
+    fn phases(&self, kind: &str) -> Result<Vec<(String, u64)>, Fault>;
+    /// How far the lists follow the events.
+    fn viewed(&self) -> Result<i64, Fault>;
+    /// Alarms from a place on, at most so many.
+    fn alarms(&self, count: usize) -> Result<Vec<AlarmRow>, Fault>;
+    /// A text the node keeps under a name.
+    fn text(&self, name: &str) -> Result<Option<String>, Fault>;
+}
+
+/// Writing, in one transaction at a time.
+pub trait Store: Read {
+    /// Begins a transaction.
+    fn begin(&mut self) -> Result<(), Fault>;
+    /// Ends the transaction; what it wrote is synced when this returns.
+    fn commit(&mut self) -> Result<(), Fault>;
+    /// Takes the whole transaction back.
+    fn roll_back(&mut self) -> Result<(), Fault>;
+
+    /// Appends an entry.
+    fn append(&mut self, entry: &EntryRow) -> Result<(), Fault>;
+    /// Replaces tiles of a log.
+    fn put_tiles(
+        &mut self,
+        epoch: Epoch,
+        partition: u16,
+        tiles: &[(TileId, Tile)],
+    ) -> Result<(), Fault>;
+    /// Keeps an own checkpoint.
+    fn put_checkpoint(
+        &mut self,
+        epoch: Epoch,
+        partition: u16,
+        size: u64,
+        note: &str,
+    ) -> Result<(), Fault>;
+    /// Records a foreign entry and gives back its number; the row's own number is ignored.
+    fn record(&mut self, entry: &ForeignRow) -> Result<i64, Fault>;
+    /// Keeps the checkpoint of another log under which entries were recorded.
+    fn put_foreign_checkpoint(&mut self, log: &LogId, size: u64, note: &str) -> Result<(), Fault>;
+    /// Adds an event to the order told and gives back its number.
+    fn tell(&mut self, told: &ToldRow) -> Result<i64, Fault>;
+    /// Changes whether a told event counts.
+    fn judge(&mut self, seq: i64, verdict: &str) -> Result<(), Fault>;
+    /// Keeps what is known of a dossier.
+    fn put_dossier(&mut self, dossier: &DossierRow) -> Result<(), Fault>;
+    /// Adds or changes a reader.
+    fn put_reader(&mut self, reader: &ReaderRow) -> Result<(), Fault>;
+    /// Takes a reader away.
+    fn drop_reader(
+        &mut self,
+        dossier: &DossierId,
+        administration: &Administration,
+    ) -> Result<(), Fault>;
+    /// Gives a dossier a name; `reserve` keeps any other dossier of this node from taking it.
+    fn put_name(&mut self, name: &Name, dossier: &DossierId, reserve: bool) -> Result<(), Fault>;
+    /// Keeps an answered command.
+    fn put_command(&mut self, command: &CommandRow) -> Result<(), Fault>;
+    /// Adds something to be done; the row's own number is ignored.
+    fn put_task(&mut self, task: &TaskRow) -> Result<(), Fault>;
+    /// It is done.
+    fn drop_task(&mut self, id: i64) -> Result<(), Fault>;
+    /// Keeps a stream to a recipient.
+    fn put_out_stream(&mut self, stream: &OutStream) -> Result<(), Fault>;
+    /// Numbers items for a recipient, and keeps where the dispatch that numbers them stands.
+    fn put_dispatch(
+        &mut self,
+        recipient: &NodeId,
+        epoch: Epoch,
+        partition: u16,
+        place: u64,
+        items: &[(u64, Item)],
+    ) -> Result<(), Fault>;
+    /// Keeps a stream from an author.
+    fn put_in_stream(&mut self, stream: &InStream) -> Result<(), Fault>;
+    /// Keeps the latest checkpoint heard of a log.
+    fn put_heard(&mut self, heard: &HeardRow) -> Result<(), Fault>;
+    /// Keeps a version of a signed document.
+    fn put_document(&mut self, what: &str, version: u64, note: &str) -> Result<(), Fault>;
+    /// Leases the next `count` numbers of a series; gives back the first.
+    fn lease(&mut self, series: &str, count: u64) -> Result<u64, Fault>;
+    /// Keeps a dossier as lists show it.
+    fn put_view(&mut self, view: &ViewRow) -> Result<(), Fault>;
+    /// Notes how far the lists follow the events.
+    fn put_viewed(&mut self, seq: i64) -> Result<(), Fault>;
+    /// Keeps an alarm.
+    fn put_alarm(&mut self, alarm: &AlarmRow) -> Result<(), Fault>;
+    /// Keeps a text under a name.
+    fn put_text(&mut self, name: &str, text: &str) -> Result<(), Fault>;
+}

@@ -1,0 +1,10 @@
+//! The contract every store keeps, run on every engine and way to the disk.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod contract;
+mod keystore;

@@ -1,0 +1,188 @@
+//! Whether a guarantee covers a movement, and holding the amount if it does.
+
+use kernel::{Decides, GuaranteeType, Happened, Money, NoCover, Rounding};
+
+use super::{Outcome, decided};
+use crate::account::event::Event;
+use crate::account::facts::{Access, Facts};
+use crate::account::refusal::Refusal;
+use crate::account::state::{Account, GoodsClass, Hold, HoldRef, Registration, Use, Validity};
+
+/// NCTS phase 5, IE200 and IE201: the answer reserves nothing.
+pub(super) fn check(
+    account: &Account,
+    registration: &Registration,
+    facts: &Facts,
+    hold: HoldRef,
+    usage: &Use,
+) -> Outcome {
+    if account.mode == Some(Decides::National) {
+        return Err(vec![Refusal::NationalDecides]);
+    }
+    let reasons = reasons(account, registration, facts, usage).err().unwrap_or_default();
+    let mut happened = wrong_code(&hold, &reasons);
+    happened.push(Happened::plain(Event::Checked { hold, reasons }));
+    Ok(happened)
+}
+
+/// NCTS phase 5, IE203 and IE205: all reasons at once, or the amount is held.
+pub(super) fn hold(
+    account: &Account,
+    registration: &Registration,
+    facts: &Facts,
+    hold: HoldRef,
+    usage: Box<Use>,
+) -> Outcome {
+    if account.mode == Some(Decides::National) {
+        return Err(vec![Refusal::NationalDecides]);
+    }
+    if let Some(answer) = answered(account, &hold, &usage) {
+        return answer;
+    }
+    let decision = decided(account, facts)?;
+    match reasons(account, registration, facts, &usage) {
+        Err(reasons) => {
+            let mut happened = wrong_code(&hold, &reasons);
+            happened.push(Happened::plain(Event::NotHeld { hold, reasons }));
+            Ok(happened)
+        }
+        Ok(covered) => {
+            let rate = facts.rate.clone().filter(|_| covered.currency != usage.amount.currency);
+            let event = Event::Held { hold, usage, covered, rate, decision };
+            Ok(vec![Happened::plain(event)])
+        }
+    }
+}
+
+/// A request that was answered before finds the same answer; one that was taken back before it
+/// arrived finds its tombstone.
+fn answered(account: &Account, hold: &HoldRef, usage: &Use) -> Option<Outcome> {
+    Some(match account.holds.get(hold)? {
+        Hold::Held { asked, .. } if *asked != usage.amount => {
+            Err(vec![Refusal::HoldDiffers { hold: hold.clone() }])
+        }
+        Hold::Held { .. } | Hold::Credited | Hold::NotHeld => Ok(Vec::new()),
+        Hold::Withdrawn => {
+            let reasons = vec![NoCover::Withdrawn];
+            Ok(vec![Happened::plain(Event::NotHeld { hold: hold.clone(), reasons })])
+        }
+    })
+}
+
+/// What the national system answered, recorded as it is.
+pub(super) fn record(
+    account: &Account,
+    facts: &Facts,
+    hold: HoldRef,
+    usage: Box<Use>,
+    answer: Result<Money, Vec<NoCover>>,
+) -> Outcome {
+    if account.mode != Some(Decides::National) {
+        return Err(vec![Refusal::NodeDecides]);
+    }
+    if let Some(answer) = answered(account, &hold, &usage) {
+        return answer;
+    }
+    let decision = decided(account, facts)?;
+    let event = match answer {
+        Ok(covered) => Event::Held { hold, usage, covered, rate: facts.rate.clone(), decision },
+        Err(reasons) => Event::NotHeld { hold, reasons },
+    };
+    Ok(vec![Happened::plain(event)])
+}
+
+/// A wrong code is counted, so that four characters cannot be tried out.
+fn wrong_code(hold: &HoldRef, reasons: &[NoCover]) -> Vec<Happened<Account>> {
+    let wrong = reasons.contains(&NoCover::AccessCode);
+    let event = || Happened::plain(Event::AccessCodeWrong { hold: hold.clone() });
+    wrong.then(event).into_iter().collect()
+}
+
+/// What the guarantee covers the use with, in its own currency; or every reason why it does not.
+fn reasons(
+    account: &Account,
+    registration: &Registration,
+    facts: &Facts,
+    usage: &Use,
+) -> Result<Money, Vec<NoCover>> {
+    let mut reasons = Vec::new();
+    let mut unless = |holds: bool, reason| {
+        if !holds {
+            reasons.push(reason);
+        }
+    };
+    unless(valid_today(account, registration, facts), NoCover::NotValid);
+    unless(code_right(account, registration, facts), NoCover::AccessCode);
+    unless(registration.holder == usage.holder, NoCover::NotOwner);
+    unless(!used(account, registration, GuaranteeType::Voucher), NoCover::VoucherUsed);
+    unless(
+        goods_allowed(&registration.validity, usage, GoodsClass::Suspended),
+        NoCover::SuspendedGoods,
+    );
+    unless(
+        goods_allowed(&registration.validity, usage, GoodsClass::Sensitive),
+        NoCover::SensitiveGoods,
+    );
+    unless(registration.validity.not_valid_in.is_disjoint(&usage.countries), NoCover::Country);
+    let covered = covered(registration, facts, usage);
+    unless(covered.is_some_and(|covered| covered.amount <= account.free()), NoCover::Amount);
+    let single = used(account, registration, GuaranteeType::Individual)
+        || used(account, registration, GuaranteeType::Cash);
+    unless(!single, NoCover::IndividualUsed);
+    unless(offices_match(registration, usage), NoCover::Office);
+    unless(commodities_match(registration, usage), NoCover::Commodity);
+    match covered {
+        Some(covered) if reasons.is_empty() => Ok(covered),
+        Some(_) | None => Err(reasons),
+    }
+}
+
+fn valid_today(account: &Account, registration: &Registration, facts: &Facts) -> bool {
+    let Validity { from, until, .. } = &registration.validity;
+    !account.suspended && *from <= facts.today && until.is_none_or(|until| facts.today <= until)
+}
+
+/// NCTS phase 5, C0086. After too many wrong codes in a row none is right until all are replaced.
+fn code_right(account: &Account, registration: &Registration, facts: &Facts) -> bool {
+    if !registration.kind.has_grn() {
+        return true;
+    }
+    let open = account.wrong_codes_count < facts.wrong_codes_max;
+    let known = match &facts.access {
+        Access::Given(code) => account.codes.contains(code),
+        Access::Missing => false,
+    };
+    open && known
+}
+
+fn used(account: &Account, registration: &Registration, kind: GuaranteeType) -> bool {
+    registration.kind == kind && account.used()
+}
+
+fn goods_allowed(validity: &Validity, usage: &Use, class: GoodsClass) -> bool {
+    !(validity.not_valid_for.contains(&class) && usage.goods.contains(&class))
+}
+
+/// The debt in the currency of the guarantee, rounded up; none without a rate of the day.
+fn covered(registration: &Registration, facts: &Facts, usage: &Use) -> Option<Money> {
+    let currency = registration.reference_amount.currency;
+    if usage.amount.currency == currency {
+        return Some(usage.amount);
+    }
+    let rate = facts.rate.as_ref().filter(|rate| rate.to == currency)?;
+    usage.amount.convert(rate, Rounding::Up)
+}
+
+fn offices_match(registration: &Registration, usage: &Use) -> bool {
+    let Some(bound) = &registration.bound_to else { return true };
+    bound.departure.as_ref().is_none_or(|office| *office == usage.departure)
+        && bound.destination.as_ref().is_none_or(|office| *office == usage.destination)
+}
+
+fn commodities_match(registration: &Registration, usage: &Use) -> bool {
+    let Some(bound) = &registration.bound_to else { return true };
+    bound.commodities.is_empty()
+        || usage.commodities.iter().all(|code| {
+            bound.commodities.iter().any(|allowed| code.as_str().starts_with(allowed.as_str()))
+        })
+}

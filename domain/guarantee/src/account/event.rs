@@ -1,0 +1,119 @@
+//! What has happened to a guarantee. Kept for ever: variants are added, never changed;
+//! `testdata/account/events/` holds one of each.
+
+use kernel::{Decides, Decision, Money, NoCover, Rate};
+use serde::{Deserialize, Serialize};
+
+use super::state::{AccessMac, HoldRef, Percentage, Registration, Use, Validity};
+
+/// An event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The guarantee is in the register.
+    Registered {
+        /// Who decides about it, for good.
+        decides: Decides,
+        /// What was lodged.
+        registration: Box<Registration>,
+        /// Who registered it.
+        decision: Decision,
+    },
+    /// These codes open it, and no others.
+    AccessCodesReplaced {
+        /// Their keyed digests.
+        codes: Vec<AccessMac>,
+        /// Who replaced them.
+        decision: Decision,
+    },
+    /// It may cover another amount.
+    ReferenceAmountChanged {
+        /// The new amount.
+        reference_amount: Money,
+        /// The new share undertaken.
+        percentage: Percentage,
+        /// Who changed it.
+        decision: Decision,
+    },
+    /// It is valid otherwise.
+    ValidityChanged {
+        /// From now on.
+        validity: Validity,
+        /// Who changed it.
+        decision: Decision,
+    },
+    /// No new movement may use it.
+    Suspended {
+        /// Who suspended it.
+        decision: Decision,
+    },
+    /// Movements may use it again.
+    SuspensionLifted {
+        /// Who lifted it.
+        decision: Decision,
+    },
+    /// It was asked whether it would cover a use, and nothing was reserved.
+    Checked {
+        /// Who asked, and which time.
+        hold: HoldRef,
+        /// What it would not cover, and why; empty where it would.
+        reasons: Vec<NoCover>,
+    },
+    /// An amount is held for a movement.
+    Held {
+        /// Which request this answers.
+        hold: HoldRef,
+        /// What is covered.
+        usage: Box<Use>,
+        /// The amount held, in the currency of the guarantee.
+        covered: Money,
+        /// The rate of the day, where the currencies differ.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rate: Option<Rate>,
+        /// In whose name it is held.
+        decision: Decision,
+    },
+    /// Nothing is held.
+    NotHeld {
+        /// Which request this answers.
+        hold: HoldRef,
+        /// Why: all reasons.
+        reasons: Vec<NoCover>,
+    },
+    /// A request came with a wrong access code.
+    AccessCodeWrong {
+        /// Which request.
+        hold: HoldRef,
+    },
+    /// A request was taken back.
+    Withdrawn {
+        /// Which one.
+        hold: HoldRef,
+        /// What it held, free again; nothing where it had not arrived yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        freed: Option<Money>,
+    },
+    /// The movement was discharged; what was held is free again.
+    Credited {
+        /// Which hold.
+        hold: HoldRef,
+    },
+}
+
+/// The groups that may be withheld.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Details {
+    /// What people call the parties.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub names: Option<Names>,
+}
+
+/// What people call the parties.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// The holder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+    /// The guarantor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guarantor: Option<String>,
+}

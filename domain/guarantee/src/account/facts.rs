@@ -1,0 +1,38 @@
+//! What the rules of a guarantee need to know beside the dossier. The node fetches it; the event
+//! records what was used.
+
+use kernel::{Country, Date, Decides, Decision, Grn, Rate};
+
+use super::state::AccessMac;
+
+/// The facts of one command.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// The day, at the guarantee's home.
+    pub today: Date,
+    /// Who decides about guarantees in this administration.
+    pub decides: Decides,
+    /// Who takes this decision and why, where the command decides.
+    pub decision: Option<Decision>,
+    /// The country whose numbers this node registers.
+    pub country: Country,
+    /// A number to give, where the command brings none.
+    pub minted: Option<Grn>,
+    /// The new access codes, as keyed digests.
+    pub new_codes: Vec<AccessMac>,
+    /// The access code that came with a request.
+    pub access: Access,
+    /// From the currency of the request to that of the guarantee, of the day.
+    pub rate: Option<Rate>,
+    /// How many wrong codes in a row close a guarantee to all requests.
+    pub wrong_codes_max: u32,
+}
+
+/// The access code that came with a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    /// None came, or what came could not be opened.
+    Missing,
+    /// It came, and this is its keyed digest.
+    Given(AccessMac),
+}

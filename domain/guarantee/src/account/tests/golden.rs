@@ -1,0 +1,118 @@
+//! What must not change unseen: the table of states and commands, the events, the view.
+
+use super::*;
+
+fn commands() -> Vec<(&'static str, Command)> {
+    vec![
+        ("Register", register(GuaranteeType::Comprehensive)),
+        ("ReplaceAccessCodes", replace_codes()),
+        (
+            "ChangeReferenceAmount",
+            Command::ChangeReferenceAmount {
+                reference_amount: xof(2_000_000),
+                percentage: percentage(50),
+                basis: basis(),
+            },
+        ),
+        ("ChangeValidity", Command::ChangeValidity { validity: validity(), basis: basis() }),
+        ("Suspend", Command::Suspend { basis: basis() }),
+        ("LiftSuspension", Command::LiftSuspension { basis: basis() }),
+        ("Check", Command::Check { hold: hold_ref(1), usage: usage(1) }),
+        ("Hold", hold(1, 1)),
+        (
+            "RecordUse",
+            Command::RecordUse {
+                hold: hold_ref(1),
+                usage: usage(1),
+                answer: Ok(xof(1)),
+                basis: basis(),
+            },
+        ),
+        ("Withdraw", Command::Withdraw { hold: hold_ref(1) }),
+        ("Credit", Command::Credit { hold: hold_ref(1) }),
+    ]
+}
+
+#[test]
+fn every_state_against_every_command() {
+    let usable = || registered(GuaranteeType::Comprehensive);
+    let holding = usable().did(&facts(), hold(1, 1));
+    let withdraw = Command::Withdraw { hold: hold_ref(1) };
+    let large = hold(1, 2_000_000);
+    let states = [
+        ("unregistered", Case::new("CI", "CI")),
+        ("usable", usable()),
+        ("suspended", usable().did(&facts(), Command::Suspend { basis: basis() })),
+        ("holding", holding.clone()),
+        ("credited", holding.clone().did(&facts(), Command::Credit { hold: hold_ref(1) })),
+        ("withdrawn", holding.did(&facts(), withdraw.clone())),
+        ("tombstone", usable().did(&facts(), withdraw)),
+        ("refused", usable().did(&facts(), large)),
+        ("voucher used", registered(GuaranteeType::Voucher).did(&facts(), hold(2, 1))),
+        ("cash", registered(GuaranteeType::Cash)),
+    ];
+    let nationally = Case::new("CI", "CI").did(&national(), register(GuaranteeType::Comprehensive));
+    let states: Vec<_> = states.into_iter().chain([("national", nationally)]).collect();
+    let text = format!(
+        "# Guarantee: every state against every command\n\nWhere the node decides:\n\n{}\n\
+         Where the national system decides:\n\n{}",
+        table(&states, &commands(), &facts()),
+        table(&states, &commands(), &national()),
+    );
+    expect_file!["../../../testdata/account/table.md"].assert_eq(&text);
+}
+
+#[test]
+fn one_of_each_event() {
+    let names = Names { holder: Some("Transit Ivoire".to_owned()), guarantor: None };
+    let case = registered(GuaranteeType::Comprehensive);
+    let first = case.told.first().unwrap();
+    let (decision, validity) = (decision(), validity());
+    let mut happened =
+        vec![Happened::<Account>::with(first.event.clone(), Details { names: Some(names) })];
+    let plain = [
+        Event::AccessCodesReplaced { codes: vec![code("AC01")], decision: decision.clone() },
+        Event::ReferenceAmountChanged {
+            reference_amount: xof(5),
+            percentage: percentage(30),
+            decision: decision.clone(),
+        },
+        Event::ValidityChanged { validity, decision: decision.clone() },
+        Event::Suspended { decision: decision.clone() },
+        Event::SuspensionLifted { decision },
+        Event::Checked { hold: hold_ref(1), reasons: vec![NoCover::Amount] },
+        held(1, 400_000),
+        not_held(2, &[NoCover::AccessCode, NoCover::Amount]),
+        Event::AccessCodeWrong { hold: hold_ref(2) },
+        Event::Withdrawn { hold: hold_ref(3), freed: Some(xof(5)) },
+        Event::Credited { hold: hold_ref(1) },
+    ];
+    happened.extend(plain.map(Happened::plain));
+    expect_file!["../../../testdata/account/events.jsonl"].assert_eq(&events_golden(&happened));
+}
+
+#[test]
+fn the_balance_and_the_usage_are_seen_by_movement() {
+    let case = registered(GuaranteeType::Comprehensive)
+        .did(&facts(), hold(1, 400_000))
+        .did(&facts(), hold(2, 900_000))
+        .did(&facts(), hold(3, 100_000))
+        .did(&facts(), Command::Credit { hold: hold_ref(3) });
+    let view = case.view();
+    let usage: Vec<_> = view.usage.iter().map(|usage| (usage.covered, usage.state)).collect();
+    assert_eq!(
+        usage,
+        [
+            (Some(xof(400_000)), UsageState::Held),
+            (None, UsageState::NotHeld),
+            (Some(xof(100_000)), UsageState::Credited),
+        ]
+    );
+    expect![[r#"(usable, 1, 400000, 600000)"#]].assert_eq(&format!(
+        "({}, {}, {}, {})",
+        view.standing.word(),
+        view.live_hold_count,
+        view.held,
+        view.free
+    ));
+}

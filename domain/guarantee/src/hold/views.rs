@@ -1,0 +1,56 @@
+//! What both sides may see of the conversation.
+
+use kernel::{
+    Administration, Attempt, Dossier, DossierId, GuaranteeReference, Money, NoCover, Told,
+};
+use serde::Serialize;
+
+use super::decide::reply_to;
+use super::standing::{Standing, standing};
+use super::state::{Conversation, Reply};
+use crate::account::Use;
+
+/// The conversation as either side shows it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct View {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The guarantee.
+    pub reference: Option<GuaranteeReference>,
+    /// Where it is kept.
+    pub guarantee_home: Option<Administration>,
+    /// The last request.
+    pub attempt: Option<Attempt>,
+    /// What it needs covered.
+    pub usage: Option<Use>,
+    /// What is held.
+    pub held: Option<Money>,
+    /// Why nothing is held.
+    pub reasons: Vec<NoCover>,
+    /// Whether an access code went with the request. The code itself nobody sees.
+    pub access_sealed: bool,
+}
+
+pub(super) fn view(dossier: &Dossier<Conversation>, told: &[Told<Conversation>]) -> View {
+    let asked = dossier.home_part();
+    let last = asked.and_then(Conversation::last);
+    let reply = last.and_then(|(attempt, _)| reply_to(dossier, attempt));
+    let (held, reasons) = match reply {
+        Some(Reply::Held(amount)) => (Some(*amount), Vec::new()),
+        Some(Reply::NotHeld(reasons)) => (None, reasons.clone()),
+        None => (None, Vec::new()),
+    };
+    View {
+        dossier: dossier.id.clone(),
+        standing: standing(dossier),
+        reference: asked.and_then(|asked| asked.reference.clone()),
+        guarantee_home: asked.and_then(|asked| asked.guarantee_home.clone()),
+        attempt: last.map(|(attempt, _)| attempt),
+        usage: last.map(|(_, request)| (*request.usage).clone()),
+        held,
+        reasons,
+        access_sealed: told.iter().any(|told| told.details.access.is_some()),
+    }
+}

@@ -1,0 +1,65 @@
+//! Who may have said what of a movement: departure its own, each country what happened at its
+//! offices.
+
+use kernel::{Dossier, Inadmissible, OfficeCode, Writer};
+
+use crate::event::Event;
+use crate::state::Part;
+
+pub(crate) fn admit(
+    dossier: &Dossier<Part>,
+    writer: &Writer,
+    event: &Event,
+) -> Result<(), Inadmissible> {
+    match event {
+        Event::Presented { declaration, .. } => {
+            home(dossier, writer)?;
+            writer.has(&declaration.departure)
+        }
+        Event::Accepted { decision, .. }
+        | Event::CoverWithdrawn { decision, .. }
+        | Event::ControlOrdered { decision, .. }
+        | Event::DepartureControlled { decision, .. }
+        | Event::Released { decision, .. }
+        | Event::Discharged { decision, .. } => {
+            home(dossier, writer)?;
+            writer.has(&decision.office)
+        }
+        Event::Covered { .. } | Event::NotCovered { .. } | Event::CoverCredited { .. } => {
+            home(dossier, writer)
+        }
+        Event::Exited { office, .. }
+        | Event::Entered { office, .. }
+        | Event::Arrived { office, .. } => at_office(dossier, writer, office),
+        Event::UnloadingPermitted { decision }
+        | Event::Controlled { decision, .. }
+        | Event::Ended { decision, .. } => at_office(dossier, writer, &decision.office),
+        Event::UnloadingRemarked { .. } => on_route(dossier, writer),
+    }
+}
+
+fn home(dossier: &Dossier<Part>, writer: &Writer) -> Result<(), Inadmissible> {
+    if dossier.id.writer() == writer.node { Ok(()) } else { Err(Inadmissible::NotHome) }
+}
+
+fn at_office(
+    dossier: &Dossier<Part>,
+    writer: &Writer,
+    office: &OfficeCode,
+) -> Result<(), Inadmissible> {
+    writer.has(office)?;
+    on_route(dossier, writer)
+}
+
+/// Which countries are on the route only the home can say; until it is heard, this must wait.
+fn on_route(dossier: &Dossier<Part>, writer: &Writer) -> Result<(), Inadmissible> {
+    let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
+    let released = departure.filter(|departure| departure.released.is_some());
+    let departure = released.ok_or(Inadmissible::HomeUnknown)?;
+    let country = writer.administration.country();
+    if country.is_some_and(|country| departure.declaration.countries.contains(&country)) {
+        Ok(())
+    } else {
+        Err(Inadmissible::NotOnRoute)
+    }
+}

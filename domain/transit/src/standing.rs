@@ -1,0 +1,267 @@
+//! What a movement is, from all its parts: pure and total. Lawful collisions have an answer each,
+//! and somebody who must resolve them.
+
+use std::collections::BTreeSet;
+
+use kernel::{Country, Dossier, OfficeCode};
+use serde::{Deserialize, Serialize};
+
+use crate::event::Frontier;
+use crate::state::{Cover, Departure, Destination, Part};
+
+/// How far a movement has come, and what is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// How far it has come.
+    pub phase: Phase,
+    /// What is not as it should be, or must still be done.
+    pub concerns: BTreeSet<Concern>,
+}
+
+/// How far a movement has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Its home has not been heard.
+    Unknown,
+    /// A declaration was presented.
+    Presented,
+    /// It has its number.
+    Accepted,
+    /// It may leave.
+    Released,
+    /// It was seen at a frontier.
+    UnderWay,
+    /// It is at an office of destination.
+    Arrived,
+    /// It was controlled there.
+    Controlled,
+    /// The operation has ended.
+    Ended,
+    /// Departure has established that it ended.
+    Discharged,
+}
+
+impl Phase {
+    /// The word for lists and counts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Presented => "presented",
+            Self::Accepted => "accepted",
+            Self::Released => "released",
+            Self::UnderWay => "under-way",
+            Self::Arrived => "arrived",
+            Self::Controlled => "controlled",
+            Self::Ended => "ended",
+            Self::Discharged => "discharged",
+        }
+    }
+}
+
+/// Something that is not as it should be, or that somebody must still do.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Concern {
+    /// A guarantee was refused.
+    CoverRefused,
+    /// A control was ordered at departure and has no result.
+    ControlPending,
+    /// It was released without the cover it needs.
+    Uncovered,
+    /// It was released over a route that no agreement joins.
+    NoAgreement,
+    /// The country left has not recorded the exit it owes.
+    ExitMissing {
+        /// The country left.
+        left: Country,
+        /// The country entered.
+        entered: Country,
+    },
+    /// The country entered has not recorded the entry it owes.
+    EntryMissing {
+        /// The country left.
+        left: Country,
+        /// The country entered.
+        entered: Country,
+    },
+    /// It arrived at another office than declared.
+    ArrivedElsewhere {
+        /// The office.
+        office: OfficeCode,
+    },
+    /// Two administrations say it arrived with them.
+    ArrivedTwice,
+    /// The control at destination was not satisfactory.
+    ControlNotSatisfactory,
+    /// It was discharged, and destination has not said that it ended.
+    DischargedBeforeEnd,
+    /// It was discharged, and a guarantee has not set its amount free.
+    CreditMissing,
+}
+
+/// Who must act on a concern.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Resolver {
+    /// The holder of the transit procedure.
+    Holder,
+    /// The office of departure.
+    Departure,
+    /// The office of destination.
+    Destination,
+    /// The home of the guarantee.
+    GuaranteeHome,
+    /// The customs of a country.
+    Country(Country),
+}
+
+impl Concern {
+    /// Who must act.
+    pub fn resolver(&self) -> Resolver {
+        match self {
+            Self::CoverRefused => Resolver::Holder,
+            Self::ControlPending
+            | Self::Uncovered
+            | Self::NoAgreement
+            | Self::ArrivedElsewhere { .. }
+            | Self::ArrivedTwice
+            | Self::ControlNotSatisfactory => Resolver::Departure,
+            Self::ExitMissing { left, .. } => Resolver::Country(left.clone()),
+            Self::EntryMissing { entered, .. } => Resolver::Country(entered.clone()),
+            Self::DischargedBeforeEnd => Resolver::Destination,
+            Self::CreditMissing => Resolver::GuaranteeHome,
+        }
+    }
+}
+
+pub(crate) fn standing(dossier: &Dossier<Part>) -> Standing {
+    let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
+    let destinations: Vec<_> =
+        dossier.parts.values().filter_map(|part| part.destination.as_ref()).collect();
+    let mut concerns = BTreeSet::new();
+    if let Some(departure) = departure {
+        concerns.extend(at_departure(departure));
+        concerns.extend(at_frontiers(dossier, departure, &destinations));
+        concerns.extend(at_destination(departure, &destinations));
+    }
+    Standing { phase: phase(dossier, departure, &destinations), concerns }
+}
+
+/// The furthest that any part says. What lies behind it is a concern, not a doubt: parts travel on
+/// different roads and arrive in any order.
+fn phase(
+    dossier: &Dossier<Part>,
+    departure: Option<&Departure>,
+    destinations: &[&Destination],
+) -> Phase {
+    let Some(departure) = departure else { return Phase::Unknown };
+    let any = |test: fn(&Destination) -> bool| destinations.iter().any(|found| test(found));
+    if departure.discharged.is_some() {
+        Phase::Discharged
+    } else if any(|destination| destination.ended.is_some()) {
+        Phase::Ended
+    } else if any(|destination| destination.control.is_some()) {
+        Phase::Controlled
+    } else if any(|_| true) {
+        Phase::Arrived
+    } else if dossier.parts.values().any(|part| !part.passages.is_empty()) {
+        Phase::UnderWay
+    } else if departure.released.is_some() {
+        Phase::Released
+    } else if departure.accepted.is_some() {
+        Phase::Accepted
+    } else {
+        Phase::Presented
+    }
+}
+
+fn at_departure(departure: &Departure) -> BTreeSet<Concern> {
+    let mut concerns = BTreeSet::new();
+    let mut when = |holds: bool, concern| {
+        if holds {
+            concerns.insert(concern);
+        }
+    };
+    let refused = |cover: &Cover| matches!(cover, Cover::NotHeld { .. });
+    let bound = |cover: &Cover| matches!(cover, Cover::Held { .. });
+    let released = departure.released.as_ref();
+    let open = departure.discharged.is_none();
+    when(released.is_none() && departure.covers.values().any(refused), Concern::CoverRefused);
+    when(released.is_none() && departure.control_pending, Concern::ControlPending);
+    // Cover may still come after a national release; until it does, the movement stands so.
+    when(open && released.is_some() && !departure.uncovered().is_empty(), Concern::Uncovered);
+    when(open && released.is_some_and(|released| !released.gaps.is_empty()), Concern::NoAgreement);
+    when(!open && departure.covers.values().any(bound), Concern::CreditMissing);
+    concerns
+}
+
+fn at_destination(departure: &Departure, destinations: &[&Destination]) -> BTreeSet<Concern> {
+    let mut concerns = BTreeSet::new();
+    let open = departure.discharged.is_none();
+    let ended = destinations.iter().any(|destination| destination.ended.is_some());
+    for destination in destinations {
+        if open && destination.office != departure.declaration.destination {
+            let office = destination.office.clone();
+            concerns.insert(Concern::ArrivedElsewhere { office });
+        }
+        if open && destination.control.is_some_and(|(code, _)| !code.satisfactory()) {
+            concerns.insert(Concern::ControlNotSatisfactory);
+        }
+    }
+    if destinations.len() > 1 {
+        concerns.insert(Concern::ArrivedTwice);
+    }
+    if !open && !ended {
+        concerns.insert(Concern::DischargedBeforeEnd);
+    }
+    concerns
+}
+
+/// A record is missing at a frontier once the movement has been seen beyond it.
+fn at_frontiers(
+    dossier: &Dossier<Part>,
+    departure: &Departure,
+    destinations: &[&Destination],
+) -> BTreeSet<Concern> {
+    let mut concerns = BTreeSet::new();
+    let Some(released) = &departure.released else { return concerns };
+    let exited = |country: &Country| {
+        crossed(dossier, country, |part| {
+            part.passages
+                .iter()
+                .any(|(office, passage)| office.country() == *country && passage.exited.is_some())
+        })
+    };
+    let entered = |country: &Country| {
+        crossed(dossier, country, |part| {
+            part.passages
+                .iter()
+                .any(|(office, passage)| office.country() == *country && passage.entered.is_some())
+        })
+    };
+    let arrived = |country: &Country| {
+        destinations.iter().any(|destination| destination.office.country() == *country)
+    };
+    // From the last frontier back: whatever was seen further on shows that this one was crossed.
+    let mut seen_beyond = false;
+    for Frontier { left, entered: into, exit_owed, entry_owed } in released.frontiers.iter().rev() {
+        seen_beyond |= arrived(into) || exited(into);
+        let (left, into) = (left.clone(), into.clone());
+        if *exit_owed && !exited(&left) && (seen_beyond || entered(&into)) {
+            concerns.insert(Concern::ExitMissing { left: left.clone(), entered: into.clone() });
+        }
+        if *entry_owed && !entered(&into) && (seen_beyond || exited(&left)) {
+            concerns.insert(Concern::EntryMissing { left, entered: into.clone() });
+        }
+        seen_beyond |= entered(&into);
+    }
+    concerns
+}
+
+fn crossed(dossier: &Dossier<Part>, country: &Country, test: impl Fn(&Part) -> bool) -> bool {
+    dossier
+        .by_administration()
+        .filter(|(administration, _)| administration.country().as_ref() == Some(country))
+        .any(|(_, part)| test(part))
+}

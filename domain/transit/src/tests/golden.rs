@@ -1,0 +1,205 @@
+//! What must not change unseen: the table of states and commands, the events, the projections.
+
+use expect_test::expect_file;
+use kernel::Happened;
+use testkit::{events_golden, table};
+
+use super::*;
+
+fn commands() -> Vec<(&'static str, Command)> {
+    let unloading = Unloading {
+        date: day("2026-11-26"),
+        completed: true,
+        conform: true,
+        seals: SealState::Intact,
+    };
+    let notification = NotificationType::Control;
+    let code = ControlCode::A1;
+    vec![
+        ("Present", present()),
+        ("Accept", accept()),
+        ("RecordCover", cover()),
+        ("RecordNoCover", not_held()),
+        ("WithdrawCover", Command::WithdrawCover { cover: FIRST, basis: basis() }),
+        ("OrderControl", Command::OrderControl { notification, basis: basis() }),
+        (
+            "RecordDepartureControl",
+            Command::RecordDepartureControl { code, remarks: None, basis: basis() },
+        ),
+        ("Release", release()),
+        ("RecordExit", exit("CIX01000")),
+        ("RecordEntry", entry("MLX01000")),
+        ("NotifyArrival", arrival(None)),
+        ("PermitUnloading", Command::PermitUnloading { basis: basis() }),
+        ("RemarkUnloading", Command::RemarkUnloading { unloading, remarks: None }),
+        ("RecordControl", control(code)),
+        ("End", end()),
+        ("Discharge", discharge()),
+        ("RecordCredit", Command::RecordCredit { cover: FIRST }),
+    ]
+}
+
+/// What the node of each country would fetch.
+type World = fn(&str) -> Facts;
+
+/// Everything a movement may be, where each administration is as `world` says.
+fn states(world: World) -> Vec<(&'static str, Case)> {
+    let did =
+        |case: Case, code: &str, command: Command| case.seen_by(code).did(&world(code), command);
+    let order = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let start = Case::new("CI", "CI");
+    let presented = did(start.clone(), "CI", present());
+    let accepted = did(presented.clone(), "CI", accept());
+    let covered = did(accepted.clone(), "CI", cover());
+    let released = did(covered.clone(), "CI", release());
+    let mut arriving = Arriving {
+        office: office("MLBKO000"),
+        at: at("2026-11-26T09:00:00Z"),
+        trader: TraderId::parse("ML200").unwrap(),
+        authorisation: None,
+        basis: Some(basis()),
+    };
+    let arrived = did(released.clone(), "ML", Command::NotifyArrival(Box::new(arriving.clone())));
+    arriving.authorisation = Some("C522-7".parse().unwrap());
+    let consignee = Facts { consignee_authorised: true, ..world("ML") };
+    let simplified = released.clone().seen_by("ML");
+    let simplified = simplified.did(&consignee, Command::NotifyArrival(Box::new(arriving)));
+    let permitted = did(simplified.clone(), "ML", Command::PermitUnloading { basis: basis() });
+    let controlled = did(arrived.clone(), "ML", control(ControlCode::A1));
+    let ended = did(controlled.clone(), "ML", end());
+    let discharged = did(ended.clone(), "CI", discharge());
+    let credited = did(discharged.clone(), "CI", Command::RecordCredit { cover: FIRST });
+    let withdraw = Command::WithdrawCover { cover: FIRST, basis: basis() };
+    vec![
+        ("nothing", start),
+        ("presented", presented),
+        ("cover refused", did(accepted.clone(), "CI", not_held())),
+        ("cover withdrawn", did(covered.clone(), "CI", withdraw)),
+        ("control ordered", did(accepted.clone(), "CI", order)),
+        ("accepted", accepted),
+        ("covered", covered),
+        ("released", released),
+        ("arrived", arrived),
+        ("arrived at consignee", simplified),
+        ("unloading permitted", permitted),
+        ("controlled", controlled),
+        ("ended", ended),
+        ("discharged", discharged),
+        ("credited", credited),
+    ]
+}
+
+#[test]
+fn every_state_against_every_command() {
+    let mut text = String::from("# Movement: every state against every command\n");
+    let worlds: [(&str, World); 2] =
+        [("the node decides", facts), ("the national system decides", national)];
+    for (who, world) in worlds {
+        for (place, code) in [("departure", "CI"), ("destination", "ML")] {
+            let states: Vec<_> =
+                states(world).into_iter().map(|(name, case)| (name, case.seen_by(code))).collect();
+            let table = table(&states, &commands(), &world(code));
+            text.push_str(&format!("\nAt {place}, where {who}:\n\n{table}"));
+        }
+    }
+    expect_file!["../../testdata/table.md"].assert_eq(&text);
+}
+
+#[test]
+fn one_of_each_event() {
+    let journey = then(ended(), "CI", discharge());
+    let mut happened: Vec<_> = journey
+        .told
+        .into_iter()
+        .map(|told| Happened::<Part>::with(told.event, told.details))
+        .collect();
+    // The second passages say nothing new.
+    happened.retain({
+        let mut seen = Vec::new();
+        move |happened| {
+            let (what, _, _) = happened.event.told();
+            let new = !seen.contains(&what);
+            seen.push(what);
+            new
+        }
+    });
+    let unloading = Unloading {
+        date: day("2026-11-26"),
+        completed: true,
+        conform: false,
+        seals: SealState::Broken,
+    };
+    let remarks = Details { remarks: Some("two bags short".to_owned()), ..Details::default() };
+    let (cover, decision) = (FIRST, decision("CIABJ000"));
+    happened.extend(
+        [
+            Event::NotCovered {
+                cover,
+                hold: held().hold,
+                attempt: Attempt(1),
+                reasons: vec![kernel::NoCover::Amount],
+            },
+            Event::CoverWithdrawn { cover, held: held(), decision: decision.clone() },
+            Event::ControlOrdered {
+                notification: NotificationType::Control,
+                decision: decision.clone(),
+            },
+            Event::DepartureControlled {
+                code: ControlCode::A1,
+                date: day("2026-11-23"),
+                decision: decision.clone(),
+            },
+            Event::UnloadingPermitted { decision },
+            Event::CoverCredited { cover },
+        ]
+        .map(Happened::plain),
+    );
+    happened.push(Happened::with(Event::UnloadingRemarked { unloading }, remarks));
+    expect_file!["../../testdata/events.jsonl"].assert_eq(&events_golden(&happened));
+}
+
+/// Keeps the groups a projection opens, as the wire does.
+fn project(details: &Details, groups: &[&str]) -> Details {
+    let mut json = serde_json::to_value(details).unwrap();
+    json.as_object_mut().unwrap().retain(|group, _| groups.contains(&group.as_str()));
+    serde_json::from_value(json).unwrap()
+}
+
+#[test]
+fn folding_what_was_projected_is_projecting_what_was_folded() {
+    let whole = then(ended(), "CI", discharge());
+    for (name, groups) in Part::PROJECTIONS {
+        let mut told = whole.clone();
+        told.told.iter_mut().for_each(|told| told.details = project(&told.details, groups));
+        let mut expected = whole.view();
+        let keep = |group: &str, value: &mut Option<Element>| {
+            if !groups.contains(&group) {
+                *value = None;
+            }
+        };
+        keep("goods", &mut expected.goods);
+        keep("operation", &mut expected.operation);
+        keep("parties", &mut expected.parties);
+        keep("transport", &mut expected.transport);
+        assert_eq!(told.view(), expected, "{name}");
+    }
+    assert!(whole.view().goods.is_some());
+}
+
+#[test]
+fn nobody_but_the_home_is_concerned_before_release() {
+    let concerned = |case: Case| Part::concerned(&case.dossier);
+    assert_eq!(concerned(accepted()), [administration("CI")].into());
+    let route = ["BF", "CI", "ML"].map(administration);
+    assert_eq!(concerned(released()), route.into());
+}
+
+#[test]
+fn rights_go_with_the_office_and_the_trader_of_each_command() {
+    let case = arrived();
+    for (name, command) in commands() {
+        let competence = Part::competence(&case.dossier, &command);
+        let policy = competence.functions == [kernel::Function::Policy];
+        assert!(policy || competence.office.is_some(), "{name} needs no office");
+    }
+}

@@ -1,0 +1,263 @@
+//! One movement from presentation to credit, and what is refused on the way.
+
+use super::*;
+
+#[track_caller]
+fn refused(given: &Case, facts: &Facts, when: Command, then: &[Refusal]) {
+    assert_eq!(given.decide(facts, when), Err(then.to_vec()));
+}
+
+#[test]
+fn a_movement_goes_from_presentation_to_credit() {
+    let case = then(ended(), "CI", discharge());
+    assert_eq!(case.standing().phase, Phase::Discharged);
+    assert!(!Part::settled(&case.dossier));
+    let case = then(case, "CI", Command::RecordCredit { cover: FIRST });
+    assert!(Part::settled(&case.dossier));
+    assert_eq!(case.standing().concerns, [].into());
+    let steps: Vec<_> = case.view().steps.iter().map(|step| step.what).collect();
+    assert_eq!(
+        steps,
+        [
+            "presented",
+            "accepted",
+            "covered",
+            "released",
+            "exited",
+            "entered",
+            "exited",
+            "entered",
+            "arrived",
+            "controlled",
+            "ended",
+            "discharged",
+            "cover-credited"
+        ]
+    );
+}
+
+#[test]
+fn a_declaration_is_refused_for_every_reason_at_once() {
+    let mut wrong = presenting();
+    wrong.declaration.countries = ["CI", "BF"].map(country).to_vec();
+    wrong.declaration.limit_date = Some(day("2026-11-22"));
+    wrong.declaration.guarantees[0].amount = None;
+    wrong.declaration.guarantees[0].reference = None;
+    wrong.access_codes = [(FIRST, kernel::AccessCode::parse("AC01").unwrap())].into();
+    let facts = Facts {
+        own_offices: [].into(),
+        unknown_offices: vec![office("MLBKO000")],
+        unknown_homes: vec![country("NE")],
+        ..facts("CI")
+    };
+    refused(
+        &Case::new("CI", "CI"),
+        &facts,
+        Command::Present(Box::new(wrong)),
+        &[
+            Refusal::OfficeNotOurs { office: office("CIABJ000") },
+            Refusal::OfficeUnknown { office: office("MLBKO000") },
+            Refusal::RouteBroken,
+            Refusal::ReferenceMissing { cover: FIRST },
+            Refusal::AmountMissing { cover: FIRST },
+            Refusal::GuaranteeHomeUnknown { country: country("NE") },
+            Refusal::AccessNotSealed { cover: FIRST },
+            Refusal::LimitDatePassed { limit_date: day("2026-11-22") },
+        ],
+    );
+}
+
+#[test]
+fn an_access_code_is_written_sealed_or_not_at_all() {
+    let mut with_code = presenting();
+    with_code.access_codes = [(FIRST, kernel::AccessCode::parse("AC01").unwrap())].into();
+    let sealed = kernel::SealedText { key: "a2V5".to_owned(), text: "dGV4dA==".to_owned() };
+    let facts = Facts { sealed: [(FIRST, sealed.clone())].into(), ..facts("CI") };
+    let case = Case::new("CI", "CI").did(&facts, Command::Present(Box::new(with_code)));
+    let written = case.told.first().unwrap();
+    assert_eq!(written.details.access, Some([(FIRST, sealed)].into()));
+    assert!(!format!("{written:?}").contains("AC01"));
+    let projections = Part::PROJECTIONS.iter().flat_map(|(_, groups)| groups.iter());
+    assert!(!projections.into_iter().any(|group| *group == "access"));
+}
+
+#[test]
+fn release_needs_full_unwithdrawn_cover_equal_in_amount_and_currency() {
+    let missing = [Refusal::CoverMissing { cover: FIRST, amount: xof(400_000) }];
+    refused(&accepted(), &facts("CI"), release(), &missing);
+    let less = HeldCover { amount: xof(399_999), ..held() };
+    let less = Command::RecordCover { cover: FIRST, held: less };
+    refused(&accepted().did(&facts("CI"), less), &facts("CI"), release(), &missing);
+    let withdrawn = accepted()
+        .did(&facts("CI"), cover())
+        .did(&facts("CI"), Command::WithdrawCover { cover: FIRST, basis: basis() });
+    refused(&withdrawn, &facts("CI"), release(), &missing);
+    let euros = Money::new(Amount::whole(400_000), "EUR".to_owned().try_into().unwrap());
+    let euros = Command::RecordCover { cover: FIRST, held: HeldCover { amount: euros, ..held() } };
+    refused(&accepted().did(&facts("CI"), euros), &facts("CI"), release(), &missing);
+}
+
+#[test]
+fn a_guarantee_the_law_does_not_ask_for_needs_no_cover() {
+    let mut exempt = presenting();
+    exempt.declaration.guarantees = vec![DeclaredGuarantee {
+        kind: DeclaredKind::parse("8").unwrap(),
+        reference: None,
+        amount: None,
+    }];
+    let case = Case::new("CI", "CI")
+        .did(&facts("CI"), Command::Present(Box::new(exempt)))
+        .did(&facts("CI"), accept())
+        .did(&facts("CI"), release());
+    assert_eq!(case.standing().phase, Phase::Released);
+}
+
+#[test]
+fn release_is_refused_where_no_agreement_joins_the_route() {
+    let gap = (country("CI"), country("ML"));
+    let facts = Facts { gaps: vec![gap.clone()], ..facts("CI") };
+    let case = accepted().did(&facts, cover());
+    let (one, other) = gap;
+    refused(&case, &facts, release(), &[Refusal::NoAgreement { one, other }]);
+}
+
+#[test]
+fn a_pending_or_unsatisfactory_control_holds_the_release_back() {
+    let order = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let case = accepted().did(&facts("CI"), cover()).did(&facts("CI"), order);
+    refused(&case, &facts("CI"), release(), &[Refusal::ControlPending]);
+    let result = |code| Command::RecordDepartureControl { code, remarks: None, basis: basis() };
+    let bad = case.clone().did(&facts("CI"), result(ControlCode::B1));
+    let code = ControlCode::B1;
+    refused(&bad, &facts("CI"), release(), &[Refusal::ControlNotSatisfactory { code }]);
+    let good = case.did(&facts("CI"), result(ControlCode::A1)).did(&facts("CI"), release());
+    assert_eq!(good.standing().phase, Phase::Released);
+}
+
+#[test]
+fn the_limit_is_what_customs_sets_else_what_was_declared_else_what_the_route_takes() {
+    let limit = |case: Case| case.view().limit_date.unwrap();
+    assert_eq!(limit(released()), day("2026-12-03"));
+    let set = Command::Release { limit_date: Some(day("2026-12-31")), basis: basis() };
+    let case = accepted().did(&facts("CI"), cover()).did(&facts("CI"), set);
+    assert_eq!(limit(case), day("2026-12-31"));
+    let none = Facts { route_days: None, ..facts("CI") };
+    let case = accepted().did(&facts("CI"), cover());
+    refused(&case, &none, release(), &[Refusal::LimitDateMissing]);
+}
+
+#[test]
+fn a_passage_is_recorded_once_and_at_our_own_office() {
+    let case = then(released(), "BF", entry("BFX01000"));
+    assert_eq!(case.decide(&facts("BF"), entry("BFX01000")), Ok(vec![]));
+    let later = Command::RecordEntry {
+        office: office("BFX01000"),
+        at: at("2026-11-24T10:00:00Z"),
+        basis: basis(),
+    };
+    refused(&case, &facts("BF"), later, &[Refusal::PassageDiffers { office: office("BFX01000") }]);
+    let theirs = [Refusal::OfficeNotOurs { office: office("MLX01000") }];
+    refused(&case, &facts("BF"), entry("MLX01000"), &theirs);
+}
+
+#[test]
+fn nothing_passes_before_its_release_or_off_its_route() {
+    let early = accepted().seen_by("BF");
+    refused(&early, &facts("BF"), entry("BFX01000"), &[Refusal::NotReleased]);
+    let niger = Facts { country: country("NE"), ..facts("BF") };
+    let case = released().seen_by("BF");
+    let off = [Refusal::NotOnRoute { country: country("NE") }];
+    refused(&case, &niger, entry("BFX01000"), &off);
+}
+
+#[test]
+fn a_normal_arrival_knows_no_unloading_permission() {
+    let permit = Command::PermitUnloading { basis: basis() };
+    refused(&arrived(), &facts("ML"), permit, &[Refusal::NoUnloadingHere]);
+}
+
+#[test]
+fn an_authorised_consignee_unloads_before_control() {
+    let authorised = Facts { consignee_authorised: true, ..facts("ML") };
+    let case = then(released(), "ML", entry("MLX01000"));
+    refused(&case, &facts("ML"), arrival(Some("C522-7")), &[Refusal::ConsigneeNotAuthorised]);
+    let case = case.did(&authorised, arrival(Some("C522-7")));
+    let satisfied = control(ControlCode::A1);
+    refused(&case, &facts("ML"), satisfied.clone(), &[Refusal::UnloadingNotComplete]);
+    let unloading = Unloading {
+        date: day("2026-11-26"),
+        completed: true,
+        conform: true,
+        seals: SealState::Intact,
+    };
+    let remark = Command::RemarkUnloading { unloading, remarks: None };
+    refused(&case, &facts("ML"), remark.clone(), &[Refusal::UnloadingNotPermitted]);
+    let case = case
+        .did(&facts("ML"), Command::PermitUnloading { basis: basis() })
+        .did(&facts("ML"), remark)
+        .did(&facts("ML"), satisfied);
+    assert_eq!(case.standing().phase, Phase::Controlled);
+}
+
+#[test]
+fn an_operation_ends_only_after_a_satisfactory_control() {
+    refused(&arrived(), &facts("ML"), end(), &[Refusal::NotControlled]);
+    let bad = then(arrived(), "ML", control(ControlCode::B1));
+    let code = ControlCode::B1;
+    refused(&bad, &facts("ML"), end(), &[Refusal::ControlNotSatisfactory { code }]);
+    // What was not right is put right, and then stays so.
+    let solved = then(bad, "ML", control(ControlCode::A4));
+    let code = ControlCode::A4;
+    refused(
+        &solved,
+        &facts("ML"),
+        control(ControlCode::B1),
+        &[Refusal::AlreadyControlled { code }],
+    );
+    assert_eq!(then(solved, "ML", end()).standing().phase, Phase::Ended);
+}
+
+#[test]
+fn only_departure_discharges_and_only_what_has_ended() {
+    refused(&ended(), &facts("ML"), discharge(), &[Refusal::NotAtHome]);
+    refused(&arrived().seen_by("CI"), &facts("CI"), discharge(), &[Refusal::NotEnded]);
+}
+
+#[test]
+fn a_national_system_is_recorded_and_needs_its_reference() {
+    let without = Facts { decision: Some(decision("CIABJ000")), ..national("CI") };
+    let case = Case::new("CI", "CI").did(&national("CI"), present());
+    refused(&case, &without, accept(), &[Refusal::NationalReferenceMissing]);
+    // Neither cover nor agreement stops what has been decided elsewhere; the movement stands so.
+    let gaps = vec![(country("CI"), country("ML"))];
+    let facts = Facts { gaps, ..national("CI") };
+    let case = case.did(&facts, accept()).did(&facts, release());
+    let concerns = case.standing().concerns;
+    assert_eq!(concerns, [Concern::Uncovered, Concern::NoAgreement].into());
+    let case = case.did(&facts, cover());
+    assert_eq!(case.standing().concerns, [Concern::NoAgreement].into());
+}
+
+#[test]
+fn an_mrn_of_the_national_system_is_kept_and_any_other_number_stands_beside_ours() {
+    let theirs: Mrn = "26CI99990000000018J".get(..18).unwrap().parse().unwrap_or_else(|_| mrn());
+    let case = Case::new("CI", "CI").did(&national("CI"), present());
+    let own = case.decide(&national("CI"), accept()).unwrap();
+    let Some(Event::Accepted { mrn: minted, decision, .. }) = own.first() else {
+        panic!("{own:?}")
+    };
+    assert_eq!(
+        (minted, decision.national_reference.as_ref().unwrap().as_str()),
+        (&mrn(), "ASY 2026 C 17")
+    );
+    let kept =
+        case.decide(&national("CI"), Command::Accept { mrn: Some(theirs.clone()), basis: basis() });
+    assert!(matches!(kept.unwrap().first(), Some(Event::Accepted { mrn, .. }) if *mrn == theirs));
+}
+
+#[test]
+fn the_mode_of_a_part_is_fixed_by_its_first_event() {
+    let case = then(released(), "BF", entry("BFX01000"));
+    let events = case.decide(&national("BF"), exit("BFX02000")).unwrap();
+    assert!(matches!(events.first(), Some(Event::Exited { decides: Decides::Node, .. })));
+}

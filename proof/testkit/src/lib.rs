@@ -1,0 +1,10 @@
+//! What tests of several crates need: domains without a node, public data, outside tools, and skips
+//! that are seen.
+
+#![expect(clippy::panic, reason = "a fixture that cannot be made is a failed test")]
+
+mod domain;
+mod need;
+
+pub use domain::{Given, administration, events_golden, node, table};
+pub use need::{data, tool};
