@@ -47,6 +47,18 @@ pub struct ServeConfig {
     pub readers: usize,
 }
 
+impl ServeConfig {
+    /// The usual values, at an address.
+    pub fn listening_on(listen: &str) -> Self {
+        Self {
+            listen: listen.to_owned(),
+            body_bytes_max: ten_mebibytes(),
+            request_ms_max: thirty_seconds(),
+            readers: two(),
+        }
+    }
+}
+
 fn ten_mebibytes() -> usize {
     10 * 1024 * 1024
 }

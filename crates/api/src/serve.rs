@@ -58,6 +58,15 @@ impl Running {
         self.stop.send_replace(true);
     }
 
+    /// Runs until something happens, or until it stops by itself; why, in that case.
+    pub async fn until(mut self, happens: impl Future<Output = ()>) -> Result<(), Fault> {
+        tokio::select! {
+            done = &mut self.done => return done.map_err(|_| Fault::Thread)?,
+            () = happens => self.stop(),
+        }
+        self.stopped().await
+    }
+
     /// Waits until it has stopped; why, if it was not told to.
     pub async fn stopped(self) -> Result<(), Fault> {
         self.done.await.map_err(|_| Fault::Thread)?
@@ -185,6 +194,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     let router = router(app, &config.serve);
     let (stop, stopping) = watch::channel(false);
     let work = Work { listener, acceptor, router, handle, ended, tasks };
+    #[expect(clippy::disallowed_methods, reason = "the root of all tasks; `stopped` waits for it")]
     let done = tokio::spawn(work.run(stopping));
     Ok(Running { address, stop, done })
 }

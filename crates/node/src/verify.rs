@@ -80,7 +80,10 @@ pub fn verify(
             first_bad: None,
         },
     };
-    let outcome = verifier.all(anchor, node, region)?;
+    // Read before the first row of the store: a node at work notes a head after it has committed, so
+    // that heads read later could be ahead of rows read earlier.
+    let noted = verifier.keys.noted_heads()?;
+    let outcome = verifier.all(anchor, node, region, noted)?;
     verifier.found.ok = outcome.is_ok();
     verifier.found.first_bad = outcome.err();
     Ok(verifier.found)
@@ -122,6 +125,7 @@ impl Verifier<'_> {
         anchor: &Root,
         node: &kernel::NodeId,
         region: &str,
+        noted: Vec<Checkpoint>,
     ) -> Result<Checked<()>, Fault> {
         held!(self.documents(anchor)?);
         let Some(key) = self.key_of_node(node) else {
@@ -139,7 +143,7 @@ impl Verifier<'_> {
             }
         }
         held!(self.foreign_entries(node)?);
-        self.heads()
+        self.heads(noted)
     }
 
     fn documents(&mut self, anchor: &Root) -> Result<Checked<()>, Fault> {
@@ -430,8 +434,8 @@ impl Verifier<'_> {
     }
 
     /// What was noted outside the store is no longer than the store.
-    fn heads(&self) -> Result<Checked<()>, Fault> {
-        for noted in self.keys.noted_heads()? {
+    fn heads(&self, noted: Vec<Checkpoint>) -> Result<Checked<()>, Fault> {
+        for noted in noted {
             let size = self.read.size(noted.log.epoch, noted.log.partition)?;
             if size < noted.size {
                 let why = format!("the store ends at {size}: it is older than what was published");

@@ -54,6 +54,15 @@ impl Sqlite {
         Ok(Self { db, path: self.path.clone(), vfs: self.vfs.clone() })
     }
 
+    /// A reader of a store as it is at one moment, that of its first reading, whatever is written
+    /// meanwhile.
+    pub fn snapshot(path: &Path, vfs: &Vfs) -> Result<Self, Fault> {
+        let db = connect(path, vfs, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let fault = |source| Fault::Statement { doing: "begin to read", source };
+        db.execute_batch("BEGIN DEFERRED").map_err(fault)?;
+        Ok(Self { db, path: path.to_owned(), vfs: vfs.clone() })
+    }
+
     fn all<T>(
         &self,
         doing: &'static str,

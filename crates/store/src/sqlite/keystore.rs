@@ -25,6 +25,12 @@ impl SqliteKeys {
         Ok(Self(Sqlite { db, path: path.to_owned(), vfs: vfs.clone() }))
     }
 
+    /// A reader of a keystore that is there.
+    pub fn read_only(path: &Path, vfs: &Vfs) -> Result<Self, Fault> {
+        let db = connect(path, vfs, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        Ok(Self(Sqlite { db, path: path.to_owned(), vfs: vfs.clone() }))
+    }
+
     /// A second connection that only reads.
     pub fn reader(&self) -> Result<Self, Fault> {
         self.0.reader().map(Self)

@@ -292,7 +292,7 @@ impl<'a> Reader<'a> {
             position: self.arrivals.len() - group.start,
             expected: next_names(group.structure, group.progress.slot),
         });
-        self.report.expect()?;
+        self.report.one_more()?;
         self.source.skip()
     }
 

@@ -83,7 +83,7 @@ impl Report {
     }
 
     /// Notes an unknown element whose finding is made later.
-    pub(super) fn expect(&mut self) -> ControlFlow<()> {
+    pub(super) fn one_more(&mut self) -> ControlFlow<()> {
         self.expected += 1;
         if self.errors + self.expected > FINDINGS_MAX {
             return ControlFlow::Break(());

@@ -1,0 +1,231 @@
+//! What may be asked on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use kernel::{Administration, NodeId};
+
+use crate::speech::say;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "passavant", version, about = say("cli-about"), subcommand_required = true)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// In which language to speak.
+    #[arg(long, global = true, value_name = "en|fr|pt", help = say("cli-lang"))]
+    pub(crate) lang: Option<String>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// A region on this machine, and trucks across its borders.
+    #[command(about = say("cli-demo"))]
+    Demo(DemoOptions),
+    /// A node: made on site.
+    #[command(subcommand, about = say("cli-node"))]
+    Node(NodeCommand),
+    /// A region: who belongs to it.
+    #[command(subcommand, about = say("cli-region"))]
+    Region(RegionCommand),
+    /// Runs a node.
+    #[command(about = say("cli-serve"))]
+    Serve(ServeOptions),
+    /// Checks what a node keeps.
+    #[command(about = say("cli-verify"))]
+    Verify(VerifyOptions),
+}
+
+/// A node.
+#[derive(Debug, Subcommand)]
+pub(crate) enum NodeCommand {
+    /// Makes keys and configuration.
+    #[command(about = say("cli-node-init"))]
+    Init(NodeInitOptions),
+    /// Signs a directory or an agreement as the member.
+    #[command(about = say("cli-node-sign"))]
+    Sign(SignOptions),
+}
+
+/// A region.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegionCommand {
+    /// Makes everything in one go, for demonstration.
+    #[command(about = say("cli-region-init"))]
+    Init(RegionInitOptions),
+    /// Takes the public parts of members and drafts the next directory.
+    #[command(about = say("cli-region-admit"))]
+    Admit(AdmitOptions),
+    /// Writes an agreement for its parties to sign.
+    #[command(about = say("cli-region-propose"))]
+    Propose(ProposeOptions),
+    /// Puts a document among those the hub serves, once enough members signed.
+    #[command(about = say("cli-region-publish"))]
+    Publish(PublishOptions),
+}
+
+/// How a demonstration runs.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DemoOptions {
+    /// End when the stories have been told.
+    #[arg(long, help = say("cli-demo-once"))]
+    pub(crate) once: bool,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
+    /// From which number papers, plates and codes are drawn.
+    #[arg(long, default_value_t = 2026, help = say("cli-demo-seed"))]
+    pub(crate) seed: u64,
+    /// Only these stories.
+    #[arg(long, value_enum, help = say("cli-demo-story"))]
+    pub(crate) story: Vec<StoryName>,
+    /// Where the nodes live; a folder that is removed afterwards, if nothing is said.
+    #[arg(long, value_name = "DIR", help = say("cli-demo-dir"))]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+/// The stories there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum StoryName {
+    /// Abidjan to Bobo-Dioulasso.
+    OneBorder,
+    /// Abidjan to Bamako.
+    TwoBorders,
+    /// Dakar to Bamako.
+    DakarBamako,
+}
+
+/// How a node is made.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct NodeInitOptions {
+    /// Where it will live.
+    #[arg(value_name = "DIR", help = say("cli-node-init-dir"))]
+    pub(crate) dir: PathBuf,
+    /// The region's name.
+    #[arg(long, help = say("cli-region-name"))]
+    pub(crate) region: String,
+    /// The administration.
+    #[arg(long, help = say("cli-administration"))]
+    pub(crate) administration: Administration,
+    /// Which of the administration's nodes it is.
+    #[arg(long, default_value_t = 1, help = say("cli-ordinal"))]
+    pub(crate) ordinal: u8,
+    /// Whether it is the hub.
+    #[arg(long, help = say("cli-hub-role"))]
+    pub(crate) hub: bool,
+    /// Where it listens.
+    #[arg(long, default_value = "127.0.0.1:7443", help = say("cli-listen"))]
+    pub(crate) listen: String,
+    /// Where peers reach it.
+    #[arg(long, value_name = "URL", help = say("cli-endpoint"))]
+    pub(crate) endpoint: Option<String>,
+    /// The currency of amounts that name none.
+    #[arg(long, default_value = "XOF", help = say("cli-currency"))]
+    pub(crate) currency: String,
+    /// The offices of the administration, as JSON.
+    #[arg(long, value_name = "FILE", help = say("cli-offices"))]
+    pub(crate) offices: Option<PathBuf>,
+    /// The public part of the hub, so that the node asks it for the directory.
+    #[arg(long, value_name = "FILE", help = say("cli-hub-file"))]
+    pub(crate) hub_file: Option<PathBuf>,
+}
+
+/// What is signed.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SignOptions {
+    /// The node's folder, in which the member's key is.
+    #[arg(value_name = "DIR", help = say("cli-node-dir"))]
+    pub(crate) dir: PathBuf,
+    /// The document; the signature is added to it.
+    #[arg(value_name = "NOTE", help = say("cli-note"))]
+    pub(crate) note: PathBuf,
+}
+
+/// What a demonstration region is made of.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RegionInitOptions {
+    /// Where it will live.
+    #[arg(value_name = "DIR", help = say("cli-region-dir"))]
+    pub(crate) dir: PathBuf,
+    /// The members.
+    #[arg(long, value_delimiter = ',', required = true, help = say("cli-members"))]
+    pub(crate) members: Vec<Administration>,
+    /// The hub.
+    #[arg(long, help = say("cli-hub"))]
+    pub(crate) hub: Administration,
+    /// The first of the ports on the loopback address; free ones where nothing is said.
+    #[arg(long, help = say("cli-ports"))]
+    pub(crate) ports_from: Option<u16>,
+}
+
+/// Whom to admit.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AdmitOptions {
+    /// The region's folder.
+    #[arg(value_name = "DIR", help = say("cli-region-dir"))]
+    pub(crate) dir: PathBuf,
+    /// Public parts of members.
+    #[arg(value_name = "FILE", required = true, help = say("cli-public"))]
+    pub(crate) public: Vec<PathBuf>,
+    /// How many members must sign; more than half where nothing is said.
+    #[arg(long, help = say("cli-threshold"))]
+    pub(crate) threshold: Option<usize>,
+    /// How many witnesses make a checkpoint cosigned.
+    #[arg(long, default_value_t = 1, help = say("cli-quorum"))]
+    pub(crate) quorum: usize,
+    /// For how many days the directory is good.
+    #[arg(long, default_value_t = 365, help = say("cli-valid-days"))]
+    pub(crate) valid_days: i64,
+}
+
+/// What is proposed.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ProposeOptions {
+    /// The agreement, as JSON.
+    #[arg(value_name = "FILE", help = say("cli-agreement"))]
+    pub(crate) agreement: PathBuf,
+    /// Where the document to sign is written.
+    #[arg(value_name = "NOTE", help = say("cli-note-out"))]
+    pub(crate) note: PathBuf,
+}
+
+/// What is published.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PublishOptions {
+    /// The region's folder.
+    #[arg(value_name = "DIR", help = say("cli-region-dir"))]
+    pub(crate) dir: PathBuf,
+    /// The signed document.
+    #[arg(value_name = "NOTE", help = say("cli-note-signed"))]
+    pub(crate) note: PathBuf,
+}
+
+/// How a node is run.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ServeOptions {
+    /// Its configuration.
+    #[arg(long, value_name = "FILE", help = say("cli-config"))]
+    pub(crate) config: PathBuf,
+    /// End when standard input closes.
+    #[arg(long, help = say("cli-stop-with-stdin"))]
+    pub(crate) stop_with_stdin: bool,
+}
+
+/// What is verified.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct VerifyOptions {
+    /// The node's folder, in which `node.toml` is.
+    #[arg(value_name = "DIR", help = say("cli-node-dir"))]
+    pub(crate) dir: PathBuf,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
+}
+
+/// The node an administration starts with.
+pub(crate) fn first_node(administration: &Administration) -> anyhow::Result<NodeId> {
+    Ok(NodeId::of(administration, 1)?)
+}

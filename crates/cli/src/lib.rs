@@ -1,0 +1,51 @@
+//! The command line: one file a command, data to standard output, talk to standard error.
+//!
+//! Invariants: every sentence a person reads comes from `language`; `--json` prints one object and
+//! nothing else; exit codes are 0 (done), 1 (a check failed or a fault), 2 (wrong usage) and
+//! 70 (damaged evidence).
+
+mod args;
+mod demo;
+mod files;
+mod member;
+mod outcome;
+mod region;
+mod serve;
+mod speech;
+mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Arguments, Command, NodeCommand, RegionCommand};
+use crate::outcome::Outcome;
+use crate::speech::{speak, tell};
+
+/// Does what the arguments ask.
+pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    speak(speech::wanted(&arguments));
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return outcome::usage(&error),
+    };
+    let done = match arguments.command {
+        Command::Demo(options) => demo::run(&options),
+        Command::Node(NodeCommand::Init(options)) => member::init(&options),
+        Command::Node(NodeCommand::Sign(options)) => member::sign(&options),
+        Command::Region(RegionCommand::Init(options)) => region::init(&options),
+        Command::Region(RegionCommand::Admit(options)) => region::admit(&options),
+        Command::Region(RegionCommand::Propose(options)) => region::propose(&options),
+        Command::Region(RegionCommand::Publish(options)) => region::publish(&options),
+        Command::Serve(options) => serve::run(&options),
+        Command::Verify(options) => verify::run(&options),
+    };
+    match done {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            eprintln!("{}", tell("cli-failed", &[("why", &format!("{error:#}"))]));
+            Outcome::Failed.into()
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! `passavant node init | sign`: a node made on site, and what its member tells the region.
+//!
+//! Private keys are made here and never leave the folder; what the region needs is in the public
+//! part, which is all that travels.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use api::{Config, FolderConfig, HubConfig, Keyring, Paths, ServeConfig};
+use identity::{Member, NodeEntry, NodeRole, Office, People, member_key_name};
+use kernel::{Administration, Currency, Decides, NodeId, Note, VerifyingKey};
+use node::Settings;
+use serde::{Deserialize, Serialize};
+
+use crate::args::{NodeInitOptions, SignOptions};
+use crate::files;
+use crate::outcome::Outcome;
+use crate::speech::tell;
+
+/// The configuration in a node's folder.
+pub(crate) const CONFIG: &str = "node.toml";
+/// The public part in a node's folder.
+pub(crate) const PUBLIC: &str = "public.json";
+
+/// What a member tells the region: its key, and its signed statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Public {
+    /// The member.
+    pub(crate) administration: Administration,
+    /// The key under which it signs.
+    pub(crate) key: VerifyingKey,
+    /// Its nodes and offices, in its own signed words.
+    pub(crate) statement: String,
+}
+
+impl Public {
+    /// The statement, once its signature has been checked.
+    pub(crate) fn member(&self) -> anyhow::Result<Member> {
+        let note = Note::parse(&self.statement)?;
+        let member = Member::verify(&note, &self.key)?;
+        if member.administration != self.administration {
+            bail!("{} != {}", member.administration, self.administration);
+        }
+        Ok(member)
+    }
+
+    /// How others find the hub.
+    pub(crate) fn hub(&self, refresh_ms: u64) -> anyhow::Result<HubConfig> {
+        let member = self.member()?;
+        let entry = member.nodes.first().context("a statement without a node")?;
+        Ok(HubConfig { endpoint: entry.endpoint.clone(), tls_key: entry.tls_key, refresh_ms })
+    }
+}
+
+/// What a node is made from.
+#[derive(Debug, Clone)]
+pub(crate) struct Founding {
+    /// The settings.
+    pub(crate) settings: Settings,
+    /// What the node is for.
+    pub(crate) role: NodeRole,
+    /// Where it listens.
+    pub(crate) listen: String,
+    /// Where peers reach it.
+    pub(crate) endpoint: String,
+    /// The offices of its administration.
+    pub(crate) offices: Vec<Office>,
+    /// The hub.
+    pub(crate) hub: Option<HubConfig>,
+    /// The national system's folder.
+    pub(crate) folder: Option<FolderConfig>,
+}
+
+impl Founding {
+    /// A node of an administration with nothing set that has a usual value.
+    pub(crate) fn plain(
+        region: &str,
+        administration: &Administration,
+        ordinal: u8,
+        currency: Currency,
+        listen: &str,
+    ) -> anyhow::Result<Self> {
+        let settings: Settings = serde_json::from_value(serde_json::json!({
+            "region": region,
+            "administration": administration,
+            "node": NodeId::of(administration, ordinal)?,
+            "currency": currency,
+            "decides": BTreeMap::<String, Decides>::new(),
+        }))?;
+        Ok(Self {
+            settings,
+            role: NodeRole::Customs,
+            listen: listen.to_owned(),
+            endpoint: format!("https://{listen}"),
+            offices: Vec::new(),
+            hub: None,
+            folder: None,
+        })
+    }
+
+    /// Makes keys, configuration and the public part in a folder.
+    pub(crate) fn found(self, dir: &Path) -> anyhow::Result<Public> {
+        if dir.join(CONFIG).exists() {
+            bail!(tell("cli-node-exists", &[("dir", &dir.display().to_string())]));
+        }
+        let keyring = Keyring::at(&dir.join("keys"));
+        let mut entropy = api::entropy()?;
+        keyring.make(&mut entropy)?;
+        let (region, administration) = (&self.settings.region, &self.settings.administration);
+        let member_key =
+            keyring.make_member(&member_key_name(region, administration), &mut entropy)?;
+        let keys = keyring.node(self.settings.node.as_str())?;
+        let entry = NodeEntry {
+            node: self.settings.node.clone(),
+            role: self.role,
+            endpoint: self.endpoint,
+            log_key: keys.log.verifying(),
+            tls_key: keyring.tls_digest()?,
+            seal_key: keys.seal.public(),
+            partitions: self.settings.partitions,
+        };
+        let member = Member {
+            v: 1,
+            region: region.clone(),
+            administration: administration.clone(),
+            serial: 1,
+            nodes: vec![entry],
+            offices: self.offices,
+        };
+        let public = Public {
+            administration: administration.clone(),
+            key: member_key.verifying(),
+            statement: member.sign(&member_key)?.to_string(),
+        };
+        let config = Config {
+            node: self.settings,
+            serve: ServeConfig::listening_on(&self.listen),
+            paths: Paths::default(),
+            hub: self.hub,
+            folder: self.folder,
+        };
+        files::write(&dir.join(CONFIG), config.to_toml()?)?;
+        files::write_json(&dir.join(PUBLIC), &public)?;
+        files::write_json(&dir.join("people.json"), &People::default())?;
+        files::write_json(&dir.join("reference.json"), &serde_json::json!({}))?;
+        files::make_folder(&dir.join("documents"))?;
+        Ok(public)
+    }
+}
+
+/// Makes a node on site.
+pub(crate) fn init(options: &NodeInitOptions) -> anyhow::Result<Outcome> {
+    let currency: Currency = options.currency.clone().try_into()?;
+    let plain = Founding::plain(
+        &options.region,
+        &options.administration,
+        options.ordinal,
+        currency,
+        &options.listen,
+    )?;
+    let hub = options.hub_file.as_deref().map(files::read_json::<Public>).transpose()?;
+    let founding = Founding {
+        role: if options.hub { NodeRole::Hub } else { NodeRole::Customs },
+        endpoint: options.endpoint.clone().unwrap_or(plain.endpoint.clone()),
+        offices: match &options.offices {
+            Some(path) => files::read_json(path)?,
+            None => Vec::new(),
+        },
+        hub: hub.map(|hub| hub.hub(60_000)).transpose()?,
+        ..plain
+    };
+    let node = founding.settings.node.to_string();
+    founding.found(&options.dir)?;
+    let public = options.dir.join(PUBLIC).display().to_string();
+    println!("{}", tell("cli-node-made", &[("node", &node), ("public", &public)]));
+    Ok(Outcome::Good)
+}
+
+/// Adds the member's signature to a document.
+pub(crate) fn sign(options: &SignOptions) -> anyhow::Result<Outcome> {
+    let signer = sign_note(&options.dir, &options.note)?;
+    let note = options.note.display().to_string();
+    println!("{}", tell("cli-signed", &[("member", signer.as_str()), ("note", &note)]));
+    Ok(Outcome::Good)
+}
+
+/// Adds the signature of the member whose node lives in a folder.
+pub(crate) fn sign_note(dir: &Path, note: &Path) -> anyhow::Result<Administration> {
+    let Settings { region, administration, .. } = Config::load(&dir.join(CONFIG))?.node;
+    let key = Keyring::at(&dir.join("keys")).member(&member_key_name(&region, &administration))?;
+    let document = Note::parse(&files::read(note)?)?;
+    if document.verify(&key.verifying()).is_err() {
+        files::write(note, document.signed_by(&key).to_string())?;
+    }
+    Ok(administration)
+}

@@ -1,0 +1,32 @@
+//! How a command ended, as the exit code says it.
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// What was asked is done and everything holds.
+    Good,
+    /// A check failed, or a fault kept the command from its work.
+    Failed,
+    /// Evidence is damaged.
+    Damaged,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Good => Self::SUCCESS,
+            Outcome::Failed => Self::from(1),
+            Outcome::Damaged => Self::from(70),
+        }
+    }
+}
+
+/// Help and version are answers; everything else clap says is about wrong usage.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    if let Err(error) = error.print() {
+        eprintln!("{error}");
+    }
+    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}

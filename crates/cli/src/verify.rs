@@ -1,0 +1,53 @@
+//! `passavant verify DIR`: checks a node's journal, its checkpoints and what peers proved to it.
+//!
+//! The node may be at work meanwhile: the store is read as it was at one moment.
+
+use std::path::Path;
+
+use api::Config;
+use identity::Root;
+use node::Verification;
+use store::{Sqlite, SqliteKeys, Vfs};
+
+use crate::args::VerifyOptions;
+use crate::files;
+use crate::member::CONFIG;
+use crate::outcome::Outcome;
+use crate::speech::{say, tell};
+
+/// Verifies what a node keeps.
+pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Outcome> {
+    let found = verify(&options.dir)?;
+    if options.json {
+        println!("{}", serde_json::to_string(&found)?);
+    } else {
+        let counts = [
+            ("entries", found.entries.to_string()),
+            ("checkpoints", found.checkpoints.to_string()),
+            ("foreign", found.foreign_entries.to_string()),
+            ("cosignatures", found.cosignatures.to_string()),
+        ];
+        let counts: Vec<_> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
+        println!("{}", tell("cli-verified", &counts));
+        match &found.first_bad {
+            None => println!("{}", say("cli-verified-good")),
+            Some(bad) => {
+                let index = bad.index.to_string();
+                let said =
+                    [("what", bad.what), ("log", &bad.log), ("index", &index), ("why", &bad.why)];
+                println!("{}", tell("cli-verified-bad", &said));
+            }
+        }
+    }
+    Ok(if found.ok { Outcome::Good } else { Outcome::Damaged })
+}
+
+/// Verifies the node that lives in a folder.
+pub(crate) fn verify(dir: &Path) -> anyhow::Result<Verification> {
+    let config = Config::load(&dir.join(CONFIG))?;
+    let root: Root = files::read_json(&config.paths.root)?;
+    let read = Sqlite::snapshot(&config.paths.store, &Vfs::default())?;
+    let keys = SqliteKeys::read_only(&config.paths.keystore, &Vfs::default())?;
+    let (node, region) = (&config.node.node, &config.node.region);
+    Ok(node::verify(&read, &keys, &root, node, region)?)
+}
