@@ -190,9 +190,14 @@ pub(crate) fn sign(options: &SignOptions) -> anyhow::Result<Outcome> {
 pub(crate) fn sign_note(dir: &Path, note: &Path) -> anyhow::Result<Administration> {
     let Settings { region, administration, .. } = Config::load(&dir.join(CONFIG))?.node;
     let key = Keyring::at(&dir.join("keys")).member(&member_key_name(&region, &administration))?;
-    let document = Note::parse(&files::read(note)?)?;
+    let document = document(&files::read(note)?)?;
     if document.verify(&key.verifying()).is_err() {
         files::write(note, document.signed_by(&key).to_string())?;
     }
     Ok(administration)
+}
+
+/// A document somebody has signed already, or the bare text of one nobody has.
+fn document(text: &str) -> anyhow::Result<Note> {
+    if text.contains("\n\n") { Ok(Note::parse(text)?) } else { Ok(Note::unsigned(text)) }
 }

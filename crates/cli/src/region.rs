@@ -16,7 +16,7 @@ use anyhow::{Context, bail};
 use identity::{Directory, Root};
 use kernel::{Administration, Note, VerifyingKey};
 
-pub(crate) use demonstration::{Made, Placed, Tokens, make};
+pub(crate) use demonstration::{Made, Placed, make};
 
 use crate::args::{AdmitOptions, ProposeOptions, PublishOptions, RegionInitOptions};
 use crate::files;
@@ -110,7 +110,7 @@ impl Folder {
         if previous.is_none() {
             files::write_json(&self.0.join(ROOT), &root)?;
         }
-        files::write(&self.draft(), draft.to_string())?;
+        files::write(&self.draft(), draft.text())?;
         let needed = previous.as_ref().map_or(threshold, |previous| previous.root().threshold);
         Ok((previous.map_or(1, |previous| previous.version() + 1), needed))
     }
@@ -178,7 +178,7 @@ pub(crate) fn admit(options: &AdmitOptions) -> anyhow::Result<Outcome> {
 /// Writes an agreement in the form that is signed.
 pub(crate) fn propose(options: &ProposeOptions) -> anyhow::Result<Outcome> {
     let agreement: Agreement = files::read_json(&options.agreement)?;
-    files::write(&options.note, agreement.propose()?.to_string())?;
+    files::write(&options.note, agreement.propose()?.text())?;
     let parties: Vec<_> = agreement.parties.iter().map(Administration::as_str).collect();
     let note = options.note.display().to_string();
     let said = [("note", note.as_str()), ("parties", &parties.join(", "))];

@@ -19,4 +19,5 @@ files! {
     "refusals.ftl",
     "findings.ftl",
     "words.ftl",
+    "cli.ftl",
 }

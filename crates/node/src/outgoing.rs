@@ -65,9 +65,12 @@ impl Node {
 
     /// The first partition that has something for the peer.
     fn next_envelope(&self, peer: &NodeId, role: NodeRole) -> Result<Option<Envelope>, Fault> {
+        // A hub witnesses everybody; everybody witnesses the hub.
+        let own = self.world.directory()?.node(&self.settings.node).map(|(_, entry)| entry.role);
+        let witnesses = role == NodeRole::Hub || own == Some(NodeRole::Hub);
         for log in &self.logs {
             let stream = self.store.out_stream(peer, log.id.epoch, log.id.partition)?;
-            let witness = role == NodeRole::Hub && {
+            let witness = witnesses && {
                 let witnessed = stream.as_ref().map_or(0, |stream| stream.cosigned);
                 witnessed < log.substantive
             };

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Context;
 use kernel::Administration;
@@ -36,6 +35,7 @@ pub(crate) struct Registered {
 }
 
 /// Nodes at work, and what stories need of them.
+#[derive(Debug)]
 pub(crate) struct Scene {
     /// The nodes.
     pub(crate) fleet: Fleet,
@@ -43,11 +43,8 @@ pub(crate) struct Scene {
     pub(crate) guarantees: Vec<Registered>,
     /// Every movement there was before the first story, by administration: none.
     pub(crate) at_zero: BTreeMap<Administration, AtZero>,
-    /// The number from which papers are drawn.
-    pub(crate) seed: u64,
     /// The lock is held while one paper is drawn.
     draw: Mutex<Draw>,
-    step_count: AtomicU64,
     /// Whether the steps are told as they are taken.
     aloud: bool,
 }
@@ -96,9 +93,7 @@ impl Scene {
             fleet,
             guarantees: Vec::new(),
             at_zero: BTreeMap::new(),
-            seed,
             draw: Mutex::new(Draw::new(seed)),
-            step_count: AtomicU64::new(0),
             aloud,
         };
         scene.lodge(&Corridor::built_in()?).await?;
@@ -117,7 +112,6 @@ impl Scene {
 
     /// Tells a step, in the language spoken.
     pub(crate) fn narrate(&self, key: &str, arguments: &[(&str, &str)]) {
-        self.step_count.fetch_add(1, Ordering::Relaxed);
         if self.aloud {
             eprintln!("  {}", tell(key, arguments));
         }

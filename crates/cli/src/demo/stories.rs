@@ -204,3 +204,14 @@ async fn arrive(journey: &Journey<'_>, story: StoryName) -> anyhow::Result<()> {
     journey.scene.narrate("demo-ended", &[("mrn", &journey.mrn), ("office", office)]);
     Ok(())
 }
+
+impl StoryName {
+    /// The sentence it begins with.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::OneBorder => "demo-one-border",
+            Self::TwoBorders => "demo-two-borders",
+            Self::DakarBamako => "demo-dakar-bamako",
+        }
+    }
+}

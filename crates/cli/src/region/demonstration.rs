@@ -146,7 +146,7 @@ fn sign_all(
     let today = kernel::utc_day(api::now());
     for agreement in corridor.agreements(members, today) {
         let path = dir.join("region").join("proposal.note");
-        files::write(&path, agreement.propose()?.to_string())?;
+        files::write(&path, agreement.propose()?.text())?;
         for party in &agreement.parties {
             sign_note(&dir.join(party.as_str()), &path)?;
         }

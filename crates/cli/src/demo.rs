@@ -1,0 +1,107 @@
+//! `passavant demo`: a region on this machine, and trucks across its borders.
+//!
+//! Every node is a child process of the same program with its own folder, keys, store and port. The
+//! demonstration speaks to them as anybody would: over HTTPS, and through watched folders.
+
+mod acts;
+mod checks;
+mod client;
+mod fleet;
+mod observe;
+mod papers;
+mod report;
+mod scene;
+mod stories;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::Context;
+
+use crate::args::{DemoOptions, StoryName};
+use crate::outcome::Outcome;
+use crate::speech::{say, tell};
+use report::Report;
+use scene::Scene;
+use stories::{Told, travel};
+
+/// Runs a demonstration.
+pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<Outcome> {
+    let temporary = tempfile::tempdir()?;
+    let dir = options.dir.clone().unwrap_or_else(|| temporary.path().to_owned());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(play(options, &dir))
+}
+
+async fn play(options: &DemoOptions, dir: &Path) -> anyhow::Result<Outcome> {
+    let started = now();
+    let program = std::env::current_exe().context("where this program is")?;
+    let aloud = !options.json;
+    if aloud {
+        eprintln!("{}", tell("demo-begins", &[("dir", &dir.display().to_string())]));
+    }
+    let scene = Scene::open(dir, &program, options.seed, aloud).await?;
+    let mut stories = Vec::new();
+    for story in chosen(&options.story) {
+        if aloud {
+            eprintln!("{}", say(story.title()));
+        }
+        stories.push(tell_story(&scene, story).await);
+    }
+    // Where a story failed something may never come to rest; what is so is reported all the same.
+    let rested = observe::at_rest(&scene).await;
+    let observed = observe::observe(&scene, stories).await?;
+    let report = Report::of(&observed, options.seed, started.elapsed());
+    if options.json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        report.print();
+    }
+    if let Err(error) = rested {
+        eprintln!("{error:#}");
+    }
+    if !options.once {
+        stay_up(&scene, dir).await?;
+    }
+    scene.fleet.stop()?;
+    Ok(if report.ok { Outcome::Good } else { Outcome::Failed })
+}
+
+fn chosen(asked: &[StoryName]) -> Vec<StoryName> {
+    let wanted = |story: &StoryName| asked.is_empty() || asked.contains(story);
+    StoryName::ALL.into_iter().filter(wanted).collect()
+}
+
+/// Tells a story to its end, or says where it stopped.
+async fn tell_story(scene: &Scene, story: StoryName) -> Told {
+    let outcome = async {
+        let journey = travel(scene, story).await?;
+        observe::told(&journey, story).await
+    };
+    outcome.await.unwrap_or_else(|error: anyhow::Error| Told {
+        name: story.word(),
+        fault: Some(format!("{error:#}")),
+        ..Told::default()
+    })
+}
+
+/// Says where the nodes are and waits until somebody has seen enough.
+async fn stay_up(scene: &Scene, dir: &Path) -> anyhow::Result<()> {
+    eprintln!();
+    for ship in &scene.fleet.ships {
+        let (node, tokens) = (&ship.placed.node, ship.placed.dir.join("tokens.json"));
+        let (node, tokens) = (node.to_string(), tokens.display().to_string());
+        let said = [("node", node.as_str()), ("endpoint", &ship.placed.endpoint), ("tokens", &tokens)];
+        eprintln!("{}", tell("demo-address", &said));
+    }
+    eprintln!("{}", tell("demo-stays-up", &[("dir", &dir.display().to_string())]));
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a demonstration took, for people")]
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,92 @@
+# The command line: its help, what it says when something is done, and the stories it tells.
+
+## Help: crates/cli/src/args.rs
+
+cli-about = The open platform on which the customs administrations of a region work as one.
+cli-lang = In which language to speak
+cli-json = Print one JSON object and nothing else
+cli-demo = Make a region on this machine and let trucks cross its borders
+cli-demo-once = End when the stories have been told; exit code 0 only if every check holds
+cli-demo-seed = The number from which papers, plates and access codes are drawn
+cli-demo-story = Tell only this story; may be given several times
+cli-demo-dir = Where the nodes live; without it a folder that is removed afterwards
+cli-node = Make a node on site, or sign as its member
+cli-node-init = Make the keys and the configuration of a node, and the public part for the region
+cli-node-init-dir = Where the node will live
+cli-node-sign = Add the member's signature to a directory or an agreement
+cli-node-dir = The folder of the node, in which node.toml is
+cli-region = Say who belongs to a region, and publish what its members signed
+cli-region-init = Make a whole region in one go, for demonstration only
+cli-region-admit = Take the public parts of members and draft the next directory
+cli-region-propose = Write an agreement in the form its parties sign
+cli-region-publish = Put a signed directory or agreement among the documents of the region
+cli-region-dir = The folder of the region
+cli-region-name = The name of the region
+cli-administration = The administration, such as CI
+cli-ordinal = Which of the nodes of the administration it is
+cli-hub-role = Make the hub, which keeps the directory and witnesses, and decides nothing
+cli-listen = Where the node listens
+cli-endpoint = Where peers reach the node; https:// and the address it listens on, without it
+cli-currency = The currency of amounts that name none
+cli-offices = A JSON file with the offices of the administration
+cli-hub-file = The public part of the hub, so that the node asks it for the directory
+cli-note = The document; the signature is added to it
+cli-members = The members, separated by commas
+cli-hub = The hub
+cli-ports = The first of the ports on 127.0.0.1; free ones without it
+cli-public = The public parts of members, as node init wrote them
+cli-threshold = How many members must sign a directory; more than half without it
+cli-quorum = How many witnesses make a checkpoint cosigned
+cli-valid-days = For how many days the directory is good
+cli-agreement = A JSON file with the agreement
+cli-note-out = Where the document to be signed is written
+cli-note-signed = The signed document
+cli-serve = Run a node until it is told to stop
+cli-config = The configuration of the node
+cli-stop-with-stdin = Stop when standard input closes, as it does when the parent process ends
+cli-verify = Check the journal of a node, its checkpoints and what peers proved to it
+
+## What commands say
+
+cli-failed = This could not be done: { $why }.
+cli-node-exists = { $dir } holds a node already.
+cli-node-made = Node { $node } is made. Its keys stay here; give { $public } to the region.
+cli-signed = { $member } has signed { $note }.
+cli-region-made = The region is made in { $dir }.
+cli-region-node = { $node } at { $endpoint }: passavant serve --config { $config }
+cli-demonstration-only = For demonstration only: every key was made on one machine. In a real region each member makes its own with: passavant node init
+cli-member-unknown = There is no demonstration data for { $member }. There is for: { $known }.
+cli-hub-a-member = { $hub } cannot be the hub: that is the name of a country.
+cli-threshold-wrong = From 1 to { $count } members can be asked to sign.
+cli-drafted = Directory { $version } is drafted. { $needed } members must sign { $draft }, then it can be published.
+cli-proposed = { $note } is written. It binds nobody until all of these have signed it: { $parties }.
+cli-published = { $name } is published.
+cli-serving = Node { $node } listens on { $address }.
+cli-verified = { $entries } entries, { $checkpoints } checkpoints, { $foreign } entries of peers, { $cosignatures } cosignatures checked.
+cli-verified-good = Everything holds.
+cli-verified-bad = Damaged: { $what } { $index } of { $log }: { $why }.
+cli-holds = holds
+cli-fails = FAILS
+
+## The stories: crates/cli/src/demo/
+
+demo-begins = A region of five nodes is made in { $dir }.
+demo-guarantee-lodged = { $holder } lodges guarantee { $grn } in { $country }: { $limit }.
+demo-one-border = Abidjan - Bobo-Dioulasso: one border, the national systems decide.
+demo-two-borders = Abidjan - Bamako through Burkina Faso: two borders, a guarantee of Côte d'Ivoire.
+demo-dakar-bamako = Dakar - Bamako: the node in Dakar decides, under a guarantee lodged in Mali.
+demo-sad-registered = ASYCUDA World in Abidjan registers transit { $lrn } and puts the SAD into the folder.
+demo-lodged = The broker lodges declaration { $lrn } with guarantee { $grn }.
+demo-covered = Movement { $mrn }: the guarantee holds { $amount } francs.
+demo-released = Movement { $mrn } is released for transit in { $country }; the countries on the way have its advance record.
+demo-exited = { $office } records the exit of { $mrn }.
+demo-entered = { $office } records the entry of { $mrn }.
+demo-arrived = { $mrn } arrives at { $office }.
+demo-ended = { $office } finds everything in order and ends the transit of { $mrn }.
+demo-closed = { $mrn } is discharged and its guarantee is free again; all countries on the way see the same.
+demo-node-line = { $node } (decides: { $decides }): { $entries } entries, { $sent } told to peers, { $received } received; witnessed by { $witnesses }
+demo-guarantee-line = Guarantee { $grn }: limit { $limit }, held { $held }, free { $free }
+demo-good = Every check holds.
+demo-bad = Not every check holds.
+demo-address = { $node }: { $endpoint } (tokens: { $tokens })
+demo-stays-up = The nodes stay up in { $dir }; Ctrl-C ends them.

@@ -1,0 +1,92 @@
+# La ligne de commande : son aide, ce qu’elle dit d’une chose faite, et les récits.
+
+## L’aide : crates/cli/src/args.rs
+
+cli-about = La plateforme ouverte sur laquelle les administrations des douanes d’une région travaillent comme une seule.
+cli-lang = La langue employée
+cli-json = Imprimer un seul objet JSON et rien d’autre
+cli-demo = Créer une région sur cette machine et faire passer des camions à ses frontières
+cli-demo-once = Finir quand les récits sont terminés ; code de sortie 0 seulement si chaque vérification tient
+cli-demo-seed = Le nombre dont sont tirés les papiers, les plaques et les codes d’accès
+cli-demo-story = Ne dire que ce récit ; peut être répété
+cli-demo-dir = Où vivent les nœuds ; sinon, un répertoire supprimé ensuite
+cli-node = Créer un nœud sur place, ou signer au nom de son membre
+cli-node-init = Créer les clés et la configuration d’un nœud, et la partie publique pour la région
+cli-node-init-dir = Où vivra le nœud
+cli-node-sign = Ajouter la signature du membre à un annuaire ou à un accord
+cli-node-dir = Le répertoire du nœud, où se trouve node.toml
+cli-region = Dire qui appartient à une région, et publier ce que ses membres ont signé
+cli-region-init = Créer toute une région d’un coup, pour la démonstration seulement
+cli-region-admit = Prendre les parties publiques de membres et rédiger le prochain annuaire
+cli-region-propose = Écrire un accord dans la forme que ses parties signent
+cli-region-publish = Mettre un annuaire ou un accord signé parmi les documents de la région
+cli-region-dir = Le répertoire de la région
+cli-region-name = Le nom de la région
+cli-administration = L’administration, par exemple CI
+cli-ordinal = Lequel des nœuds de l’administration
+cli-hub-role = Créer le nœud central, qui garde l’annuaire et contresigne, et ne décide rien
+cli-listen = Où le nœud écoute
+cli-endpoint = Où ses pairs joignent le nœud ; sinon https:// et l’adresse d’écoute
+cli-currency = La monnaie des montants qui n’en nomment aucune
+cli-offices = Un fichier JSON des bureaux de l’administration
+cli-hub-file = La partie publique du nœud central, pour que le nœud lui demande l’annuaire
+cli-note = Le document ; la signature y est ajoutée
+cli-members = Les membres, séparés par des virgules
+cli-hub = Le nœud central
+cli-ports = Le premier des ports sur 127.0.0.1 ; sinon, des ports libres
+cli-public = Les parties publiques de membres, telles que node init les a écrites
+cli-threshold = Combien de membres doivent signer un annuaire ; sinon, plus de la moitié
+cli-quorum = Combien de témoins font qu’un point de contrôle est contresigné
+cli-valid-days = Pour combien de jours l’annuaire est valable
+cli-agreement = Un fichier JSON de l’accord
+cli-note-out = Où écrire le document à signer
+cli-note-signed = Le document signé
+cli-serve = Faire fonctionner un nœud jusqu’à ce qu’on l’arrête
+cli-config = La configuration du nœud
+cli-stop-with-stdin = S’arrêter quand l’entrée standard se ferme, comme à la fin du processus parent
+cli-verify = Vérifier le journal d’un nœud, ses points de contrôle et ce que des pairs lui ont prouvé
+
+## Ce que disent les commandes
+
+cli-failed = Cela n’a pas pu se faire : { $why }.
+cli-node-exists = { $dir } contient déjà un nœud.
+cli-node-made = Le nœud { $node } est créé. Ses clés restent ici ; remettez { $public } à la région.
+cli-signed = { $member } a signé { $note }.
+cli-region-made = La région est créée dans { $dir }.
+cli-region-node = { $node } à { $endpoint } : passavant serve --config { $config }
+cli-demonstration-only = Pour la démonstration seulement : toutes les clés ont été créées sur une même machine. Dans une vraie région, chaque membre crée les siennes avec : passavant node init
+cli-member-unknown = Il n’y a pas de données de démonstration pour { $member }. Il y en a pour : { $known }.
+cli-hub-a-member = { $hub } ne peut pas être le nœud central : c’est le nom d’un pays.
+cli-threshold-wrong = De 1 à { $count } membres peuvent être appelés à signer.
+cli-drafted = L’annuaire { $version } est rédigé. { $needed } membres doivent signer { $draft }, puis il peut être publié.
+cli-proposed = { $note } est écrit. Il ne lie personne avant d’être signé par tous ceux-ci : { $parties }.
+cli-published = { $name } est publié.
+cli-serving = Le nœud { $node } écoute à { $address }.
+cli-verified = { $entries } écritures, { $checkpoints } points de contrôle, { $foreign } écritures de pairs, { $cosignatures } contresignatures vérifiés.
+cli-verified-good = Tout tient.
+cli-verified-bad = Altéré : { $what } { $index } de { $log } : { $why }.
+cli-holds = tient
+cli-fails = ÉCHOUE
+
+## Les récits : crates/cli/src/demo/
+
+demo-begins = Une région de cinq nœuds est créée dans { $dir }.
+demo-guarantee-lodged = { $holder } constitue la garantie { $grn } ({ $country }) : { $limit }.
+demo-one-border = Abidjan - Bobo-Dioulasso : une frontière, les systèmes nationaux décident.
+demo-two-borders = Abidjan - Bamako par le Burkina Faso : deux frontières, une garantie de Côte d’Ivoire.
+demo-dakar-bamako = Dakar - Bamako : le nœud de Dakar décide, sous une garantie constituée au Mali.
+demo-sad-registered = SYDONIA World à Abidjan enregistre le transit { $lrn } et dépose la déclaration dans le répertoire.
+demo-lodged = Le commissionnaire dépose la déclaration { $lrn } avec la garantie { $grn }.
+demo-covered = Mouvement { $mrn } : la garantie retient { $amount } francs.
+demo-released = Mouvement { $mrn } : mainlevée pour le transit ({ $country }) ; les pays de l’itinéraire ont son avis anticipé.
+demo-exited = { $office } enregistre la sortie de { $mrn }.
+demo-entered = { $office } enregistre l’entrée de { $mrn }.
+demo-arrived = { $mrn } arrive à { $office }.
+demo-ended = { $office } trouve tout en ordre et met fin au transit de { $mrn }.
+demo-closed = { $mrn } est apuré et sa garantie est de nouveau libre ; tous les pays de l’itinéraire voient la même chose.
+demo-node-line = { $node } (décide : { $decides }) : { $entries } écritures, { $sent } dites aux pairs, { $received } reçues ; contresigné par { $witnesses }
+demo-guarantee-line = Garantie { $grn } : limite { $limit }, retenu { $held }, libre { $free }
+demo-good = Chaque vérification tient.
+demo-bad = Une vérification au moins ne tient pas.
+demo-address = { $node } : { $endpoint } (jetons : { $tokens })
+demo-stays-up = Les nœuds restent en marche dans { $dir } ; Ctrl-C les arrête.

@@ -1,0 +1,92 @@
+# A linha de comandos: a ajuda, o que diz do que foi feito, e as histórias.
+
+## A ajuda: crates/cli/src/args.rs
+
+cli-about = A plataforma aberta em que as administrações aduaneiras de uma região trabalham como uma só.
+cli-lang = A língua usada
+cli-json = Imprimir um só objeto JSON e nada mais
+cli-demo = Criar uma região nesta máquina e fazer camiões atravessar as suas fronteiras
+cli-demo-once = Terminar quando as histórias estiverem contadas; código de saída 0 só se cada verificação se confirmar
+cli-demo-seed = O número de que se tiram papéis, matrículas e códigos de acesso
+cli-demo-story = Contar só esta história; pode repetir-se
+cli-demo-dir = Onde vivem os nós; caso contrário, uma pasta que depois é apagada
+cli-node = Criar um nó no local, ou assinar em nome do seu membro
+cli-node-init = Criar as chaves e a configuração de um nó, e a parte pública para a região
+cli-node-init-dir = Onde viverá o nó
+cli-node-sign = Juntar a assinatura do membro a um diretório ou a um acordo
+cli-node-dir = A pasta do nó, onde está node.toml
+cli-region = Dizer quem pertence a uma região, e publicar o que os membros assinaram
+cli-region-init = Criar uma região inteira de uma vez, só para demonstração
+cli-region-admit = Receber as partes públicas de membros e redigir o próximo diretório
+cli-region-propose = Escrever um acordo na forma que as partes assinam
+cli-region-publish = Pôr um diretório ou um acordo assinado entre os documentos da região
+cli-region-dir = A pasta da região
+cli-region-name = O nome da região
+cli-administration = A administração, por exemplo CI
+cli-ordinal = Qual dos nós da administração é
+cli-hub-role = Criar o nó central, que guarda o diretório e contra-assina, e nada decide
+cli-listen = Onde o nó escuta
+cli-endpoint = Onde os pares alcançam o nó; caso contrário, https:// e o endereço de escuta
+cli-currency = A moeda dos montantes que não indicam nenhuma
+cli-offices = Um ficheiro JSON com as estâncias da administração
+cli-hub-file = A parte pública do nó central, para que o nó lhe peça o diretório
+cli-note = O documento; a assinatura é-lhe acrescentada
+cli-members = Os membros, separados por vírgulas
+cli-hub = O nó central
+cli-ports = A primeira das portas em 127.0.0.1; caso contrário, portas livres
+cli-public = As partes públicas de membros, tal como node init as escreveu
+cli-threshold = Quantos membros devem assinar um diretório; caso contrário, mais de metade
+cli-quorum = Quantas testemunhas fazem com que um ponto de controlo esteja contra-assinado
+cli-valid-days = Por quantos dias o diretório é válido
+cli-agreement = Um ficheiro JSON com o acordo
+cli-note-out = Onde escrever o documento a assinar
+cli-note-signed = O documento assinado
+cli-serve = Manter um nó em funcionamento até que o mandem parar
+cli-config = A configuração do nó
+cli-stop-with-stdin = Parar quando a entrada padrão se fecha, como no fim do processo-pai
+cli-verify = Verificar o diário de um nó, os seus pontos de controlo e o que os pares lhe provaram
+
+## O que dizem os comandos
+
+cli-failed = Não foi possível fazê-lo: { $why }.
+cli-node-exists = { $dir } já contém um nó.
+cli-node-made = O nó { $node } está criado. As chaves ficam aqui; entregue { $public } à região.
+cli-signed = { $member } assinou { $note }.
+cli-region-made = A região está criada em { $dir }.
+cli-region-node = { $node } em { $endpoint }: passavant serve --config { $config }
+cli-demonstration-only = Só para demonstração: todas as chaves foram criadas numa mesma máquina. Numa região verdadeira, cada membro cria as suas com: passavant node init
+cli-member-unknown = Não há dados de demonstração para { $member }. Há para: { $known }.
+cli-hub-a-member = { $hub } não pode ser o nó central: é o nome de um país.
+cli-threshold-wrong = Podem ser chamados a assinar de 1 a { $count } membros.
+cli-drafted = O diretório { $version } está redigido. { $needed } membros devem assinar { $draft }; depois pode ser publicado.
+cli-proposed = { $note } está escrito. Não vincula ninguém antes de todos estes o assinarem: { $parties }.
+cli-published = { $name } está publicado.
+cli-serving = O nó { $node } escuta em { $address }.
+cli-verified = { $entries } lançamentos, { $checkpoints } pontos de controlo, { $foreign } lançamentos de pares, { $cosignatures } contra-assinaturas verificados.
+cli-verified-good = Tudo se confirma.
+cli-verified-bad = Alterado: { $what } { $index } de { $log }: { $why }.
+cli-holds = confirma-se
+cli-fails = FALHA
+
+## As histórias: crates/cli/src/demo/
+
+demo-begins = Uma região de cinco nós é criada em { $dir }.
+demo-guarantee-lodged = { $holder } constitui a garantia { $grn } ({ $country }): { $limit }.
+demo-one-border = Abidjan - Bobo-Dioulasso: uma fronteira, decidem os sistemas nacionais.
+demo-two-borders = Abidjan - Bamaco pelo Burquina Fasso: duas fronteiras, uma garantia da Costa do Marfim.
+demo-dakar-bamako = Dacar - Bamaco: decide o nó de Dacar, sob uma garantia constituída no Mali.
+demo-sad-registered = O SIDUNEA World em Abidjan regista o trânsito { $lrn } e põe a declaração na pasta.
+demo-lodged = O despachante entrega a declaração { $lrn } com a garantia { $grn }.
+demo-covered = Movimento { $mrn }: a garantia retém { $amount } francos.
+demo-released = Movimento { $mrn }: autorização de saída para o trânsito ({ $country }); os países do itinerário têm o aviso antecipado.
+demo-exited = { $office } regista a saída de { $mrn }.
+demo-entered = { $office } regista a entrada de { $mrn }.
+demo-arrived = { $mrn } chega a { $office }.
+demo-ended = { $office } encontra tudo em ordem e põe fim ao trânsito de { $mrn }.
+demo-closed = { $mrn } está apurado e a garantia está de novo livre; todos os países do itinerário veem o mesmo.
+demo-node-line = { $node } (decide: { $decides }): { $entries } lançamentos, { $sent } ditos aos pares, { $received } recebidos; contra-assinado por { $witnesses }
+demo-guarantee-line = Garantia { $grn }: limite { $limit }, retido { $held }, livre { $free }
+demo-good = Cada verificação confirma-se.
+demo-bad = Pelo menos uma verificação falha.
+demo-address = { $node }: { $endpoint } (fichas: { $tokens })
+demo-stays-up = Os nós ficam a funcionar em { $dir }; Ctrl-C termina-os.
