@@ -37,6 +37,9 @@ pub(crate) enum Command {
     /// Checks what a node keeps.
     #[command(about = say("cli-verify"))]
     Verify(VerifyOptions),
+    /// Measures.
+    #[command(about = say("cli-bench"))]
+    Bench(BenchOptions),
 }
 
 /// A node.
@@ -223,6 +226,31 @@ pub(crate) struct VerifyOptions {
     /// Print one object.
     #[arg(long, help = say("cli-json"))]
     pub(crate) json: bool,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct BenchOptions {
+    /// What to measure.
+    #[arg(value_enum, help = say("cli-bench-name"))]
+    pub(crate) name: BenchName,
+    /// How many of it.
+    #[arg(long, help = say("cli-bench-count"))]
+    pub(crate) count: Option<u32>,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BenchName {
+    /// XML in to synced answer.
+    Submit,
+    /// Whole journeys over four countries.
+    Journeys,
+    /// Size, memory and start of a node.
+    Footprint,
 }
 
 /// The node an administration starts with.

@@ -3,15 +3,15 @@
 //! Every node is a child process of the same program with its own folder, keys, store and port. The
 //! demonstration speaks to them as anybody would: over HTTPS, and through watched folders.
 
-mod acts;
+pub(crate) mod acts;
 mod checks;
-mod client;
-mod fleet;
-mod observe;
-mod papers;
+pub(crate) mod client;
+pub(crate) mod fleet;
+pub(crate) mod observe;
+pub(crate) mod papers;
 mod report;
-mod scene;
-mod stories;
+pub(crate) mod scene;
+pub(crate) mod stories;
 #[cfg(test)]
 mod tests;
 

@@ -5,6 +5,7 @@
 //! 70 (damaged evidence).
 
 mod args;
+mod bench;
 mod demo;
 mod files;
 mod member;
@@ -40,6 +41,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Region(RegionCommand::Publish(options)) => region::publish(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::Bench(options) => bench::run(&options),
     };
     match done {
         Ok(outcome) => outcome.into(),

@@ -1,1 +1,183 @@
-//! What a demonstration judges.
+//! What a demonstration judges: each check is broken once and must be seen to fail, alone.
+
+use std::collections::BTreeMap;
+
+use kernel::{Amount, Signed};
+use node::{Bad, Verification};
+use serde_json::{Value, json};
+
+use super::checks::checks;
+use super::observe::{GuaranteeSeen, JournalSeen, NodeSeen, NodeState, Observed};
+use super::report::Report;
+use super::scene::AtZero;
+use super::stories::Told;
+
+fn node(id: &str) -> NodeSeen {
+    NodeSeen {
+        state: NodeState {
+            id: id.to_owned(),
+            movements: [("discharged".to_owned(), 1)].into(),
+            sent: 7,
+            received: 5,
+            receipted: 7,
+            pending: 0,
+            task_count: 0,
+            lists_behind: false,
+            journal: JournalSeen { entries: 9, cosigned_by: vec!["CORRIDOR-1".to_owned()] },
+        },
+        decides: "node",
+        at_zero: Some(AtZero { movement_count: 0, own_guarantee_count: 1, other_guarantee_count: 0 }),
+        ledger: [("XOF".to_owned(), Signed::ZERO)].into(),
+        alarms: Vec::new(),
+        verified: Verification {
+            ok: true,
+            entries: 9,
+            checkpoints: 3,
+            foreign_entries: 5,
+            cosignatures: 2,
+            first_bad: None,
+        },
+    }
+}
+
+fn view() -> Value {
+    json!({
+        "mrn": "26SN010100000000J3", "limit_date": "2026-12-04", "covers": [{"state": "credited"}],
+        "standing": {"phase": "discharged", "concerns": []},
+    })
+}
+
+fn told() -> Told {
+    let seen: BTreeMap<String, Option<Value>> = [
+        ("SN".to_owned(), Some(view())),
+        ("ML".to_owned(), Some(view())),
+        ("CI".to_owned(), None),
+    ]
+    .into();
+    let messages = ["CC928C", "CC028C", "CC029C", "CC045C"];
+    Told {
+        name: "dakar-bamako",
+        mrn: "26SN010100000000J3".to_owned(),
+        route: vec!["SN", "ML"],
+        seen,
+        messages: messages.map(|name| (name.to_owned(), format!("<{name}/>"))).to_vec(),
+        access_code: "Q7ZK".to_owned(),
+        ..Told::default()
+    }
+}
+
+fn good() -> Observed {
+    Observed {
+        nodes: vec![node("SN-1"), node("ML-1")],
+        guarantees: vec![GuaranteeSeen {
+            grn: "26ML0101000000003".to_owned(),
+            home: "ML".to_owned(),
+            currency: "XOF".to_owned(),
+            limit: "100".to_owned(),
+            held: "0".to_owned(),
+            free: "100".to_owned(),
+        }],
+        stories: vec![told()],
+    }
+}
+
+/// The names of the checks that fail once something is broken; the report must say so as a whole.
+fn broken(breaking: impl Fn(&mut Observed)) -> Vec<String> {
+    let mut observed = good();
+    breaking(&mut observed);
+    let failed = checks(&observed).into_iter().filter(|check| !check.ok);
+    let failed: Vec<String> = failed.map(|check| check.name).collect();
+    let report = Report::of(&observed, 1, std::time::Duration::ZERO);
+    assert_eq!(report.ok, failed.is_empty());
+    failed
+}
+
+#[test]
+fn a_good_run_passes_every_check() {
+    assert_eq!(broken(|_| ()), Vec::<String>::new());
+}
+
+#[test]
+fn each_check_about_nodes_fails_when_what_it_checks_is_broken() {
+    type Breaking = fn(&mut NodeSeen);
+    let cases: [(&str, Breaking); 9] = [
+        ("time-zero-empty", |node| node.at_zero.as_mut().unwrap().movement_count = 1),
+        ("time-zero-empty", |node| node.at_zero.as_mut().unwrap().other_guarantee_count = 1),
+        ("nothing-pending", |node| node.state.pending = 1),
+        ("nothing-pending", |node| node.state.receipted = 6),
+        ("cosigned", |node| node.state.journal.cosigned_by.clear()),
+        ("verified", |node| node.verified.ok = false),
+        ("verified", |node| {
+            let log = "corridor/SN-1/1/0".to_owned();
+            node.verified.first_bad =
+                Some(Bad { what: "entry", log, index: 3, why: "it is missing".to_owned() });
+        }),
+        ("no-alarm", |node| node.alarms.push(json!({"alarm": "uncovered"}))),
+        ("ledger-zero", |node| {
+            node.ledger.insert("XOF".to_owned(), Signed::credit(Amount::whole(1)));
+        }),
+    ];
+    for (name, breaking) in cases {
+        assert_eq!(broken(|observed| breaking(&mut observed.nodes[1])), [name]);
+    }
+}
+
+#[test]
+fn each_check_about_a_story_fails_when_what_it_checks_is_broken() {
+    type Breaking = fn(&mut Told);
+    let set = |told: &mut Told, code: &str, pointer: &str, value: Value| {
+        let view = told.seen.get_mut(code).unwrap().as_mut().unwrap();
+        *view.pointer_mut(pointer).unwrap() = value;
+    };
+    let cases: [(&[&str], Breaking); 6] = [
+        (&["dakar-bamako:told"], |told| told.fault = Some("cut off".to_owned())),
+        (&["dakar-bamako:confined"], |told| {
+            told.seen.insert("CI".to_owned(), Some(view()));
+        }),
+        (&["dakar-bamako:answered"], |told| {
+            told.messages.pop();
+        }),
+        (&["dakar-bamako:answered"], |told| told.messages[2].1.push_str("Q7ZK")),
+        (&["dakar-bamako:discharged"], |told| {
+            told.seen.insert("ML".to_owned(), None);
+        }),
+        (&["dakar-bamako:answered"], |told| {
+            told.messages.clear();
+            told.written_back = vec!["accepted".to_owned()];
+        }),
+    ];
+    for (names, breaking) in cases {
+        assert_eq!(broken(|observed| breaking(&mut observed.stories[0])), names);
+    }
+    let open = json!(["credit-missing"]);
+    let both = ["dakar-bamako:discharged", "dakar-bamako:agreed"];
+    let story = |observed: &mut Observed| {
+        set(&mut observed.stories[0], "ML", "/standing/concerns", open.clone());
+    };
+    assert_eq!(broken(story), both);
+    let story = |observed: &mut Observed| {
+        set(&mut observed.stories[0], "ML", "/limit_date", json!("2026-12-05"));
+    };
+    assert_eq!(broken(story), ["dakar-bamako:agreed"]);
+}
+
+#[test]
+fn a_guarantee_that_is_not_free_again_is_seen() {
+    assert_eq!(broken(|observed| observed.guarantees[0].held = "40".to_owned()), ["guarantees-free"]);
+    assert_eq!(broken(|observed| observed.guarantees[0].free = "60".to_owned()), ["guarantees-free"]);
+    assert_eq!(broken(|observed| observed.guarantees.clear()), ["guarantees-free"]);
+}
+
+#[test]
+fn a_run_without_nodes_passes_nothing() {
+    let failed = broken(|observed| observed.nodes.clear());
+    let names = [
+        "time-zero-empty",
+        "ledger-zero",
+        "nothing-pending",
+        "cosigned",
+        "verified",
+        "no-alarm",
+    ];
+    assert_eq!(failed, names);
+}

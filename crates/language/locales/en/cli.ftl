@@ -90,3 +90,14 @@ demo-good = Every check holds.
 demo-bad = Not every check holds.
 demo-address = { $node }: { $endpoint } (tokens: { $tokens })
 demo-stays-up = The nodes stay up in { $dir }; Ctrl-C ends them.
+
+## Measuring: crates/cli/src/bench/
+
+cli-bench = Measure this program beside others on this machine
+cli-bench-name = What to measure
+cli-bench-count = How many declarations or journeys
+bench-conditions = { $name } on { $cores } cores, load { $load }, fsync { $fsync } ms (median), commit { $commit }
+bench-row = { $what }: { $value } { $unit }
+bench-peer = beside { $peer }: { $value } { $unit }, ratio { $ratio }
+bench-budget-met = budget { $budget } { $unit }: met
+bench-budget-missed = budget { $budget } { $unit }: not met

@@ -90,3 +90,14 @@ demo-good = Chaque vérification tient.
 demo-bad = Une vérification au moins ne tient pas.
 demo-address = { $node } : { $endpoint } (jetons : { $tokens })
 demo-stays-up = Les nœuds restent en marche dans { $dir } ; Ctrl-C les arrête.
+
+## Les mesures : crates/cli/src/bench/
+
+cli-bench = Mesurer ce programme à côté d’autres sur cette machine
+cli-bench-name = Que mesurer
+cli-bench-count = Combien de déclarations ou de parcours
+bench-conditions = { $name } sur { $cores } cœurs, charge { $load }, fsync { $fsync } ms (médiane), commit { $commit }
+bench-row = { $what } : { $value } { $unit }
+bench-peer = à côté de { $peer } : { $value } { $unit }, rapport { $ratio }
+bench-budget-met = objectif { $budget } { $unit } : atteint
+bench-budget-missed = objectif { $budget } { $unit } : non atteint

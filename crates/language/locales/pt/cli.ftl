@@ -90,3 +90,14 @@ demo-good = Cada verificação confirma-se.
 demo-bad = Pelo menos uma verificação falha.
 demo-address = { $node }: { $endpoint } (fichas: { $tokens })
 demo-stays-up = Os nós ficam a funcionar em { $dir }; Ctrl-C termina-os.
+
+## As medições: crates/cli/src/bench/
+
+cli-bench = Medir este programa ao lado de outros nesta máquina
+cli-bench-name = O que medir
+cli-bench-count = Quantas declarações ou viagens
+bench-conditions = { $name } em { $cores } núcleos, carga { $load }, fsync { $fsync } ms (mediana), commit { $commit }
+bench-row = { $what }: { $value } { $unit }
+bench-peer = ao lado de { $peer }: { $value } { $unit }, razão { $ratio }
+bench-budget-met = meta { $budget } { $unit }: atingida
+bench-budget-missed = meta { $budget } { $unit }: não atingida
