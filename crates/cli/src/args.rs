@@ -85,6 +85,9 @@ pub(crate) struct DemoOptions {
     /// Only these stories.
     #[arg(long, value_enum, help = say("cli-demo-story"))]
     pub(crate) story: Vec<StoryName>,
+    /// How often each node is killed while the stories are told again.
+    #[arg(long, default_value_t = 0, value_name = "N", help = say("cli-demo-power-cuts"))]
+    pub(crate) power_cuts: u32,
     /// Where the nodes live; a folder that is removed afterwards, if nothing is said.
     #[arg(long, value_name = "DIR", help = say("cli-demo-dir"))]
     pub(crate) dir: Option<PathBuf>,

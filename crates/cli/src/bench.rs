@@ -67,8 +67,12 @@ impl Row {
         println!("{}", tell("bench-row", &said));
         if let (Some(peer), Some(value), Some(ratio)) = (&self.peer, self.peer_value, self.ratio) {
             let (value, ratio) = (value.to_string(), ratio.to_string());
-            let said =
-                [("peer", peer.as_str()), ("value", &value), ("unit", self.unit), ("ratio", &ratio)];
+            let said = [
+                ("peer", peer.as_str()),
+                ("value", &value),
+                ("unit", self.unit),
+                ("ratio", &ratio),
+            ];
             println!("  {}", tell("bench-peer", &said));
         }
         if let (Some(budget), Some(met)) = (self.budget, self.met) {
@@ -105,9 +109,7 @@ pub(crate) fn run(options: &BenchOptions) -> anyhow::Result<Outcome> {
         BenchName::Journeys => {
             ("journeys", runtime.block_on(journeys::measure(folder.path(), options.count))?)
         }
-        BenchName::Footprint => {
-            ("footprint", runtime.block_on(footprint::measure(folder.path()))?)
-        }
+        BenchName::Footprint => ("footprint", runtime.block_on(footprint::measure(folder.path()))?),
     };
     let bench = Bench { name, conditions, rows };
     if options.json {

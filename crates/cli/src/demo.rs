@@ -9,6 +9,7 @@ pub(crate) mod client;
 pub(crate) mod fleet;
 pub(crate) mod observe;
 pub(crate) mod papers;
+mod power;
 mod report;
 pub(crate) mod scene;
 pub(crate) mod stories;
@@ -16,6 +17,8 @@ pub(crate) mod stories;
 mod tests;
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use anyhow::Context;
@@ -23,6 +26,7 @@ use anyhow::Context;
 use crate::args::{DemoOptions, StoryName};
 use crate::outcome::Outcome;
 use crate::speech::{say, tell};
+use power::Cutter;
 use report::Report;
 use scene::Scene;
 use stories::{Told, travel};
@@ -43,13 +47,7 @@ async fn play(options: &DemoOptions, dir: &Path) -> anyhow::Result<Outcome> {
         eprintln!("{}", tell("demo-begins", &[("dir", &dir.display().to_string())]));
     }
     let scene = Scene::open(dir, &program, options.seed, aloud).await?;
-    let mut stories = Vec::new();
-    for story in chosen(&options.story) {
-        if aloud {
-            eprintln!("{}", say(story.title()));
-        }
-        stories.push(tell_story(&scene, story).await);
-    }
+    let stories = round_after_round(&scene, options).await?;
     // Where a story failed something may never come to rest; what is so is reported all the same.
     let rested = observe::at_rest(&scene).await;
     let observed = observe::observe(&scene, stories).await?;
@@ -69,6 +67,42 @@ async fn play(options: &DemoOptions, dir: &Path) -> anyhow::Result<Outcome> {
     Ok(if report.ok { Outcome::Good } else { Outcome::Failed })
 }
 
+/// Tells the stories once, and once more for every power cut that is asked for.
+async fn round_after_round(scene: &Scene, options: &DemoOptions) -> anyhow::Result<Vec<Told>> {
+    let mut cutter = Cutter::before(&scene.fleet, options.seed)?;
+    let mut stories = round(scene, options, 0).await;
+    if options.power_cuts > 0 {
+        observe::at_rest(scene).await?;
+        cutter.measured(&scene.fleet)?;
+    }
+    for number in 1..=options.power_cuts {
+        let over = Arc::new(AtomicBool::new(false));
+        let cutting = cutter.watch(&scene.fleet, over.clone())?;
+        stories.extend(round(scene, options, number).await);
+        over.store(true, Ordering::Relaxed);
+        cutting.await??;
+    }
+    for (node, count) in &cutter.cuts {
+        scene.narrate("demo-cut", &[("node", node), ("count", &count.to_string())]);
+    }
+    Ok(stories)
+}
+
+async fn round(scene: &Scene, options: &DemoOptions, number: u32) -> Vec<Told> {
+    let mut stories = Vec::new();
+    for story in chosen(&options.story) {
+        if !options.json {
+            eprintln!("{}", say(story.title()));
+        }
+        let mut told = tell_story(scene, story).await;
+        if number > 0 {
+            told.name = format!("{}-{number}", told.name);
+        }
+        stories.push(told);
+    }
+    stories
+}
+
 fn chosen(asked: &[StoryName]) -> Vec<StoryName> {
     let wanted = |story: &StoryName| asked.is_empty() || asked.contains(story);
     StoryName::ALL.into_iter().filter(wanted).collect()
@@ -81,7 +115,8 @@ async fn tell_story(scene: &Scene, story: StoryName) -> Told {
         observe::told(&journey, story).await
     };
     outcome.await.unwrap_or_else(|error: anyhow::Error| Told {
-        name: story.word(),
+        name: story.word().to_owned(),
+        route: story.route(),
         fault: Some(format!("{error:#}")),
         ..Told::default()
     })
@@ -93,7 +128,8 @@ async fn stay_up(scene: &Scene, dir: &Path) -> anyhow::Result<()> {
     for ship in &scene.fleet.ships {
         let (node, tokens) = (&ship.placed.node, ship.placed.dir.join("tokens.json"));
         let (node, tokens) = (node.to_string(), tokens.display().to_string());
-        let said = [("node", node.as_str()), ("endpoint", &ship.placed.endpoint), ("tokens", &tokens)];
+        let said =
+            [("node", node.as_str()), ("endpoint", &ship.placed.endpoint), ("tokens", &tokens)];
         eprintln!("{}", tell("demo-address", &said));
     }
     eprintln!("{}", tell("demo-stays-up", &[("dir", &dir.display().to_string())]));

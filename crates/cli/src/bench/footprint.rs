@@ -43,9 +43,7 @@ pub(super) async fn measure(folder: &Path) -> anyhow::Result<Vec<Row>> {
     scene.fleet.stop()?;
     Ok(vec![
         Row::new("size of the program", size_mb, "MB"),
-        Row::new("memory of an idle node", memory, "MB")
-            .beside(peers::nats_memory())
-            .at_most(60.0),
+        Row::new("memory of an idle node", memory, "MB").beside(peers::nats_memory()).at_most(60.0),
         Row::new("from start to ready, median of nine", percentile(&took, 0.5), "ms")
             .at_most(1000.0),
     ])

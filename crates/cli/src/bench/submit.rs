@@ -54,8 +54,12 @@ pub(super) async fn measure(folder: &Path, count: Option<u32>) -> anyhow::Result
     Ok(vec![
         Row::new(&what, rate, "1/s").beside(peer).at_least(2000.0),
         Row::new("one of them at half that load, median", percentile(&latency, 0.5), "ms"),
-        Row::new("one of them at half that load, 99th percentile", percentile(&latency, 0.99), "ms")
-            .at_most(50.0),
+        Row::new(
+            "one of them at half that load, 99th percentile",
+            percentile(&latency, 0.99),
+            "ms",
+        )
+        .at_most(50.0),
     ])
 }
 

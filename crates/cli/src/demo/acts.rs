@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::client::{Asked, until};
 use super::fleet::Ship;
-use super::papers::{Lodging, Load, Stage, Way};
+use super::papers::{Load, Lodging, Stage, Way};
 use super::scene::Scene;
 
 /// What acts on the corridor rest on.
@@ -53,7 +53,8 @@ impl Journey<'_> {
     /// Waits for what the node writes back to the national system about this declaration.
     pub(crate) async fn written_back(&self, what: &str) -> anyhow::Result<String> {
         let folder = self.departure()?.placed.dir.join("folder");
-        let (ending, number) = (format!(".{what}.xml"), format!("<Number>{}</Number>", self.load.lrn));
+        let (ending, number) =
+            (format!(".{what}.xml"), format!("<Number>{}</Number>", self.load.lrn));
         let wanted = format!("{} {what}", self.load.lrn);
         until(&wanted, async || {
             let refused = folder.join("refused");
@@ -82,7 +83,11 @@ impl Journey<'_> {
     }
 
     /// A trader lodges a declaration at a node that decides; gives back the dossier.
-    pub(crate) async fn lodge(&self, trader: &str, lodging: &Lodging<'_>) -> anyhow::Result<String> {
+    pub(crate) async fn lodge(
+        &self,
+        trader: &str,
+        lodging: &Lodging<'_>,
+    ) -> anyhow::Result<String> {
         let ship = self.departure()?;
         let token = ship.placed.tokens.traders.get(&trader.parse()?).context("no such trader")?;
         let asked = Asked {
@@ -115,8 +120,7 @@ impl Journey<'_> {
         let token = ship.placed.tokens.system.as_deref().context("no national system")?;
         let reference = format!("{office} {}", self.load.registration);
         let officer = officer(ship, office)?;
-        let basis =
-            json!({"provision": TRIE, "national_reference": reference, "officer": officer});
+        let basis = json!({"provision": TRIE, "national_reference": reference, "officer": officer});
         self.act(ship, token, act, (office, more), basis).await
     }
 
@@ -158,7 +162,11 @@ impl Journey<'_> {
     }
 
     /// Waits until an administration sees the movement in one of some phases.
-    pub(crate) async fn phase(&self, administration: &str, phases: &[&str]) -> anyhow::Result<Value> {
+    pub(crate) async fn phase(
+        &self,
+        administration: &str,
+        phases: &[&str],
+    ) -> anyhow::Result<Value> {
         let what = format!("{} {} {phases:?}", self.mrn, administration);
         until(&what, async || {
             let view = self.seen_by(administration).await?;

@@ -32,8 +32,10 @@ pub(crate) fn checks(observed: &Observed) -> Vec<Check> {
         checks.push(closed(told));
         checks.push(agreed(told));
         checks.push(confined(told));
+        checks.push(once(told));
         checks.push(answered(told));
     }
+    checks.push(movement_count(observed));
     checks.push(guarantees_free(observed));
     checks.push(ledger_zero(&observed.nodes));
     checks.push(of_all("nothing-pending", &observed.nodes, |node| {
@@ -65,10 +67,14 @@ fn about(told: &Told, what: &str, ok: bool, detail: Option<String>) -> Check {
 }
 
 /// Something that must hold of every node; what is wrong with those of which it does not.
-fn of_all(name: &str, nodes: &[NodeSeen], holds: impl Fn(&NodeSeen) -> Result<(), String>) -> Check {
-    let wrong = nodes.iter().filter_map(|node| {
-        holds(node).err().map(|why| format!("{}: {why}", node.state.id))
-    });
+fn of_all(
+    name: &str,
+    nodes: &[NodeSeen],
+    holds: impl Fn(&NodeSeen) -> Result<(), String>,
+) -> Check {
+    let wrong = nodes
+        .iter()
+        .filter_map(|node| holds(node).err().map(|why| format!("{}: {why}", node.state.id)));
     let wrong: Vec<_> = wrong.collect();
     let detail = if wrong.is_empty() {
         nodes.iter().map(|node| node.state.id.clone()).collect::<Vec<_>>().join(" ")
@@ -118,6 +124,38 @@ fn confined(told: &Told) -> Check {
         outside.filter(|(_, seen)| seen.is_some()).map(|(code, _)| code.clone()).collect();
     let detail = (!knows.is_empty()).then(|| knows.join(" "));
     about(told, "confined", knows.is_empty() && !told.seen.is_empty(), detail)
+}
+
+/// No step was taken twice, however often it was asked for.
+fn once(told: &Told) -> Check {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut twice = Vec::new();
+    for (code, view) in &told.seen {
+        let steps = view.as_ref().and_then(|view| view.get("steps")).and_then(Value::as_array);
+        for step in steps.into_iter().flatten() {
+            let part = |name: &str| step.get(name).map(Value::to_string).unwrap_or_default();
+            let key = (code.clone(), part("what"), part("writer"), part("office"));
+            if !seen.insert(key) {
+                twice.push(format!("{code} {}", part("what")));
+            }
+        }
+    }
+    let detail = (!twice.is_empty()).then(|| twice.join(" "));
+    about(told, "once", twice.is_empty() && !seen.is_empty(), detail)
+}
+
+/// Each node holds as many movements as stories pass through its country, and no more.
+fn movement_count(observed: &Observed) -> Check {
+    of_all("movement-count", &observed.nodes, |node| {
+        let country = node.state.id.split('-').next().unwrap_or_default();
+        let through = observed.stories.iter().filter(|told| told.route.contains(&country));
+        let (wanted, held) = (through.count(), node.state.movements.values().sum::<u64>());
+        if u64::try_from(wanted) == Ok(held) {
+            Ok(())
+        } else {
+            Err(format!("{held} movements, {wanted} stories"))
+        }
+    })
 }
 
 /// The national system was told every step, or the trader got every message; the access code is in

@@ -88,7 +88,9 @@ impl Client {
         let until_answered = async {
             loop {
                 match self.once(asked).await {
-                    Ok(answer) if answer.status != StatusCode::SERVICE_UNAVAILABLE => return answer,
+                    Ok(answer) if answer.status != StatusCode::SERVICE_UNAVAILABLE => {
+                        return answer;
+                    }
                     Ok(_) | Err(_) => tokio::time::sleep(PAUSE).await,
                 }
             }

@@ -146,8 +146,7 @@ async fn node(scene: &Scene, ship: &Ship) -> anyhow::Result<NodeSeen> {
     let ledger = ship.client.read("/ledger", watcher).await?.context("no ledger")?;
     let alarms = ship.client.read("/alarms", watcher).await?.context("no alarms")?;
     let folder = ship.placed.dir.clone();
-    let verified =
-        tokio::task::spawn_blocking(move || crate::verify::verify(&folder)).await??;
+    let verified = tokio::task::spawn_blocking(move || crate::verify::verify(&folder)).await??;
     let decides = match ship.placed.decides {
         Some(kernel::Decides::National) => "national",
         Some(kernel::Decides::Node) => "node",
@@ -161,7 +160,7 @@ async fn node(scene: &Scene, ship: &Ship) -> anyhow::Result<NodeSeen> {
 pub(crate) async fn told(journey: &Journey<'_>, story: StoryName) -> anyhow::Result<Told> {
     let scene = journey.scene;
     let mut told = Told {
-        name: story.word(),
+        name: story.word().to_owned(),
         mrn: journey.mrn.clone(),
         route: story.route(),
         ..Told::default()

@@ -219,9 +219,7 @@ impl Load {
 }
 
 fn released(limit: &str) -> String {
-    format!(
-        "<Result_of_control>A2</Result_of_control><Time_limit>{limit}</Time_limit>"
-    )
+    format!("<Result_of_control>A2</Result_of_control><Time_limit>{limit}</Time_limit>")
 }
 
 /// What a trader's declaration says beside the load.

@@ -54,7 +54,7 @@ struct GuaranteeLine {
 
 #[derive(Debug, Clone, Serialize)]
 struct StoryLine {
-    name: &'static str,
+    name: String,
     ok: bool,
     mrn: String,
 }
@@ -68,8 +68,8 @@ impl Report {
             checks.iter().filter(|check| check.name.starts_with(&about)).all(|check| check.ok)
         };
         let stories = observed.stories.iter().map(|told| StoryLine {
-            name: told.name,
-            ok: good(told.name),
+            name: told.name.clone(),
+            ok: good(&told.name),
             mrn: told.mrn.clone(),
         });
         let guarantees = observed.guarantees.iter().map(|guarantee| GuaranteeLine {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
 use kernel::Administration;
@@ -38,7 +38,7 @@ pub(crate) struct Registered {
 #[derive(Debug)]
 pub(crate) struct Scene {
     /// The nodes.
-    pub(crate) fleet: Fleet,
+    pub(crate) fleet: Arc<Fleet>,
     /// The guarantees.
     pub(crate) guarantees: Vec<Registered>,
     /// Every movement there was before the first story, by administration: none.
@@ -90,7 +90,7 @@ impl Scene {
         let made = make(dir, &members?, &HUB.parse()?, None)?;
         let fleet = Fleet::launch(made, program).await?;
         let mut scene = Self {
-            fleet,
+            fleet: Arc::new(fleet),
             guarantees: Vec::new(),
             at_zero: BTreeMap::new(),
             draw: Mutex::new(Draw::new(seed)),

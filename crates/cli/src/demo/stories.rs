@@ -20,7 +20,7 @@ const KIDIRA: Frontier = (("SN", "SNKID000"), ("ML", "MLX02000"));
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Told {
     /// The story.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// The number of its movement.
     pub(crate) mrn: String,
     /// The administrations of its route.

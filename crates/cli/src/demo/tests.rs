@@ -26,7 +26,11 @@ fn node(id: &str) -> NodeSeen {
             journal: JournalSeen { entries: 9, cosigned_by: vec!["CORRIDOR-1".to_owned()] },
         },
         decides: "node",
-        at_zero: Some(AtZero { movement_count: 0, own_guarantee_count: 1, other_guarantee_count: 0 }),
+        at_zero: Some(AtZero {
+            movement_count: 0,
+            own_guarantee_count: 1,
+            other_guarantee_count: 0,
+        }),
         ledger: [("XOF".to_owned(), Signed::ZERO)].into(),
         alarms: Vec::new(),
         verified: Verification {
@@ -44,19 +48,21 @@ fn view() -> Value {
     json!({
         "mrn": "26SN010100000000J3", "limit_date": "2026-12-04", "covers": [{"state": "credited"}],
         "standing": {"phase": "discharged", "concerns": []},
+        "steps": [
+            {"what": "released", "writer": "SN-1"}, {"what": "ended", "writer": "ML-1"},
+            {"what": "exited", "writer": "SN-1", "office": "SNKID000"},
+            {"what": "exited", "writer": "SN-1", "office": "SNX01000"},
+        ],
     })
 }
 
 fn told() -> Told {
-    let seen: BTreeMap<String, Option<Value>> = [
-        ("SN".to_owned(), Some(view())),
-        ("ML".to_owned(), Some(view())),
-        ("CI".to_owned(), None),
-    ]
-    .into();
+    let seen: BTreeMap<String, Option<Value>> =
+        [("SN".to_owned(), Some(view())), ("ML".to_owned(), Some(view())), ("CI".to_owned(), None)]
+            .into();
     let messages = ["CC928C", "CC028C", "CC029C", "CC045C"];
     Told {
-        name: "dakar-bamako",
+        name: "dakar-bamako".to_owned(),
         mrn: "26SN010100000000J3".to_owned(),
         route: vec!["SN", "ML"],
         seen,
@@ -100,7 +106,11 @@ fn a_good_run_passes_every_check() {
 #[test]
 fn each_check_about_nodes_fails_when_what_it_checks_is_broken() {
     type Breaking = fn(&mut NodeSeen);
-    let cases: [(&str, Breaking); 9] = [
+    let cases: [(&str, Breaking); 11] = [
+        ("movement-count", |node| node.state.movements.clear()),
+        ("movement-count", |node| {
+            node.state.movements.insert("released".to_owned(), 1);
+        }),
         ("time-zero-empty", |node| node.at_zero.as_mut().unwrap().movement_count = 1),
         ("time-zero-empty", |node| node.at_zero.as_mut().unwrap().other_guarantee_count = 1),
         ("nothing-pending", |node| node.state.pending = 1),
@@ -159,12 +169,22 @@ fn each_check_about_a_story_fails_when_what_it_checks_is_broken() {
         set(&mut observed.stories[0], "ML", "/limit_date", json!("2026-12-05"));
     };
     assert_eq!(broken(story), ["dakar-bamako:agreed"]);
+    let story = |observed: &mut Observed| {
+        set(&mut observed.stories[0], "ML", "/steps/0", json!({"what": "ended", "writer": "ML-1"}));
+    };
+    assert_eq!(broken(story), ["dakar-bamako:once"]);
 }
 
 #[test]
 fn a_guarantee_that_is_not_free_again_is_seen() {
-    assert_eq!(broken(|observed| observed.guarantees[0].held = "40".to_owned()), ["guarantees-free"]);
-    assert_eq!(broken(|observed| observed.guarantees[0].free = "60".to_owned()), ["guarantees-free"]);
+    assert_eq!(
+        broken(|observed| observed.guarantees[0].held = "40".to_owned()),
+        ["guarantees-free"]
+    );
+    assert_eq!(
+        broken(|observed| observed.guarantees[0].free = "60".to_owned()),
+        ["guarantees-free"]
+    );
     assert_eq!(broken(|observed| observed.guarantees.clear()), ["guarantees-free"]);
 }
 
@@ -173,6 +193,7 @@ fn a_run_without_nodes_passes_nothing() {
     let failed = broken(|observed| observed.nodes.clear());
     let names = [
         "time-zero-empty",
+        "movement-count",
         "ledger-zero",
         "nothing-pending",
         "cosigned",

@@ -83,8 +83,7 @@ pub(crate) fn make(
     let (hub_place, places) = places.split_last().context("no port")?;
     let mut entropy = api::entropy()?;
 
-    let mut founding =
-        Founding::plain(REGION, hub, 1, corridor.currency, hub_place)?;
+    let mut founding = Founding::plain(REGION, hub, 1, corridor.currency, hub_place)?;
     founding.role = NodeRole::Hub;
     let hub_public = founding.found(&dir.join(hub.as_str()))?;
     let mut public = vec![hub_public.clone()];
@@ -239,11 +238,7 @@ fn kind_of(function: kernel::Function) -> &'static str {
 }
 
 /// The hub has no offices; whoever watches it is known as its system.
-fn watcher(
-    home: &Path,
-    hub: &Administration,
-    entropy: &mut dyn Entropy,
-) -> anyhow::Result<Tokens> {
+fn watcher(home: &Path, hub: &Administration, entropy: &mut dyn Entropy) -> anyhow::Result<Tokens> {
     let secret = token(entropy);
     let actor = Actor::NationalSystem(format!("{hub} operator"));
     let token = Token { hash: TokenHash::of(&secret), actor };

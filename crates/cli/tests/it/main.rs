@@ -3,3 +3,4 @@
 mod commands;
 mod demonstration;
 mod founding;
+mod killing;

@@ -9,6 +9,7 @@ cli-demo = Make a region on this machine and let trucks cross its borders
 cli-demo-once = End when the stories have been told; exit code 0 only if every check holds
 cli-demo-seed = The number from which papers, plates and access codes are drawn
 cli-demo-story = Tell only this story; may be given several times
+cli-demo-power-cuts = Kill each node (SIGKILL) this many times, at points of its journal drawn from the seed, while the stories are told again
 cli-demo-dir = Where the nodes live; without it a folder that is removed afterwards
 cli-node = Make a node on site, or sign as its member
 cli-node-init = Make the keys and the configuration of a node, and the public part for the region
@@ -88,6 +89,7 @@ demo-node-line = { $node } (decides: { $decides }): { $entries } entries, { $sen
 demo-guarantee-line = Guarantee { $grn }: limit { $limit }, held { $held }, free { $free }
 demo-good = Every check holds.
 demo-bad = Not every check holds.
+demo-cut = { $node } was killed and started again { $count } times.
 demo-address = { $node }: { $endpoint } (tokens: { $tokens })
 demo-stays-up = The nodes stay up in { $dir }; Ctrl-C ends them.
 

@@ -9,6 +9,7 @@ cli-demo = Créer une région sur cette machine et faire passer des camions à s
 cli-demo-once = Finir quand les récits sont terminés ; code de sortie 0 seulement si chaque vérification tient
 cli-demo-seed = Le nombre dont sont tirés les papiers, les plaques et les codes d’accès
 cli-demo-story = Ne dire que ce récit ; peut être répété
+cli-demo-power-cuts = Tuer chaque nœud (SIGKILL) autant de fois, à des endroits de son journal tirés du nombre, pendant que les récits se répètent
 cli-demo-dir = Où vivent les nœuds ; sinon, un répertoire supprimé ensuite
 cli-node = Créer un nœud sur place, ou signer au nom de son membre
 cli-node-init = Créer les clés et la configuration d’un nœud, et la partie publique pour la région
@@ -88,6 +89,7 @@ demo-node-line = { $node } (décide : { $decides }) : { $entries } écritures, {
 demo-guarantee-line = Garantie { $grn } : limite { $limit }, retenu { $held }, libre { $free }
 demo-good = Chaque vérification tient.
 demo-bad = Une vérification au moins ne tient pas.
+demo-cut = { $node } a été tué et relancé { $count } fois.
 demo-address = { $node } : { $endpoint } (jetons : { $tokens })
 demo-stays-up = Les nœuds restent en marche dans { $dir } ; Ctrl-C les arrête.
 

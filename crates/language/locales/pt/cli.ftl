@@ -9,6 +9,7 @@ cli-demo = Criar uma região nesta máquina e fazer camiões atravessar as suas 
 cli-demo-once = Terminar quando as histórias estiverem contadas; código de saída 0 só se cada verificação se confirmar
 cli-demo-seed = O número de que se tiram papéis, matrículas e códigos de acesso
 cli-demo-story = Contar só esta história; pode repetir-se
+cli-demo-power-cuts = Matar cada nó (SIGKILL) tantas vezes, em pontos do seu diário tirados do número, enquanto as histórias se repetem
 cli-demo-dir = Onde vivem os nós; caso contrário, uma pasta que depois é apagada
 cli-node = Criar um nó no local, ou assinar em nome do seu membro
 cli-node-init = Criar as chaves e a configuração de um nó, e a parte pública para a região
@@ -88,6 +89,7 @@ demo-node-line = { $node } (decide: { $decides }): { $entries } lançamentos, { 
 demo-guarantee-line = Garantia { $grn }: limite { $limit }, retido { $held }, livre { $free }
 demo-good = Cada verificação confirma-se.
 demo-bad = Pelo menos uma verificação falha.
+demo-cut = { $node } foi morto e reiniciado { $count } vezes.
 demo-address = { $node }: { $endpoint } (fichas: { $tokens })
 demo-stays-up = Os nós ficam a funcionar em { $dir }; Ctrl-C termina-os.
 

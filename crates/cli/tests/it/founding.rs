@@ -1,0 +1,107 @@
+//! A real region, member by member: keys made on site, public parts admitted, documents signed.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::commands::{good, passavant, text};
+
+fn found(folder: &Path, code: &str, more: &[&str]) -> PathBuf {
+    let home = folder.join(code);
+    let mut arguments = vec!["node", "init", text(&home)];
+    arguments.extend(["--region", "corridor", "--administration", code]);
+    arguments.extend(more);
+    good(&arguments);
+    home
+}
+
+fn read(path: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn a_region_is_founded_by_public_parts_alone_and_needs_its_members_signatures() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let hub = found(folder, "CORRIDOR", &["--hub"]);
+    let hub_public = hub.join("public.json");
+    let members: Vec<_> = ["CI", "BF", "ML"]
+        .map(|code| found(folder, code, &["--hub-file", text(&hub_public)]))
+        .into();
+    let region = folder.join("region");
+    let public: Vec<_> = members.iter().map(|home| home.join("public.json")).collect();
+    let mut arguments = vec!["region", "admit", text(&region), text(&hub_public)];
+    arguments.extend(public.iter().map(|path| text(path)));
+    good(&arguments);
+    let draft = region.join("draft.note");
+    let publish = ["region", "publish", text(&region), text(&draft)];
+    // Three of four must sign; nobody, then two, are not enough.
+    assert_eq!(passavant(&publish).status.code(), Some(1));
+    for home in &members[..2] {
+        good(&["node", "sign", text(home), text(&draft)]);
+    }
+    assert_eq!(passavant(&publish).status.code(), Some(1));
+    good(&["node", "sign", text(&members[2]), text(&draft)]);
+    good(&publish);
+    assert!(region.join("documents/0001-directory.note").exists());
+
+    let agreement = json!({
+        "v": 1, "id": "trie", "version": 1, "title": "TRIE", "parties": ["BF", "CI"],
+        "instrument": {"title": "TRIE", "citation": "A/P4/5/82"}, "purpose": "customs transit",
+        "from": "2026-01-01", "run_off_days": 180, "shares": {"movement": "operational"},
+        "passage": {"exit": "required", "entry": "required"}, "retention_days": {"movement": 3650},
+    });
+    let (proposal, note) = (folder.join("trie.json"), folder.join("trie.note"));
+    std::fs::write(&proposal, agreement.to_string()).unwrap();
+    good(&["region", "propose", text(&proposal), text(&note)]);
+    good(&["node", "sign", text(&members[0]), text(&note)]);
+    let publish = ["region", "publish", text(&region), text(&note)];
+    // What one party has not signed binds nobody.
+    assert_eq!(passavant(&publish).status.code(), Some(1));
+    good(&["node", "sign", text(&members[1]), text(&note)]);
+    good(&publish);
+    assert!(region.join("documents/trie-0001-agreement.note").exists());
+
+    // A member that joins makes the second version, which the first one's members sign.
+    let late = found(folder, "SN", &[]);
+    good(&["region", "admit", text(&region), text(&late.join("public.json"))]);
+    for home in &members {
+        good(&["node", "sign", text(home), text(&draft)]);
+    }
+    good(&["region", "publish", text(&region), text(&draft)]);
+    assert!(region.join("documents/0002-directory.note").exists());
+}
+
+#[test]
+fn no_private_key_is_in_a_public_part_and_a_node_is_not_made_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = found(folder.path(), "CI", &[]);
+    let public = std::fs::read_to_string(home.join("public.json")).unwrap();
+    for name in ["log.key", "seal.key", "secret.key", "member.key"] {
+        let key = std::fs::read_to_string(home.join("keys").join(name)).unwrap();
+        assert!(!public.contains(key.trim()), "{name}");
+    }
+    let again = ["node", "init", text(&home), "--region", "corridor", "--administration", "CI"];
+    assert_eq!(passavant(&again).status.code(), Some(1));
+    assert_eq!(std::fs::read_to_string(home.join("public.json")).unwrap(), public);
+}
+
+#[test]
+fn a_demonstration_region_says_that_it_is_one_and_a_stranger_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = folder.path().join("made");
+    let arguments =
+        ["region", "init", text(&made), "--members", "CI,BF,ML,SN", "--hub", "CORRIDOR"];
+    let output = passavant(&arguments);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("demonstration"));
+    for code in ["CI", "BF", "ML", "SN", "CORRIDOR"] {
+        assert!(made.join(code).join("node.toml").exists(), "{code}");
+    }
+    let offices = &read(&made.join("CI/reference.json"))["offices"];
+    assert_eq!(offices[1]["marks"], json!(["not-a-locode"]));
+    let other = folder.path().join("other");
+    let arguments = ["region", "init", text(&other), "--members", "CI,FR", "--hub", "CORRIDOR"];
+    assert_eq!(passavant(&arguments).status.code(), Some(1));
+    assert!(!other.exists());
+}
