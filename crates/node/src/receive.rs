@@ -157,6 +157,7 @@ impl Node {
         self.store.put_in_stream(&stream)?;
         self.hear(checkpoint, note)?;
         self.take_receipts(&envelope.from, key, envelope)?;
+        self.note_verified(&envelope.from, &envelope.verified)?;
         self.hear_all(&envelope.heads)?;
         self.run_tasks()
     }

@@ -18,4 +18,5 @@ mod hostile;
 mod journeys;
 mod messages;
 mod region;
+mod streams;
 mod verifying;
