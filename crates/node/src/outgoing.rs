@@ -330,7 +330,8 @@ impl Node {
         let Some(own) = self.logs.iter().find(|own| own.id == *log) else { return Ok(false) };
         let stream = self.store.out_stream(peer, log.epoch, log.partition)?;
         let mut stream = stream.unwrap_or_else(|| fresh_stream(peer, log.epoch, log.partition));
-        if size > own.next().index || through > stream.head.number {
+        let beyond = through > stream.head.number || dispatch > stream.head.dispatch;
+        if size > own.next().index || beyond {
             return Ok(false);
         }
         let before = stream.clone();

@@ -13,6 +13,7 @@ mod acts;
 mod asking;
 mod commands;
 mod determinism;
+mod documents;
 mod exchange;
 mod hostile;
 mod journeys;
