@@ -23,6 +23,10 @@ use crate::body::BodyLimit;
 use crate::config::ServeConfig;
 use crate::problem::{Problem, speak};
 
+/// How large a body of a peer may be: well above the envelopes nodes write, which hold a few
+/// mebibytes unless a single entry is larger.
+const EXCHANGE_BYTES_MAX: usize = 64 << 20;
+
 /// All places.
 pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
     let limit = serve.body_bytes_max;
@@ -46,8 +50,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/guarantees/{guarantee}", get(guarantees::show))
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
         .route("/holds/{hold}", get(guarantees::hold))
-        .route("/exchange/1/envelopes", post(exchange::envelope))
-        .route("/exchange/1/asks", post(exchange::ask))
+        .merge(peers())
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
         .layer(DefaultBodyLimit::max(limit))
@@ -56,6 +59,16 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn(speak))
         .with_state(app)
+}
+
+/// What peers use. Their limit is no setting: a node that took less than its peers send would never
+/// hear from them again.
+fn peers() -> Router<App> {
+    Router::new()
+        .route("/exchange/1/envelopes", post(exchange::envelope))
+        .route("/exchange/1/asks", post(exchange::ask))
+        .layer(DefaultBodyLimit::max(EXCHANGE_BYTES_MAX))
+        .layer(Extension(BodyLimit(EXCHANGE_BYTES_MAX)))
 }
 
 async fn nowhere(uri: Uri) -> Problem {

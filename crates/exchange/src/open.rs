@@ -72,6 +72,24 @@ pub enum Reject {
     Gap,
 }
 
+impl Reject {
+    /// Its sort in a word, whatever it says in particular.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Version(_) => "version",
+            Self::Carrier { .. } => "carrier",
+            Self::NotForUs(_) => "not-for-us",
+            Self::Checkpoint(_) => "checkpoint",
+            Self::Consistency(_) => "consistency",
+            Self::Excerpt(_) => "excerpt",
+            Self::Dispatch => "dispatch",
+            Self::Items => "items",
+            Self::TooMany => "too-many",
+            Self::Gap => "gap",
+        }
+    }
+}
+
 /// An entry that stands in its author's log, with the bytes as they came.
 #[derive(Debug, Clone)]
 pub struct Proven {

@@ -39,12 +39,13 @@ pub struct Dispatch {
 impl Dispatch {
     /// The number of the last item, or of the last one before where there is none.
     pub fn last(&self) -> u64 {
-        self.first + u64::try_from(self.items.len()).unwrap_or(u64::MAX) - 1
+        let count = u64::try_from(self.items.len()).unwrap_or(u64::MAX);
+        self.first.saturating_add(count).saturating_sub(1)
     }
 
     /// The items with their numbers.
     pub fn numbered(&self) -> impl Iterator<Item = (u64, &Item)> {
-        (self.first..).zip(&self.items)
+        (0..).zip(&self.items).map(|(after, item)| (self.first.saturating_add(after), item))
     }
 }
 

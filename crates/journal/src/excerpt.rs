@@ -89,6 +89,17 @@ impl Excerpt {
         serde_json::from_str(self.header.get()).map_err(|_| ExcerptError::Header)
     }
 
+    /// About how many bytes it takes on the wire.
+    pub fn bytes(&self) -> usize {
+        const DIGEST: usize = 48;
+        const AROUND: usize = 64;
+        let groups = self.groups.iter().map(|opening| {
+            let body = opening.body.as_ref().map_or(0, |body| body.get().len());
+            body + opening.name.as_ref().map_or(0, String::len) + DIGEST + AROUND
+        });
+        self.header.get().len() + groups.sum::<usize>() + self.proof.len() * DIGEST + AROUND
+    }
+
     /// The path to the root.
     pub fn proof(&self) -> &[Digest] {
         &self.proof

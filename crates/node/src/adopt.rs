@@ -1,5 +1,7 @@
 //! Putting signed documents in force: the directory and the agreements.
 
+use std::collections::BTreeSet;
+
 use journal::{Adopted, Subject};
 use kernel::{Note, Timestamp};
 
@@ -49,17 +51,19 @@ impl Node {
         Ok(adopted.into_iter().map(|(what, version, _)| (what, version)).collect())
     }
 
-    /// What waited for a document may now be judged.
+    /// What waited for a document, or had no agreement, may now be judged otherwise.
     fn judge_waiting(&mut self) -> Result<(), Fault> {
         const PAGE: usize = 512;
-        let waiting = crate::judging::write_verdict(&journal::Verdict::Waiting)?;
+        let open = crate::judging::open_verdicts()?;
         let mut seq = 0;
         loop {
             let rows = self.store.told_after(seq, PAGE)?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
             seq = last;
-            for row in rows.iter().filter(|row| row.verdict == waiting) {
-                self.judge_dossier(&row.dossier)?;
+            let waiting = rows.iter().filter(|row| open.contains(&row.verdict));
+            let dossiers: BTreeSet<_> = waiting.map(|row| row.dossier.clone()).collect();
+            for dossier in dossiers {
+                self.judge_dossier(&dossier)?;
             }
         }
     }

@@ -10,10 +10,14 @@ use store::{OutStream, Place, ReaderRow, Source};
 
 use crate::fault::Fault;
 use crate::kind::Kind;
+use crate::logs::row_bytes;
 use crate::node::Node;
 
 /// How many items one dispatch numbers, so that an envelope can always hold at least one.
 const ITEMS_MAX: usize = 256;
+/// How many bytes the entries of one dispatch have together, unless a single one has more: the
+/// whole of a dispatch goes into one envelope, and an envelope must be one its recipient takes.
+const DISPATCH_BYTES_MAX: usize = 2 << 20;
 
 /// What is to be numbered when the batch ends, by recipient and partition.
 #[derive(Debug, Default)]
@@ -167,14 +171,38 @@ impl Node {
     pub(crate) fn write_dispatches(&mut self) -> Result<(), Fault> {
         let numbering = std::mem::take(&mut self.numbering.0);
         for ((recipient, partition), items) in numbering {
-            let empty: &[&[Item]] = &[&[]];
-            let chunks: Vec<&[Item]> = items.chunks(ITEMS_MAX).collect();
-            let chunks = if chunks.is_empty() { empty } else { &chunks };
-            for chunk in chunks {
-                self.write_dispatch(&recipient, partition, chunk)?;
+            for chunk in self.cut(partition, items)? {
+                self.write_dispatch(&recipient, partition, &chunk)?;
             }
         }
         Ok(())
+    }
+
+    /// Items in portions that fit into a dispatch each; one empty portion where there is none.
+    fn cut(&self, partition: u16, items: Vec<Item>) -> Result<Vec<Vec<Item>>, Fault> {
+        let (mut portions, mut portion, mut bytes) = (Vec::new(), Vec::new(), 0);
+        for item in items {
+            let more = self.entry_bytes(partition, item.index)?;
+            let full = portion.len() == ITEMS_MAX || bytes + more > DISPATCH_BYTES_MAX;
+            if full && !portion.is_empty() {
+                portions.push(std::mem::take(&mut portion));
+                bytes = 0;
+            }
+            portion.push(item);
+            bytes += more;
+        }
+        portions.push(portion);
+        Ok(portions)
+    }
+
+    /// How many bytes an own entry has.
+    fn entry_bytes(&self, partition: u16, index: u64) -> Result<usize, Fault> {
+        let log = self.logs.get(usize::from(partition));
+        if let Some(bytes) = log.and_then(|log| log.staged_bytes(index)) {
+            return Ok(bytes);
+        }
+        let place = Place { epoch: self.epoch, partition, index };
+        Ok(self.store.entry(place)?.as_ref().map_or(0, row_bytes))
     }
 
     fn write_dispatch(

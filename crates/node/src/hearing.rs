@@ -15,7 +15,7 @@ const HEADS_MAX: usize = 64;
 
 impl Node {
     /// Remembers a checkpoint somebody signed; two histories of one log are kept as proof, and that
-    /// log is no longer taken.
+    /// log is no longer taken. One proof is enough, and one alarm.
     pub(crate) fn hear(&mut self, checkpoint: Checkpoint, note: Note) -> Result<(), Fault> {
         let log = checkpoint.log.clone();
         let size = checkpoint.size;
@@ -26,6 +26,9 @@ impl Node {
             }
             Heard::Same | Heard::Older => Ok(()),
             Heard::TwoHistories(proof) => {
+                if self.store.text(&distrusted(&log))?.is_some() {
+                    return Ok(());
+                }
                 let (one, other) = *proof;
                 self.store.put_text(&distrusted(&log), &format!("{one}\n{other}"))?;
                 let detail = format!("two roots of size {size}; both notes are kept");
@@ -86,7 +89,10 @@ impl Node {
             if receipt.through < stream.receipted || receipt.size < stream.cosigned {
                 continue;
             }
-            if !self.is_our_history(&receipt.of, receipt.size, &receipt.root)? {
+            if receipt.through > stream.head.number || receipt.dispatch > stream.head.dispatch {
+                continue;
+            }
+            if !self.is_our_checkpoint(receipt)? {
                 continue;
             }
             let news = receipt.through > stream.receipted || receipt.size > stream.cosigned;
@@ -100,6 +106,15 @@ impl Node {
             }
         }
         Ok(())
+    }
+
+    /// Whether a receipt is for a checkpoint that we signed: any other size was never published, and
+    /// whoever names it has it from nowhere, even if its root is right.
+    fn is_our_checkpoint(&self, receipt: &Receipt) -> Result<bool, Fault> {
+        let Receipt { of, size, root, .. } = receipt;
+        let next = self.store.checkpoints(of.epoch, of.partition, *size, 1)?;
+        let signed = next.first().is_some_and(|(signed, _)| signed == size);
+        Ok(signed && self.is_our_history(of, *size, root)?)
     }
 
     /// Whether a size and a root of one of our logs are what we have written. A receipt over another

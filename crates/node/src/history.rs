@@ -171,7 +171,9 @@ pub(crate) fn history<D: Decider>(
     };
     for row in read.told_of(id)? {
         history.version = row.seq;
-        history.seen.0.insert(row.writer.clone(), (row.epoch, row.index));
+        // What is told late, by backfill, was written before what has been seen already.
+        let seen = history.seen.0.entry(row.writer.clone()).or_insert((row.epoch, row.index));
+        *seen = (*seen).max((row.epoch, row.index));
         if row.writer == *side.node {
             history.own_part = row.part;
         }

@@ -13,6 +13,9 @@ use crate::kind::Kind;
 use crate::node::{Node, PROGRAM};
 use crate::submit::event_name;
 
+/// The flag of a dossier whose history cannot have happened.
+const QUARANTINED: &str = "quarantined";
+
 impl Node {
     /// Judges what waits in a dossier, in the order it was told. A verdict that can now be taken may
     /// let the next one be taken too.
@@ -42,12 +45,17 @@ impl Node {
             let Some(last) = rows.last().map(|row| row.seq) else { break };
             seq = last;
             for row in rows.iter().filter(|row| row.verdict == unreadable) {
-                self.store.judge(row.seq, &write_verdict(&Verdict::Waiting)?)?;
-                self.flag(&row.dossier, "")?;
-                self.judge_dossier(&row.dossier)?;
+                self.judge_anew(row)?;
             }
         }
         self.finish()
+    }
+
+    /// What could not be read may be readable now.
+    pub(crate) fn judge_anew(&mut self, row: &ToldRow) -> Result<(), Fault> {
+        self.store.judge(row.seq, &write_verdict(&Verdict::Waiting)?)?;
+        self.flag_again(&row.dossier)?;
+        self.judge_dossier(&row.dossier)
     }
 
     fn set_unreadable(&mut self, dossier: &DossierId) -> Result<(), Fault> {
@@ -61,15 +69,15 @@ impl Node {
     }
 
     fn judge_all<D: Kind>(&mut self, dossier: &DossierId) -> Result<(), Fault> {
-        let waiting = write_verdict(&Verdict::Waiting)?;
+        let open = open_verdicts()?;
         loop {
             let mut progress = false;
             for row in self.store.told_of(dossier)? {
-                if row.verdict != waiting {
+                if !open.contains(&row.verdict) {
                     continue;
                 }
                 let verdict = self.judge::<D>(&row)?;
-                if verdict == Verdict::Waiting {
+                if write_verdict(&verdict)? == row.verdict {
                     continue;
                 }
                 progress = true;
@@ -109,7 +117,9 @@ impl Node {
             return Ok(Verdict::Waiting);
         }
         let loaded = self.load::<D>(&row.dossier)?;
-        if self.part_taken(row)? {
+        self.note_cites(&entry.header)?;
+        let released_under = D::released_under(&loaded.dossier);
+        if self.part_taken(row)? || self.cites_go_back(&entry.header, &released_under)? {
             D::slot(&mut self.cache).put(loaded);
             return Ok(Verdict::Contested(Inadmissible::OutOfOrder));
         }
@@ -129,7 +139,8 @@ impl Node {
     }
 
     /// Whether no agreement lets us have the entry, or one it cites is not known yet. What it cites
-    /// binds; a backfilled entry cites nothing and stands under whatever is in force.
+    /// binds where it was in force, or in its run-off, on the day of the entry; a backfilled entry
+    /// cites nothing and stands under whatever is in force.
     fn agreed<D: Kind>(&self, header: &Header, author: &kernel::Administration) -> Option<Verdict> {
         let known = &self.world.agreements;
         let own = &self.settings.administration;
@@ -142,7 +153,9 @@ impl Node {
         let mut binding = false;
         for (id, version) in cites {
             let Some(agreement) = known.get(id, *version) else { return Some(Verdict::Waiting) };
-            binding |= agreement.binds(author, own) && agreement.shares.contains_key(D::KIND);
+            let told = agreement.shares.contains_key(D::KIND)
+                && agreement.in_run_off(kernel::utc_day(header.at));
+            binding |= told && agreement.binds(author, own);
         }
         (!binding).then_some(Verdict::NoAgreement)
     }
@@ -150,9 +163,10 @@ impl Node {
     /// Whether an earlier event of the same part has not been told here, or does not count yet.
     fn earlier_part_missing(&self, row: &ToldRow) -> Result<bool, Fault> {
         let told = self.store.told_of(&row.dossier)?;
-        let before =
-            told.iter().find(|other| other.writer == row.writer && other.part + 1 == row.part);
-        Ok(before.is_none_or(|before| !before.verdict.is_empty()))
+        let counts = |other: &ToldRow| {
+            other.writer == row.writer && other.part + 1 == row.part && other.verdict.is_empty()
+        };
+        Ok(!told.iter().any(counts))
     }
 
     /// Whether another event that counts has the same place in the same part.
@@ -170,14 +184,31 @@ impl Node {
         let text =
             if *verdict == Verdict::Admitted { String::new() } else { write_verdict(verdict)? };
         self.store.judge(row.seq, &text)?;
-        let (flag, kind) = match verdict {
+        self.flag_again(&row.dossier)?;
+        let kind = match verdict {
             Verdict::Admitted | Verdict::Waiting => return Ok(()),
-            Verdict::Unreadable => ("unreadable", AlarmKind::Unreadable),
-            Verdict::Contested(_) | Verdict::NoAgreement => ("contested", AlarmKind::Contested),
+            Verdict::Unreadable => AlarmKind::Unreadable,
+            Verdict::Contested(_) | Verdict::NoAgreement => AlarmKind::Contested,
         };
-        self.flag(&row.dossier, flag)?;
         let detail = format!("{} of {}: {text}", row.part, row.writer);
         self.alarm(kind, row.dossier.as_str(), &detail)
+    }
+
+    /// Sets a dossier apart for what is told of it and does not count, or takes it back where nothing
+    /// of that kind is left. One in quarantine stays there.
+    fn flag_again(&mut self, dossier: &DossierId) -> Result<(), Fault> {
+        let kept = self.store.dossier(dossier)?;
+        let Some(kept) = kept.filter(|kept| kept.flag != QUARANTINED) else { return Ok(()) };
+        let mut flag = "";
+        for row in self.store.told_of(dossier)? {
+            match read_verdict(&row.verdict)? {
+                Verdict::Admitted | Verdict::Waiting => {}
+                Verdict::Unreadable if flag.is_empty() => flag = "unreadable",
+                Verdict::Unreadable => {}
+                Verdict::Contested(_) | Verdict::NoAgreement => flag = "contested",
+            }
+        }
+        if kept.flag == flag { Ok(()) } else { self.flag(dossier, flag) }
     }
 
     fn flag(&mut self, dossier: &DossierId, flag: &str) -> Result<(), Fault> {
@@ -199,15 +230,25 @@ impl Node {
         let quarantined = loaded.quarantined;
         D::slot(&mut self.cache).put(loaded);
         if quarantined {
-            self.flag(&row.dossier, "quarantined")?;
+            self.flag(&row.dossier, QUARANTINED)?;
             let detail = format!("entry {} of {}", row.index, row.writer);
             return self.alarm(AlarmKind::Quarantined, row.dossier.as_str(), &detail);
         }
         for name in D::names(&event).into_iter().chain(D::keys(&event)) {
             self.store.put_name(&name, &row.dossier, false)?;
         }
+        // What counts only now was passed over by the lists.
+        let viewed = self.store.viewed()?;
+        if row.seq <= viewed {
+            self.store.put_viewed(row.seq - 1)?;
+        }
         self.schedule(D::KIND, &event_name(&core), row.seq)
     }
+}
+
+/// Verdicts that are taken again when a missing agreement, directory or event arrives.
+pub(crate) fn open_verdicts() -> Result<[String; 2], Fault> {
+    Ok([write_verdict(&Verdict::Waiting)?, write_verdict(&Verdict::NoAgreement)?])
 }
 
 pub(crate) fn write_verdict(verdict: &Verdict) -> Result<String, Fault> {

@@ -10,6 +10,7 @@
 mod adopt;
 mod asking;
 mod cache;
+mod cited;
 mod dispatching;
 mod entropy;
 mod facts;

@@ -17,6 +17,8 @@ pub(crate) struct Log {
     edge: Edge,
     /// Leaves of the batch under way, which may yet be taken back.
     staged: Vec<Digest>,
+    /// How many bytes each of them has.
+    staged_bytes: Vec<usize>,
     /// How long the log was after the last entry that is not a receipt: what is worth a witness.
     pub(crate) substantive: u64,
 }
@@ -28,7 +30,14 @@ impl Log {
         let tile = |tile| Ok::<_, Fault>(read.tile(id.epoch, id.partition, tile)?);
         let edge = Edge::load(size, tile)?;
         let frontier = Frontier::load(size, &mut |level, index| node(read, &id, level, index))?;
-        Ok(Self { id, frontier, edge, staged: Vec::new(), substantive: size })
+        Ok(Self {
+            id,
+            frontier,
+            edge,
+            staged: Vec::new(),
+            staged_bytes: Vec::new(),
+            substantive: size,
+        })
     }
 
     /// Where the next entry will stand.
@@ -41,6 +50,7 @@ impl Log {
     /// Adds the leaf of an entry to the batch.
     pub(crate) fn stage(&mut self, row: &EntryRow, receipt: bool) {
         self.staged.push(leaf_hash(&row.header, &row.commitments));
+        self.staged_bytes.push(row_bytes(row));
         if !receipt {
             self.substantive = row.place.index + 1;
         }
@@ -49,6 +59,13 @@ impl Log {
     /// Takes the leaves of the batch back.
     pub(crate) fn undo(&mut self) {
         self.staged.clear();
+        self.staged_bytes.clear();
+    }
+
+    /// How many bytes an entry of the batch under way has; none for one from before it.
+    pub(crate) fn staged_bytes(&self, index: u64) -> Option<usize> {
+        let place = index.checked_sub(self.frontier.size())?;
+        self.staged_bytes.get(usize::try_from(place).ok()?).copied()
     }
 
     /// Ends the batch: the tiles that changed and the checkpoint over the log, if it grew.
@@ -56,6 +73,7 @@ impl Log {
         if self.staged.is_empty() {
             return None;
         }
+        self.staged_bytes.clear();
         for leaf in self.staged.drain(..) {
             self.frontier.push(leaf);
             self.edge.push(leaf);
@@ -67,6 +85,11 @@ impl Log {
     pub(crate) fn checkpoint(&self) -> Checkpoint {
         Checkpoint { log: self.id.clone(), size: self.frontier.size(), root: self.frontier.root() }
     }
+}
+
+/// About how many bytes an entry takes wherever it goes.
+pub(crate) fn row_bytes(row: &EntryRow) -> usize {
+    row.header.len() + row.sealed.len() + row.commitments.len() * size_of::<Digest>()
 }
 
 /// The root of a complete subtree of an own log.

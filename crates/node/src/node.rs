@@ -17,6 +17,7 @@ use crate::cache::Cache;
 use crate::dispatching::Numbering;
 use crate::entropy::Entropy;
 use crate::fault::Fault;
+use crate::hearing::own_future;
 use crate::history::{BOOKS, CORE, Side};
 use crate::logs::{Log, commitments, log_id};
 use crate::settings::{NodeKeys, Settings};
@@ -25,6 +26,9 @@ use crate::world::World;
 
 /// This program and its version.
 pub(crate) const PROGRAM: &str = concat!("passavant ", env!("CARGO_PKG_VERSION"));
+
+/// How long the same alarm about the same peer is not raised again.
+const ALARM_PAUSE: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
 
 /// Everything a node is given.
 pub struct Parts {
@@ -66,6 +70,8 @@ pub struct Node {
     pub(crate) links: BTreeMap<NodeId, Link>,
     pub(crate) asks: Asks,
     pub(crate) heads: HeadBook,
+    /// When a peer last caused an alarm, by reason. Lost with the process; it may alarm once more.
+    alarmed: BTreeMap<(NodeId, &'static str), Timestamp>,
     pub(crate) now: Timestamp,
     pub(crate) mode: Mode,
     pub(crate) leased: BTreeMap<String, (u64, u64)>,
@@ -103,12 +109,13 @@ impl Node {
             links: BTreeMap::new(),
             asks: Asks::default(),
             heads: HeadBook::default(),
+            alarmed: BTreeMap::new(),
             now,
             mode: Mode::Ready,
             leased: BTreeMap::new(),
             task_refused: false,
         };
-        node.recall()?;
+        let unread = node.recall()?;
         if node.behind()? {
             node.mode = Mode::Recovering;
         } else if node.logs.iter().all(|log| log.next().index == 0) {
@@ -116,31 +123,54 @@ impl Node {
         } else {
             node.read_again(now)?;
             node.retry_tasks(now)?;
+            node.alarm_unread(now, &unread)?;
         }
         Ok(node)
     }
 
-    /// Takes up what an earlier run kept: documents and heads.
-    fn recall(&mut self) -> Result<(), Fault> {
+    /// Takes up what an earlier run kept: documents and heads. Gives back the names of agreements that
+    /// are no longer what was adopted; they are not in force.
+    fn recall(&mut self) -> Result<Vec<String>, Fault> {
         let documents = self.store.documents()?;
         let directory = |(what, _, _): &&(String, u64, String)| what == "directory";
         for (_, _, note) in documents.iter().filter(directory) {
             self.world.adopt_directory(&Note::parse(note)?)?;
         }
-        for (_, _, note) in documents.iter().filter(|document| !directory(document)) {
-            self.world.adopt_agreement(&Note::parse(note)?)?;
+        let mut unread = Vec::new();
+        for (what, version, note) in documents.iter().filter(|document| !directory(document)) {
+            if !Note::parse(note).is_ok_and(|note| self.world.recall_agreement(&note)) {
+                unread.push(format!("{what} {version}"));
+            }
         }
         for heard in self.store.heard()? {
-            let note = Note::parse(&heard.note)?;
+            let Ok(note) = Note::parse(&heard.note) else { continue };
             if let Ok(checkpoint) = journal::Checkpoint::of(&note) {
                 self.heads.hear(checkpoint, note);
             }
         }
-        Ok(())
+        Ok(unread)
     }
 
-    /// Whether the keystore has noted a longer log than the store holds: an old backup.
+    fn alarm_unread(&mut self, now: Timestamp, unread: &[String]) -> Result<(), Fault> {
+        if unread.is_empty() {
+            return Ok(());
+        }
+        self.begin(now)?;
+        for name in unread {
+            let detail = "the agreement kept is not what its parties signed; it is not in force";
+            self.alarm(AlarmKind::Unreadable, name, detail)?;
+        }
+        self.finish()
+    }
+
+    /// Whether the keystore has noted a longer log than the store holds, or a peer has handed back a
+    /// checkpoint of ours over more than it holds: an old backup.
     fn behind(&mut self) -> Result<bool, Fault> {
+        for log in &self.logs {
+            if self.store.text(&own_future(&log.id))?.is_some() {
+                return Ok(true);
+            }
+        }
         let noted = self.vault.keys().noted_heads()?;
         Ok(noted.iter().any(|noted| {
             self.logs.iter().any(|log| log.id == noted.log && log.next().index < noted.size)
@@ -307,6 +337,24 @@ impl Node {
         let body = serde_json::to_string(&alarm)
             .map_err(|source| Fault::Kept { what: "an alarm", source })?;
         Ok(self.store.put_alarm(&AlarmRow { place, body })?)
+    }
+
+    /// Raises an alarm about a peer, unless the same was raised within the hour: what a peer can
+    /// bring about as often as it likes must not fill our journal.
+    pub(crate) fn alarm_seldom(
+        &mut self,
+        kind: AlarmKind,
+        reason: &'static str,
+        peer: &NodeId,
+        detail: impl FnOnce() -> String,
+    ) -> Result<(), Fault> {
+        let before = self.alarmed.get(&(peer.clone(), reason)).copied();
+        let now = self.now;
+        if before.is_some_and(|before| now.duration_since(before) < ALARM_PAUSE) {
+            return Ok(());
+        }
+        self.alarmed.insert((peer.clone(), reason), now);
+        self.alarm(kind, peer.as_str(), &detail())
     }
 
     /// The next number of a series, from a block leased in the store. What is left of a block when

@@ -20,6 +20,8 @@ use crate::node::{Mode, Node};
 
 /// How many dispatches one envelope holds at most.
 const DISPATCHES_MAX: usize = 8;
+/// At how many bytes no further dispatch is added to an envelope.
+const ENVELOPE_BYTES_ENOUGH: usize = 4 << 20;
 /// How many checkpoints of third logs go with an exchange.
 const HEADS_MAX: usize = 16;
 
@@ -105,12 +107,18 @@ impl Node {
             .items(peer, log.epoch, log.partition, number, DISPATCHES_MAX * 256)?
             .into_iter()
             .map(|(_, item)| item);
-        let (mut dispatches, mut entries) = (Vec::new(), Vec::new());
+        let (mut dispatches, mut entries, mut bytes) = (Vec::new(), Vec::new(), 0);
         for place in places {
+            if bytes >= ENVELOPE_BYTES_ENOUGH {
+                break;
+            }
             let dispatch = self.excerpt(peer, log, place, size)?;
             for item in numbered.by_ref().take(item_count(&dispatch)) {
-                entries.push(self.excerpt(peer, log, item.index, size)?);
+                let entry = self.excerpt(peer, log, item.index, size)?;
+                bytes += entry.bytes();
+                entries.push(entry);
             }
+            bytes += dispatch.bytes();
             dispatches.push(dispatch);
         }
         let receipts =
@@ -279,9 +287,11 @@ impl Node {
         self.hear_all(&answer.heads)?;
         let taken = match answer.outcome {
             Outcome::Recorded => true,
+            // It is told from there on, at once: between two nodes that both have much to tell, each
+            // answer moves what the other can prove growth from. Where nothing changes by it,
+            // sending the same again can only fail again, and waits.
             Outcome::Behind { log, through, dispatch, size } => {
-                self.rewind(peer, &log, (through, dispatch, size))?;
-                false
+                self.rewind(peer, &log, (through, dispatch, size))?
             }
             Outcome::Refused { .. } => false,
         };
@@ -312,23 +322,49 @@ impl Node {
     }
 
     /// A peer has recorded less than we thought, or saw another size: send from there on. What it
-    /// claims beyond what we wrote is no proof of anything; our own checkpoint would be.
+    /// claims beyond what we wrote is no proof of anything; our own checkpoint would be. Says
+    /// whether that changes anything.
     pub(crate) fn rewind(
         &mut self,
         peer: &NodeId,
         log: &LogId,
         (through, dispatch, size): (u64, Option<u64>, u64),
-    ) -> Result<(), Fault> {
-        let Some(own) = self.logs.iter().find(|own| own.id == *log) else { return Ok(()) };
+    ) -> Result<bool, Fault> {
+        let Some(own) = self.logs.iter().find(|own| own.id == *log) else { return Ok(false) };
         let stream = self.store.out_stream(peer, log.epoch, log.partition)?;
         let mut stream = stream.unwrap_or_else(|| fresh_stream(peer, log.epoch, log.partition));
-        if size > own.next().index || through > stream.head.number {
-            return Ok(());
+        let beyond = through > stream.head.number || dispatch > stream.head.dispatch;
+        if size > own.next().index || beyond {
+            return Ok(false);
         }
+        let before = stream.clone();
         stream.receipted = through;
         stream.receipted_dispatch = dispatch;
         stream.verified = size;
-        Ok(self.store.put_out_stream(&stream)?)
+        self.store.put_out_stream(&stream)?;
+        Ok(stream != before)
+    }
+
+    /// Takes a peer's word for how much of our logs it has verified, where that is more than we
+    /// knew: from there our proofs of growth begin. A false word only fails to be followed.
+    pub(crate) fn note_verified(
+        &mut self,
+        peer: &NodeId,
+        positions: &[Position],
+    ) -> Result<(), Fault> {
+        for Position { log, size } in positions {
+            let ours = self.logs.iter().any(|own| own.id == *log && *size <= own.next().index);
+            if !ours {
+                continue;
+            }
+            let stream = self.store.out_stream(peer, log.epoch, log.partition)?;
+            let mut stream = stream.unwrap_or_else(|| fresh_stream(peer, log.epoch, log.partition));
+            if stream.verified < *size {
+                stream.verified = *size;
+                self.store.put_out_stream(&stream)?;
+            }
+        }
+        Ok(())
     }
 
     /// A peer did not answer, or not as it should: try again later.

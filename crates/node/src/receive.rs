@@ -5,7 +5,7 @@ use journal::{
     AlarmKind, Checkpoint, CheckpointError, Exception, Header, LogId, ProofError, Receipt, Subject,
     Verdict,
 };
-use kernel::{NodeId, Note, Timestamp, VerifyingKey};
+use kernel::{DossierId, NodeId, Note, Timestamp, VerifyingKey};
 use store::{DossierRow, ForeignRow, InStream, Place, Source, ToldRow};
 
 use crate::fault::Fault;
@@ -14,6 +14,7 @@ use crate::history::key_of;
 use crate::judging::{read_verdict, write_verdict};
 use crate::logs::commitments;
 use crate::node::{Mode, Node};
+use crate::vault::open_groups;
 
 /// How many exceptions a receipt lists; beyond it, only the newest.
 const EXCEPTIONS_MAX: usize = 256;
@@ -65,8 +66,9 @@ impl Node {
             }
             Err((reject, _)) => {
                 self.begin(now)?;
-                let about = envelope.from.to_string();
-                self.alarm(AlarmKind::Contested, &about, &describe(&reject))?;
+                self.alarm_seldom(AlarmKind::Contested, reject.word(), &envelope.from, || {
+                    describe(&reject)
+                })?;
                 self.finish()?;
                 self.answer(envelope, refused(describe(&reject)))
             }
@@ -130,6 +132,7 @@ impl Node {
             .map_err(|source| Fault::Kept { what: "exceptions", source })?;
         for (dispatch, proven) in &dispatches {
             self.keep(&checkpoint, proven)?;
+            self.note_cites(&proven.header)?;
             stream.through = dispatch.last();
             stream.dispatch = Some(proven.header.index);
             stream.dispatched = proven.header.at.as_microsecond();
@@ -157,6 +160,7 @@ impl Node {
         self.store.put_in_stream(&stream)?;
         self.hear(checkpoint, note)?;
         self.take_receipts(&envelope.from, key, envelope)?;
+        self.note_verified(&envelope.from, &envelope.verified)?;
         self.hear_all(&envelope.heads)?;
         self.run_tasks()
     }
@@ -181,24 +185,28 @@ impl Node {
     fn check_skew(&mut self, header: &Header) -> Result<(), Fault> {
         let ahead = header.at.as_millisecond() - self.now.as_millisecond();
         if ahead > self.settings.skew_ms {
-            let about = header.log.node.to_string();
-            let detail = format!("its clock is {} seconds ahead of ours", ahead / 1000);
-            self.alarm(AlarmKind::ClockSkewed, &about, &detail)?;
+            self.alarm_seldom(AlarmKind::ClockSkewed, "clock", &header.log.node, || {
+                format!("its clock is {} seconds ahead of ours", ahead / 1000)
+            })?;
         }
         Ok(())
     }
 
     /// Keeps an entry of another log with its proof, its bodies under our own key. One that is kept
     /// already stays as it is, unless it now brings groups it did not bring before.
-    pub(crate) fn keep(&mut self, under: &Checkpoint, proven: &Proven) -> Result<i64, Fault> {
+    pub(crate) fn keep(
+        &mut self,
+        under: &Checkpoint,
+        proven: &Proven,
+    ) -> Result<(i64, News), Fault> {
         let header = &proven.header;
         if let Some(known) = self.store.foreign_at(&header.log, header.index)? {
-            return Ok(known.id);
+            return Ok((known.id, self.keep_more(&known, proven)?));
         }
         let bytes = proven.excerpt.header_bytes().to_vec();
         let entropy = self.entropy.as_mut();
         let sealed = self.vault.seal(&key_of(header), &bytes, &proven.groups, entropy)?;
-        Ok(self.store.record(&ForeignRow {
+        let id = self.store.record(&ForeignRow {
             id: 0,
             log: header.log.clone(),
             index: header.index,
@@ -208,23 +216,45 @@ impl Node {
             proof: proven.excerpt.proof().to_vec(),
             size: under.size,
             received: self.now.as_microsecond(),
-        })?)
+        })?;
+        Ok((id, News::All))
+    }
+
+    /// Adds the groups an entry brings now and did not bring before. What was erased stays erased.
+    fn keep_more(&mut self, known: &ForeignRow, proven: &Proven) -> Result<News, Fault> {
+        let key = key_of(&proven.header);
+        let same = known.header == proven.excerpt.header_bytes()
+            && known.commitments == commitments(&proven.groups);
+        if !same || self.vault.keys().destroyed(&key)? {
+            return Ok(News::Nothing);
+        }
+        let opened =
+            open_groups(self.vault.key(&key)?, &known.header, &known.commitments, &known.sealed);
+        let Ok(mut groups) = opened else { return Ok(News::Nothing) };
+        let mut news = News::Nothing;
+        for (kept, told) in groups.iter_mut().zip(&proven.groups) {
+            if kept.name().is_none() && told.name().is_some() {
+                *kept = told.clone();
+                news = News::More;
+            }
+        }
+        if news == News::More {
+            let entropy = self.entropy.as_mut();
+            let sealed = self.vault.seal(&key, &known.header, &groups, entropy)?;
+            self.store.reseal(known.id, &sealed)?;
+        }
+        Ok(news)
     }
 
     /// Keeps a numbered entry and judges it.
     fn take_in(&mut self, under: &Checkpoint, numbered: &Numbered) -> Result<Verdict, Fault> {
-        let known =
-            self.store.foreign_at(&numbered.entry.header.log, numbered.entry.header.index)?;
-        let id = self.keep(under, &numbered.entry)?;
+        let (id, news) = self.keep(under, &numbered.entry)?;
         let header = &numbered.entry.header;
         let Subject::Event { dossier, kind, part, .. } = &header.subject else {
             return Ok(Verdict::Unreadable);
         };
-        if known.is_some() {
-            // It was told before, in another dispatch; its verdict stands.
-            let told = self.store.told_of(dossier)?;
-            let row = told.iter().find(|row| row.source == Source::Foreign(id));
-            return row.map_or(Ok(Verdict::Admitted), |row| read_verdict(&row.verdict));
+        if news != News::All {
+            return self.told_again(dossier, id, news);
         }
         // The first word of the home says what kind of dossier it is, whatever others said before.
         let home = header.log.node == dossier.writer() && !self.home_told(dossier)?;
@@ -250,6 +280,33 @@ impl Node {
         let row = self.store.told(seq)?.ok_or(Fault::Damaged { what: "an event" })?;
         read_verdict(&row.verdict)
     }
+
+    /// What was told before in another dispatch keeps its verdict, unless it could not be read then
+    /// and brings now what was missing.
+    fn told_again(&mut self, dossier: &DossierId, id: i64, news: News) -> Result<Verdict, Fault> {
+        let told = self.store.told_of(dossier)?;
+        let Some(row) = told.into_iter().find(|row| row.source == Source::Foreign(id)) else {
+            return Ok(Verdict::Admitted);
+        };
+        let verdict = read_verdict(&row.verdict)?;
+        if news != News::More || verdict != Verdict::Unreadable {
+            return Ok(verdict);
+        }
+        self.judge_anew(&row)?;
+        let row = self.store.told(row.seq)?.ok_or(Fault::Damaged { what: "an event" })?;
+        read_verdict(&row.verdict)
+    }
+}
+
+/// What an entry brings that was not kept before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum News {
+    /// It was not known at all.
+    All,
+    /// Groups that were withheld before.
+    More,
+    /// Nothing.
+    Nothing,
 }
 
 pub(crate) fn fresh_stream(checkpoint: &Checkpoint) -> InStream {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use agreement::{Agreement, Agreements};
 use identity::{Directory, People, Root};
-use kernel::{Administration, Note, VerifyingKey};
+use kernel::Note;
 use reference::Reference;
 
 use crate::fault::Fault;
@@ -61,8 +61,7 @@ impl World {
 
     /// Checks an agreement and puts it in force; gives back its name where it is new.
     pub fn adopt_agreement(&mut self, note: &Note) -> Result<Option<(String, u64)>, Fault> {
-        let members = self.member_keys()?;
-        let agreement = Agreement::verify(note, &members)?;
+        let agreement = Agreement::verify(note, &self.directory()?.root().keys)?;
         let name = (agreement.id.clone(), agreement.version);
         if self.agreements.has(&name.0, name.1) {
             return Ok(None);
@@ -71,7 +70,16 @@ impl World {
         Ok(Some(name))
     }
 
-    fn member_keys(&self) -> Result<BTreeMap<Administration, VerifyingKey>, Fault> {
-        Ok(self.directory()?.root().keys.clone())
+    /// Puts an agreement in force again that was adopted before: a party may have changed its key or
+    /// left since, which takes nothing back of what it signed. Says whether any directory known
+    /// bears it out.
+    pub(crate) fn recall_agreement(&mut self, note: &Note) -> bool {
+        let known = self.directories.values().rev();
+        let verified = known
+            .map(|directory| Agreement::verify(note, &directory.root().keys))
+            .find_map(Result::ok);
+        let borne_out = verified.is_some();
+        verified.into_iter().for_each(|agreement| self.agreements.adopt(agreement));
+        borne_out
     }
 }

@@ -142,6 +142,8 @@ pub trait Store: Read {
     ) -> Result<(), Fault>;
     /// Records a foreign entry and gives back its number; the row's own number is ignored.
     fn record(&mut self, entry: &ForeignRow) -> Result<i64, Fault>;
+    /// Replaces the encrypted bodies of a foreign entry, which now have more in them.
+    fn reseal(&mut self, id: i64, sealed: &[u8]) -> Result<(), Fault>;
     /// Keeps the checkpoint of another log under which entries were recorded.
     fn put_foreign_checkpoint(&mut self, log: &LogId, size: u64, note: &str) -> Result<(), Fault>;
     /// Adds an event to the order told and gives back its number.

@@ -146,6 +146,17 @@ fn our_own_later_checkpoint_handed_back_makes_the_node_read_only() {
 }
 
 #[test]
+fn a_node_that_once_learnt_its_store_is_old_still_knows_so_after_a_restart() {
+    let (mut region, _) = journey(66);
+    let later = forged(&region, 1);
+    let answer = answer_with(&mut region, vec![later]);
+    let now = region.now;
+    region.node("CI").answered(now, &node_id("BF"), &answer).unwrap();
+    region.restart("CI", 4);
+    assert_eq!(region.node("CI").mode(), Mode::Recovering);
+}
+
+#[test]
 fn a_mere_claim_to_have_seen_more_of_our_log_proves_nothing() {
     let (mut region, _) = journey(65);
     let log = region.reader("CI").journal().unwrap().log;

@@ -125,12 +125,35 @@ pub(crate) fn directory_note() -> Note {
     ["CI", "BF", "ML"].iter().fold(draft, |note, code| note.signed_by(&member_key(code)))
 }
 
+/// The next directory, in which one member has left and another signs with a new key.
+pub(crate) fn next_directory(previous: &Directory, left: &str, rotated: &str) -> Note {
+    let key = |code: &str| match code == rotated {
+        true => {
+            let name = member_key_name(REGION, &administration(code));
+            SigningKey::from_seed(&name, &seed(code, 9))
+        }
+        false => member_key(code),
+    };
+    let codes = ["CI", "BF", "ML", "SN", "CORRIDOR"].into_iter().filter(|code| *code != left);
+    let keys = codes.clone().map(|code| (administration(code), key(code).verifying()));
+    let root = Root { threshold: 3, keys: keys.collect() };
+    let members: Vec<_> = codes.map(|code| member(code).sign(&key(code)).unwrap()).collect();
+    let days = (at(START), at("2027-11-23T00:00:00Z"));
+    let draft = Directory::draft(REGION, root, &members, Some(previous), 1, days).unwrap();
+    ["CI", "BF", "ML"].iter().fold(draft, |note, code| note.signed_by(&member_key(code)))
+}
+
 pub(crate) fn agreement(id: &str, parties: &[&str]) -> Note {
+    agreement_from(id, 1, parties, "2026-01-01")
+}
+
+/// A version of an agreement that is in force from a day.
+pub(crate) fn agreement_from(id: &str, version: u64, parties: &[&str], from: &str) -> Note {
     let owed = Passage { exit: Duty::Required, entry: Duty::Required };
     let agreement = Agreement {
         v: 1,
         id: id.to_owned(),
-        version: 1,
+        version,
         title: id.to_owned(),
         parties: parties.iter().map(|code| administration(code)).collect(),
         instrument: Instrument {
@@ -138,7 +161,7 @@ pub(crate) fn agreement(id: &str, parties: &[&str]) -> Note {
             citation: "A/P4/5/82".to_owned(),
         },
         purpose: "customs transit".to_owned(),
-        from: "2026-01-01".parse().unwrap(),
+        from: from.parse().unwrap(),
         until: None,
         run_off_days: 180,
         shares: [
@@ -265,6 +288,11 @@ pub(crate) struct Region {
 impl Region {
     /// The four countries and the hub, where each decides as said.
     pub(crate) fn new(random: u64, decides: Decides) -> Self {
+        Self::knowing(random, decides, |_| true)
+    }
+
+    /// The same, where some have not been given the agreements yet.
+    pub(crate) fn knowing(random: u64, decides: Decides, knows: fn(&str) -> bool) -> Self {
         let codes = ["CI", "BF", "ML", "SN", "CORRIDOR"];
         let mut region =
             Self { nodes: BTreeMap::new(), homes: BTreeMap::new(), now: at(START), commands: 0 };
@@ -278,7 +306,8 @@ impl Region {
             let home = Home { folder: tempfile::tempdir().unwrap(), decides, world };
             let mut node =
                 Node::open(parts(code, &home, random * 10 + number), region.now).unwrap();
-            node.adopt(region.now, &notes).unwrap();
+            let known = if knows(code) { &notes[..] } else { &notes[..1] };
+            node.adopt(region.now, known).unwrap();
             region.nodes.insert(code, node);
             region.homes.insert(code, home);
         }

@@ -97,6 +97,11 @@ impl Store for Sqlite {
         Ok(self.db.last_insert_rowid())
     }
 
+    fn reseal(&mut self, id: i64, sealed: &[u8]) -> Result<(), Fault> {
+        let sql = "UPDATE foreign_entries SET sealed = ?2 WHERE id = ?1";
+        self.run("add to a foreign entry", sql, params![id, sealed])
+    }
+
     fn put_foreign_checkpoint(&mut self, log: &LogId, size: u64, note: &str) -> Result<(), Fault> {
         let log = self.log_id(log)?;
         let sql = "INSERT OR REPLACE INTO foreign_checkpoints VALUES (?1, ?2, ?3)";
