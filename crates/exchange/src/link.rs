@@ -27,7 +27,6 @@ pub struct Link {
     in_flight_since: Option<Timestamp>,
     not_before: Option<Timestamp>,
     failure_count: u32,
-    last_answer: Option<Timestamp>,
 }
 
 impl Link {
@@ -46,8 +45,8 @@ impl Link {
     }
 
     /// The peer answered.
-    pub fn answered(&mut self, now: Timestamp) {
-        *self = Self { last_answer: Some(now), ..Self::default() };
+    pub fn answered(&mut self) {
+        *self = Self::default();
     }
 
     /// It did not: wait, twice as long as the last time, give or take a quarter. `jitter` is any
@@ -65,11 +64,6 @@ impl Link {
     /// How often it has not answered in a row.
     pub fn failure_count(&self) -> u32 {
         self.failure_count
-    }
-
-    /// When it last answered.
-    pub fn last_answer(&self) -> Option<Timestamp> {
-        self.last_answer
     }
 
     /// The earliest time something may be sent, if that is later than now.

@@ -287,7 +287,7 @@ fn a_peer_that_does_not_answer_is_tried_ever_more_rarely_and_at_once_when_it_doe
         pauses.push(link.not_before().unwrap().as_millisecond());
     }
     assert_eq!(pauses, [75, 150, 300, 600, 750, 750]);
-    link.answered(at(10));
+    link.answered();
     assert!(link.ready(at(10), &pace));
     assert_eq!(link.failure_count(), 0);
 }

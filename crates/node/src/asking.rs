@@ -116,8 +116,7 @@ impl Node {
             if stream.log.node != *peer || stream.dispatch.is_none() {
                 continue;
             }
-            let asked = self.asks.links.get(peer).and_then(|link| link.last_answer());
-            let heard = self.asks.heard_at.get(peer).copied().max(asked);
+            let heard = self.asks.heard_at.get(peer).copied();
             let heard = heard.map_or(stream.dispatched / 1000, Timestamp::as_millisecond);
             if now.as_millisecond() - heard > silence {
                 let verified = Position { log: stream.log, size: stream.size };
@@ -142,9 +141,11 @@ impl Node {
             self.asks.links.entry(peer.clone()).or_default().failed(now, &pace, jitter);
             return Ok(());
         };
-        self.asks.links.entry(peer.clone()).or_default().answered(now);
+        self.asks.links.entry(peer.clone()).or_default().answered();
         match ask {
             Ask::Stream { .. } => {
+                // Only this answer says that nothing of the stream is missing.
+                self.asks.heard_at.insert(peer.clone(), now);
                 let read = exchange::read::<Option<Envelope>>("an envelope", answer);
                 if let Ok(Some(envelope)) = read {
                     self.receive(now, Some(peer), &envelope)?;
@@ -156,9 +157,10 @@ impl Node {
                 self.asks.wanted.entry(peer.clone()).or_default().remove(wanted);
                 Ok(())
             }
-            Ask::Consistency { log, .. } => {
+            Ask::Consistency { log, from, to } => {
                 let read = exchange::read::<Option<Consistency>>("a consistency proof", answer);
-                let done = self.judge_proof(now, log, read.ok().flatten().as_ref());
+                let proof = read.ok().flatten();
+                let done = self.judge_proof(now, (log, *from, *to), proof.as_ref());
                 if done.is_err() {
                     self.abandon();
                 }
@@ -171,7 +173,7 @@ impl Node {
     fn judge_proof(
         &mut self,
         now: Timestamp,
-        log: &LogId,
+        (log, from, to): (&LogId, u64, u64),
         proof: Option<&Consistency>,
     ) -> Result<(), Fault> {
         let Some(stream) = self.store.in_stream(log)? else { return Ok(()) };
@@ -180,6 +182,10 @@ impl Node {
         };
         let (told, heard) = ((stream.size, stream.root), (size, root));
         let (low, high) = if told.0 <= heard.0 { (told, heard) } else { (heard, told) };
+        // It moved on while it was asked: a proof between other sizes says nothing about these.
+        if (low.0, high.0) != (from, to) {
+            return Ok(());
+        }
         match proof {
             Some(proof) if proof.from == low.0 => {
                 if verify_consistency(low.0, low.1, high.0, high.1, &proof.path).is_ok() {
@@ -189,7 +195,6 @@ impl Node {
                 }
                 self.disprove(now, log, &stream)
             }
-            // It moved on while it was asked; ask again.
             Some(_) => Ok(()),
             None => {
                 let count = self.asks.unproven_count.entry(log.clone()).or_default();

@@ -297,7 +297,7 @@ impl Node {
         };
         self.finish()?;
         if taken {
-            self.links.entry(peer.clone()).or_default().answered(now);
+            self.links.entry(peer.clone()).or_default().answered();
         } else {
             self.unanswered(now, peer);
         }

@@ -10,7 +10,7 @@ use store::{DossierRow, ForeignRow, InStream, Place, Source, ToldRow};
 
 use crate::fault::Fault;
 use crate::hearing::distrusted;
-use crate::history::key_of;
+use crate::history::{CORE, body, key_of, open_entry};
 use crate::judging::{read_verdict, write_verdict};
 use crate::logs::commitments;
 use crate::node::{Mode, Node};
@@ -126,7 +126,11 @@ impl Node {
         let Delivery { checkpoint, note, dispatches, entries } = delivery;
         self.asks.heard_at.insert(envelope.from.clone(), self.now);
         let stream = self.store.in_stream(&checkpoint.log)?;
-        let grown = stream.as_ref().is_none_or(|stream| stream.size < checkpoint.size);
+        // Growth that was seen in an answer has no receipt yet, and a receipt is a cosignature.
+        let grown = match &stream {
+            Some(stream) => self.receipted_size(stream)? < checkpoint.size,
+            None => true,
+        };
         let mut stream = stream.unwrap_or_else(|| fresh_stream(&checkpoint));
         let mut exceptions: Vec<Exception> = serde_json::from_str(&stream.exceptions)
             .map_err(|source| Fault::Kept { what: "exceptions", source })?;
@@ -163,6 +167,14 @@ impl Node {
         self.note_verified(&envelope.from, &envelope.verified)?;
         self.hear_all(&envelope.heads)?;
         self.run_tasks()
+    }
+
+    /// The size of a peer's log in our last receipt for it.
+    fn receipted_size(&self, stream: &InStream) -> Result<u64, Fault> {
+        let Some(place) = stream.receipt else { return Ok(0) };
+        let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Own(place))?;
+        let receipt: Option<Receipt> = body(&entry.groups, CORE);
+        Ok(receipt.map_or(0, |receipt| receipt.size))
     }
 
     fn write_receipt(
