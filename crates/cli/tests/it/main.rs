@@ -1,4 +1,4 @@
-//! The program as its users run it: whole commands, real processes, real folders.
+//! The program as people run it: whole commands, real processes, real folders.
 
 mod commands;
 mod demonstration;
