@@ -8,6 +8,7 @@ mod checks;
 pub(crate) mod client;
 pub(crate) mod fleet;
 pub(crate) mod observe;
+mod outbox;
 pub(crate) mod papers;
 mod power;
 mod report;

@@ -52,24 +52,14 @@ impl Journey<'_> {
 
     /// Waits for what the node writes back to the national system about this declaration.
     pub(crate) async fn written_back(&self, what: &str) -> anyhow::Result<String> {
-        let folder = self.departure()?.placed.dir.join("folder");
-        let (ending, number) =
-            (format!(".{what}.xml"), format!("<Number>{}</Number>", self.load.lrn));
+        let ship = self.departure()?;
         let wanted = format!("{} {what}", self.load.lrn);
         until(&wanted, async || {
-            let refused = folder.join("refused");
-            for entry in listed(&refused)? {
-                if entry.starts_with(&self.load.lrn) && entry.ends_with("findings.json") {
-                    bail!("{}", crate::files::read(&refused.join(entry))?);
-                }
+            let mut outbox = ship.outbox()?;
+            match outbox.refused(&self.load.lrn)? {
+                Some(findings) => bail!("{findings}"),
+                None => outbox.find(&self.load.lrn, what),
             }
-            for entry in listed(&folder.join("out"))? {
-                let path = folder.join("out").join(&entry);
-                if entry.ends_with(&ending) && crate::files::read(&path)?.contains(&number) {
-                    return Ok(Some(entry));
-                }
-            }
-            Ok(None)
         })
         .await
     }
@@ -212,16 +202,4 @@ fn officer(ship: &Ship, office: &str) -> anyhow::Result<String> {
     });
     let officer = holding.and_then(|holding| holding.get("officer")).and_then(Value::as_str);
     officer.map(ToOwned::to_owned).with_context(|| format!("no officer at {office}"))
-}
-
-fn listed(folder: &std::path::Path) -> anyhow::Result<Vec<String>> {
-    let mut names = Vec::new();
-    if folder.exists() {
-        for entry in fs::read_dir(folder)? {
-            names.extend(entry?.file_name().to_str().map(ToOwned::to_owned));
-        }
-    }
-    names.retain(|name| !name.starts_with('.'));
-    names.sort();
-    Ok(names)
 }

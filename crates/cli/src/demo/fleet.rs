@@ -9,6 +9,7 @@ use anyhow::Context;
 use kernel::Administration;
 
 use super::client::{Client, until};
+use super::outbox::Outbox;
 use crate::member::CONFIG;
 use crate::region::{Made, Placed};
 use crate::speech::spoken;
@@ -23,6 +24,8 @@ pub(crate) struct Ship {
     program: PathBuf,
     /// The process; the lock is held only to start or end it.
     process: Mutex<Option<Child>>,
+    /// What the national system has found; the lock is held while it looks.
+    outbox: Mutex<Outbox>,
 }
 
 /// All nodes of a region.
@@ -35,7 +38,9 @@ pub(crate) struct Fleet {
 impl Ship {
     fn launch(placed: Placed, program: &Path) -> anyhow::Result<Self> {
         let client = Client::new(&placed.endpoint, placed.tls_key, spoken().code())?;
-        let ship = Self { placed, client, program: program.to_owned(), process: Mutex::new(None) };
+        let outbox = Mutex::new(Outbox::at(placed.dir.join("folder")));
+        let process = Mutex::new(None);
+        let ship = Self { placed, client, program: program.to_owned(), process, outbox };
         ship.start()?;
         Ok(ship)
     }
@@ -86,6 +91,11 @@ impl Ship {
         let tokens = &self.placed.tokens;
         let officer = tokens.officers.values().next();
         tokens.system.as_ref().or(officer).map(String::as_str).unwrap_or_default()
+    }
+
+    /// What the node has written back to the national system.
+    pub(crate) fn outbox(&self) -> anyhow::Result<std::sync::MutexGuard<'_, Outbox>> {
+        self.outbox.lock().map_err(|_| anyhow::anyhow!("a thread that looked at a folder ended"))
     }
 
     fn lock(&self) -> anyhow::Result<std::sync::MutexGuard<'_, Option<Child>>> {
