@@ -73,7 +73,12 @@ pub(crate) const POLICIES: &[Policy] = &[
     },
     Policy {
         name: "reply",
-        on: &["guarantee.Held", "guarantee.NotHeld", "guarantee.Checked"],
+        on: &[
+            "guarantee.Held",
+            "guarantee.NotHeld",
+            "guarantee.NotHeldRecorded",
+            "guarantee.Checked",
+        ],
         yields: &["hold.Held", "hold.NotHeld", "hold.Checked"],
         run: cover::reply,
     },
@@ -115,7 +120,12 @@ pub(crate) const POLICIES: &[Policy] = &[
     },
     Policy {
         name: "tell-credit",
-        on: &["guarantee.Credited", "guarantee.Withdrawn"],
+        on: &[
+            "guarantee.Credited",
+            "guarantee.CreditRecorded",
+            "guarantee.Withdrawn",
+            "guarantee.WithdrawalRecorded",
+        ],
         yields: &["hold.Credited"],
         run: cover::tell_credit,
     },

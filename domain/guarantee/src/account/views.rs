@@ -96,7 +96,7 @@ fn usage(account: &Account, told: &Told<Account>) -> Option<Usage> {
     let state = |hold: &HoldRef| match account.holds.get(hold) {
         Some(Hold::Held { .. }) => UsageState::Held,
         Some(Hold::Credited) => UsageState::Credited,
-        Some(Hold::Withdrawn) => UsageState::Withdrawn,
+        Some(Hold::Withdrawn | Hold::Tombstone) => UsageState::Withdrawn,
         Some(Hold::NotHeld) | None => UsageState::NotHeld,
     };
     match &told.event {
@@ -111,17 +111,19 @@ fn usage(account: &Account, told: &Told<Account>) -> Option<Usage> {
             state: state(hold),
             reasons: Vec::new(),
         }),
-        Event::NotHeld { hold, reasons } => Some(Usage {
-            hold: hold.clone(),
-            mrn: None,
-            requester: None,
-            asked: None,
-            covered: None,
-            rate: None,
-            at,
-            state: state(hold),
-            reasons: reasons.clone(),
-        }),
+        Event::NotHeld { hold, reasons } | Event::NotHeldRecorded { hold, reasons, .. } => {
+            Some(Usage {
+                hold: hold.clone(),
+                mrn: None,
+                requester: None,
+                asked: None,
+                covered: None,
+                rate: None,
+                at,
+                state: state(hold),
+                reasons: reasons.clone(),
+            })
+        }
         Event::Registered { .. }
         | Event::AccessCodesReplaced { .. }
         | Event::ReferenceAmountChanged { .. }
@@ -131,6 +133,8 @@ fn usage(account: &Account, told: &Told<Account>) -> Option<Usage> {
         | Event::Checked { .. }
         | Event::AccessCodeWrong { .. }
         | Event::Withdrawn { .. }
-        | Event::Credited { .. } => None,
+        | Event::Credited { .. }
+        | Event::WithdrawalRecorded { .. }
+        | Event::CreditRecorded { .. } => None,
     }
 }
