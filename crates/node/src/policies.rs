@@ -90,13 +90,13 @@ pub(crate) const POLICIES: &[Policy] = &[
     },
     Policy {
         name: "release",
-        on: &["movement.Covered", "movement.DepartureControlled"],
+        on: &["movement.Accepted", "movement.Covered", "movement.DepartureControlled"],
         yields: &["movement.Released"],
         run: movement::release,
     },
     Policy {
         name: "discharge",
-        on: &["movement.Ended"],
+        on: &["movement.Ended", "movement.Controlled"],
         yields: &["movement.Discharged"],
         run: movement::discharge,
     },

@@ -17,5 +17,6 @@ mod exchange;
 mod hostile;
 mod journeys;
 mod messages;
+mod national;
 mod region;
 mod verifying;
