@@ -57,11 +57,12 @@ pub(crate) fn guarantee(
     let asked = match command {
         account::Command::Hold { usage, .. }
         | account::Command::Check { usage, .. }
-        | account::Command::RecordUse { usage, .. } => Some(usage.amount.currency),
+        | account::Command::RecordUse { usage, .. } => Some(usage),
         _ => None,
     };
+    let goods = asked.map(|usage| node.goods_classes(&usage.commodities)).unwrap_or_default();
     let currency = registration.map(|registration| registration.reference_amount.currency);
-    let rate = match (asked, currency) {
+    let rate = match (asked.map(|usage| usage.amount.currency), currency) {
         (Some(from), Some(to)) if from != to => node.world.reference.rate(from, to, today),
         _ => None,
     };
@@ -91,6 +92,7 @@ pub(crate) fn guarantee(
         new_codes,
         access: access(node, grn.as_ref(), extras),
         rate,
+        goods,
         request,
         wrong_codes_max: node.settings.wrong_codes_max,
     })

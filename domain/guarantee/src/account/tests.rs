@@ -53,6 +53,7 @@ fn facts() -> Facts {
         new_codes: vec![code("AC01")],
         access: Access::Given(code("AC01")),
         rate: None,
+        goods: [].into(),
         request: None,
         wrong_codes_max: 3,
     }

@@ -26,6 +26,8 @@ pub struct View {
     pub free: Amount,
     /// The sum over all accounts of its ledger: zero.
     pub ledger_sum: Signed,
+    /// How often in a row an access code was wrong; too often closes it until all are replaced.
+    pub wrong_codes_count: u32,
     /// How many holds bind an amount.
     pub live_hold_count: usize,
     /// Every use and refused use, in order.
@@ -86,6 +88,7 @@ pub(super) fn view(dossier: &Dossier<Account>, told: &[Told<Account>]) -> View {
         held: account.ledger.held().amount().unwrap_or(Amount::ZERO),
         free: account.free(),
         ledger_sum: account.ledger.sum(),
+        wrong_codes_count: account.wrong_codes_count,
         live_hold_count: account.live().count(),
         usage: told.iter().filter_map(|told| usage(account, told)).collect(),
     }

@@ -116,7 +116,8 @@ fn every_state_against_every_command() {
     let worlds: [(&str, World); 2] =
         [("the node decides", facts), ("the national system decides", national)];
     for (who, world) in worlds {
-        for (place, code) in [("At departure", "CI"), ("En route", "BF"), ("At destination", "ML")] {
+        for (place, code) in [("At departure", "CI"), ("En route", "BF"), ("At destination", "ML")]
+        {
             let states: Vec<_> =
                 states(world).into_iter().map(|(name, case)| (name, case.seen_by(code))).collect();
             let table = table(&states, &commands(code), &world(code));

@@ -124,11 +124,11 @@ fn reasons(
     unless(registration.holder == usage.holder, NoCover::NotOwner);
     unless(!used(account, registration, GuaranteeType::Voucher), NoCover::VoucherUsed);
     unless(
-        goods_allowed(&registration.validity, usage, GoodsClass::Suspended),
+        goods_allowed(&registration.validity, facts, usage, GoodsClass::Suspended),
         NoCover::SuspendedGoods,
     );
     unless(
-        goods_allowed(&registration.validity, usage, GoodsClass::Sensitive),
+        goods_allowed(&registration.validity, facts, usage, GoodsClass::Sensitive),
         NoCover::SensitiveGoods,
     );
     unless(registration.validity.not_valid_in.is_disjoint(&usage.countries), NoCover::Country);
@@ -167,8 +167,10 @@ fn used(account: &Account, registration: &Registration, kind: GuaranteeType) -> 
     registration.kind == kind && account.used()
 }
 
-fn goods_allowed(validity: &Validity, usage: &Use, class: GoodsClass) -> bool {
-    !(validity.not_valid_for.contains(&class) && usage.goods.contains(&class))
+/// Goods are what either side's lists say they are: who asks may know of no such list.
+fn goods_allowed(validity: &Validity, facts: &Facts, usage: &Use, class: GoodsClass) -> bool {
+    let listed = usage.goods.contains(&class) || facts.goods.contains(&class);
+    !(validity.not_valid_for.contains(&class) && listed)
 }
 
 /// The debt in the currency of the guarantee, rounded up; none without a rate of the day.

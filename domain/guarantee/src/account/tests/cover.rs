@@ -113,7 +113,11 @@ fn a_guarantee_not_valid_for_sensitive_goods_says_so() {
     let mut spirits = usage(1);
     spirits.goods = [GoodsClass::Sensitive].into();
     let when = Command::Hold { hold: hold_ref(1), usage: spirits };
-    check(&case, &facts(), when, Ok(vec![not_held(1, &[NoCover::SensitiveGoods])]));
+    let refused = vec![not_held(1, &[NoCover::SensitiveGoods])];
+    check(&case, &facts(), when, Ok(refused.clone()));
+    // Whoever asks may know nothing of the list; the home of the guarantee does.
+    let listed = Facts { goods: [GoodsClass::Sensitive].into(), ..facts() };
+    check(&case, &listed, hold(1, 1), Ok(refused));
 }
 
 #[test]
@@ -201,6 +205,7 @@ fn too_many_wrong_codes_in_a_row_close_the_guarantee_until_all_codes_are_replace
     // The right code is refused too now, and is still no wrong one.
     let closed = vec![not_held(4, &[NoCover::AccessCode])];
     check(&case, &facts(), hold(4, 1), Ok(closed));
+    assert_eq!(case.view().wrong_codes_count, 3);
     let case = case.did(&facts(), replace_codes());
     check(&case, &facts(), hold(4, 1), Ok(vec![held(4, 1)]));
 }
