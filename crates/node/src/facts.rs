@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::Duty;
-use guarantee::account::{self, Access, AccessMac, Account, GoodsClass};
+use guarantee::account::{self, Access, AccessMac, Account, GoodsClass, Requested};
+use guarantee::hold::Conversation;
 use kernel::{
     AccessCode, Attempt, AuthorisationNumber, CommodityCode, Country, CoverNumber, Decider,
     Decision, Dossier, DossierId, Grn, GuaranteeReference, Money, Mrn, NodeId, SealedText, Serial,
@@ -56,11 +57,12 @@ pub(crate) fn guarantee(
     let asked = match command {
         account::Command::Hold { usage, .. }
         | account::Command::Check { usage, .. }
-        | account::Command::RecordUse { usage, .. } => Some(usage.amount.currency),
+        | account::Command::RecordUse { usage, .. } => Some(usage),
         _ => None,
     };
+    let goods = asked.map(|usage| node.goods_classes(&usage.commodities)).unwrap_or_default();
     let currency = registration.map(|registration| registration.reference_amount.currency);
-    let rate = match (asked, currency) {
+    let rate = match (asked.map(|usage| usage.amount.currency), currency) {
         (Some(from), Some(to)) if from != to => node.world.reference.rate(from, to, today),
         _ => None,
     };
@@ -69,6 +71,10 @@ pub(crate) fn guarantee(
             codes.iter().map(|code| mac(node, grn, code)).collect()
         }
         _ => Vec::new(),
+    };
+    let request = match command {
+        account::Command::RecordUse { hold, .. } => node.requested(hold)?,
+        _ => None,
     };
     let minted = match command {
         account::Command::Register(asked) if asked.kind.has_grn() && asked.grn.is_none() => {
@@ -86,6 +92,8 @@ pub(crate) fn guarantee(
         new_codes,
         access: access(node, grn.as_ref(), extras),
         rate,
+        goods,
+        request,
         wrong_codes_max: node.settings.wrong_codes_max,
     })
 }
@@ -227,6 +235,25 @@ fn route(node: &Node, declaration: &Declaration) -> Route {
 impl Node {
     pub(crate) fn country(&self) -> Country {
         self.settings.country().unwrap_or_else(Country::none)
+    }
+
+    /// What a hold dossier asks of a guarantee kept here.
+    fn requested(&mut self, hold: &account::HoldRef) -> Result<Option<Requested>, Fault> {
+        let known = self.store.dossier(&hold.hold)?;
+        if known.is_none_or(|row| row.kind != Conversation::KIND) {
+            return Ok(None);
+        }
+        let loaded = self.load::<Conversation>(&hold.hold)?;
+        let asked = loaded.dossier.home_part();
+        let ours = asked
+            .filter(|asked| asked.guarantee_home.as_ref() == Some(&self.settings.administration));
+        let request = ours.and_then(|asked| {
+            let reference = asked.reference.clone()?;
+            let usage = asked.requests.get(&hold.attempt)?.usage.clone();
+            Some(Requested { reference, usage })
+        });
+        self.cache.holds.put(loaded);
+        Ok(request)
     }
 
     fn own_offices(&self) -> Result<BTreeSet<kernel::OfficeCode>, Fault> {

@@ -73,7 +73,12 @@ pub(crate) const POLICIES: &[Policy] = &[
     },
     Policy {
         name: "reply",
-        on: &["guarantee.Held", "guarantee.NotHeld", "guarantee.Checked"],
+        on: &[
+            "guarantee.Held",
+            "guarantee.NotHeld",
+            "guarantee.NotHeldRecorded",
+            "guarantee.Checked",
+        ],
         yields: &["hold.Held", "hold.NotHeld", "hold.Checked"],
         run: cover::reply,
     },
@@ -85,13 +90,13 @@ pub(crate) const POLICIES: &[Policy] = &[
     },
     Policy {
         name: "release",
-        on: &["movement.Covered", "movement.DepartureControlled"],
+        on: &["movement.Accepted", "movement.Covered", "movement.DepartureControlled"],
         yields: &["movement.Released"],
         run: movement::release,
     },
     Policy {
         name: "discharge",
-        on: &["movement.Ended"],
+        on: &["movement.Ended", "movement.Controlled"],
         yields: &["movement.Discharged"],
         run: movement::discharge,
     },
@@ -115,7 +120,12 @@ pub(crate) const POLICIES: &[Policy] = &[
     },
     Policy {
         name: "tell-credit",
-        on: &["guarantee.Credited", "guarantee.Withdrawn"],
+        on: &[
+            "guarantee.Credited",
+            "guarantee.CreditRecorded",
+            "guarantee.Withdrawn",
+            "guarantee.WithdrawalRecorded",
+        ],
         yields: &["hold.Credited"],
         run: cover::tell_credit,
     },

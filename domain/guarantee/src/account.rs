@@ -25,7 +25,7 @@ use kernel::{
 
 pub use command::{Command, Registering};
 pub use event::{Details, Event, Names};
-pub use facts::{Access, Facts};
+pub use facts::{Access, Facts, Requested};
 pub use refusal::Refusal;
 pub use standing::Standing;
 pub use state::{

@@ -142,8 +142,8 @@ fn at_destination(destination: &mut Destination, event: &Event) -> Result<(), Ou
         }
         Event::Controlled { code, date, .. } => {
             let before = destination.control.replace((*code, *date));
-            let open = before.is_none_or(|(before, _)| !before.satisfactory());
-            if !open || destination.ended.is_some() {
+            // A national system may tell the control after the end. What was found right stays so.
+            if before.is_some_and(|(before, _)| before.satisfactory()) {
                 return Err(OutOfOrder);
             }
         }

@@ -205,7 +205,8 @@ fn at_destination(departure: &Departure, destinations: &[&Destination]) -> BTree
             let office = destination.office.clone();
             concerns.insert(Concern::ArrivedElsewhere { office });
         }
-        if open && destination.control.is_some_and(|(code, _)| !code.satisfactory()) {
+        // After a discharge too: it was discharged before, or in spite of, what was found.
+        if destination.control.is_some_and(|(code, _)| !code.satisfactory()) {
             concerns.insert(Concern::ControlNotSatisfactory);
         }
     }

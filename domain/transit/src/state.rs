@@ -22,6 +22,24 @@ pub struct Part {
     pub destination: Option<Destination>,
 }
 
+impl Part {
+    /// The day the operation ended at this writer's office of destination.
+    pub fn ended(&self) -> Option<Date> {
+        self.destination.as_ref()?.ended
+    }
+
+    /// Whether it ended correctly there: after a satisfactory control, or, where a national system
+    /// ended it and told no control, on the word of that system.
+    pub fn ended_correctly(&self) -> bool {
+        let Some(destination) = &self.destination else { return false };
+        destination.ended.is_some()
+            && match destination.control {
+                Some((code, _)) => code.satisfactory(),
+                None => self.mode == Some(Decides::National),
+            }
+    }
+}
+
 /// What departure wrote.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Departure {

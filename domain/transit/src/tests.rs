@@ -4,6 +4,7 @@ mod collisions;
 mod golden;
 mod journey;
 mod mapping;
+mod national;
 
 use std::collections::BTreeMap;
 
@@ -174,12 +175,20 @@ fn entry(code: &str) -> Command {
 }
 
 fn arrival(authorisation: Option<&str>) -> Command {
+    let mut command = notified("MLBKO000", at("2026-11-26T09:00:00Z"), None);
+    if let Command::NotifyArrival(arriving) = &mut command {
+        arriving.authorisation = authorisation.map(|number| number.parse().unwrap());
+    }
+    command
+}
+
+fn notified(code: &str, at: Timestamp, basis: Option<Basis>) -> Command {
     Command::NotifyArrival(Box::new(Arriving {
-        office: office("MLBKO000"),
-        at: at("2026-11-26T09:00:00Z"),
+        office: office(code),
+        at,
         trader: TraderId::parse("ML200").unwrap(),
-        authorisation: authorisation.map(|number| number.parse().unwrap()),
-        basis: None,
+        authorisation: None,
+        basis,
     }))
 }
 
@@ -218,6 +227,11 @@ fn arrived() -> Case {
     let case = then(case, "BF", exit("BFX02000"));
     let case = then(case, "ML", entry("MLX01000"));
     then(case, "ML", arrival(None))
+}
+
+/// On the way to Bamako, the goods are notified at Bobo-Dioulasso.
+fn arrived_at_bobo(case: Case) -> Case {
+    then(case, "BF", notified("BFBOY000", at("2026-11-25T09:00:00Z"), None))
 }
 
 fn ended() -> Case {

@@ -135,6 +135,11 @@ impl<D: Decider> Given<D> {
 
 /// Every state against every command, as a Markdown table: the events that happen or the codes of
 /// the refusals, for a golden file.
+///
+/// # Panics
+///
+/// Where the rules decide something that cannot follow what was written before: a node that is asked
+/// for it would stand still.
 pub fn table<D: Decider>(
     states: &[(&str, Given<D>)],
     commands: &[(&str, D::Command)],
@@ -144,14 +149,28 @@ pub fn table<D: Decider>(
     let mut text = line("state", commands.iter().map(|(name, _)| (*name).to_owned()).collect());
     text.push_str(&line("---", commands.iter().map(|_| "---".to_owned()).collect()));
     for (name, given) in states {
-        let cell = |(_, command): &(&str, D::Command)| cell(given, facts, command.clone());
+        let cell = |(asked, command): &(&str, D::Command)| {
+            let decided = given.decide(facts, command.clone());
+            if let Ok(events) = &decided {
+                follows(given, events).unwrap_or_else(|event| panic!("{name}, {asked}: {event:?}"));
+            }
+            cell::<D>(decided)
+        };
         text.push_str(&line(name, commands.iter().map(cell).collect()));
     }
     text
 }
 
-fn cell<D: Decider>(given: &Given<D>, facts: &D::Facts, command: D::Command) -> String {
-    match given.decide(facts, command) {
+/// Whether events can follow, one after another, what the acting node has written; the first that
+/// cannot.
+fn follows<D: Decider>(given: &Given<D>, events: &[D::Event]) -> Result<(), D::Event> {
+    let part = given.dossier.own_part().cloned().unwrap_or_default();
+    let evolve = |part, event: &D::Event| D::evolve(part, event).map_err(|_| event.clone());
+    events.iter().try_fold(part, evolve).map(|_| ())
+}
+
+fn cell<D: Decider>(decided: Result<Vec<D::Event>, Vec<D::Refusal>>) -> String {
+    match decided {
         Ok(events) if events.is_empty() => "(already so)".to_owned(),
         Ok(events) => events.iter().map(variant).collect::<Vec<_>>().join(", "),
         Err(why) => why.iter().map(|refusal| refusal.code()).collect::<Vec<_>>().join(" "),

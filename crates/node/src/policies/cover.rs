@@ -192,7 +192,8 @@ pub(super) fn reply(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     let Some(told) = node.event::<Guarantee>(row)? else { return Ok(()) };
     let (hold, answer) = match told.event {
         GuaranteeEvent::Held { hold, usage, .. } => (hold, Answer::Held(usage.amount)),
-        GuaranteeEvent::NotHeld { hold, reasons } => (hold, Answer::NotHeld(reasons)),
+        GuaranteeEvent::NotHeld { hold, reasons }
+        | GuaranteeEvent::NotHeldRecorded { hold, reasons, .. } => (hold, Answer::NotHeld(reasons)),
         GuaranteeEvent::Checked { hold, reasons } => (hold, Answer::Checked(reasons)),
         _ => return Ok(()),
     };
@@ -268,7 +269,8 @@ pub(super) fn withdraw(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The guarantee sets free what is no longer needed, or was taken back.
+/// The guarantee sets free what is no longer needed, or was taken back. Where the national system
+/// decides about guarantees, it does, and what it did is recorded.
 pub(super) fn free(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     let Some(told) = node.event::<Hold>(row)? else { return Ok(()) };
     let loaded = node.load::<Hold>(&row.dossier)?;
@@ -281,6 +283,9 @@ pub(super) fn free(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     }
     let Some(reference) = reference else { return Ok(()) };
     let Some(guarantee) = node.guarantee_of(&reference)? else { return Ok(()) };
+    if national(node, &guarantee)? {
+        return Ok(());
+    }
     let hold = |attempt| HoldRef { hold: row.dossier.clone(), attempt };
     let command = match told.event {
         HoldEvent::CreditRequested { attempt } => GuaranteeCommand::Credit { hold: hold(attempt) },
@@ -295,9 +300,10 @@ pub(super) fn free(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
 pub(super) fn tell_credit(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     let Some(told) = node.event::<Guarantee>(row)? else { return Ok(()) };
     let hold = match told.event {
-        GuaranteeEvent::Credited { hold } | GuaranteeEvent::Withdrawn { hold, freed: Some(_) } => {
-            hold
-        }
+        GuaranteeEvent::Credited { hold }
+        | GuaranteeEvent::CreditRecorded { hold, .. }
+        | GuaranteeEvent::WithdrawalRecorded { hold, .. }
+        | GuaranteeEvent::Withdrawn { hold, freed: Some(_) } => hold,
         _ => return Ok(()),
     };
     let command = HoldCommand::RecordCredit { attempt: hold.attempt };

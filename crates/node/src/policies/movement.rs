@@ -70,7 +70,7 @@ pub(super) fn release(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Where the node decides, what has ended correctly is discharged.
+/// Where the node decides, what has ended correctly wherever it arrived is discharged.
 pub(super) fn discharge(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     if row.dossier.writer() != node.settings.node {
         return Ok(());
@@ -85,8 +85,8 @@ pub(super) fn discharge(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
         .dossier
         .parts
         .values()
-        .filter_map(|part| part.destination.as_ref())
-        .all(|destination| destination.control.is_some_and(|(code, _)| code.satisfactory()));
+        .filter(|part| part.destination.is_some())
+        .all(transit::Part::ended_correctly);
     node.cache.movements.put(loaded);
     let (Some(office), Some(Decides::Node), true) = (office, decides, satisfied) else {
         return Ok(());

@@ -18,6 +18,7 @@ mod exchange;
 mod hostile;
 mod journeys;
 mod messages;
+mod national;
 mod region;
 mod streams;
 mod verifying;

@@ -25,6 +25,9 @@ pub(super) fn admit(
         | Event::NotHeld { .. }
         | Event::AccessCodeWrong { .. }
         | Event::Withdrawn { .. }
-        | Event::Credited { .. } => Ok(()),
+        | Event::Credited { .. }
+        | Event::NotHeldRecorded { .. }
+        | Event::WithdrawalRecorded { .. }
+        | Event::CreditRecorded { .. } => Ok(()),
     }
 }

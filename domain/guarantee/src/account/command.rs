@@ -71,6 +71,20 @@ pub enum Command {
         /// On what basis.
         basis: Basis,
     },
+    /// Records that the national system has taken back what it held: IE204.
+    RecordWithdrawal {
+        /// Which hold.
+        hold: HoldRef,
+        /// On what basis.
+        basis: Basis,
+    },
+    /// Records that the national system has set the amount free after discharge: IE209.
+    RecordCredit {
+        /// Which hold.
+        hold: HoldRef,
+        /// On what basis.
+        basis: Basis,
+    },
     /// Takes a request back, whether or not it has arrived: IE204.
     Withdraw {
         /// Which one.
@@ -138,7 +152,9 @@ impl Command {
             | Self::ChangeValidity { basis, .. }
             | Self::Suspend { basis }
             | Self::LiftSuspension { basis }
-            | Self::RecordUse { basis, .. } => Some(basis),
+            | Self::RecordUse { basis, .. }
+            | Self::RecordWithdrawal { basis, .. }
+            | Self::RecordCredit { basis, .. } => Some(basis),
             Self::Check { .. }
             | Self::Hold { .. }
             | Self::Withdraw { .. }
@@ -166,7 +182,9 @@ impl Command {
             | Self::ChangeValidity { .. }
             | Self::Suspend { .. }
             | Self::LiftSuspension { .. }
-            | Self::RecordUse { .. } => &[Function::Guarantee],
+            | Self::RecordUse { .. }
+            | Self::RecordWithdrawal { .. }
+            | Self::RecordCredit { .. } => &[Function::Guarantee],
         };
         Competence { functions, office, trader: None }
     }

@@ -1,6 +1,7 @@
 //! The rules of a guarantee: every state against every command.
 
 mod cover;
+mod national;
 mod register;
 
 use kernel::{Decides, Decision, Happened, Money};
@@ -9,7 +10,7 @@ use super::command::Command;
 use super::event::Event;
 use super::facts::Facts;
 use super::refusal::Refusal;
-use super::state::{AccessMac, Account, Hold, HoldRef, Percentage, Registration, Validity};
+use super::state::{AccessMac, Account, Percentage, Registration, Validity};
 
 type Outcome = Result<Vec<Happened<Account>>, Vec<Refusal>>;
 
@@ -17,7 +18,6 @@ pub(super) fn decide(account: &Account, facts: &Facts, command: Command) -> Outc
     match (&account.registration, command) {
         (None, Command::Register(asked)) => register::register(facts, *asked),
         (Some(_), Command::Register(_)) => Err(vec![Refusal::AlreadyRegistered]),
-        // A request may be taken back before the guarantee it names is known here.
         (
             None,
             Command::ReplaceAccessCodes { .. }
@@ -28,6 +28,8 @@ pub(super) fn decide(account: &Account, facts: &Facts, command: Command) -> Outc
             | Command::Check { .. }
             | Command::Hold { .. }
             | Command::RecordUse { .. }
+            | Command::RecordWithdrawal { .. }
+            | Command::RecordCredit { .. }
             | Command::Withdraw { .. }
             | Command::Credit { .. },
         ) => Err(vec![Refusal::NotRegistered]),
@@ -35,8 +37,8 @@ pub(super) fn decide(account: &Account, facts: &Facts, command: Command) -> Outc
         (Some(is), Command::ChangeReferenceAmount { reference_amount, percentage, .. }) => {
             change_amount(account, is, facts, reference_amount, percentage)
         }
-        (Some(_), Command::ChangeValidity { validity, .. }) => {
-            change_validity(account, facts, validity)
+        (Some(is), Command::ChangeValidity { validity, .. }) => {
+            change_validity(account, is, facts, validity)
         }
         (Some(_), Command::Suspend { .. }) => suspend(account, facts),
         (Some(_), Command::LiftSuspension { .. }) => lift(account, facts),
@@ -44,11 +46,17 @@ pub(super) fn decide(account: &Account, facts: &Facts, command: Command) -> Outc
             cover::check(account, is, facts, hold, &usage)
         }
         (Some(is), Command::Hold { hold, usage }) => cover::hold(account, is, facts, hold, usage),
-        (Some(_), Command::RecordUse { hold, usage, answer, .. }) => {
-            cover::record(account, facts, hold, usage, answer)
+        (Some(is), Command::RecordUse { hold, usage, answer, .. }) => {
+            national::record_use(account, is, facts, hold, usage, answer)
         }
-        (Some(_), Command::Withdraw { hold }) => Ok(withdraw(account, hold)),
-        (Some(_), Command::Credit { hold }) => credit(account, hold),
+        (Some(_), Command::RecordWithdrawal { hold, .. }) => {
+            national::record_withdrawal(account, facts, hold)
+        }
+        (Some(_), Command::RecordCredit { hold, .. }) => {
+            national::record_credit(account, facts, hold)
+        }
+        (Some(_), Command::Withdraw { hold }) => cover::withdraw(account, hold),
+        (Some(_), Command::Credit { hold }) => cover::credit(account, hold),
     }
 }
 
@@ -97,6 +105,7 @@ fn change_amount(
         refusals.push(Refusal::CurrencyFixed { currency });
     } else if let Some(held) = account.ledger.held().amount()
         && reference_amount.amount < held
+        && account.mode != Some(Decides::National)
     {
         refusals.push(Refusal::BelowHeld { held });
     }
@@ -109,10 +118,18 @@ fn change_amount(
     one(Event::ReferenceAmountChanged { reference_amount, percentage, decision })
 }
 
-fn change_validity(account: &Account, facts: &Facts, validity: Validity) -> Outcome {
+fn change_validity(
+    account: &Account,
+    registration: &Registration,
+    facts: &Facts,
+    validity: Validity,
+) -> Outcome {
     let decision = decided(account, facts)?;
     if let Some(refusal) = register::reversed(&validity) {
         return Err(vec![refusal]);
+    }
+    if registration.validity == validity {
+        return Ok(Vec::new());
     }
     one(Event::ValidityChanged { validity, decision })
 }
@@ -131,23 +148,4 @@ fn lift(account: &Account, facts: &Facts) -> Outcome {
         return Err(vec![Refusal::NotSuspended]);
     }
     one(Event::SuspensionLifted { decision })
-}
-
-/// A request that is taken back before it arrives leaves a tombstone, so that it finds its answer
-/// when it does.
-fn withdraw(account: &Account, hold: HoldRef) -> Vec<Happened<Account>> {
-    let freed = match account.holds.get(&hold) {
-        None => None,
-        Some(Hold::Held { covered, .. }) => Some(*covered),
-        Some(Hold::Credited | Hold::Withdrawn | Hold::NotHeld) => return Vec::new(),
-    };
-    vec![Happened::plain(Event::Withdrawn { hold, freed })]
-}
-
-fn credit(account: &Account, hold: HoldRef) -> Outcome {
-    match account.holds.get(&hold) {
-        Some(Hold::Held { .. }) => one(Event::Credited { hold }),
-        Some(Hold::Credited | Hold::Withdrawn) => Ok(Vec::new()),
-        Some(Hold::NotHeld) | None => Err(vec![Refusal::NothingHeld { hold }]),
-    }
 }

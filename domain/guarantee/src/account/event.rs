@@ -1,5 +1,5 @@
 //! What has happened to a guarantee. Kept for ever: variants are added, never changed;
-//! `testdata/account/events/` holds one of each.
+//! `testdata/account/events.jsonl` holds one of each.
 
 use kernel::{Decides, Decision, Money, NoCover, Rate};
 use serde::{Deserialize, Serialize};
@@ -96,6 +96,29 @@ pub enum Event {
     Credited {
         /// Which hold.
         hold: HoldRef,
+    },
+    /// The national system holds nothing.
+    NotHeldRecorded {
+        /// Which request this answers.
+        hold: HoldRef,
+        /// Why: all reasons.
+        reasons: Vec<NoCover>,
+        /// Who refused it there.
+        decision: Decision,
+    },
+    /// The national system has taken back what it held; it is free again.
+    WithdrawalRecorded {
+        /// Which hold.
+        hold: HoldRef,
+        /// Who took it back there.
+        decision: Decision,
+    },
+    /// The national system has credited what it held; it is free again.
+    CreditRecorded {
+        /// Which hold.
+        hold: HoldRef,
+        /// Who credited it there.
+        decision: Decision,
     },
 }
 

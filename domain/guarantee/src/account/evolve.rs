@@ -1,6 +1,6 @@
 //! What each event makes of a guarantee. No rules here: the event has already happened.
 
-use kernel::{GuaranteeReference, OutOfOrder};
+use kernel::{GuaranteeReference, Money, OutOfOrder};
 
 use super::event::Event;
 use super::state::{Account, Hold, HoldRef, postings};
@@ -20,6 +20,7 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
             account.wrong_codes_count = 0;
         }
         Event::ReferenceAmountChanged { reference_amount, percentage, .. } => {
+            in_its_currency(&account, *reference_amount)?;
             let registration = account.registration.as_mut().ok_or(OutOfOrder)?;
             registration.reference_amount = *reference_amount;
             registration.percentage = *percentage;
@@ -31,35 +32,57 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
         Event::SuspensionLifted { .. } => account.suspended = false,
         Event::Checked { .. } => {}
         Event::Held { hold, usage, covered, .. } => {
-            answered_once(&account, hold)?;
+            in_its_currency(&account, *covered)?;
             let held = Hold::Held { asked: usage.amount, covered: *covered };
-            account.holds.insert(hold.clone(), held);
-            account.wrong_codes_count = 0;
+            match account.holds.insert(hold.clone(), held) {
+                None => account.wrong_codes_count = 0,
+                Some(_) => return Err(OutOfOrder),
+            }
         }
-        Event::NotHeld { hold, .. } => match account.holds.insert(hold.clone(), Hold::NotHeld) {
-            None | Some(Hold::Withdrawn) => {}
-            Some(Hold::Held { .. } | Hold::Credited | Hold::NotHeld) => return Err(OutOfOrder),
-        },
+        Event::NotHeld { hold, .. } | Event::NotHeldRecorded { hold, .. } => {
+            match account.holds.insert(hold.clone(), Hold::NotHeld) {
+                None | Some(Hold::Tombstone) => {}
+                Some(Hold::Held { .. } | Hold::Credited | Hold::Withdrawn | Hold::NotHeld) => {
+                    return Err(OutOfOrder);
+                }
+            }
+        }
         Event::AccessCodeWrong { .. } => {
             account.wrong_codes_count = account.wrong_codes_count.saturating_add(1);
         }
-        Event::Withdrawn { hold, .. } => {
-            account.holds.insert(hold.clone(), Hold::Withdrawn);
-        }
-        Event::Credited { hold } => match account.holds.get_mut(hold) {
-            Some(state @ Hold::Held { .. }) => *state = Hold::Credited,
-            Some(Hold::Credited | Hold::Withdrawn | Hold::NotHeld) | None => {
-                return Err(OutOfOrder);
+        Event::Withdrawn { hold, freed: None } => {
+            match account.holds.insert(hold.clone(), Hold::Tombstone) {
+                None => {}
+                Some(_) => return Err(OutOfOrder),
             }
-        },
+        }
+        Event::Withdrawn { hold, freed: Some(_) } | Event::WithdrawalRecorded { hold, .. } => {
+            *live(&mut account, hold)? = Hold::Withdrawn;
+        }
+        Event::Credited { hold } | Event::CreditRecorded { hold, .. } => {
+            *live(&mut account, hold)? = Hold::Credited;
+        }
     }
     let registration = account.registration.as_ref().ok_or(OutOfOrder)?;
     account.ledger.book(registration.reference_amount.currency, &booked);
     Ok(account)
 }
 
-fn answered_once(account: &Account, hold: &HoldRef) -> Result<(), OutOfOrder> {
-    if account.holds.contains_key(hold) { Err(OutOfOrder) } else { Ok(()) }
+/// The ledger knows one currency; an amount of another would be booked as something it is not.
+fn in_its_currency(account: &Account, amount: Money) -> Result<(), OutOfOrder> {
+    let registration = account.registration.as_ref().ok_or(OutOfOrder)?;
+    let same = registration.reference_amount.currency == amount.currency;
+    if same { Ok(()) } else { Err(OutOfOrder) }
+}
+
+/// A hold that binds an amount.
+fn live<'a>(account: &'a mut Account, hold: &HoldRef) -> Result<&'a mut Hold, OutOfOrder> {
+    match account.holds.get_mut(hold) {
+        Some(live @ Hold::Held { .. }) => Ok(live),
+        Some(Hold::Credited | Hold::Withdrawn | Hold::Tombstone | Hold::NotHeld) | None => {
+            Err(OutOfOrder)
+        }
+    }
 }
 
 impl Account {

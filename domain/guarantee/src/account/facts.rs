@@ -1,9 +1,11 @@
 //! What the rules of a guarantee need to know beside the dossier. The node fetches it; the event
 //! records what was used.
 
-use kernel::{Country, Date, Decides, Decision, Grn, Rate};
+use std::collections::BTreeSet;
 
-use super::state::AccessMac;
+use kernel::{Country, Date, Decides, Decision, Grn, GuaranteeReference, Rate};
+
+use super::state::{AccessMac, GoodsClass, Use};
 
 /// The facts of one command.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +26,21 @@ pub struct Facts {
     pub access: Access,
     /// From the currency of the request to that of the guarantee, of the day.
     pub rate: Option<Rate>,
+    /// The classes the goods of the request belong to by the lists of this administration.
+    pub goods: BTreeSet<GoodsClass>,
+    /// What the hold dossier asks in the attempt that a recorded answer names.
+    pub request: Option<Requested>,
     /// How many wrong codes in a row close a guarantee to all requests.
     pub wrong_codes_max: u32,
+}
+
+/// A request as its hold dossier has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requested {
+    /// The guarantee that is asked.
+    pub reference: GuaranteeReference,
+    /// What needs cover.
+    pub usage: Box<Use>,
 }
 
 /// The access code that came with a request.

@@ -45,9 +45,9 @@ refusals! {
         AlreadySuspended = "GUA-017",
         /// It is not suspended.
         NotSuspended = "GUA-018",
-        /// The same request was answered before with something else in it.
+        /// The same request was answered otherwise before.
         HoldDiffers { hold: HoldRef } = "GUA-019",
-        /// There is no such hold to credit.
+        /// There is no such hold to set free.
         NothingHeld { hold: HoldRef } = "GUA-020",
         /// The national system decides here and its reference is missing.
         NationalReferenceMissing = "GUA-021",
@@ -59,5 +59,9 @@ refusals! {
         DecisionMissing = "GUA-024",
         /// No number was given, and the node of no country makes none.
         NoNumber = "GUA-025",
+        /// No such request was made of this guarantee.
+        NothingRequested { hold: HoldRef } = "GUA-026",
+        /// The request asks for something else than what was recorded.
+        RequestDiffers { hold: HoldRef } = "GUA-027",
     }
 }

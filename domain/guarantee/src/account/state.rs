@@ -35,11 +35,11 @@ impl Account {
     pub fn live(&self) -> impl Iterator<Item = (&HoldRef, Money)> {
         self.holds.iter().filter_map(|(hold, state)| match state {
             Hold::Held { covered, .. } => Some((hold, *covered)),
-            Hold::Credited | Hold::Withdrawn | Hold::NotHeld => None,
+            Hold::Credited | Hold::Withdrawn | Hold::Tombstone | Hold::NotHeld => None,
         })
     }
 
-    /// Whether a movement has used it and the amount has been set free again by a discharge.
+    /// Whether a movement uses it, or has used it until its discharge. What was withdrawn is unused.
     pub fn used(&self) -> bool {
         self.holds.values().any(|hold| matches!(hold, Hold::Held { .. } | Hold::Credited))
     }
@@ -182,8 +182,10 @@ pub enum Hold {
     },
     /// The movement was discharged and the amount is free again.
     Credited,
-    /// It was withdrawn, perhaps before it was asked for: the tombstone.
+    /// It bound an amount and was withdrawn.
     Withdrawn,
+    /// It was withdrawn before it was asked for, and refused when it is.
+    Tombstone,
     /// It was refused.
     NotHeld,
 }
@@ -321,7 +323,10 @@ pub fn postings(account: &Account, event: &Event) -> Vec<Posting> {
         Event::Held { hold, covered, .. } => {
             move_amount(LedgerAccount::Free, LedgerAccount::Held(hold.clone()), covered.amount)
         }
-        Event::Withdrawn { hold, .. } | Event::Credited { hold, .. } => {
+        Event::Withdrawn { hold, .. }
+        | Event::WithdrawalRecorded { hold, .. }
+        | Event::Credited { hold }
+        | Event::CreditRecorded { hold, .. } => {
             let bound = LedgerAccount::Held(hold.clone());
             let amount = account.ledger.balance(&bound).amount().unwrap_or(Amount::ZERO);
             move_amount(bound, LedgerAccount::Free, amount)
@@ -332,6 +337,7 @@ pub fn postings(account: &Account, event: &Event) -> Vec<Posting> {
         | Event::SuspensionLifted { .. }
         | Event::Checked { .. }
         | Event::NotHeld { .. }
+        | Event::NotHeldRecorded { .. }
         | Event::AccessCodeWrong { .. } => Vec::new(),
     }
 }

@@ -13,6 +13,7 @@ use super::*;
 mod cover;
 mod golden;
 mod ledger;
+mod national;
 mod register;
 
 type Case = Given<Account>;
@@ -52,6 +53,8 @@ fn facts() -> Facts {
         new_codes: vec![code("AC01")],
         access: Access::Given(code("AC01")),
         rate: None,
+        goods: [].into(),
+        request: None,
         wrong_codes_max: 3,
     }
 }
@@ -60,6 +63,29 @@ fn national() -> Facts {
     let national_reference = Some("ASY 2026/17".parse().unwrap());
     let decision = Decision { national_reference, made: Made::ByNationalSystem, ..decision() };
     Facts { decides: Decides::National, decision: Some(decision), ..facts() }
+}
+
+/// The same once somebody has asked for this amount.
+fn asked(amount: u32) -> Facts {
+    let reference = GuaranteeReference::Grn(Grn::parse(GRN).unwrap());
+    Facts { request: Some(Requested { reference, usage: usage(amount) }), ..national() }
+}
+
+fn registered_nationally() -> Case {
+    Case::new("CI", "CI").did(&national(), register(GuaranteeType::Comprehensive))
+}
+
+fn record(number: u8, amount: u32, answer: Result<Money, Vec<NoCover>>) -> Command {
+    let (hold, basis) = (hold_ref(number), basis());
+    Command::RecordUse { hold, usage: usage(amount), answer, basis }
+}
+
+fn record_credit(number: u8) -> Command {
+    Command::RecordCredit { hold: hold_ref(number), basis: basis() }
+}
+
+fn record_withdrawal(number: u8) -> Command {
+    Command::RecordWithdrawal { hold: hold_ref(number), basis: basis() }
 }
 
 fn percentage(share: u8) -> Percentage {

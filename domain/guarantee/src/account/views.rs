@@ -26,6 +26,8 @@ pub struct View {
     pub free: Amount,
     /// The sum over all accounts of its ledger: zero.
     pub ledger_sum: Signed,
+    /// How often in a row an access code was wrong; too often closes it until all are replaced.
+    pub wrong_codes_count: u32,
     /// How many holds bind an amount.
     pub live_hold_count: usize,
     /// Every use and refused use, in order.
@@ -86,6 +88,7 @@ pub(super) fn view(dossier: &Dossier<Account>, told: &[Told<Account>]) -> View {
         held: account.ledger.held().amount().unwrap_or(Amount::ZERO),
         free: account.free(),
         ledger_sum: account.ledger.sum(),
+        wrong_codes_count: account.wrong_codes_count,
         live_hold_count: account.live().count(),
         usage: told.iter().filter_map(|told| usage(account, told)).collect(),
     }
@@ -96,7 +99,7 @@ fn usage(account: &Account, told: &Told<Account>) -> Option<Usage> {
     let state = |hold: &HoldRef| match account.holds.get(hold) {
         Some(Hold::Held { .. }) => UsageState::Held,
         Some(Hold::Credited) => UsageState::Credited,
-        Some(Hold::Withdrawn) => UsageState::Withdrawn,
+        Some(Hold::Withdrawn | Hold::Tombstone) => UsageState::Withdrawn,
         Some(Hold::NotHeld) | None => UsageState::NotHeld,
     };
     match &told.event {
@@ -111,17 +114,19 @@ fn usage(account: &Account, told: &Told<Account>) -> Option<Usage> {
             state: state(hold),
             reasons: Vec::new(),
         }),
-        Event::NotHeld { hold, reasons } => Some(Usage {
-            hold: hold.clone(),
-            mrn: None,
-            requester: None,
-            asked: None,
-            covered: None,
-            rate: None,
-            at,
-            state: state(hold),
-            reasons: reasons.clone(),
-        }),
+        Event::NotHeld { hold, reasons } | Event::NotHeldRecorded { hold, reasons, .. } => {
+            Some(Usage {
+                hold: hold.clone(),
+                mrn: None,
+                requester: None,
+                asked: None,
+                covered: None,
+                rate: None,
+                at,
+                state: state(hold),
+                reasons: reasons.clone(),
+            })
+        }
         Event::Registered { .. }
         | Event::AccessCodesReplaced { .. }
         | Event::ReferenceAmountChanged { .. }
@@ -131,6 +136,8 @@ fn usage(account: &Account, told: &Told<Account>) -> Option<Usage> {
         | Event::Checked { .. }
         | Event::AccessCodeWrong { .. }
         | Event::Withdrawn { .. }
-        | Event::Credited { .. } => None,
+        | Event::Credited { .. }
+        | Event::WithdrawalRecorded { .. }
+        | Event::CreditRecorded { .. } => None,
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn decide(dossier: &Dossier<Conversation>, facts: &Facts, command: Co
             request(dossier, facts, reference, guarantee_home, usage)
         }
         (true, _, Command::RequestCheck { reference, guarantee_home, usage }) => {
+            same_guarantee(own, &reference, &guarantee_home)?;
             let attempt = Attempt(next(own.checks.len()));
             let event = Event::CheckRequested { attempt, reference, guarantee_home, usage };
             Ok(vec![Happened::with(event, Details { access: facts.access.clone() })])
@@ -62,6 +63,17 @@ fn next(before: usize) -> u32 {
     u32::try_from(before).map_or(u32::MAX, |before| before.saturating_add(1))
 }
 
+/// A conversation is about one guarantee, named by its first request or check.
+fn same_guarantee(
+    own: &Conversation,
+    reference: &GuaranteeReference,
+    home: &Administration,
+) -> Result<(), Vec<Refusal>> {
+    let same = own.reference.as_ref().is_none_or(|known| known == reference)
+        && own.guarantee_home.as_ref().is_none_or(|known| known == home);
+    if same { Ok(()) } else { Err(vec![Refusal::OtherGuarantee]) }
+}
+
 /// A new attempt is made only when the one before is over: refused, or taken back.
 fn request(
     dossier: &Dossier<Conversation>,
@@ -72,9 +84,7 @@ fn request(
 ) -> Outcome {
     let nothing = Conversation::default();
     let own = dossier.own_part().unwrap_or(&nothing);
-    if own.reference.as_ref().is_some_and(|known| *known != reference) {
-        return Err(vec![Refusal::OtherGuarantee]);
-    }
+    same_guarantee(own, &reference, &guarantee_home)?;
     if let Some((attempt, last)) = own.last() {
         let refused = matches!(reply_to(dossier, attempt), Some(Reply::NotHeld(_)));
         if !refused && !last.withdrawn {

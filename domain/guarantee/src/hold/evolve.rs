@@ -45,7 +45,7 @@ pub(super) fn evolve(mut part: Conversation, event: &Event) -> Result<Conversati
     Ok(part)
 }
 
-/// A conversation is about one guarantee, named by its first request.
+/// A conversation is about one guarantee, named by its first request or check.
 fn opens(
     part: &mut Conversation,
     reference: &GuaranteeReference,

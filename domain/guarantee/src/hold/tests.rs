@@ -56,6 +56,16 @@ fn check() -> Command {
     Command::RequestCheck { reference: reference(), guarantee_home, usage: usage() }
 }
 
+fn other_guarantee() -> Command {
+    let reference = GuaranteeReference::Grn("26ML0202000000017".parse().unwrap());
+    Command::Request { reference, guarantee_home: administration("ML"), usage: usage() }
+}
+
+fn other_home() -> Command {
+    let guarantee_home = administration("BF");
+    Command::RequestCheck { reference: reference(), guarantee_home, usage: usage() }
+}
+
 fn reply(answer: Answer) -> Command {
     Command::Reply { attempt: FIRST, answer }
 }
@@ -113,6 +123,16 @@ fn the_same_request_twice_is_one_request() {
     };
     let open = Err(vec![Refusal::RequestOpen { attempt: FIRST }]);
     assert_eq!(requested().decide(&facts(), larger), open);
+}
+
+#[test]
+fn a_conversation_is_about_one_guarantee_and_its_home() {
+    let other = Err(vec![Refusal::OtherGuarantee]);
+    let answered = answered(requested(), refused());
+    assert_eq!(answered.decide(&facts(), other_guarantee()), other);
+    let checked = Case::new("SN", "SN").did(&facts(), check());
+    assert_eq!(checked.decide(&facts(), other_home()), other);
+    assert_eq!(checked.decide(&facts(), other_guarantee()), other);
 }
 
 #[test]
@@ -208,7 +228,9 @@ fn every_state_against_every_command() {
     ];
     let commands = [
         ("Request", request()),
+        ("Request another", other_guarantee()),
         ("RequestCheck", check()),
+        ("RequestCheck another", other_home()),
         ("Withdraw", withdraw()),
         ("RequestCredit", credit()),
         ("ReportUncovered", Command::ReportUncovered { attempt: FIRST }),

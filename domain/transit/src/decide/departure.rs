@@ -280,14 +280,17 @@ pub(super) fn discharge(
     one(Event::Discharged { date: facts.today, decision })
 }
 
+/// Where goods ended at several destinations, each must have found them right.
 fn ended_correctly(dossier: &Dossier<Part>) -> Result<(), Refusal> {
-    let ended = dossier.parts.values().filter_map(|part| part.destination.as_ref());
-    let ended: Vec<_> = ended.filter(|destination| destination.ended.is_some()).collect();
-    let control = ended.iter().find_map(|destination| destination.control);
-    match control {
-        None => Err(Refusal::NotEnded),
-        Some((code, _)) if !code.satisfactory() => Err(Refusal::ControlNotSatisfactory { code }),
-        Some(_) => Ok(()),
+    let mut ended = dossier.parts.values().filter(|part| part.ended().is_some()).peekable();
+    if ended.peek().is_none() {
+        return Err(Refusal::NotEnded);
+    }
+    let wrong = ended.find(|part| !part.ended_correctly());
+    match wrong.map(|part| part.destination.as_ref().and_then(|found| found.control)) {
+        None => Ok(()),
+        Some(Some((code, _))) => Err(Refusal::ControlNotSatisfactory { code }),
+        Some(None) => Err(Refusal::NotEnded),
     }
 }
 

@@ -32,12 +32,11 @@ pub(super) fn arrive(
     if arriving.authorisation.is_some() && !facts.consignee_authorised {
         refusals.push(Refusal::ConsigneeNotAuthorised);
     }
-    // A trader's notification is a fact; a national system's record of it needs its reference.
-    let decision = match (mode, &facts.decision) {
-        (Decides::Node, decision) => decision.clone(),
-        (Decides::National, _) => {
-            decision(mode, facts).map_err(|refusal| refusals.push(refusal)).ok()
-        }
+    // A trader's notification is a fact, whoever decides; what a national system or an officer takes
+    // for it is a decision.
+    let decision = match facts.decision {
+        None => None,
+        Some(_) => decision(mode, facts).map_err(|refusal| refusals.push(refusal)).ok(),
     };
     if !refusals.is_empty() {
         return Err(refusals);
@@ -104,8 +103,9 @@ pub(super) fn control(
         if before == code {
             return Ok(Vec::new());
         }
-        // What was found not to be right may be put right; what was right stays so.
-        if before.satisfactory() || destination.ended.is_some() {
+        // What was found not to be right may be put right, after the end too, which a national system
+        // may tell first; what was right stays so.
+        if before.satisfactory() {
             return Err(vec![Refusal::AlreadyControlled { code: before }]);
         }
     }

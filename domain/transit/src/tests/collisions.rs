@@ -67,67 +67,80 @@ fn what_is_heard_before_the_home_waits_for_it() {
 
 #[test]
 fn two_arrivals_are_not_hidden() {
-    let (home, offices) = (then(arrived(), "BF", entry("BFX02000")), facts("BF"));
-    let arriving = Arriving {
-        office: office("BFBOY000"),
-        at: at("2026-11-25T09:00:00Z"),
-        trader: TraderId::parse("BF300").unwrap(),
-        authorisation: None,
-        basis: None,
-    };
-    let case = home.did(&offices, Command::NotifyArrival(Box::new(arriving)));
+    let case = arrived_at_bobo(then(arrived(), "BF", entry("BFX02000")));
     let concerns = case.standing().concerns;
     assert!(concerns.contains(&Concern::ArrivedTwice), "{concerns:?}");
     assert!(concerns.contains(&Concern::ArrivedElsewhere { office: office("BFBOY000") }));
 }
 
-/// What departure may have written, and what the others may have written meanwhile.
-#[test]
-fn the_standing_of_every_concurrent_pair_of_parts() {
-    let uncovered = Case::new("CI", "CI")
-        .did(&national("CI"), present())
-        .did(&national("CI"), accept())
-        .did(&national("CI"), release());
-    let refused = accepted().did(&facts("CI"), not_held());
-    let early = Case::new("CI", "CI")
-        .did(&national("CI"), present())
-        .did(&national("CI"), accept())
-        .did(&national("CI"), cover())
-        .did(&national("CI"), release())
-        .did(&national("CI"), discharge());
+/// What departure may have written.
+fn homes() -> Vec<(&'static str, Case)> {
+    let nationally = |commands: Vec<Command>, facts: &Facts| {
+        let start = Case::new("CI", "CI").did(facts, present()).did(facts, accept());
+        commands.into_iter().fold(start, |case, command| case.did(facts, command))
+    };
+    let gaps = Facts { gaps: vec![(country("CI"), country("ML"))], ..national("CI") };
+    let order = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let early = nationally(vec![cover(), release(), discharge()], &national("CI"));
     let credited = early.clone().did(&facts("CI"), Command::RecordCredit { cover: FIRST });
-    let home = [
+    vec![
         ("nothing", Case::new("CI", "CI")),
         ("presented", presented()),
         ("accepted", accepted()),
-        ("cover refused", refused),
+        ("cover refused", accepted().did(&facts("CI"), not_held())),
+        ("control pending", accepted().did(&facts("CI"), order)),
         ("released", released()),
-        ("released uncovered", uncovered),
+        ("released uncovered", nationally(vec![release()], &national("CI"))),
+        ("released, no agreement", nationally(vec![cover(), release()], &gaps)),
         ("discharged", early),
         ("discharged, credited", credited),
-    ];
-    let of = |code: &str, take: usize| -> Vec<(&'static str, Event)> {
-        let code = if code == "BF" { "BF" } else { "ML" };
-        parts()[code].iter().take(take).map(|event| (code, event.clone())).collect()
+    ]
+}
+
+/// What the others may have written meanwhile, by writer.
+fn others() -> Vec<(&'static str, Vec<(&'static str, Event)>)> {
+    let parts = parts();
+    let of = |code: &'static str, take: usize| -> Vec<(&'static str, Event)> {
+        parts[code].iter().take(take).map(|event| (code, event.clone())).collect()
     };
-    let bad = then(arrived(), "ML", control(ControlCode::B1)).told.pop().unwrap().event;
-    let others = [
+    let last = |case: Case, code: &'static str| (code, case.told.last().unwrap().event.clone());
+    let bad = last(then(arrived(), "ML", control(ControlCode::B1)), "ML");
+    let nationally = released().seen_by("ML").did(&national("ML"), arrival(None));
+    let unseen = last(nationally.did(&national("ML"), end()), "ML");
+    let elsewhere = arrived_at_bobo(then(released(), "BF", entry("BFX01000")));
+    let at_bobo = vec![of("BF", 1)[0].clone(), last(elsewhere.clone(), "BF")];
+    let controlled = then(elsewhere, "BF", control(ControlCode::A1));
+    let ended_at_bobo = [
+        at_bobo.clone(),
+        vec![last(controlled.clone(), "BF"), last(then(controlled, "BF", end()), "BF")],
+    ]
+    .concat();
+    vec![
         ("nothing", vec![]),
         ("BF entered", of("BF", 1)),
         ("BF entered, exited", of("BF", 2)),
+        ("BF arrived (elsewhere)", at_bobo.clone()),
         ("ML entered", of("ML", 1)),
         ("ML arrived", of("ML", 2)),
-        ("ML not satisfied", [of("ML", 2), vec![("ML", bad)]].concat()),
+        ("ML arrived, BF arrived (twice)", [of("ML", 2), at_bobo].concat()),
+        ("ML not satisfied", [of("ML", 2), vec![bad.clone()]].concat()),
         ("ML controlled", of("ML", 3)),
         ("ML ended", of("ML", 4)),
+        ("ML ended without control", [of("ML", 2), vec![unseen.clone()]].concat()),
+        ("ML ended, then not satisfied", [of("ML", 2), vec![unseen, bad]].concat()),
+        ("ML ended, BF ended (two destinations)", [of("ML", 4), ended_at_bobo].concat()),
         ("BF exited, ML ended", [of("BF", 2), of("ML", 4)].concat()),
-    ];
+    ]
+}
+
+#[test]
+fn the_standing_of_every_concurrent_pair_of_parts() {
     let mut text = String::from("# Movement: what all parts together are\n\n");
     text.push_str(
         "| departure | others | phase | concern (who must act) |\n| --- | --- | --- | --- |\n",
     );
-    for (home_name, home) in &home {
-        for (other_name, events) in &others {
+    for (home_name, home) in &homes() {
+        for (other_name, events) in &others() {
             let case = events
                 .iter()
                 .fold(home.clone(), |case, (code, event)| case.wrote(code, event.clone()));

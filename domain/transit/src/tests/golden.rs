@@ -6,7 +6,13 @@ use testkit::{events_golden, table};
 
 use super::*;
 
-fn commands() -> Vec<(&'static str, Command)> {
+/// Everything that may be asked, with the offices of the country en route where that one is asked,
+/// and of the others elsewhere.
+fn commands(code: &str) -> Vec<(&'static str, Command)> {
+    let (out, into, destination) = match code {
+        "BF" => ("BFX02000", "BFX01000", "BFBOY000"),
+        _ => ("CIX01000", "MLX01000", "MLBKO000"),
+    };
     let unloading = Unloading {
         date: day("2026-11-26"),
         completed: true,
@@ -27,12 +33,13 @@ fn commands() -> Vec<(&'static str, Command)> {
             Command::RecordDepartureControl { code, remarks: None, basis: basis() },
         ),
         ("Release", release()),
-        ("RecordExit", exit("CIX01000")),
-        ("RecordEntry", entry("MLX01000")),
-        ("NotifyArrival", arrival(None)),
+        ("RecordExit", exit(out)),
+        ("RecordEntry", entry(into)),
+        ("NotifyArrival", notified(destination, at("2026-11-26T09:00:00Z"), Some(basis()))),
         ("PermitUnloading", Command::PermitUnloading { basis: basis() }),
         ("RemarkUnloading", Command::RemarkUnloading { unloading, remarks: None }),
         ("RecordControl", control(code)),
+        ("RecordControl B1", control(ControlCode::B1)),
         ("End", end()),
         ("Discharge", discharge()),
         ("RecordCredit", Command::RecordCredit { cover: FIRST }),
@@ -52,25 +59,10 @@ fn states(world: World) -> Vec<(&'static str, Case)> {
     let accepted = did(presented.clone(), "CI", accept());
     let covered = did(accepted.clone(), "CI", cover());
     let released = did(covered.clone(), "CI", release());
-    let mut arriving = Arriving {
-        office: office("MLBKO000"),
-        at: at("2026-11-26T09:00:00Z"),
-        trader: TraderId::parse("ML200").unwrap(),
-        authorisation: None,
-        basis: Some(basis()),
-    };
-    let arrived = did(released.clone(), "ML", Command::NotifyArrival(Box::new(arriving.clone())));
-    arriving.authorisation = Some("C522-7".parse().unwrap());
-    let consignee = Facts { consignee_authorised: true, ..world("ML") };
-    let simplified = released.clone().seen_by("ML");
-    let simplified = simplified.did(&consignee, Command::NotifyArrival(Box::new(arriving)));
-    let permitted = did(simplified.clone(), "ML", Command::PermitUnloading { basis: basis() });
-    let controlled = did(arrived.clone(), "ML", control(ControlCode::A1));
-    let ended = did(controlled.clone(), "ML", end());
-    let discharged = did(ended.clone(), "CI", discharge());
-    let credited = did(discharged.clone(), "CI", Command::RecordCredit { cover: FIRST });
+    let entered = did(released.clone(), "BF", entry("BFX01000"));
+    let exited = did(entered.clone(), "BF", exit("BFX02000"));
     let withdraw = Command::WithdrawCover { cover: FIRST, basis: basis() };
-    vec![
+    let mut states = vec![
         ("nothing", start),
         ("presented", presented),
         ("cover refused", did(accepted.clone(), "CI", not_held())),
@@ -78,12 +70,41 @@ fn states(world: World) -> Vec<(&'static str, Case)> {
         ("control ordered", did(accepted.clone(), "CI", order)),
         ("accepted", accepted),
         ("covered", covered),
-        ("released", released),
+        ("released", released.clone()),
+        ("entered en route", entered),
+        ("exited en route", exited),
+    ];
+    states.extend(at_destination(world, released));
+    states
+}
+
+/// Everything it may be from its arrival on.
+fn at_destination(world: World, released: Case) -> Vec<(&'static str, Case)> {
+    let did =
+        |case: Case, code: &str, command: Command| case.seen_by(code).did(&world(code), command);
+    let arrival = notified("MLBKO000", at("2026-11-26T09:00:00Z"), Some(basis()));
+    let mut simplified = arrival.clone();
+    if let Command::NotifyArrival(arriving) = &mut simplified {
+        arriving.authorisation = Some("C522-7".parse().unwrap());
+    }
+    let consignee = Facts { consignee_authorised: true, ..world("ML") };
+    let simplified = released.clone().seen_by("ML").did(&consignee, simplified);
+    let permitted = did(simplified.clone(), "ML", Command::PermitUnloading { basis: basis() });
+    let arrived = did(released.clone(), "ML", arrival.clone());
+    let controlled = did(arrived.clone(), "ML", control(ControlCode::A1));
+    let ended = did(controlled.clone(), "ML", end());
+    let discharged = did(ended.clone(), "CI", discharge());
+    let credited = did(discharged.clone(), "CI", Command::RecordCredit { cover: FIRST });
+    // Only a national system ends what it has told no control of.
+    let unseen = released.seen_by("ML").did(&national("ML"), arrival).did(&national("ML"), end());
+    vec![
+        ("not satisfactory", did(arrived.clone(), "ML", control(ControlCode::B1))),
         ("arrived", arrived),
         ("arrived at consignee", simplified),
         ("unloading permitted", permitted),
         ("controlled", controlled),
         ("ended", ended),
+        ("ended without control", unseen),
         ("discharged", discharged),
         ("credited", credited),
     ]
@@ -95,11 +116,12 @@ fn every_state_against_every_command() {
     let worlds: [(&str, World); 2] =
         [("the node decides", facts), ("the national system decides", national)];
     for (who, world) in worlds {
-        for (place, code) in [("departure", "CI"), ("destination", "ML")] {
+        for (place, code) in [("At departure", "CI"), ("En route", "BF"), ("At destination", "ML")]
+        {
             let states: Vec<_> =
                 states(world).into_iter().map(|(name, case)| (name, case.seen_by(code))).collect();
-            let table = table(&states, &commands(), &world(code));
-            text.push_str(&format!("\nAt {place}, where {who}:\n\n{table}"));
+            let table = table(&states, &commands(code), &world(code));
+            text.push_str(&format!("\n{place}, where {who}:\n\n{table}"));
         }
     }
     expect_file!["../../testdata/table.md"].assert_eq(&text);
@@ -197,7 +219,7 @@ fn nobody_but_the_home_is_concerned_before_release() {
 #[test]
 fn rights_go_with_the_office_and_the_trader_of_each_command() {
     let case = arrived();
-    for (name, command) in commands() {
+    for (name, command) in commands("ML") {
         let competence = Part::competence(&case.dossier, &command);
         let policy = competence.functions == [kernel::Function::Policy];
         assert!(policy || competence.office.is_some(), "{name} needs no office");

@@ -2,7 +2,7 @@
 
 use kernel::{Decides, GuaranteeType, Happened, Money, NoCover, Rounding};
 
-use super::{Outcome, decided};
+use super::{Outcome, decided, one};
 use crate::account::event::Event;
 use crate::account::facts::{Access, Facts};
 use crate::account::refusal::Refusal;
@@ -20,7 +20,7 @@ pub(super) fn check(
         return Err(vec![Refusal::NationalDecides]);
     }
     let reasons = reasons(account, registration, facts, usage).err().unwrap_or_default();
-    let mut happened = wrong_code(&hold, &reasons);
+    let mut happened = wrong_code(account, facts, &hold);
     happened.push(Happened::plain(Event::Checked { hold, reasons }));
     Ok(happened)
 }
@@ -42,14 +42,13 @@ pub(super) fn hold(
     let decision = decided(account, facts)?;
     match reasons(account, registration, facts, &usage) {
         Err(reasons) => {
-            let mut happened = wrong_code(&hold, &reasons);
+            let mut happened = wrong_code(account, facts, &hold);
             happened.push(Happened::plain(Event::NotHeld { hold, reasons }));
             Ok(happened)
         }
         Ok(covered) => {
             let rate = facts.rate.clone().filter(|_| covered.currency != usage.amount.currency);
-            let event = Event::Held { hold, usage, covered, rate, decision };
-            Ok(vec![Happened::plain(event)])
+            one(Event::Held { hold, usage, covered, rate, decision })
         }
     }
 }
@@ -61,41 +60,50 @@ fn answered(account: &Account, hold: &HoldRef, usage: &Use) -> Option<Outcome> {
         Hold::Held { asked, .. } if *asked != usage.amount => {
             Err(vec![Refusal::HoldDiffers { hold: hold.clone() }])
         }
-        Hold::Held { .. } | Hold::Credited | Hold::NotHeld => Ok(Vec::new()),
-        Hold::Withdrawn => {
-            let reasons = vec![NoCover::Withdrawn];
-            Ok(vec![Happened::plain(Event::NotHeld { hold: hold.clone(), reasons })])
+        Hold::Held { .. } | Hold::Credited | Hold::Withdrawn | Hold::NotHeld => Ok(Vec::new()),
+        Hold::Tombstone => {
+            one(Event::NotHeld { hold: hold.clone(), reasons: vec![NoCover::Withdrawn] })
         }
     })
 }
 
-/// What the national system answered, recorded as it is.
-pub(super) fn record(
-    account: &Account,
-    facts: &Facts,
-    hold: HoldRef,
-    usage: Box<Use>,
-    answer: Result<Money, Vec<NoCover>>,
-) -> Outcome {
-    if account.mode != Some(Decides::National) {
-        return Err(vec![Refusal::NodeDecides]);
+/// A request that is taken back before it arrives leaves a tombstone, so that it finds its answer
+/// when it does.
+pub(super) fn withdraw(account: &Account, hold: HoldRef) -> Outcome {
+    if account.mode == Some(Decides::National) {
+        return Err(vec![Refusal::NationalDecides]);
     }
-    if let Some(answer) = answered(account, &hold, &usage) {
-        return answer;
+    match account.holds.get(&hold) {
+        None => one(Event::Withdrawn { hold, freed: None }),
+        Some(Hold::Held { covered, .. }) => one(Event::Withdrawn { hold, freed: Some(*covered) }),
+        Some(Hold::Credited | Hold::Withdrawn | Hold::Tombstone | Hold::NotHeld) => Ok(Vec::new()),
     }
-    let decision = decided(account, facts)?;
-    let event = match answer {
-        Ok(covered) => Event::Held { hold, usage, covered, rate: facts.rate.clone(), decision },
-        Err(reasons) => Event::NotHeld { hold, reasons },
-    };
-    Ok(vec![Happened::plain(event)])
 }
 
-/// A wrong code is counted, so that four characters cannot be tried out.
-fn wrong_code(hold: &HoldRef, reasons: &[NoCover]) -> Vec<Happened<Account>> {
-    let wrong = reasons.contains(&NoCover::AccessCode);
+pub(super) fn credit(account: &Account, hold: HoldRef) -> Outcome {
+    if account.mode == Some(Decides::National) {
+        return Err(vec![Refusal::NationalDecides]);
+    }
+    match account.holds.get(&hold) {
+        Some(Hold::Held { .. }) => one(Event::Credited { hold }),
+        Some(Hold::Credited | Hold::Withdrawn | Hold::Tombstone) => Ok(Vec::new()),
+        Some(Hold::NotHeld) | None => Err(vec![Refusal::NothingHeld { hold }]),
+    }
+}
+
+/// A wrong code is counted, so that four characters cannot be tried out. Whoever gives none tries
+/// nothing.
+fn wrong_code(account: &Account, facts: &Facts, hold: &HoldRef) -> Vec<Happened<Account>> {
+    let wrong = match &facts.access {
+        Access::Given(code) => has_codes(account) && !account.codes.contains(code),
+        Access::Missing => false,
+    };
     let event = || Happened::plain(Event::AccessCodeWrong { hold: hold.clone() });
     wrong.then(event).into_iter().collect()
+}
+
+fn has_codes(account: &Account) -> bool {
+    account.registration.as_ref().is_some_and(|registration| registration.kind.has_grn())
 }
 
 /// What the guarantee covers the use with, in its own currency; or every reason why it does not.
@@ -116,11 +124,11 @@ fn reasons(
     unless(registration.holder == usage.holder, NoCover::NotOwner);
     unless(!used(account, registration, GuaranteeType::Voucher), NoCover::VoucherUsed);
     unless(
-        goods_allowed(&registration.validity, usage, GoodsClass::Suspended),
+        goods_allowed(&registration.validity, facts, usage, GoodsClass::Suspended),
         NoCover::SuspendedGoods,
     );
     unless(
-        goods_allowed(&registration.validity, usage, GoodsClass::Sensitive),
+        goods_allowed(&registration.validity, facts, usage, GoodsClass::Sensitive),
         NoCover::SensitiveGoods,
     );
     unless(registration.validity.not_valid_in.is_disjoint(&usage.countries), NoCover::Country);
@@ -159,8 +167,10 @@ fn used(account: &Account, registration: &Registration, kind: GuaranteeType) -> 
     registration.kind == kind && account.used()
 }
 
-fn goods_allowed(validity: &Validity, usage: &Use, class: GoodsClass) -> bool {
-    !(validity.not_valid_for.contains(&class) && usage.goods.contains(&class))
+/// Goods are what either side's lists say they are: who asks may know of no such list.
+fn goods_allowed(validity: &Validity, facts: &Facts, usage: &Use, class: GoodsClass) -> bool {
+    let listed = usage.goods.contains(&class) || facts.goods.contains(&class);
+    !(validity.not_valid_for.contains(&class) && listed)
 }
 
 /// The debt in the currency of the guarantee, rounded up; none without a rate of the day.
@@ -179,10 +189,17 @@ fn offices_match(registration: &Registration, usage: &Use) -> bool {
         && bound.destination.as_ref().is_none_or(|office| *office == usage.destination)
 }
 
+/// Goods that nobody has named may be those it excludes, or others than those it was given for.
 fn commodities_match(registration: &Registration, usage: &Use) -> bool {
-    let Some(bound) = &registration.bound_to else { return true };
-    bound.commodities.is_empty()
-        || usage.commodities.iter().all(|code| {
-            bound.commodities.iter().any(|allowed| code.as_str().starts_with(allowed.as_str()))
-        })
+    let bound = registration.bound_to.as_ref().map(|bound| &bound.commodities);
+    let bound = bound.filter(|commodities| !commodities.is_empty());
+    if usage.commodities.is_empty() {
+        return bound.is_none() && registration.validity.not_valid_for.is_empty();
+    }
+    bound.is_none_or(|bound| {
+        usage
+            .commodities
+            .iter()
+            .all(|code| bound.iter().any(|allowed| code.as_str().starts_with(allowed.as_str())))
+    })
 }

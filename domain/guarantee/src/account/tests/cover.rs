@@ -54,6 +54,14 @@ fn what_is_withdrawn_or_credited_is_free_again_once() {
 }
 
 #[test]
+fn a_request_that_was_held_and_taken_back_keeps_its_one_answer() {
+    let case = registered(GuaranteeType::Comprehensive)
+        .did(&facts(), hold(1, 400_000))
+        .did(&facts(), Command::Withdraw { hold: hold_ref(1) });
+    check(&case, &facts(), hold(1, 400_000), Ok(vec![]));
+}
+
+#[test]
 fn what_was_never_held_cannot_be_credited() {
     let refused = Err(vec![Refusal::NothingHeld { hold: hold_ref(1) }]);
     let case = registered(GuaranteeType::Comprehensive);
@@ -105,7 +113,37 @@ fn a_guarantee_not_valid_for_sensitive_goods_says_so() {
     let mut spirits = usage(1);
     spirits.goods = [GoodsClass::Sensitive].into();
     let when = Command::Hold { hold: hold_ref(1), usage: spirits };
-    check(&case, &facts(), when, Ok(vec![not_held(1, &[NoCover::SensitiveGoods])]));
+    let refused = vec![not_held(1, &[NoCover::SensitiveGoods])];
+    check(&case, &facts(), when, Ok(refused.clone()));
+    // Whoever asks may know nothing of the list; the home of the guarantee does.
+    let listed = Facts { goods: [GoodsClass::Sensitive].into(), ..facts() };
+    check(&case, &listed, hold(1, 1), Ok(refused));
+}
+
+#[test]
+fn goods_that_nobody_has_named_may_be_those_a_guarantee_excludes() {
+    let mut unnamed = usage(1);
+    unnamed.commodities = [].into();
+    let when = Command::Hold { hold: hold_ref(1), usage: unnamed.clone() };
+    let case = |change: &dyn Fn(&mut Registering)| {
+        let mut asked = registering(GuaranteeType::MultipleUsage);
+        change(&mut asked);
+        Case::new("CI", "CI")
+            .did(&facts(), Command::Register(Box::new(asked)))
+            .did(&facts(), replace_codes())
+    };
+    let refused = vec![not_held(1, &[NoCover::Commodity])];
+    check(&case(&|_| ()), &facts(), when.clone(), Ok(refused.clone()));
+    let bound = case(&|asked| {
+        asked.validity.not_valid_for = [].into();
+        let commodities = ["0901".parse().unwrap()].into();
+        asked.bound_to = Some(BoundTo { departure: None, destination: None, commodities });
+    });
+    check(&bound, &facts(), when.clone(), Ok(refused));
+    check(&bound, &facts(), hold(1, 1), Ok(vec![held(1, 1)]));
+    let any = case(&|asked| asked.validity.not_valid_for = [].into());
+    let events = any.decide(&facts(), when).unwrap();
+    assert!(matches!(events.as_slice(), [Event::Held { .. }]));
 }
 
 #[test]
@@ -164,11 +202,27 @@ fn too_many_wrong_codes_in_a_row_close_the_guarantee_until_all_codes_are_replace
         check(&case, &wrong, hold(number, 1), Ok(refused));
         case = case.did(&wrong, hold(number, 1));
     }
-    let closed =
-        vec![Event::AccessCodeWrong { hold: hold_ref(4) }, not_held(4, &[NoCover::AccessCode])];
+    // The right code is refused too now, and is still no wrong one.
+    let closed = vec![not_held(4, &[NoCover::AccessCode])];
     check(&case, &facts(), hold(4, 1), Ok(closed));
+    assert_eq!(case.view().wrong_codes_count, 3);
     let case = case.did(&facts(), replace_codes());
     check(&case, &facts(), hold(4, 1), Ok(vec![held(4, 1)]));
+}
+
+#[test]
+fn a_forgotten_code_is_refused_and_not_counted() {
+    let missing = Facts { access: Access::Missing, ..facts() };
+    let mut case = registered(GuaranteeType::Comprehensive);
+    for number in 1..=9 {
+        let refused = vec![not_held(number, &[NoCover::AccessCode])];
+        check(&case, &missing, hold(number, 1), Ok(refused));
+        case = case.did(&missing, hold(number, 1));
+    }
+    let check_of = Command::Check { hold: hold_ref(10), usage: usage(1) };
+    let checked = Event::Checked { hold: hold_ref(10), reasons: vec![NoCover::AccessCode] };
+    check(&case, &missing, check_of, Ok(vec![checked]));
+    check(&case, &facts(), hold(10, 1), Ok(vec![held(10, 1)]));
 }
 
 #[test]
@@ -228,28 +282,6 @@ fn the_amount_cannot_fall_below_what_is_held() {
     check(&case, &facts(), change(399_999), refused);
     let case = case.did(&facts(), change(500_000));
     assert_eq!(case.view().free, Amount::whole(100_000));
-}
-
-#[test]
-fn where_the_national_system_decides_the_node_records_and_never_decides() {
-    let missing = Facts { decision: Some(decision()), ..national() };
-    let refused = Err(vec![Refusal::NationalReferenceMissing]);
-    let register = register(GuaranteeType::Comprehensive);
-    check(&Case::new("CI", "CI"), &missing, register.clone(), refused);
-    let case = Case::new("CI", "CI").did(&national(), register);
-    check(&case, &national(), hold(1, 1), Err(vec![Refusal::NationalDecides]));
-    let recorded = |answer| Command::RecordUse {
-        hold: hold_ref(1),
-        usage: usage(2_000_000),
-        answer,
-        basis: basis(),
-    };
-    // More than there is: the node says so in its ledger, and does not argue.
-    let case = case.did(&national(), recorded(Ok(xof(2_000_000))));
-    assert_eq!((case.view().held, case.view().free), (Amount::whole(2_000_000), Amount::ZERO));
-    assert!(case.view().ledger_sum.is_zero());
-    let node = registered(GuaranteeType::Comprehensive);
-    check(&node, &facts(), recorded(Ok(xof(1))), Err(vec![Refusal::NodeDecides]));
 }
 
 #[test]

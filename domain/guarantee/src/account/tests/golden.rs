@@ -3,6 +3,8 @@
 use super::*;
 
 fn commands() -> Vec<(&'static str, Command)> {
+    let eur = "EUR".to_owned().try_into().unwrap();
+    let longer = Validity { until: None, ..validity() };
     vec![
         ("Register", register(GuaranteeType::Comprehensive)),
         ("ReplaceAccessCodes", replace_codes()),
@@ -14,20 +16,16 @@ fn commands() -> Vec<(&'static str, Command)> {
                 basis: basis(),
             },
         ),
-        ("ChangeValidity", Command::ChangeValidity { validity: validity(), basis: basis() }),
+        ("ChangeValidity", Command::ChangeValidity { validity: longer, basis: basis() }),
         ("Suspend", Command::Suspend { basis: basis() }),
         ("LiftSuspension", Command::LiftSuspension { basis: basis() }),
         ("Check", Command::Check { hold: hold_ref(1), usage: usage(1) }),
         ("Hold", hold(1, 1)),
-        (
-            "RecordUse",
-            Command::RecordUse {
-                hold: hold_ref(1),
-                usage: usage(1),
-                answer: Ok(xof(1)),
-                basis: basis(),
-            },
-        ),
+        ("RecordUse held", record(1, 1, Ok(xof(1)))),
+        ("RecordUse not held", record(1, 1, Err(vec![NoCover::Amount]))),
+        ("RecordUse in EUR", record(1, 1, Ok(Money::new(Amount::whole(1), eur)))),
+        ("RecordWithdrawal", record_withdrawal(1)),
+        ("RecordCredit", record_credit(1)),
         ("Withdraw", Command::Withdraw { hold: hold_ref(1) }),
         ("Credit", Command::Credit { hold: hold_ref(1) }),
     ]
@@ -51,13 +49,22 @@ fn every_state_against_every_command() {
         ("voucher used", registered(GuaranteeType::Voucher).did(&facts(), hold(2, 1))),
         ("cash", registered(GuaranteeType::Cash)),
     ];
-    let nationally = Case::new("CI", "CI").did(&national(), register(GuaranteeType::Comprehensive));
-    let states: Vec<_> = states.into_iter().chain([("national", nationally)]).collect();
+    let nationally = registered_nationally();
+    let holding = nationally.clone().did(&asked(1), record(1, 1, Ok(xof(1))));
+    let refused = nationally.clone().did(&asked(1), record(1, 1, Err(vec![NoCover::Amount])));
+    let national_states = [
+        ("national", nationally),
+        ("national, holding", holding.clone()),
+        ("national, credited", holding.clone().did(&national(), record_credit(1))),
+        ("national, withdrawn", holding.did(&national(), record_withdrawal(1))),
+        ("national, refused", refused),
+    ];
+    let states: Vec<_> = states.into_iter().chain(national_states).collect();
     let text = format!(
         "# Guarantee: every state against every command\n\nWhere the node decides:\n\n{}\n\
          Where the national system decides:\n\n{}",
         table(&states, &commands(), &facts()),
-        table(&states, &commands(), &national()),
+        table(&states, &commands(), &asked(1)),
     );
     expect_file!["../../../testdata/account/table.md"].assert_eq(&text);
 }
@@ -68,6 +75,7 @@ fn one_of_each_event() {
     let case = registered(GuaranteeType::Comprehensive);
     let first = case.told.first().unwrap();
     let (decision, validity) = (decision(), validity());
+    let there = national().decision.unwrap();
     let mut happened =
         vec![Happened::<Account>::with(first.event.clone(), Details { names: Some(names) })];
     let plain = [
@@ -86,6 +94,13 @@ fn one_of_each_event() {
         Event::AccessCodeWrong { hold: hold_ref(2) },
         Event::Withdrawn { hold: hold_ref(3), freed: Some(xof(5)) },
         Event::Credited { hold: hold_ref(1) },
+        Event::NotHeldRecorded {
+            hold: hold_ref(2),
+            reasons: vec![NoCover::NotOwner],
+            decision: there.clone(),
+        },
+        Event::WithdrawalRecorded { hold: hold_ref(3), decision: there.clone() },
+        Event::CreditRecorded { hold: hold_ref(1), decision: there },
     ];
     happened.extend(plain.map(Happened::plain));
     expect_file!["../../../testdata/account/events.jsonl"].assert_eq(&events_golden(&happened));
