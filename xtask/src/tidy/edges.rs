@@ -55,7 +55,6 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("crates/cli", &["*"]),
     ("proof/testkit", &["crates/kernel"]),
-    ("proof/bench", &["*"]),
     ("xtask", &[]),
 ];
 
@@ -64,7 +63,7 @@ const LIBRARIES: &[(&[&str], &[&str])] = &[
     (&["rusqlite", "libsqlite3-sys", "tokio-postgres"], &["crates/store"]),
     (
         &["axum*", "hyper*", "reqwest", "rustls", "tokio*"],
-        &["crates/api", "crates/cli", "proof/bench"],
+        &["crates/api", "crates/cli"],
     ),
     (&["quick-xml"], &["crates/wire"]),
     (&["anyhow", "clap"], &["crates/cli", "xtask"]),
