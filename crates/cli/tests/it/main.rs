@@ -1,5 +1,12 @@
 //! The program as people run it: whole commands, real processes, real folders.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod commands;
 mod demonstration;
 mod founding;
