@@ -10,7 +10,7 @@ use transit::messages::{
     reject_declaration,
 };
 use transit::{Arriving, Command as MovementCommand, Presenting};
-use wire::{Layer, MessageCode};
+use wire::{Layer, Located, MessageCode, Reading, XmlError};
 
 use crate::submit::{Command, Submission, Target};
 
@@ -83,17 +83,8 @@ pub fn read_message(
 ) -> Result<Intake, Rejected> {
     let today = kernel::utc_day(answering.now);
     let reading = wire::read(bytes, codes, today);
-    let structural: Vec<_> = reading.errors(Layer::Structure).cloned().collect();
-    if !structural.is_empty() {
-        let mut structural = structural;
-        structural.iter_mut().for_each(|located| without_code(&mut located.finding));
-        let findings = structural.iter().map(|located| located.finding.clone()).collect();
-        let errors = structural.iter().map(wire::Located::xml_error);
-        let header = answering.header(reading.tree.as_ref());
-        let answer = header.message("CC917C").and_all(errors);
-        let known = reading.message != Some(MessageCode::Sad);
-        let answer = written(MessageCode::Cc917c, &answer).filter(|_| known);
-        return Err(Rejected { findings, answer });
+    if reading.errors(Layer::Structure).next().is_some() {
+        return Err(malformed(reading, answering));
     }
     let (Some(message), Some(tree)) = (reading.message, reading.tree) else {
         return Err(Rejected { findings: Vec::new(), answer: None });
@@ -107,6 +98,57 @@ pub fn read_message(
         return Err(rejected(message, &tree, answering, findings));
     }
     understand(message, tree, answering)
+}
+
+/// A message that is not built as it should be: everything that is wrong with it is told, of
+/// whatever sort, so that it is corrected once. Only CC917C has room for mistakes of structure.
+fn malformed(reading: Reading, answering: &Answering) -> Rejected {
+    let header = answering.header(reading.tree.as_ref());
+    let known = reading.message != Some(MessageCode::Sad);
+    let ruled = ruled(&reading);
+    let mut located: Vec<Located> = reading
+        .findings
+        .into_iter()
+        .filter(|located| is_error(&located.finding))
+        .map(|located| Located { error: sort_of(&located), ..located })
+        .collect();
+    located.extend(ruled);
+    located.iter_mut().for_each(|located| without_code(&mut located.finding));
+    let errors = located.iter().map(Located::xml_error);
+    let answer = header.message("CC917C").and_all(errors);
+    let answer = written(MessageCode::Cc917c, &answer).filter(|_| known);
+    Rejected { findings: located.into_iter().map(|located| located.finding).collect(), answer }
+}
+
+/// What the rules say of a tree that has mistakes of structure too. Of a document that was not read
+/// to its end nothing is said to be missing; and a place that is told already is not told twice.
+fn ruled(reading: &Reading) -> Vec<Located> {
+    let unread = |located: &Located| ["xml", "dtd", "limit"].contains(&&*located.finding.rule);
+    let (Some(message), Some(tree)) = (reading.message, reading.tree.as_ref()) else {
+        return Vec::new();
+    };
+    if reading.findings.iter().any(unread) {
+        return Vec::new();
+    }
+    let told = |finding: &Finding| {
+        reading.errors(Layer::Structure).any(|before| before.finding.path == finding.path)
+    };
+    let findings = wire::check(message, tree).into_iter();
+    let new = findings.filter(|finding| is_error(finding) && !told(finding));
+    // The rules look at the tree, which knows no lines: the pointer says where.
+    let placeless = |finding| Located { finding, line: 0, column: 0, error: XmlError::Other };
+    new.map(placeless).map(|located| Located { error: sort_of(&located), ..located }).collect()
+}
+
+/// What sort of mistake a finding is in the words of CC917C, where a code list or rule found it.
+fn sort_of(located: &Located) -> XmlError {
+    match wire::functional_error(&located.finding) {
+        None => located.error,
+        Some("12") => XmlError::Enumeration,
+        Some("13") => XmlError::Missing,
+        Some("15") => XmlError::Misplaced,
+        Some(_) => XmlError::Other,
+    }
 }
 
 /// What was found in place of an access code may be one with a slip of the finger; it is not told.
