@@ -45,6 +45,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/guarantees", get(guarantees::list).post(guarantees::create))
         .route("/guarantees/{guarantee}", get(guarantees::show))
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
+        .route("/holds", get(guarantees::holds))
         .route("/holds/{hold}", get(guarantees::hold))
         .route("/exchange/1/envelopes", post(exchange::envelope))
         .route("/exchange/1/asks", post(exchange::ask))

@@ -2,14 +2,14 @@
 
 use identity::Actor;
 use kernel::{
-    Basis, CommandId, DossierId, Element, Finding, Mrn, Name, NameKind, Provision, Refused,
+    Basis, CommandId, Digest, DossierId, Element, Finding, Mrn, Name, NameKind, Provision, Refused,
     Timestamp,
 };
 use transit::messages::{
     Completion, MessageHeader, Rejection, arrival, declaration, read_sad, reject_arrival,
     reject_declaration,
 };
-use transit::{Arriving, Command as MovementCommand, Presenting};
+use transit::{Arriving, Command as MovementCommand, Declaration, Presenting};
 use wire::{Layer, Located, MessageCode, Reading, XmlError};
 
 use crate::submit::{Command, Submission, Target};
@@ -264,8 +264,12 @@ pub struct NationalActs {
 /// A step a SAD asks for. The first presents; the others act on the dossier it gives.
 #[derive(Debug, Clone)]
 pub struct SadStep {
-    /// What it is called, so that a SAD exported again counts once.
-    pub id: CommandId,
+    /// The word for it: `present`, `accept`, `release` or `exit`.
+    pub what: &'static str,
+    /// What it is known by: the digest of the SAD's names (office, holder, local reference) and of
+    /// what the step says. Exported again unchanged it counts once; amended it is another command,
+    /// which the rules of the movement judge.
+    pub digest: Digest,
     /// What it says, for recognising a repeat.
     pub raw: Vec<u8>,
     /// What it asks.
@@ -281,14 +285,12 @@ pub fn sad_steps(
     officer_at: &dyn Fn(kernel::Function, &kernel::OfficeCode) -> Option<kernel::OfficerId>,
 ) -> Result<Vec<SadStep>, Vec<Finding>> {
     let read = read_sad(sad, completion)?;
-    let departure = read.presenting.declaration.departure.clone();
-    let key = format!("sad/{departure}/{}", read.presenting.declaration.lrn);
-    let key: String = key.chars().filter(char::is_ascii_graphic).take(80).collect();
+    let Declaration { departure, holder, lrn, .. } = read.presenting.declaration.clone();
+    let key = [departure.as_str(), holder.as_str(), lrn.as_str()].join("\0");
     let mut steps = Vec::new();
-    let mut step = |what: &str, raw: Vec<u8>, command: MovementCommand| {
-        if let Ok(id) = CommandId::parse(&format!("{key}/{what}")) {
-            steps.push(SadStep { id, raw, command });
-        }
+    let mut step = |what: &'static str, raw: Vec<u8>, command: MovementCommand| {
+        let digest = Digest::of(&[key.as_bytes(), b"\0", what.as_bytes(), b"\0", &raw]);
+        steps.push(SadStep { what, digest, raw, command });
     };
     let said = said(&read.presenting.declaration);
     let registration = read.registration.clone();
@@ -336,9 +338,14 @@ fn said(declaration: &transit::Declaration) -> Vec<u8> {
     format!("{said:?}").into_bytes()
 }
 
-/// A later step of a SAD, on the dossier its first one gave.
-pub fn sad_submission(step: SadStep, actor: Actor, dossier: Option<&DossierId>) -> Submission {
+/// A step of a SAD under a name: the first begins a dossier, a later one is of that dossier.
+pub fn sad_submission(
+    id: CommandId,
+    step: SadStep,
+    actor: Actor,
+    dossier: Option<&DossierId>,
+) -> Submission {
     let target = dossier.cloned().map_or(Target::New, Target::Dossier);
     let command = Command::Movement(Box::new(step.command));
-    Submission { id: step.id, actor, raw: step.raw, target, command }
+    Submission { id, actor, raw: step.raw, target, command }
 }

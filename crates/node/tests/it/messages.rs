@@ -4,6 +4,7 @@ use kernel::{CommandId, Decides};
 use node::{Answering, Intake, declare, read_message, refusal_findings, rejected};
 use wire::MessageCode;
 
+use crate::acts::TO_BAMAKO;
 use crate::region::*;
 
 fn answering(region: &Region) -> Answering {
@@ -67,6 +68,41 @@ fn a_message_that_breaks_off_is_not_said_to_lack_what_was_not_read() {
     let refused = read_message(before.as_bytes(), reference, &answering(&region)).unwrap_err();
     let rules: Vec<_> = refused.findings.iter().map(|finding| &*finding.rule).collect();
     assert_eq!(rules, ["xml"]);
+}
+
+/// The steps of the SAD of the wire crate, which is from Abidjan to Bamako.
+fn steps(holder: &str, lrn: &str) -> Vec<(&'static str, kernel::Digest)> {
+    let sad = include_str!("../../../wire/testdata/SAD.xml")
+        .replace("CIABJ<", "CIABJ000<")
+        .replace("MLBKO<", "MLBKO000<")
+        .replace("CI0000001", holder)
+        .replace("ABJ-2026-0001", lrn);
+    let region = Region::new(75, Decides::National);
+    let reference = &region.homes["CI"].reference();
+    let read = read_message(sad.as_bytes(), reference, &answering(&region));
+    let Ok(Intake::Sad { message }) = read else { panic!("{read:?}") };
+    let completion = transit::messages::Completion {
+        transits: vec![office("BFX01000"), office("MLX01000")],
+        guarantee: Some(TO_BAMAKO.presenting().declaration.guarantees.remove(0)),
+        access_code: None,
+        currency: xof(1).currency,
+    };
+    let acts = serde_json::from_str(
+        r#"{"system":"ASYCUDA","acceptance":"A/P4/5/82","release":"A/P4/5/82","exit":"A/P4/5/82"}"#,
+    );
+    let steps = node::sad_steps(&message, &completion, &acts.unwrap(), &|_, _| None).unwrap();
+    steps.into_iter().map(|step| (step.what, step.digest)).collect()
+}
+
+#[test]
+fn the_steps_of_two_sads_are_never_taken_for_each_other() {
+    let first = steps("CI100", "LRN 1");
+    assert_eq!(first.iter().map(|(what, _)| *what).collect::<Vec<_>>(), ["present", "accept"]);
+    assert_eq!(steps("CI100", "LRN 1"), first);
+    let others = [steps("CI200", "LRN 1"), steps("CI100", "LRN1"), steps("CI100", "LRN 11")];
+    let all: std::collections::BTreeSet<_> =
+        others.iter().flatten().chain(&first).map(|(_, digest)| digest).collect();
+    assert_eq!(all.len(), 8);
 }
 
 #[test]
