@@ -13,6 +13,7 @@ mod client;
 mod crossing;
 mod folder;
 mod handshake;
+mod holds;
 mod kinds;
 mod papers;
 mod problems;
