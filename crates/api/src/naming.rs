@@ -21,7 +21,7 @@ pub(crate) fn command_name(actor: &Actor, parts: &[&str]) -> Result<CommandId, P
     };
     let name = format!("{kind}:{who}/{}", parts.join("/"));
     let clear = |part: &&str| !part.is_empty() && !part.contains('/');
-    let plain = [who].iter().chain(parts).all(|part| clear(part))
+    let plain = [who].iter().chain(parts).all(clear)
         && name.len() <= NAME_MAX
         && name.bytes().all(|byte| byte.is_ascii_graphic());
     let name = if plain { name } else { format!("{kind}-digest:{}", digest(who, parts)) };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::kinds::judged;
-use crate::papers::{Declared, arrival, basis, grn, guarantee};
+use crate::papers::{CODE, Declared, arrival, basis, grn, guarantee};
 use crate::region::{OFFICER, Region, until};
 
 fn at(command: &str, office: &str) -> Value {
@@ -96,7 +96,7 @@ async fn everything_nodes_write_to_traders_satisfies_the_official_schemas() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_number_that_is_unknown_or_used_is_rejected_in_kind() {
+async fn what_is_wrong_with_a_message_is_answered_in_kind_and_the_answers_satisfy_the_schemas() {
     let mut region = Region::start().await;
     let grn = grn("SN");
     guarantee(&region.sn.client(OFFICER), "SN").await;
@@ -113,7 +113,15 @@ async fn a_number_that_is_unknown_or_used_is_rejected_in_kind() {
     // What is no fault of the message has no answer in kind.
     let differs = trader.message(&declared.message("SN100", "M-1").replace("460", "461")).await;
     assert_eq!((differs.status, &differs.json()["code"]), (409, &json!("NOD-001")));
-    let rejections = [("CC057C".to_owned(), unknown.body), ("CC056C".to_owned(), used.body)];
+    let malformed = declared
+        .message("SN100", "M-3")
+        .replace("<security>0</security>", "<security>x</security>")
+        .replace(&format!("      <accessCode>{CODE}</accessCode>\n"), "");
+    let malformed = trader.message(&malformed).await;
+    assert_eq!(malformed.status, 422, "{}", malformed.text());
+    assert_eq!(malformed.text().matches("<XMLError>").count(), 2, "{}", malformed.text());
+    let rejections = [("CC057C", unknown), ("CC056C", used), ("CC917C", malformed)]
+        .map(|(kind, answer)| (kind.to_owned(), answer.body));
     assert_eq!(judged(&rejections), Vec::<String>::new());
     region.stop().await;
 }

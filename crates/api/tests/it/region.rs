@@ -21,8 +21,11 @@ const REGION: &str = "corridor";
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The offices of each country, with what each does.
-const OFFICES: [(&str, &[(&str, &[Function])]); 2] = [
+/// Offices, with what each does.
+type Offices = &'static [(&'static str, &'static [Function])];
+
+/// The offices of each country.
+const OFFICES: [(&str, Offices); 2] = [
     (
         "SN",
         &[
@@ -148,7 +151,7 @@ fn people(code: &str) -> People {
     people
 }
 
-fn offices(code: &str) -> &'static [(&'static str, &'static [Function])] {
+fn offices(code: &str) -> Offices {
     OFFICES.iter().find(|(country, _)| *country == code).unwrap().1
 }
 
