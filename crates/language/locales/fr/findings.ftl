@@ -72,9 +72,9 @@ finding-mapping = { $given ->
     .next = Indiquez une valeur du genre montré.
 finding-recorded = { $given ->
         [no] { $field } a été enregistré auparavant et n’est plus indiqué.
-       *[yes] { $field } : { $found } diffère de ce qui a été enregistré auparavant.
+       *[yes] { $field } : { $found } diffère de ce qui a été enregistré auparavant.
     }
-    .next = Ce qui est enregistré demeure, et les autres étapes du DAU sont prises en compte ; corrigez le DAU ou adressez-vous au bureau qui a enregistré.
+    .next = Ce qui est enregistré demeure, et les autres étapes du DAU sont prises en compte ; corrigez le DAU ou adressez-vous au bureau qui a enregistré.
 finding-message = Les messages du genre { $found } ne sont pas reçus ici.
     .next = Envoyez une déclaration (CC015C), une notification d’arrivée (CC007C) ou un DAU.
 finding-reference = { $given ->
