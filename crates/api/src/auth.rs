@@ -4,8 +4,8 @@ use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use identity::Actor;
-use kernel::{Digest, NodeId};
-use node::Refusal;
+use kernel::{Digest, NodeId, TraderId};
+use node::{Message, Reader, Refusal, Viewed};
 
 use crate::app::App;
 use crate::clock;
@@ -23,6 +23,10 @@ pub(crate) struct Caller(pub(crate) Actor);
 /// Somebody who works for the administration: an officer with a post, or its own system.
 #[derive(Debug, Clone)]
 pub(crate) struct Staff(pub(crate) Actor);
+
+/// Somebody who works for the administration; or a trader, who sees what is his own.
+#[derive(Debug, Clone)]
+pub(crate) struct StaffOrTrader(pub(crate) Option<TraderId>);
 
 /// A node of the directory.
 #[derive(Debug, Clone)]
@@ -44,12 +48,27 @@ impl FromRequestParts<App> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Caller(actor) = Caller::from_request_parts(parts, app).await?;
-        let works = match &actor {
-            Actor::Officer(officer) => app.people.held_by(officer, clock::now()).next().is_some(),
-            Actor::NationalSystem(_) => true,
-            Actor::Trader(_) | Actor::Policy(_) => false,
-        };
-        if works { Ok(Self(actor)) } else { Err(not_allowed("officers-only")) }
+        if works(app, &actor) { Ok(Self(actor)) } else { Err(not_allowed("officers-only")) }
+    }
+}
+
+impl FromRequestParts<App> for StaffOrTrader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        match Caller::from_request_parts(parts, app).await? {
+            Caller(Actor::Trader(trader)) => Ok(Self(Some(trader))),
+            Caller(actor) if works(app, &actor) => Ok(Self(None)),
+            Caller(_) => Err(not_allowed("officers-only")),
+        }
+    }
+}
+
+fn works(app: &App, actor: &Actor) -> bool {
+    match actor {
+        Actor::Officer(officer) => app.people.held_by(officer, clock::now()).next().is_some(),
+        Actor::NationalSystem(_) => true,
+        Actor::Trader(_) | Actor::Policy(_) => false,
     }
 }
 
@@ -70,14 +89,49 @@ pub(crate) fn not_allowed(reason: &str) -> Problem {
     Refusal::NotAllowed { reason: reason.to_owned() }.into()
 }
 
-/// Whether somebody may see a movement. A trader sees what it lodged or holds; for everything else
-/// there is no such movement.
-pub(crate) fn may_see(actor: &Actor, view: &transit::View) -> bool {
+/// A movement as somebody may see it; nothing where for him there is no such movement. A trader sees
+/// what it lodged or holds; one that only notified the arrival sees the core, without the groups
+/// that say what others sent to whom.
+pub(crate) fn as_seen(
+    reader: &Reader,
+    actor: &Actor,
+    viewed: Viewed<transit::View>,
+) -> Result<Option<Viewed<transit::View>>, node::Fault> {
+    match actor {
+        Actor::Officer(_) | Actor::NationalSystem(_) => Ok(Some(viewed)),
+        Actor::Trader(trader) if lodged(trader, &viewed.view) => Ok(Some(viewed)),
+        Actor::Trader(trader) => {
+            let notified = reader.notified_by(&viewed.view.dossier)?;
+            Ok((notified.as_ref() == Some(trader)).then(|| core(viewed)))
+        }
+        Actor::Policy(_) => Ok(None),
+    }
+}
+
+/// Whether a trader declared a movement or is its holder.
+fn lodged(trader: &TraderId, view: &transit::View) -> bool {
+    view.declaration.as_ref().is_some_and(|declaration| {
+        declaration.holder == *trader || declaration.declarant() == trader
+    })
+}
+
+fn core(mut viewed: Viewed<transit::View>) -> Viewed<transit::View> {
+    let view = &mut viewed.view;
+    (view.goods, view.operation, view.parties, view.transport) = (None, None, None, None);
+    view.steps.iter_mut().for_each(|step| step.remarks = None);
+    viewed
+}
+
+/// Whether a message of a movement that somebody may see is for him: his own, and the declarant's
+/// where he is the holder.
+pub(crate) fn is_for(actor: &Actor, view: &transit::View, message: &Message) -> bool {
+    let to = |trader: &TraderId| message.recipient == trader.as_str();
     match actor {
         Actor::Officer(_) | Actor::NationalSystem(_) => true,
-        Actor::Trader(trader) => view.declaration.as_ref().is_some_and(|declaration| {
-            declaration.holder == *trader || declaration.declarant() == trader
-        }),
+        Actor::Trader(trader) => {
+            let declaration = view.declaration.as_ref().filter(|_| lodged(trader, view));
+            to(trader) || declaration.is_some_and(|declaration| to(declaration.declarant()))
+        }
         Actor::Policy(_) => false,
     }
 }

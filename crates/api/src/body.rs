@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
+use crate::naming::command_name;
 use crate::problem::Problem;
 
 /// The name of the header by which the sender names a command.
@@ -49,15 +50,21 @@ impl Body {
 }
 
 /// What the sender calls a command.
-pub(crate) fn command_id(headers: &HeaderMap) -> Result<Option<CommandId>, Problem> {
+pub(crate) fn command_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get(KEY) else { return Ok(None) };
     let text = value.to_str().map_err(Problem::unreadable)?;
-    CommandId::parse(text).map(Some).map_err(Problem::unreadable)
+    let id = CommandId::parse(text).map_err(Problem::unreadable)?;
+    Ok(Some(id.into()))
 }
 
-/// The same, where there must be one.
-pub(crate) fn required_command_id(headers: &HeaderMap) -> Result<CommandId, Problem> {
-    command_id(headers)?.ok_or_else(|| Problem::unreadable("the header Idempotency-Key is missing"))
+/// What a command is called whose sender must have named it.
+pub(crate) fn required_command_id(
+    actor: &Actor,
+    headers: &HeaderMap,
+) -> Result<CommandId, Problem> {
+    let missing = || Problem::unreadable("the header Idempotency-Key is missing");
+    let key = command_key(headers)?.ok_or_else(missing)?;
+    command_name(actor, &[&key])
 }
 
 /// A command on its way to the node.

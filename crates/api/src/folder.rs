@@ -20,8 +20,9 @@ use crate::app::App;
 use crate::config::FolderConfig;
 use crate::fault::{Fault, chain};
 use crate::folder::files::{Folder, Waiting};
-use crate::intake::{Naming, Taken, take};
-use crate::masking::masked;
+use crate::intake::{Taken, take};
+use crate::masking::to_keep;
+use crate::naming::Naming;
 use crate::problem::Problem;
 
 /// What the folder remembers between restarts, beside its files.
@@ -78,14 +79,14 @@ async fn file(
     memory: &mut Memory,
     size_max: u64,
 ) -> Result<bool, Fault> {
-    if waiting.size > size_max {
+    let Some(bytes) = folder.read(waiting, size_max)? else {
         let limit_bytes = usize::try_from(size_max).unwrap_or(usize::MAX);
         let problem = Problem::from(Refusal::TooLarge { limit_bytes });
         set_aside(folder, waiting, None, &problem, config.language)?;
         return Ok(true);
-    }
-    let bytes = folder.read(waiting)?;
-    let kept = masked(&bytes);
+    };
+    let kept = to_keep(&bytes);
+    let kept = kept.as_deref();
     let naming = Naming { key: None, refused: memory.refused.clone() };
     let actor = Actor::NationalSystem(config.acts.system.clone());
     match take(app, actor, bytes, &naming).await {
@@ -93,20 +94,20 @@ async fn file(
             if let Some((code, bytes)) = answer {
                 folder.put_out(&answer_name(&waiting.name, code.as_str()), &bytes)?;
             }
-            folder.set_done(waiting, &kept)?;
+            folder.set_done(waiting, kept)?;
         }
         Ok(Taken::Rejected { problem, answer }) => {
             if let Some((code, bytes)) = answer {
                 folder.put_out(&answer_name(&waiting.name, code.as_str()), &bytes)?;
             }
-            if let Some(name) = problem.command() {
+            if let Some(name) = problem.to_ask_anew() {
                 *memory.refused.entry(name.to_owned()).or_default() += 1;
                 folder.remember(memory)?;
             }
-            set_aside(folder, waiting, Some(&kept), &problem, config.language)?;
+            set_aside(folder, waiting, kept, &problem, config.language)?;
         }
         Err(problem) if problem.is_passing() => return Ok(false),
-        Err(problem) => set_aside(folder, waiting, Some(&kept), &problem, config.language)?,
+        Err(problem) => set_aside(folder, waiting, kept, &problem, config.language)?,
     }
     Ok(true)
 }

@@ -1,17 +1,16 @@
 //! Native messages, from whichever door they come: read, done, and answered in kind.
 
-use std::collections::BTreeMap;
-
 use identity::Actor;
-use kernel::{CommandId, Element, Refused};
+use kernel::{Element, Refused};
 use node::{
-    Done, Intake, Reader, Refusal, Rejected, Submission, declare, notify, read_message,
-    refusal_findings, rejected,
+    Done, Intake, Reader, Rejected, Submission, declare, notify, read_message, refusal_findings,
+    rejected,
 };
 use wire::MessageCode;
 
 use crate::app::App;
 use crate::fault::Fault;
+use crate::naming::{Named, Naming};
 use crate::national::take_sad;
 use crate::problem::Problem;
 
@@ -35,37 +34,6 @@ pub(crate) enum Taken {
         /// The answer, where the message is one that has an answer.
         answer: Option<InKind>,
     },
-}
-
-/// How the commands of a message are called, so that the same message counts once.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Naming {
-    /// What the sender calls them, where it does.
-    pub(crate) key: Option<CommandId>,
-    /// How often each has been refused before; it is asked anew under another name.
-    pub(crate) refused: BTreeMap<String, u32>,
-}
-
-impl Naming {
-    /// The name of a command that would be called `id`, and is `step` of its message.
-    pub(crate) fn name(&self, id: &CommandId, step: &str) -> Result<Named, Problem> {
-        let base = match &self.key {
-            Some(key) => format!("{key}/{step}"),
-            None => id.to_string(),
-        };
-        let name = match self.refused.get(&base) {
-            Some(count) => format!("{base}+{count}"),
-            None => base.clone(),
-        };
-        let id = CommandId::parse(&name).map_err(Problem::unreadable)?;
-        Ok(Named { base, id })
-    }
-}
-
-/// A command's name, and what it is without the count of refusals.
-pub(crate) struct Named {
-    pub(crate) base: String,
-    pub(crate) id: CommandId,
 }
 
 /// Reads a message, does what it asks and finds the answer.
@@ -99,12 +67,12 @@ pub(crate) async fn take(
             });
         }
         Intake::Declaration { message, presenting } => {
-            let Named { base, id } = naming.name(&identified(&message)?, "present")?;
+            let Named { base, id } = naming.name(&actor, &identified(&message), "present")?;
             let submission = declare(id, actor, bytes, *presenting);
             (MessageCode::Cc015c, message, base, submission)
         }
         Intake::Arrival { message, mrn, arriving } => {
-            let Named { base, id } = naming.name(&identified(&message)?, "arrive")?;
+            let Named { base, id } = naming.name(&actor, &identified(&message), "arrive")?;
             let submission = notify(id, actor, bytes, &mrn, *arriving);
             (MessageCode::Cc007c, message, base, submission)
         }
@@ -134,7 +102,7 @@ async fn disposed(
             Ok(Taken::Done { done, answer })
         }
         Err(refusals) => {
-            let in_kind = refusals.iter().all(is_of_the_rules);
+            let in_kind = refusals.iter().all(is_answered_in_kind);
             let findings = refusal_findings(message, &refusals);
             let problem = Problem::refused(refusals);
             if problem.is_passing() {
@@ -146,9 +114,10 @@ async fn disposed(
     }
 }
 
-/// Whether a domain refused, rather than the node before any domain was asked.
-fn is_of_the_rules(refused: &Refused) -> bool {
-    !refused.code.starts_with("NOD-")
+/// Whether the answer in kind can say it: what a domain refuses, and that the number a message names
+/// is unknown, another's or several's. Whatever else the node refuses is no fault of the message.
+fn is_answered_in_kind(refused: &Refused) -> bool {
+    ["NOD-002", "NOD-004", "NOD-007"].contains(&&*refused.code) || !refused.code.starts_with("NOD-")
 }
 
 /// The first message customs answers a declaration with.
@@ -161,12 +130,9 @@ async fn acknowledgement(app: &App, done: &Done) -> Result<Option<InKind>, Probl
 }
 
 /// What an NCTS message is known by: who sent it, and what the sender calls it.
-fn identified(message: &Element) -> Result<CommandId, Problem> {
+fn identified(message: &Element) -> [&str; 3] {
     let part = |path: &str| message.text(path).unwrap_or_default();
-    let name = format!("ncts/{}/{}", part("messageSender"), part("messageIdentification"));
-    let name: String = name.chars().filter(char::is_ascii_graphic).take(90).collect();
-    CommandId::parse(&name)
-        .map_err(|error| Refusal::Unreadable { detail: error.to_string() }.into())
+    ["ncts", part("messageSender"), part("messageIdentification")]
 }
 
 fn recipient(actor: &Actor) -> String {
@@ -176,3 +142,6 @@ fn recipient(actor: &Actor) -> String {
         Actor::Trader(trader) => trader.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,7 @@ mod intake;
 mod keyring;
 mod listing;
 mod masking;
+mod naming;
 mod national;
 mod peers;
 mod problem;

@@ -10,6 +10,8 @@ use store::ViewRow;
 const PAGE: usize = 50;
 /// How many it has at most.
 const PAGE_MAX: usize = 500;
+/// How often rows are looked at for one page.
+const LOOKS_MAX: usize = 20;
 
 /// What part of a list.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -33,6 +35,17 @@ pub(crate) struct Line {
     name: Option<String>,
 }
 
+impl Line {
+    fn of(row: ViewRow) -> Self {
+        Self {
+            dossier: row.dossier,
+            phase: row.phase,
+            version: row.version,
+            name: row.name.map(|name| name.to_string()),
+        }
+    }
+}
+
 /// A part of a list, and where the next begins.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Listed {
@@ -42,7 +55,8 @@ pub(crate) struct Listed {
 }
 
 impl Page {
-    /// The page, of those rows that may be seen.
+    /// The page, of those rows that may be seen. Rows that may not are passed over, up to so many
+    /// that a request stays short; the next page begins behind the last that was looked at.
     pub(crate) fn read(
         &self,
         reader: &Reader,
@@ -50,18 +64,19 @@ impl Page {
         visible: impl Fn(&ViewRow) -> Result<bool, Fault>,
     ) -> Result<Json<Listed>, Fault> {
         let limit = self.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
-        let rows = reader.list(kind, self.after.as_ref(), limit)?;
-        let full = rows.len() == limit;
-        let next = rows.last().filter(|_| full).map(|row| row.dossier.clone());
-        let mut items = Vec::new();
-        for row in rows {
-            if visible(&row)? {
-                items.push(Line {
-                    dossier: row.dossier,
-                    phase: row.phase,
-                    version: row.version,
-                    name: row.name.map(|name| name.to_string()),
-                });
+        let (mut items, mut next) = (Vec::new(), self.after.clone());
+        for _ in 0..LOOKS_MAX {
+            let count = limit - items.len();
+            let rows = reader.list(kind, next.as_ref(), count)?;
+            let full = rows.len() == count;
+            next = rows.last().filter(|_| full).map(|row| row.dossier.clone());
+            for row in rows {
+                if visible(&row)? {
+                    items.push(Line::of(row));
+                }
+            }
+            if next.is_none() || items.len() == limit {
+                break;
             }
         }
         Ok(Json(Listed { items, next }))

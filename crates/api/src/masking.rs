@@ -5,9 +5,16 @@ const MASK: &[u8] = b"****";
 /// The name of the element that holds one, whatever its prefix.
 const NAME: &[u8] = b"accessCode";
 
+/// What may be kept of a message: its bytes without clear access codes; nothing where they are no
+/// UTF-8, in which codes would not be found. A zero byte means UTF-16 or no text at all.
+pub(crate) fn to_keep(bytes: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(bytes).is_ok() && !bytes.contains(&0);
+    text.then(|| masked(bytes))
+}
+
 /// The bytes with the content of every `accessCode` replaced. It does not need the message to be
 /// well-formed: one that is set aside because it is not may hold a code all the same.
-pub(crate) fn masked(bytes: &[u8]) -> Vec<u8> {
+fn masked(bytes: &[u8]) -> Vec<u8> {
     let mut kept = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some(opened) = after_start_tag(rest) {

@@ -1,9 +1,11 @@
 //! The SAD of the national system: completed from routes and register, taken step by step.
 
+mod before;
+
 use identity::Actor;
 use kernel::{
-    AccessCode, Element, Finding, Function, Name, NameKind, OfficeCode, OfficerId, TraderId,
-    utc_day,
+    AccessCode, Element, Finding, Function, Name, NameKind, NationalReference, OfficeCode,
+    OfficerId, TraderId, utc_day,
 };
 use node::{Done, Reader, Refusal, SadStep, sad_steps, sad_submission};
 use transit::messages::Completion;
@@ -13,7 +15,8 @@ use crate::app::App;
 use crate::clock;
 use crate::config::FolderConfig;
 use crate::fault::Fault;
-use crate::intake::{Named, Naming};
+use crate::naming::{Named, Naming};
+use crate::national::before::Before;
 use crate::problem::Problem;
 
 /// Where a SAD names what completes it.
@@ -22,7 +25,9 @@ const DEPARTURE: &str = "Identification/Office_segment/Customs_clearance_office_
 const DESTINATION: &str = "Transit/Destination/Office";
 
 /// Takes a SAD: presents it, then records whatever else it says has been done. Each step counts
-/// once, however often the SAD is exported.
+/// once, however often the SAD is exported. Where a step was taken before and the SAD now says
+/// something else of it, what is recorded stands, the later steps are taken all the same, and what
+/// differs is told.
 pub(crate) async fn take_sad(
     app: &App,
     actor: Actor,
@@ -38,18 +43,41 @@ pub(crate) async fn take_sad(
     let completion = completion(app, national, sad).await?;
     let officer = |function: Function, office: &OfficeCode| officer_at(app, function, office);
     let steps = sad_steps(sad, &completion, &national.acts, &officer).map_err(Problem::faulty)?;
+    let registration = steps.iter().find_map(registration);
     let mut last: Option<Done> = None;
+    let mut differs = Vec::new();
     for step in steps {
-        let name = step.id.as_str().rsplit('/').next().unwrap_or_default().to_owned();
-        let Named { base, id } = naming.name(&step.id, &name)?;
-        let step = SadStep { id, ..step };
+        let known = step.digest.to_string();
+        let Named { base, id } = naming.name(&actor, &["sad", &known], step.what)?;
+        let asked = step.command.clone();
         let dossier = last.as_ref().map(|done| &done.dossier);
-        let submission = sad_submission(step, actor.clone(), dossier);
-        let reply = app.handle.submit(submission).await?;
-        let refused = |why| Problem::refused(why).answering(base);
-        last = Some(reply.outcome.map_err(refused)?);
+        let submission = sad_submission(id, step, actor.clone(), dossier);
+        let why = match app.handle.submit(submission).await?.outcome {
+            Ok(done) => {
+                last = Some(done);
+                continue;
+            }
+            Err(why) => why,
+        };
+        let about = Before { sad, asked, registration: registration.as_ref(), last: last.as_ref() };
+        let Some((done, findings)) = about.recorded(app, &why).await? else {
+            return Err(Problem::refused(why).with(differs).answering(base));
+        };
+        last = Some(done);
+        differs.extend(findings);
+    }
+    if !differs.is_empty() {
+        return Err(Problem::faulty(differs));
     }
     last.ok_or_else(|| Refusal::NotWorking.into())
+}
+
+/// The registration a step rests on, where it is the acceptance.
+fn registration(step: &SadStep) -> Option<NationalReference> {
+    match &step.command {
+        transit::Command::Accept { basis, .. } => basis.national_reference.clone(),
+        _ => None,
+    }
 }
 
 /// Who holds the post with a function at an office now.

@@ -46,9 +46,18 @@ impl Problem {
         Self { command: Some(command), ..self }
     }
 
-    /// The command it answers.
-    pub(crate) fn command(&self) -> Option<&str> {
-        self.command.as_deref()
+    /// The same, with what else is wrong with the message.
+    pub(crate) fn with(self, findings: Vec<Finding>) -> Self {
+        Self { findings, ..self }
+    }
+
+    /// The command it answers, where the command may be asked anew and answered otherwise. That a
+    /// name or an identifier belongs to something else does not change: asked under another
+    /// identifier the command would only be taken for one that never was.
+    pub(crate) fn to_ask_anew(&self) -> Option<&str> {
+        let taken = ["NOD-001", "NOD-004"];
+        let for_good = self.refusals.iter().any(|refused| taken.contains(&&*refused.code));
+        self.command.as_deref().filter(|_| !for_good)
     }
 
     /// Whether the same request may succeed a little later.
@@ -174,3 +183,6 @@ fn spoken(problem: &Problem, language: Language) -> Response {
     }
     response
 }
+
+#[cfg(test)]
+mod tests;

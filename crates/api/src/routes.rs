@@ -49,6 +49,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/guarantees", get(guarantees::list).post(guarantees::create))
         .route("/guarantees/{guarantee}", get(guarantees::show))
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
+        .route("/holds", get(guarantees::holds))
         .route("/holds/{hold}", get(guarantees::hold))
         .merge(peers())
         .fallback(nowhere)

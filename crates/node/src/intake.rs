@@ -2,15 +2,15 @@
 
 use identity::Actor;
 use kernel::{
-    Basis, CommandId, DossierId, Element, Finding, Mrn, Name, NameKind, Provision, Refused,
+    Basis, CommandId, Digest, DossierId, Element, Finding, Mrn, Name, NameKind, Provision, Refused,
     Timestamp,
 };
 use transit::messages::{
     Completion, MessageHeader, Rejection, arrival, declaration, read_sad, reject_arrival,
     reject_declaration,
 };
-use transit::{Arriving, Command as MovementCommand, Presenting};
-use wire::{Layer, MessageCode};
+use transit::{Arriving, Command as MovementCommand, Declaration, Presenting};
+use wire::{Layer, Located, MessageCode, Reading, XmlError};
 
 use crate::submit::{Command, Submission, Target};
 
@@ -83,17 +83,8 @@ pub fn read_message(
 ) -> Result<Intake, Rejected> {
     let today = kernel::utc_day(answering.now);
     let reading = wire::read(bytes, codes, today);
-    let structural: Vec<_> = reading.errors(Layer::Structure).cloned().collect();
-    if !structural.is_empty() {
-        let mut structural = structural;
-        structural.iter_mut().for_each(|located| without_code(&mut located.finding));
-        let findings = structural.iter().map(|located| located.finding.clone()).collect();
-        let errors = structural.iter().map(wire::Located::xml_error);
-        let header = answering.header(reading.tree.as_ref());
-        let answer = header.message("CC917C").and_all(errors);
-        let known = reading.message != Some(MessageCode::Sad);
-        let answer = written(MessageCode::Cc917c, &answer).filter(|_| known);
-        return Err(Rejected { findings, answer });
+    if reading.errors(Layer::Structure).next().is_some() {
+        return Err(malformed(reading, answering));
     }
     let (Some(message), Some(tree)) = (reading.message, reading.tree) else {
         return Err(Rejected { findings: Vec::new(), answer: None });
@@ -107,6 +98,57 @@ pub fn read_message(
         return Err(rejected(message, &tree, answering, findings));
     }
     understand(message, tree, answering)
+}
+
+/// A message that is not built as it should be: everything that is wrong with it is told, of
+/// whatever sort, so that it is corrected once. Only CC917C has room for mistakes of structure.
+fn malformed(reading: Reading, answering: &Answering) -> Rejected {
+    let header = answering.header(reading.tree.as_ref());
+    let known = reading.message != Some(MessageCode::Sad);
+    let ruled = ruled(&reading);
+    let mut located: Vec<Located> = reading
+        .findings
+        .into_iter()
+        .filter(|located| is_error(&located.finding))
+        .map(|located| Located { error: sort_of(&located), ..located })
+        .collect();
+    located.extend(ruled);
+    located.iter_mut().for_each(|located| without_code(&mut located.finding));
+    let errors = located.iter().map(Located::xml_error);
+    let answer = header.message("CC917C").and_all(errors);
+    let answer = written(MessageCode::Cc917c, &answer).filter(|_| known);
+    Rejected { findings: located.into_iter().map(|located| located.finding).collect(), answer }
+}
+
+/// What the rules say of a tree that has mistakes of structure too. Of a document that was not read
+/// to its end nothing is said to be missing; and a place that is told already is not told twice.
+fn ruled(reading: &Reading) -> Vec<Located> {
+    let unread = |located: &Located| ["xml", "dtd", "limit"].contains(&&*located.finding.rule);
+    let (Some(message), Some(tree)) = (reading.message, reading.tree.as_ref()) else {
+        return Vec::new();
+    };
+    if reading.findings.iter().any(unread) {
+        return Vec::new();
+    }
+    let told = |finding: &Finding| {
+        reading.errors(Layer::Structure).any(|before| before.finding.path == finding.path)
+    };
+    let findings = wire::check(message, tree).into_iter();
+    let new = findings.filter(|finding| is_error(finding) && !told(finding));
+    // The rules look at the tree, which knows no lines: the pointer says where.
+    let placeless = |finding| Located { finding, line: 0, column: 0, error: XmlError::Other };
+    new.map(placeless).map(|located| Located { error: sort_of(&located), ..located }).collect()
+}
+
+/// What sort of mistake a finding is in the words of CC917C, where a code list or rule found it.
+fn sort_of(located: &Located) -> XmlError {
+    match wire::functional_error(&located.finding) {
+        None => located.error,
+        Some("12") => XmlError::Enumeration,
+        Some("13") => XmlError::Missing,
+        Some("15") => XmlError::Misplaced,
+        Some(_) => XmlError::Other,
+    }
 }
 
 /// What was found in place of an access code may be one with a slip of the finger; it is not told.
@@ -222,8 +264,12 @@ pub struct NationalActs {
 /// A step a SAD asks for. The first presents; the others act on the dossier it gives.
 #[derive(Debug, Clone)]
 pub struct SadStep {
-    /// What it is called, so that a SAD exported again counts once.
-    pub id: CommandId,
+    /// The word for it: `present`, `accept`, `release` or `exit`.
+    pub what: &'static str,
+    /// What it is known by: the digest of the SAD's names (office, holder, local reference) and of
+    /// what the step says. Exported again unchanged it counts once; amended it is another command,
+    /// which the rules of the movement judge.
+    pub digest: Digest,
     /// What it says, for recognising a repeat.
     pub raw: Vec<u8>,
     /// What it asks.
@@ -239,14 +285,12 @@ pub fn sad_steps(
     officer_at: &dyn Fn(kernel::Function, &kernel::OfficeCode) -> Option<kernel::OfficerId>,
 ) -> Result<Vec<SadStep>, Vec<Finding>> {
     let read = read_sad(sad, completion)?;
-    let departure = read.presenting.declaration.departure.clone();
-    let key = format!("sad/{departure}/{}", read.presenting.declaration.lrn);
-    let key: String = key.chars().filter(char::is_ascii_graphic).take(80).collect();
+    let Declaration { departure, holder, lrn, .. } = read.presenting.declaration.clone();
+    let key = [departure.as_str(), holder.as_str(), lrn.as_str()].join("\0");
     let mut steps = Vec::new();
-    let mut step = |what: &str, raw: Vec<u8>, command: MovementCommand| {
-        if let Ok(id) = CommandId::parse(&format!("{key}/{what}")) {
-            steps.push(SadStep { id, raw, command });
-        }
+    let mut step = |what: &'static str, raw: Vec<u8>, command: MovementCommand| {
+        let digest = Digest::of(&[key.as_bytes(), b"\0", what.as_bytes(), b"\0", &raw]);
+        steps.push(SadStep { what, digest, raw, command });
     };
     let said = said(&read.presenting.declaration);
     let registration = read.registration.clone();
@@ -294,9 +338,14 @@ fn said(declaration: &transit::Declaration) -> Vec<u8> {
     format!("{said:?}").into_bytes()
 }
 
-/// A later step of a SAD, on the dossier its first one gave.
-pub fn sad_submission(step: SadStep, actor: Actor, dossier: Option<&DossierId>) -> Submission {
+/// A step of a SAD under a name: the first begins a dossier, a later one is of that dossier.
+pub fn sad_submission(
+    id: CommandId,
+    step: SadStep,
+    actor: Actor,
+    dossier: Option<&DossierId>,
+) -> Submission {
     let target = dossier.cloned().map_or(Target::New, Target::Dossier);
     let command = Command::Movement(Box::new(step.command));
-    Submission { id: step.id, actor, raw: step.raw, target, command }
+    Submission { id, actor, raw: step.raw, target, command }
 }

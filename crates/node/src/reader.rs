@@ -6,11 +6,11 @@ use guarantee::account::Account;
 use guarantee::hold::Conversation;
 use identity::Directory;
 use journal::{LogId, StreamHead, Verdict};
-use kernel::{Decider, DossierId, Name, NodeId, Told};
+use kernel::{Decider, DossierId, Name, NodeId, Told, TraderId};
 use serde::Serialize;
 use store::{AlarmRow, KeyId, Keys, Read, RowKey, ToldRow, ViewRow};
-use transit::Part;
 use transit::messages::{MessageHeader, answer};
+use transit::{Event, Part};
 use wire::MessageCode;
 
 use crate::fault::Fault;
@@ -44,6 +44,8 @@ pub struct Message {
     pub number: usize,
     /// Which message.
     pub code: MessageCode,
+    /// For which trader, by his number.
+    pub recipient: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
@@ -181,17 +183,29 @@ impl Reader {
     /// The messages of customs to the traders of a movement, in order. They are written anew from
     /// the events whenever they are asked for, so none can be lost.
     pub fn messages(&self, id: &DossierId) -> Result<Vec<Message>, Fault> {
-        let written = self.written(id)?.into_iter();
+        let written = self.written(id, |_| true)?.into_iter();
         Ok(written.map(|(_, message)| message).collect())
     }
 
     /// The message that tells traders of one event.
     pub fn message_of(&self, row: &ToldRow) -> Result<Option<Message>, Fault> {
-        let mut written = self.written(&row.dossier)?.into_iter();
-        Ok(written.find(|(seq, _)| *seq == row.seq).map(|(_, message)| message))
+        let mut written = self.written(&row.dossier, |seq| seq == row.seq)?.into_iter();
+        Ok(written.next().map(|(_, message)| message))
     }
 
-    fn written(&self, id: &DossierId) -> Result<Vec<(i64, Message)>, Fault> {
+    /// The trader who notified this administration of the arrival of a movement.
+    pub fn notified_by(&self, id: &DossierId) -> Result<Option<TraderId>, Fault> {
+        let history = self.history::<Part>(id)?;
+        let destination = history.dossier.own_part().and_then(|part| part.destination.as_ref());
+        Ok(destination.map(|destination| destination.trader.clone()))
+    }
+
+    /// The messages of those events that are wanted, with the numbers they have among all.
+    fn written(
+        &self,
+        id: &DossierId,
+        wanted: impl Fn(i64) -> bool,
+    ) -> Result<Vec<(i64, Message)>, Fault> {
         let history = self.history::<Part>(id)?;
         let declared = history.told.first().map(|told| told.details.clone()).unwrap_or_default();
         let correlation = declared
@@ -199,23 +213,33 @@ impl Reader {
             .as_ref()
             .and_then(|operation| operation.text("messageIdentification"))
             .map(ToOwned::to_owned);
-        let mut messages = Vec::new();
+        let (mut messages, mut number) = (Vec::new(), 0);
         // What another administration tells its traders is not ours to repeat.
         let own = |(row, _): &(&ToldRow, &Told<Part>)| row.writer == self.settings.node;
         for (row, told) in history.rows.iter().zip(&history.told).filter(own) {
+            // Whoever lodged the declaration is answered; whoever notified the arrival is told, and
+            // what he called his notification is kept nowhere.
+            let (recipient, correlation) = match notifier(&history, told) {
+                Some(trader) => (trader.to_string(), None),
+                None => (declarant(&history), correlation.clone()),
+            };
             let header = MessageHeader {
                 sender: format!("NTA.{}", self.settings.administration),
-                recipient: recipient(&history),
+                recipient: recipient.clone(),
                 prepared: told.at,
                 identification: format!("{}-{}-{}", row.writer, row.epoch, row.index),
-                correlation: correlation.clone(),
+                correlation,
             };
             let written = answer(&history.dossier, &declared, told, &header);
             let Some((name, tree)) = written else { continue };
+            number += 1;
+            if !wanted(row.seq) {
+                continue;
+            }
             let unwritable = || Fault::Unwritable { message: name };
             let code = MessageCode::parse(name).ok_or_else(unwritable)?;
             let bytes = wire::write(code, &tree).map_err(|_| unwritable())?;
-            messages.push((row.seq, Message { number: messages.len() + 1, code, bytes }));
+            messages.push((row.seq, Message { number, code, recipient, bytes }));
         }
         Ok(messages)
     }
@@ -294,8 +318,18 @@ impl Reader {
     }
 }
 
-/// Who the messages of a movement are for: whoever lodged it.
-fn recipient(history: &History<Part>) -> String {
+/// Who is told of the end of an operation: the trader who notified the arrival (NCTS phase 5,
+/// IE025, trader at destination).
+fn notifier<'a>(history: &'a History<Part>, told: &Told<Part>) -> Option<&'a TraderId> {
+    if !matches!(told.event, Event::Ended { .. }) {
+        return None;
+    }
+    let part = history.dossier.parts.get(&told.writer)?;
+    part.destination.as_ref().map(|destination| &destination.trader)
+}
+
+/// Who all other messages of a movement are for: whoever lodged it.
+fn declarant(history: &History<Part>) -> String {
     let departure = history.dossier.home_part().and_then(|part| part.departure.as_ref());
     departure.map(|departure| departure.declaration.declarant().to_string()).unwrap_or_default()
 }

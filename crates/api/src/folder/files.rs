@@ -1,11 +1,12 @@
 //! The files of a watched folder, each written whole or not at all.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
 
 use crate::fault::Fault;
 
@@ -16,13 +17,19 @@ const MEMORY: &str = ".memory.json";
 #[derive(Debug, Clone)]
 pub(super) struct Folder(PathBuf);
 
+/// What is said of a file whose bytes are not kept.
+#[derive(Debug, Serialize)]
+struct Withheld<'a> {
+    name: &'a str,
+    size_bytes: u64,
+    sha256: String,
+}
+
 /// A file that waits to be taken.
 #[derive(Debug, Clone)]
 pub(super) struct Waiting {
     /// Its name.
     pub(super) name: String,
-    /// How large it is.
-    pub(super) size: u64,
 }
 
 impl Folder {
@@ -46,17 +53,39 @@ impl Folder {
             let Some(name) = entry.file_name().to_str().map(ToOwned::to_owned) else { continue };
             let unfinished = [".part", ".tmp"].iter().any(|ending| name.ends_with(ending));
             if metadata.is_file() && !name.starts_with('.') && !unfinished {
-                waiting.push(Waiting { name, size: metadata.len() });
+                waiting.push(Waiting { name });
             }
         }
         waiting.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(waiting)
     }
 
-    /// The bytes of a file that waits.
-    pub(super) fn read(&self, waiting: &Waiting) -> Result<Vec<u8>, Fault> {
+    /// The bytes of a file that waits; none where there are more than the limit.
+    pub(super) fn read(&self, waiting: &Waiting, limit: u64) -> Result<Option<Vec<u8>>, Fault> {
         let path = self.0.join("in").join(&waiting.name);
-        fs::read(&path).map_err(fault(&path, "read"))
+        let mut bytes = Vec::new();
+        let file = File::open(&path).map_err(fault(&path, "read"))?;
+        let count = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+        let count = count.map_err(fault(&path, "read"))?;
+        Ok(u64::try_from(count).is_ok_and(|count| count <= limit).then_some(bytes))
+    }
+
+    /// What is said of a file instead of its bytes.
+    fn withheld(&self, waiting: &Waiting) -> Result<Vec<u8>, Fault> {
+        let path = self.0.join("in").join(&waiting.name);
+        let (mut hasher, mut size_bytes, mut part) = (Sha256::new(), 0_u64, vec![0; 64 * 1024]);
+        let mut file = File::open(&path).map_err(fault(&path, "read"))?;
+        loop {
+            let count = file.read(&mut part).map_err(fault(&path, "read"))?;
+            let Some(read) = part.get(..count).filter(|read| !read.is_empty()) else { break };
+            hasher.update(read);
+            size_bytes = size_bytes.saturating_add(u64::try_from(count).unwrap_or_default());
+        }
+        let sha256: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let said = Withheld { name: &waiting.name, size_bytes, sha256 };
+        let mut said = serde_json::to_vec_pretty(&said).unwrap_or_default();
+        said.push(b'\n');
+        Ok(said)
     }
 
     /// Puts an answer out.
@@ -65,32 +94,34 @@ impl Folder {
     }
 
     /// A file was taken: what may be kept of it is, and it waits no more.
-    pub(super) fn set_done(&self, waiting: &Waiting, kept: &[u8]) -> Result<(), Fault> {
-        self.write(&self.0.join("done").join(&waiting.name), kept)?;
-        self.remove(waiting)
+    pub(super) fn set_done(&self, waiting: &Waiting, kept: Option<&[u8]>) -> Result<(), Fault> {
+        self.set_aside(waiting, "done", kept)
     }
 
-    /// A file was not taken: it is put aside with its findings. One too large to be read is moved
-    /// as it is.
+    /// A file was not taken: what may be kept of it is put aside with its findings.
     pub(super) fn set_refused(
         &self,
         waiting: &Waiting,
         kept: Option<&[u8]>,
         findings: &[u8],
     ) -> Result<(), Fault> {
-        let aside = self.0.join("refused");
-        self.write(&aside.join(format!("{}.findings.json", waiting.name)), findings)?;
-        let path = aside.join(&waiting.name);
+        let beside = format!("{}.findings.json", waiting.name);
+        self.write(&self.0.join("refused").join(beside), findings)?;
+        self.set_aside(waiting, "refused", kept)
+    }
+
+    /// Moves what may be kept. Where nothing may be, a file says what it was: whoever sent it can
+    /// recognise it by that, and nobody learns what was in it.
+    fn set_aside(&self, waiting: &Waiting, part: &str, kept: Option<&[u8]>) -> Result<(), Fault> {
+        let aside = self.0.join(part);
         match kept {
-            Some(kept) => {
-                self.write(&path, kept)?;
-                self.remove(waiting)
-            }
+            Some(kept) => self.write(&aside.join(&waiting.name), kept)?,
             None => {
-                let from = self.0.join("in").join(&waiting.name);
-                fs::rename(&from, &path).map_err(fault(&from, "moved"))
+                let said = self.withheld(waiting)?;
+                self.write(&aside.join(format!("{}.withheld.json", waiting.name)), &said)?;
             }
         }
+        self.remove(waiting)
     }
 
     fn remove(&self, waiting: &Waiting) -> Result<(), Fault> {

@@ -1,6 +1,6 @@
 //! What goes back to the national system: what became of the movements it registered.
 
-use kernel::{Lrn, Mrn, OfficeCode, Told};
+use kernel::{Element, Lrn, Mrn, OfficeCode, Told};
 use node::{Fault as NodeFault, Reader};
 use store::ToldRow;
 use transit::messages::{Recorded, write_back as sad_of};
@@ -9,7 +9,7 @@ use wire::MessageCode;
 
 use super::Memory;
 use crate::app::App;
-use crate::fault::Fault;
+use crate::fault::{Fault, chain};
 use crate::folder::files::Folder;
 
 /// How many events are followed at a time.
@@ -92,7 +92,14 @@ fn follow(reader: &Reader, row: &ToldRow) -> Result<Followed, NodeFault> {
         .as_ref()
         .is_some_and(|operation| operation.text("messageIdentification").is_some());
     if ncts {
-        let message = reader.message_of(row)?;
+        let message = match reader.message_of(row) {
+            Ok(message) => message,
+            Err(fault @ NodeFault::Unwritable { .. }) => {
+                unwritable(row, &chain(&fault));
+                None
+            }
+            Err(fault) => return Err(fault),
+        };
         let name = |code: MessageCode| {
             format!("{:08}-{}.{}.xml", row.seq, told.at.as_second(), code.as_str())
         };
@@ -102,9 +109,20 @@ fn follow(reader: &Reader, row: &ToldRow) -> Result<Followed, NodeFault> {
     let (Some(mrn), Some(declaration)) = (&view.mrn, &view.declaration) else {
         return Ok(Followed::Nothing);
     };
-    let back = sad(&told, mrn, &declaration.lrn, &declaration.departure)
-        .map(|(what, bytes)| Back { name: format!("{:08}-{mrn}.{what}.xml", row.seq), bytes });
-    Ok(back.map_or(Followed::Nothing, Followed::Back))
+    let Some((what, tree)) = sad(&told, mrn, &declaration.lrn, &declaration.departure) else {
+        return Ok(Followed::Nothing);
+    };
+    let Ok(bytes) = wire::write(MessageCode::Sad, &tree) else {
+        unwritable(row, "a SAD cannot be written as the catalogue says");
+        return Ok(Followed::Nothing);
+    };
+    Ok(Followed::Back(Back { name: format!("{:08}-{mrn}.{what}.xml", row.seq), bytes }))
+}
+
+/// An answer that cannot be written is told to the operator and passed over: the answers behind it
+/// are for others.
+fn unwritable(row: &ToldRow, why: &str) {
+    tracing::error!(dossier = %row.dossier, event = row.seq, "an answer is not written back: {why}");
 }
 
 /// The SAD that tells the national system of an event it should know: its number and its cover,
@@ -114,7 +132,7 @@ fn sad(
     mrn: &Mrn,
     lrn: &Lrn,
     departure: &OfficeCode,
-) -> Option<(&'static str, Vec<u8>)> {
+) -> Option<(&'static str, Element)> {
     let result = match &told.event {
         Event::Accepted { .. }
         | Event::Covered { .. }
@@ -147,6 +165,5 @@ fn sad(
         at: told.at,
         result: result.as_deref(),
     };
-    let bytes = wire::write(MessageCode::Sad, &sad_of(&recorded)).ok()?;
-    Some((what, bytes))
+    Some((what, sad_of(&recorded)))
 }

@@ -30,3 +30,16 @@ fn a_code_is_masked_however_it_is_wrapped_and_however_broken_the_message_is() {
         assert!(!text(message).contains("C01"), "{message}");
     }
 }
+
+#[test]
+fn nothing_is_kept_of_what_is_not_utf_8() {
+    let message = "<accessCode>AC01</accessCode>";
+    let wide: Vec<u8> = message.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked: Vec<u8> = [0xFF, 0xFE].into_iter().chain(wide.iter().copied()).collect();
+    let latin = [message.as_bytes(), &[0xE9]].concat();
+    for bytes in [wide, marked, latin] {
+        assert_eq!(to_keep(&bytes), None);
+    }
+    let kept = to_keep(message.as_bytes());
+    assert_eq!(kept.as_deref(), Some(&b"<accessCode>****</accessCode>"[..]));
+}

@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use kernel::{Currency, DossierId, Grn, Name, NameKind, Signed};
 use node::{Command, Fault, Reader, Refusal, Target, Viewed};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::auth::Staff;
+use crate::auth::{Staff, StaffOrTrader};
 use crate::body::{Asked, Body, done, etag, required_command_id, submit};
 use crate::listing::{Listed, Page};
 use crate::problem::Problem;
@@ -60,10 +60,11 @@ pub(crate) async fn list(
     Ok(app.readers.read(read).await?)
 }
 
-/// `GET /guarantees/{guarantee}`: what was lodged, its balance and its uses.
+/// `GET /guarantees/{guarantee}`: what was lodged, its balance and its uses. A trader may ask about
+/// its own; for others there is none. Access codes are in no view.
 pub(crate) async fn show(
     State(app): State<App>,
-    _: Staff,
+    StaffOrTrader(trader): StaffOrTrader,
     Path(guarantee): Path<String>,
 ) -> Result<Response, Problem> {
     let wanted = target(&guarantee)?;
@@ -71,7 +72,10 @@ pub(crate) async fn show(
         Some(dossier) => reader.guarantee(&dossier),
         None => Ok(None),
     };
-    let viewed = app.readers.read(read).await?;
+    let viewed = app.readers.read(read).await?.filter(|viewed| {
+        let holder = viewed.view.registration.as_ref().map(|registration| &registration.holder);
+        trader.is_none() || trader.as_ref() == holder
+    });
     Ok(shown(viewed.ok_or(Refusal::DossierUnknown { name: guarantee })?))
 }
 
@@ -85,7 +89,7 @@ pub(crate) async fn create(
 ) -> Result<Response, Problem> {
     let command: guarantee::account::Command = body.json()?;
     let asked = Asked {
-        id: required_command_id(&headers)?,
+        id: required_command_id(&actor, &headers)?,
         actor,
         raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
         target: Target::New,
@@ -105,13 +109,48 @@ pub(crate) async fn command(
 ) -> Result<Response, Problem> {
     let command: guarantee::account::Command = body.json()?;
     let asked = Asked {
-        id: required_command_id(&headers)?,
+        id: required_command_id(&actor, &headers)?,
         actor,
         raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
         target: target(&guarantee)?,
         command: Command::Guarantee(Box::new(command)),
     };
     Ok(done("guarantees", submit(&app, asked).await?, false))
+}
+
+/// What part of the list of holds.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HoldsWanted {
+    /// After this dossier.
+    #[serde(default)]
+    after: Option<DossierId>,
+    /// At most so many.
+    #[serde(default)]
+    limit: Option<usize>,
+    /// Only those in this phase.
+    #[serde(default)]
+    phase: Option<String>,
+}
+
+/// `GET /holds`: a page of the conversations about cover, or of those in one phase.
+///
+/// Where the national system decides about guarantees, the node answers no request by itself. That
+/// system asks for `/holds?phase=requested` again and again, reads each, and records its answer with
+/// `RecordUse` at `POST /guarantees/{guarantee}/commands`; the hold then leaves the phase. The phases
+/// are `silent`, `requested`, `held`, `not-held`, `uncovered`, `withdrawing`, `crediting` and
+/// `credited`. A page may be shorter than its limit; the list has ended where no `next` is given.
+pub(crate) async fn holds(
+    State(app): State<App>,
+    _: Staff,
+    Query(wanted): Query<HoldsWanted>,
+) -> Result<Json<Listed>, Problem> {
+    let HoldsWanted { after, limit, phase } = wanted;
+    let page = Page { after, limit };
+    let read = move |reader: &Reader| {
+        page.read(reader, "hold", |row| Ok(phase.as_ref().is_none_or(|phase| row.phase == *phase)))
+    };
+    Ok(app.readers.read(read).await?)
 }
 
 /// `GET /holds/{hold}`: a conversation about cover, on the side of whoever reads.

@@ -7,8 +7,9 @@ use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::auth::Caller;
-use crate::body::{Body, command_id, done};
-use crate::intake::{InKind, Naming, Taken, take as take_in};
+use crate::body::{Body, command_key, done};
+use crate::intake::{InKind, Taken, take as take_in};
+use crate::naming::Naming;
 use crate::problem::Problem;
 
 /// `POST /messages`: an NCTS message or a SAD as it is. It is answered in kind, or as JSON where the
@@ -19,7 +20,7 @@ pub(crate) async fn take(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let naming = Naming { key: command_id(&headers)?, ..Naming::default() };
+    let naming = Naming { key: command_key(&headers)?, ..Naming::default() };
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let in_kind = |answer: Option<InKind>| answer.filter(|_| !accept.contains("json"));
     match take_in(&app, actor, body.0.to_vec(), &naming).await? {

@@ -14,7 +14,7 @@ use node::{Command, Reader, Refusal, Target, Viewed};
 use serde::Serialize;
 
 use crate::app::App;
-use crate::auth::{Caller, Staff, may_see};
+use crate::auth::{Caller, Staff, as_seen, is_for};
 use crate::body::{Asked, Body, done, etag, required_command_id, submit};
 use crate::listing::{Listed, Page};
 use crate::problem::Problem;
@@ -69,7 +69,8 @@ async fn visible(
     let name = movement.name();
     let read = move |reader: &Reader| {
         let Some(dossier) = movement.find(reader)? else { return Ok(None) };
-        Ok(reader.movement(&dossier)?.filter(|viewed| may_see(&actor, &viewed.view)))
+        let Some(viewed) = reader.movement(&dossier)? else { return Ok(None) };
+        as_seen(reader, &actor, viewed)
     };
     let viewed = app.readers.read(read).await?;
     viewed.ok_or_else(|| Refusal::DossierUnknown { name }.into())
@@ -85,8 +86,8 @@ pub(crate) async fn list(
         let seen = |row: &store::ViewRow| match &actor {
             Actor::Officer(_) | Actor::NationalSystem(_) => Ok(true),
             Actor::Trader(_) | Actor::Policy(_) => {
-                let viewed = reader.movement(&row.dossier)?;
-                Ok(viewed.is_some_and(|viewed| may_see(&actor, &viewed.view)))
+                let Some(viewed) = reader.movement(&row.dossier)? else { return Ok(false) };
+                Ok(as_seen(reader, &actor, viewed)?.is_some())
             }
         };
         page.read(reader, "movement", seen)
@@ -124,7 +125,7 @@ pub(crate) async fn create(
 ) -> Result<Response, Problem> {
     let command: transit::Command = body.json()?;
     let asked = Asked {
-        id: required_command_id(&headers)?,
+        id: required_command_id(&actor, &headers)?,
         actor,
         raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
         target: Target::New,
@@ -144,7 +145,7 @@ pub(crate) async fn command(
 ) -> Result<Response, Problem> {
     let command: transit::Command = body.json()?;
     let asked = Asked {
-        id: required_command_id(&headers)?,
+        id: required_command_id(&actor, &headers)?,
         actor,
         raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
         target: Movement::parse(&movement)?.target(),
@@ -165,12 +166,15 @@ async fn messages_of(
     actor: Actor,
     movement: String,
 ) -> Result<Vec<node::Message>, Problem> {
-    let viewed = visible(app, actor, Movement::parse(&movement)?).await?;
-    let dossier = viewed.view.dossier;
-    Ok(app.readers.read(move |reader| reader.messages(&dossier)).await?)
+    let view = visible(app, actor.clone(), Movement::parse(&movement)?).await?.view;
+    let dossier = view.dossier.clone();
+    let mut messages = app.readers.read(move |reader| reader.messages(&dossier)).await?;
+    messages.retain(|message| is_for(&actor, &view, message));
+    Ok(messages)
 }
 
-/// `GET /movements/{movement}/messages`: what customs has told whoever lodged it.
+/// `GET /movements/{movement}/messages`: what customs has told the caller; all of it, where he
+/// works for the administration.
 pub(crate) async fn messages(
     State(app): State<App>,
     Caller(actor): Caller,

@@ -70,6 +70,11 @@ finding-mapping = { $given ->
        *[yes] { $field }: the value { $found } cannot be used here.
     }
     .next = Give a value of the kind that is shown.
+finding-recorded = { $given ->
+        [no] { $field } was recorded before, and is not given any more.
+       *[yes] { $field }: { $found } differs from what was recorded before.
+    }
+    .next = What is recorded stands, and the other steps of the SAD are taken; correct the SAD, or ask the office that recorded it.
 finding-message = Messages of the kind { $found } are not taken here.
     .next = Send a declaration (CC015C), an arrival notification (CC007C) or a SAD.
 finding-reference = { $given ->

@@ -70,6 +70,11 @@ finding-mapping = { $given ->
        *[yes] { $field } : la valeur { $found } ne peut pas être utilisée ici.
     }
     .next = Indiquez une valeur du genre montré.
+finding-recorded = { $given ->
+        [no] { $field } a été enregistré auparavant et n’est plus indiqué.
+       *[yes] { $field } : { $found } diffère de ce qui a été enregistré auparavant.
+    }
+    .next = Ce qui est enregistré demeure, et les autres étapes du DAU sont prises en compte ; corrigez le DAU ou adressez-vous au bureau qui a enregistré.
 finding-message = Les messages du genre { $found } ne sont pas reçus ici.
     .next = Envoyez une déclaration (CC015C), une notification d’arrivée (CC007C) ou un DAU.
 finding-reference = { $given ->

@@ -70,6 +70,11 @@ finding-mapping = { $given ->
        *[yes] { $field }: o valor { $found } não pode ser utilizado aqui.
     }
     .next = Indique um valor do género mostrado.
+finding-recorded = { $given ->
+        [no] { $field } foi registado antes e já não é indicado.
+       *[yes] { $field }: { $found } difere do que foi registado antes.
+    }
+    .next = O que está registado mantém-se, e os outros passos do DAU são tidos em conta; corrija o DAU ou dirija-se à estância que registou.
 finding-message = As mensagens do género { $found } não são recebidas aqui.
     .next = Envie uma declaração (CC015C), uma notificação de chegada (CC007C) ou um DAU.
 finding-reference = { $given ->

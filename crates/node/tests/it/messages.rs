@@ -4,6 +4,7 @@ use kernel::{CommandId, Decides};
 use node::{Answering, Intake, declare, read_message, refusal_findings, rejected};
 use wire::MessageCode;
 
+use crate::acts::TO_BAMAKO;
 use crate::region::*;
 
 fn answering(region: &Region) -> Answering {
@@ -25,23 +26,83 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn a_message_with_five_planted_errors_is_answered_with_five() {
+fn a_message_with_five_planted_errors_of_every_sort_is_answered_with_five() {
     let region = Region::new(70, Decides::Node);
     let wrong = sample()
-        .replace("<security>0</security>", "<security>x</security>")
-        .replace("<limitDate>2026-12-03</limitDate>", "<limitDate>3 December</limitDate>")
         .replace("    <declarationType>T1</declarationType>\n", "")
-        .replace("<guaranteeType>1</guaranteeType>", "<guaranteeType>11</guaranteeType>")
+        .replace("<security>0</security>", "<security>7</security>")
+        .replace("<limitDate>2026-12-03</limitDate>", "<limitDate>3 December</limitDate>")
+        .replace("      <accessCode>AC01</accessCode>\n", "")
         .replace(
-            "<containerIndicator>1</containerIndicator>",
-            "<containerIndicator>2</containerIndicator>",
+            "<HouseConsignment>\n      <sequenceNumber>1<",
+            "<HouseConsignment>\n      <sequenceNumber>2<",
         );
     let reference = &region.homes["CI"].reference();
     let refused = read_message(wrong.as_bytes(), reference, &answering(&region)).unwrap_err();
-    let (code, answer) = refused.answer.clone().unwrap();
+    let found: Vec<_> =
+        refused.findings.iter().map(|finding| (&*finding.rule, &*finding.path)).collect();
+    assert_eq!(
+        found,
+        [
+            ("structure", "/CC015C/TransitOperation/declarationType"),
+            ("CL217", "/CC015C/TransitOperation/security"),
+            ("format", "/CC015C/TransitOperation/limitDate"),
+            ("C0086", "/CC015C/Guarantee/GuaranteeReference/accessCode"),
+            ("R0987", "/CC015C/Consignment/HouseConsignment/sequenceNumber"),
+        ]
+    );
+    let (code, answer) = refused.answer.unwrap();
     assert_eq!(code, MessageCode::Cc917c);
-    assert_eq!(text(&answer).matches("<XMLError>").count(), 5);
-    assert_eq!(refused.findings.len(), 5, "{:?}", refused.findings);
+    let answer = text(&answer);
+    assert_eq!(answer.matches("<XMLError>").count(), 5);
+    let codes: Vec<_> = answer.split("<errorCode>").skip(1).map(|rest| &rest[..2]).collect();
+    assert_eq!(codes, ["13", "12", "50", "13", "18"]);
+}
+
+#[test]
+fn a_message_that_breaks_off_is_not_said_to_lack_what_was_not_read() {
+    let region = Region::new(74, Decides::Node);
+    let whole = sample();
+    let (before, _) = whole.split_once("<accessCode>").unwrap();
+    let reference = &region.homes["CI"].reference();
+    let refused = read_message(before.as_bytes(), reference, &answering(&region)).unwrap_err();
+    let rules: Vec<_> = refused.findings.iter().map(|finding| &*finding.rule).collect();
+    assert_eq!(rules, ["xml"]);
+}
+
+/// The steps of the SAD of the wire crate, which is from Abidjan to Bamako.
+fn steps(holder: &str, lrn: &str) -> Vec<(&'static str, kernel::Digest)> {
+    let sad = include_str!("../../../wire/testdata/SAD.xml")
+        .replace("CIABJ<", "CIABJ000<")
+        .replace("MLBKO<", "MLBKO000<")
+        .replace("CI0000001", holder)
+        .replace("ABJ-2026-0001", lrn);
+    let region = Region::new(75, Decides::National);
+    let reference = &region.homes["CI"].reference();
+    let read = read_message(sad.as_bytes(), reference, &answering(&region));
+    let Ok(Intake::Sad { message }) = read else { panic!("{read:?}") };
+    let completion = transit::messages::Completion {
+        transits: vec![office("BFX01000"), office("MLX01000")],
+        guarantee: Some(TO_BAMAKO.presenting().declaration.guarantees.remove(0)),
+        access_code: None,
+        currency: xof(1).currency,
+    };
+    let acts = serde_json::from_str(
+        r#"{"system":"ASYCUDA","acceptance":"A/P4/5/82","release":"A/P4/5/82","exit":"A/P4/5/82"}"#,
+    );
+    let steps = node::sad_steps(&message, &completion, &acts.unwrap(), &|_, _| None).unwrap();
+    steps.into_iter().map(|step| (step.what, step.digest)).collect()
+}
+
+#[test]
+fn the_steps_of_two_sads_are_never_taken_for_each_other() {
+    let first = steps("CI100", "LRN 1");
+    assert_eq!(first.iter().map(|(what, _)| *what).collect::<Vec<_>>(), ["present", "accept"]);
+    assert_eq!(steps("CI100", "LRN 1"), first);
+    let others = [steps("CI200", "LRN 1"), steps("CI100", "LRN1"), steps("CI100", "LRN 11")];
+    let all: std::collections::BTreeSet<_> =
+        others.iter().flatten().chain(&first).map(|(_, digest)| digest).collect();
+    assert_eq!(all.len(), 8);
 }
 
 #[test]

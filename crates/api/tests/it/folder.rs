@@ -1,0 +1,167 @@
+//! The watched folder: what is put in, what comes out, and what is kept.
+
+use std::path::PathBuf;
+
+use api::FolderGuarantee;
+use serde_json::{Value, json};
+
+use crate::papers::{CODE, Declared, grn, guarantee};
+use crate::region::{OFFICER, Place, Region, until};
+
+/// Puts a file into the folder as a national system does: whole or not at all.
+pub(crate) fn put(place: &Place, name: &str, bytes: &[u8]) {
+    let folder = place.folder("in");
+    std::fs::create_dir_all(&folder).unwrap();
+    let beside = folder.join(format!("{name}.part"));
+    std::fs::write(&beside, bytes).unwrap();
+    std::fs::rename(beside, folder.join(name)).unwrap();
+}
+
+/// The content of a file, once it is there.
+pub(crate) async fn appears(path: PathBuf) -> Vec<u8> {
+    let what = path.display().to_string();
+    until(&what, || async { std::fs::read(&path).ok() }).await
+}
+
+/// Puts a file in and waits until it was taken.
+pub(crate) async fn taken(place: &Place, name: &str, text: &str) {
+    put(place, name, text.as_bytes());
+    let (done, refused) = (place.folder("done").join(name), place.folder("refused").join(name));
+    let kept = || async { (done.exists() || refused.exists()).then_some(()) };
+    until(name, kept).await;
+    assert!(!refused.exists(), "{}", findings_text(place, name));
+}
+
+/// Puts a file in and waits until it was refused; its findings.
+pub(crate) async fn refused(place: &Place, name: &str, bytes: &[u8]) -> Value {
+    put(place, name, bytes);
+    let findings = place.folder("refused").join(format!("{name}.findings.json"));
+    until(name, || async { (!place.folder("in").join(name).exists()).then_some(()) }).await;
+    assert!(findings.exists(), "{name} was taken");
+    serde_json::from_slice(&std::fs::read(findings).unwrap()).unwrap()
+}
+
+fn findings_text(place: &Place, name: &str) -> String {
+    let path = place.folder("refused").join(format!("{name}.findings.json"));
+    std::fs::read_to_string(path).unwrap_or_default()
+}
+
+/// The files of a part of the folder.
+fn files(place: &Place, part: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(place.folder(part)).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_clear_access_code_is_kept_anywhere() {
+    let code_file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(code_file.path(), CODE).unwrap();
+    let (path, number) = (code_file.path().to_owned(), grn("SN"));
+    let mut region = Region::with_folder(|folder| {
+        let mut set: FolderGuarantee = serde_json::from_value(json!({"grn": number})).unwrap();
+        set.access_code_file = Some(path);
+        folder.guarantees.insert("SN100".to_owned(), set);
+    })
+    .await;
+    let number = grn("SN");
+    guarantee(&region.sn.client(OFFICER), "SN").await;
+    let declared = Declared { lrn: "LRN-1", grn: &number, amount: 400_000 };
+    let message = declared.message("SN100", "M-1");
+    taken(&region.sn, "good.xml", &message).await;
+    let broken = message.replace("<security>0</security>", "<security>x</security>");
+    refused(&region.sn, "broken.xml", broken.as_bytes()).await;
+    let cut = message.split_once("</accessCode>").unwrap().0;
+    refused(&region.sn, "cut.xml", cut.as_bytes()).await;
+    let wide: Vec<u8> = message.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    refused(&region.sn, "wide.xml", &wide).await;
+    taken(&region.sn, "sad.xml", &crate::papers::Sad::registered("LRN-2").text()).await;
+    region.stop().await;
+    assert!(region.sn.folder("done").join("good.xml").exists());
+    for folder in ["folder", "store", "keystore"] {
+        assert!(!region.holds_in_clear(folder, CODE), "{folder}");
+        let wide: String = CODE.chars().flat_map(|letter| [letter, '\0']).collect();
+        assert!(!region.holds_in_clear(folder, &wide), "{folder}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_what_cannot_be_masked_only_size_and_digest_are_kept() {
+    let mut region = Region::with(&json!({}), &json!({}), |config| {
+        let path = config.paths.root.with_file_name("folder");
+        let acts = json!({"system": "S", "acceptance": "a", "release": "r", "exit": "e"});
+        let folder = json!({"path": path, "poll_ms": 20, "acts": acts});
+        config.folder = Some(serde_json::from_value(folder).unwrap());
+        config.serve.body_bytes_max = 1000;
+    })
+    .await;
+    let large = format!("<accessCode>{CODE}</accessCode>").repeat(100);
+    let problem = refused(&region.sn, "large.xml", large.as_bytes()).await;
+    assert_eq!(problem["code"], "NOD-011");
+    let wide: Vec<u8> = format!("<accessCode>{CODE}</accessCode>")
+        .encode_utf16()
+        .flat_map(u16::to_be_bytes)
+        .collect();
+    refused(&region.sn, "wide.xml", &wide).await;
+    assert_eq!(
+        files(&region.sn, "refused"),
+        [
+            "large.xml.findings.json",
+            "large.xml.withheld.json",
+            "wide.xml.findings.json",
+            "wide.xml.withheld.json"
+        ]
+    );
+    for (name, bytes) in [("large.xml", large.as_bytes()), ("wide.xml", &wide)] {
+        let path = region.sn.folder("refused").join(format!("{name}.withheld.json"));
+        let said: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let digest = kernel::Digest::of(&[bytes]).0;
+        let sha256: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let expected = json!({"name": name, "size_bytes": bytes.len(), "sha256": sha256});
+        assert_eq!(said, expected);
+    }
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_file_is_set_aside_with_everything_that_is_wrong_with_it() {
+    let mut region = Region::with_folder(|_| {}).await;
+    let (number, wrong) = (grn("SN"), "wrong.xml");
+    let declared = Declared { lrn: "LRN-1", grn: &number, amount: 400_000 };
+    let message = declared
+        .message("SN100", "M-1")
+        .replace("<security>0</security>", "<security>7</security>")
+        .replace("    <declarationType>T1</declarationType>\n", "");
+    let problem = refused(&region.sn, wrong, message.as_bytes()).await;
+    let findings = problem["findings"].as_array().unwrap().iter();
+    let rules: Vec<_> = findings.map(|finding| finding["rule"].as_str().unwrap()).collect();
+    assert_eq!((problem["code"].as_str(), rules), (Some("NOD-015"), vec!["structure", "CL217"]));
+    assert_eq!(files(&region.sn, "refused"), ["wrong.xml", "wrong.xml.findings.json"]);
+    assert_eq!(files(&region.sn, "out"), ["wrong.CC917C.xml"]);
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_answer_that_cannot_be_written_stops_nobody_elses() {
+    let mut region = Region::with_folder(|_| {}).await;
+    let (number, system) = (grn("SN"), region.sn.client(crate::region::SYSTEM));
+    guarantee(&region.sn.client(OFFICER), "SN").await;
+    let declared = Declared { lrn: "LRN-1", grn: &number, amount: 1_000 };
+    // A header that no message has room for.
+    let name = "M".repeat(36);
+    let operation = json!(["Operation", [["messageIdentification", name]]]);
+    let mut command = declared.command();
+    command["Present"]["contents"] = json!({"operation": operation});
+    system.done("/movements", "unwritable", &command).await;
+    let next = Declared { lrn: "LRN-2", ..declared };
+    taken(&region.sn, "good.xml", &next.message("SN100", "M-1")).await;
+    // What follows the movement that cannot be written is written.
+    until("the answers", || async {
+        let out = files(&region.sn, "out");
+        out.iter().any(|name| name.starts_with('0') && name.ends_with(".CC928C.xml")).then_some(())
+    })
+    .await;
+    region.stop().await;
+}

@@ -1,0 +1,73 @@
+//! Who gets as far as a request: TLS 1.3, and no certificate or one that the directory pins.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use api::Keyring;
+
+use crate::client::{Client, Request};
+use crate::region::Region;
+
+/// The first words of a client that speaks TLS 1.2 and no newer: RFC 5246, 7.4.1.2.
+fn hello_of_tls12() -> Vec<u8> {
+    let mut hello = vec![0x03, 0x03];
+    hello.extend([0x2A; 32]);
+    hello.push(0);
+    // TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 and the same with RSA; no compression.
+    hello.extend([0, 4, 0xC0, 0x2B, 0xC0, 0x2F, 1, 0]);
+    let groups = [0, 10, 0, 4, 0, 2, 0, 23];
+    let signatures = [0, 13, 0, 6, 0, 4, 0x04, 0x03, 0x08, 0x04];
+    hello.extend([0, u8::try_from(groups.len() + signatures.len()).unwrap()]);
+    hello.extend(groups);
+    hello.extend(signatures);
+    let length = u8::try_from(hello.len()).unwrap();
+    let handshake = [&[1, 0, 0, length][..], &hello].concat();
+    [&[22, 3, 1, 0, length + 4][..], &handshake].concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_speaks_only_tls_1_2_is_refused() {
+    let mut region = Region::start().await;
+    let address = region.sn.address();
+    let answer = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(&hello_of_tls12()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        answer
+    });
+    // A fatal alert: protocol version (RFC 8446, 6.2).
+    assert_eq!(answer.await.unwrap(), [21, 3, 3, 0, 2, 2, 70]);
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_is_taken_only_where_the_directory_pins_its_key() {
+    let mut region = Region::start().await;
+    let stranger = tempfile::tempdir().unwrap();
+    let keyring = Keyring::at(stranger.path());
+    keyring.make(&mut api::entropy().unwrap()).unwrap();
+    let health = || Request {
+        method: reqwest::Method::GET,
+        path: "/health",
+        headers: &[],
+        body: Vec::new(),
+    };
+    let of_a_stranger = Client::new(&region.sn, Some(&keyring.tls().unwrap()), None);
+    assert!(of_a_stranger.try_send(health()).await.is_err());
+    let of_bamako = Client::new(&region.sn, Some(&region.ml.pem()), None);
+    assert_eq!(of_bamako.try_send(health()).await.unwrap().status, 200);
+    let without = Client::new(&region.sn, None, None);
+    assert_eq!(without.try_send(health()).await.unwrap().status, 200);
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_speaks_to_no_server_but_the_one_it_means() {
+    let mut region = Region::start().await;
+    let timeout = std::time::Duration::from_secs(30);
+    let mistaken = api::client_pinned_to(region.ml.tls_key(), None, timeout).unwrap();
+    let url = format!("https://{}/health", region.sn.address());
+    assert!(mistaken.get(url).send().await.is_err());
+    region.stop().await;
+}

@@ -1,0 +1,359 @@
+//! Dakar and Bamako: two nodes on loopback, each with a folder, keys and people of its own.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use agreement::{Agreement, Duty, Instrument, Passage};
+use api::{Config, FolderConfig, Keyring, Paths, Running, ServeConfig};
+use identity::{
+    Actor, Directory, Holding, Member, NodeEntry, NodeRole, Office, People, Post, Root,
+    StandingOrder, Token, TokenHash, member_key_name,
+};
+use kernel::{Administration, Decides, Digest, Function, NodeId, Note, Timestamp};
+use serde::Serialize;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::client::Client;
+
+const REGION: &str = "corridor";
+/// How long a test waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Offices, with what each does.
+type Offices = &'static [(&'static str, &'static [Function])];
+
+/// The offices of each country.
+const OFFICES: [(&str, Offices); 2] = [
+    (
+        "SN",
+        &[
+            ("SNDKR000", &[Function::Departure, Function::Guarantee]),
+            ("SNKID000", &[Function::Passage]),
+        ],
+    ),
+    (
+        "ML",
+        &[
+            ("MLX02000", &[Function::Passage]),
+            ("MLBKO000", &[Function::Destination, Function::Guarantee]),
+        ],
+    ),
+];
+
+/// Who is known at both nodes, each by its name as token.
+const TRADERS: [&str; 3] = ["SN100", "SN200", "ML300"];
+pub(crate) const OFFICER: &str = "awa";
+pub(crate) const SYSTEM: &str = "GAINDE";
+
+/// A node at work, and its files.
+pub(crate) struct Place {
+    pub(crate) config: Config,
+    pub(crate) running: Option<Running>,
+}
+
+/// Both nodes.
+pub(crate) struct Region {
+    pub(crate) sn: Place,
+    pub(crate) ml: Place,
+    /// Where all their files are.
+    pub(crate) files: TempDir,
+}
+
+fn administration(code: &str) -> Administration {
+    code.parse().unwrap()
+}
+
+pub(crate) fn hours_from_now(hours: i64) -> Timestamp {
+    api::now().checked_add(jiff::SignedDuration::from_hours(hours)).unwrap()
+}
+
+/// A day from today, as it is written.
+pub(crate) fn day(days: i64) -> String {
+    kernel::utc_day(hours_from_now(24 * days)).to_string()
+}
+
+fn write_json(path: &Path, value: &impl Serialize) {
+    std::fs::write(path, serde_json::to_vec(value).unwrap()).unwrap();
+}
+
+/// An address of this machine that nobody listens on.
+fn free_address() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
+/// The keys, settings and files of a node that has not been started yet.
+fn found(dir: &Path, code: &str, decides: &Value) -> Config {
+    let home = dir.join(code);
+    let keyring = Keyring::at(&home.join("keys"));
+    let mut entropy = api::entropy().unwrap();
+    keyring.make(&mut entropy).unwrap();
+    keyring.make_member(&member_key_name(REGION, &administration(code)), &mut entropy).unwrap();
+    std::fs::create_dir_all(home.join("documents")).unwrap();
+    write_json(&home.join("people.json"), &people(code));
+    let routes = json!([{
+        "departure": "SNDKR000", "destination": "MLBKO000", "countries": ["SN", "ML"],
+        "entries": {"ML": ["MLX02000"]}, "limit_days": 10,
+        "frontiers": [{"exit": "SNKID000", "entry": "MLX02000"}],
+    }]);
+    write_json(&home.join("reference.json"), &json!({"routes": routes}));
+    let settings = json!({
+        "region": REGION, "administration": code, "currency": "XOF", "decides": decides,
+        "node": NodeId::of(&administration(code), 1).unwrap(),
+        "pace": {"retry_ms": 50, "retry_ms_max": 500, "answer_ms_max": 10_000},
+    });
+    let paths = Paths::default();
+    Config {
+        node: serde_json::from_value(settings).unwrap(),
+        serve: ServeConfig::listening_on(&free_address()),
+        paths: Paths {
+            store: home.join(paths.store),
+            keystore: home.join(paths.keystore),
+            keys: home.join(paths.keys),
+            root: home.join(paths.root),
+            people: home.join(paths.people),
+            reference: home.join(paths.reference),
+            documents: home.join(paths.documents),
+        },
+        hub: None,
+        folder: None,
+    }
+}
+
+/// One officer with every post of the country, the traders of both, and a national system.
+fn people(code: &str) -> People {
+    let mut people = People::default();
+    for (office, functions) in offices(code) {
+        for function in *functions {
+            let word = serde_json::to_value(function).unwrap();
+            let post: kernel::PostId =
+                format!("{office}/{}", word.as_str().unwrap()).parse().unwrap();
+            people.holdings.push(Holding {
+                officer: OFFICER.parse().unwrap(),
+                post: post.clone(),
+                from: hours_from_now(-24),
+                until: None,
+            });
+            let provision = "standing order 1".parse().unwrap();
+            people.standing_orders.push(StandingOrder { post: post.clone(), provision });
+            people.posts.push(Post { post, office: office.parse().unwrap(), function: *function });
+        }
+    }
+    let mut known = |token: &str, actor: Actor| {
+        people.tokens.push(Token { hash: TokenHash::of(token), actor });
+    };
+    known(OFFICER, Actor::Officer(OFFICER.parse().unwrap()));
+    known(SYSTEM, Actor::NationalSystem(SYSTEM.to_owned()));
+    for trader in TRADERS {
+        known(trader, Actor::Trader(trader.parse().unwrap()));
+    }
+    people
+}
+
+fn offices(code: &str) -> Offices {
+    OFFICES.iter().find(|(country, _)| *country == code).unwrap().1
+}
+
+fn member(config: &Config, code: &str) -> Member {
+    let keyring = Keyring::at(&config.paths.keys);
+    let keys = keyring.node(config.node.node.as_str()).unwrap();
+    let offices = offices(code).iter().map(|(code, functions)| Office {
+        code: code.parse().unwrap(),
+        name: (*code).to_owned(),
+        functions: functions.iter().copied().collect(),
+        mark: None,
+    });
+    Member {
+        v: 1,
+        region: REGION.to_owned(),
+        administration: administration(code),
+        serial: 1,
+        nodes: vec![NodeEntry {
+            node: config.node.node.clone(),
+            role: NodeRole::Customs,
+            endpoint: format!("https://{}", config.serve.listen),
+            log_key: keys.log.verifying(),
+            tls_key: keyring.tls_digest().unwrap(),
+            seal_key: keys.seal.public(),
+            partitions: 1,
+        }],
+        offices: offices.collect(),
+    }
+}
+
+fn agreement() -> Note {
+    let agreement = Agreement {
+        v: 1,
+        id: "dakar-bamako".to_owned(),
+        version: 1,
+        title: "Dakar to Bamako".to_owned(),
+        parties: ["SN", "ML"].map(administration).into(),
+        instrument: Instrument {
+            title: "Inter-State road transit of goods".to_owned(),
+            citation: "A/P4/5/82".to_owned(),
+        },
+        purpose: "customs transit".to_owned(),
+        from: "2020-01-01".parse().unwrap(),
+        until: None,
+        run_off_days: 180,
+        shares: [
+            ("movement".to_owned(), "operational".to_owned()),
+            ("hold".to_owned(), "cover".to_owned()),
+        ]
+        .into(),
+        passage: Passage { exit: Duty::Required, entry: Duty::Required },
+        retention_days: std::collections::BTreeMap::new(),
+    };
+    agreement.propose().unwrap()
+}
+
+/// Hands every node the root, the directory and the agreement, signed by both.
+fn sign_all(configs: [(&str, &Config); 2]) {
+    let keys = configs.map(|(code, config)| {
+        let name = member_key_name(REGION, &administration(code));
+        Keyring::at(&config.paths.keys).member(&name).unwrap()
+    });
+    let root = Root {
+        threshold: 2,
+        keys: [
+            (administration("SN"), keys[0].verifying()),
+            (administration("ML"), keys[1].verifying()),
+        ]
+        .into(),
+    };
+    let members = [0, 1].map(|number: usize| {
+        let (code, config) = configs[number];
+        member(config, code).sign(&keys[number]).unwrap()
+    });
+    let days = (hours_from_now(-24), hours_from_now(24 * 365));
+    let draft = Directory::draft(REGION, root.clone(), &members, None, 1, days).unwrap();
+    let signed = |note: Note| keys.iter().fold(note, |note, key| note.signed_by(key));
+    let (directory, agreement) = (signed(draft), signed(agreement()));
+    for (_, config) in configs {
+        write_json(&config.paths.root, &root);
+        let documents = &config.paths.documents;
+        std::fs::write(documents.join("1-directory.note"), directory.to_string()).unwrap();
+        std::fs::write(documents.join("2-agreement.note"), agreement.to_string()).unwrap();
+    }
+}
+
+impl Region {
+    /// Both nodes decide for themselves.
+    pub(crate) async fn start() -> Self {
+        Self::with(&json!({}), &json!({}), |_| {}).await
+    }
+
+    /// Dakar with its national system behind a watched folder: it decides, the node records.
+    pub(crate) async fn with_folder(change: impl FnOnce(&mut FolderConfig)) -> Self {
+        Self::with(&json!({"movement": Decides::National}), &json!({}), |config| {
+            let path = config.paths.root.with_file_name("folder");
+            let acts = json!({
+                "system": SYSTEM, "acceptance": "A/P4/5/82", "release": "A/P4/5/82",
+                "exit": "A/P4/5/82",
+            });
+            let mut folder: FolderConfig =
+                serde_json::from_value(json!({"path": path, "poll_ms": 20, "acts": acts})).unwrap();
+            change(&mut folder);
+            config.folder = Some(folder);
+        })
+        .await
+    }
+
+    /// Both nodes, with who decides at each and a change to Dakar's configuration.
+    pub(crate) async fn with(
+        sn_decides: &Value,
+        ml_decides: &Value,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let files = tempfile::tempdir().unwrap();
+        let mut sn = found(files.path(), "SN", sn_decides);
+        let ml = found(files.path(), "ML", ml_decides);
+        sign_all([("SN", &sn), ("ML", &ml)]);
+        change(&mut sn);
+        let mut region = Self {
+            sn: Place { config: sn, running: None },
+            ml: Place { config: ml, running: None },
+            files,
+        };
+        region.sn.start().await;
+        region.ml.start().await;
+        region
+    }
+
+    /// Stops both nodes; what was answered stays done.
+    pub(crate) async fn stop(&mut self) {
+        self.sn.stop().await;
+        self.ml.stop().await;
+    }
+
+    /// Whether a text stands in clear in any file of a folder of Dakar's.
+    pub(crate) fn holds_in_clear(&self, folder: &str, text: &str) -> bool {
+        let mut folders = vec![self.files.path().join("SN").join(folder)];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let bytes = std::fs::read(&path).unwrap();
+                if bytes.windows(text.len()).any(|window| window == text.as_bytes()) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
+impl Place {
+    pub(crate) async fn start(&mut self) {
+        self.running = Some(api::serve(self.config.clone()).await.unwrap());
+    }
+
+    pub(crate) async fn stop(&mut self) {
+        let Some(running) = self.running.take() else { return };
+        running.stop();
+        running.stopped().await.unwrap();
+    }
+
+    pub(crate) fn address(&self) -> std::net::SocketAddr {
+        self.running.as_ref().unwrap().address()
+    }
+
+    pub(crate) fn tls_key(&self) -> Digest {
+        Keyring::at(&self.config.paths.keys).tls_digest().unwrap()
+    }
+
+    /// The certificate it shows its peers.
+    pub(crate) fn pem(&self) -> (Vec<u8>, Vec<u8>) {
+        Keyring::at(&self.config.paths.keys).tls().unwrap()
+    }
+
+    /// Somebody who speaks to it, known by a token.
+    pub(crate) fn client(&self, token: &str) -> Client {
+        Client::new(self, None, Some(token))
+    }
+
+    /// Where its watched folder is.
+    pub(crate) fn folder(&self, part: &str) -> PathBuf {
+        self.config.folder.as_ref().unwrap().path.join(part)
+    }
+}
+
+/// Looks again and again until something is there.
+pub(crate) async fn until<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    mut look: impl FnMut() -> F,
+) -> T {
+    let until_there = async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, until_there).await.unwrap_or_else(|_| panic!("not seen: {what}"))
+}
