@@ -159,6 +159,10 @@ pub enum AlarmKind {
     NationalContradicts,
     /// A clock further from ours than the permitted skew.
     ClockSkewed,
+    /// A checkpoint that too few peers have cosigned for too long.
+    Uncosigned,
+    /// The directory in force has expired, and no other has been adopted.
+    DirectoryExpired,
 }
 
 /// How far a stream has come.
