@@ -1,6 +1,7 @@
 //! Reading beside the node: views, lists, messages and counts, from what has been committed.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
@@ -76,7 +77,20 @@ pub struct JournalState {
     pub entries: u64,
     /// The peers whose receipts cover all of it but receipts.
     pub cosigned_by: Vec<NodeId>,
+    /// How many of them the directory asks for; none without a directory.
+    pub quorum: Option<usize>,
+    /// Whether there are that many.
+    pub cosigned: bool,
+    /// How many messages to traders could not be written since the process began, of those that
+    /// were asked for: each is a bug of ours.
+    pub unwritable_count: usize,
 }
+
+/// The events whose message could not be written. One for the whole process, because many readers
+/// read beside one node.
+static UNWRITABLE: Mutex<BTreeSet<(NodeId, i64)>> = Mutex::new(BTreeSet::new());
+/// No more of them are counted.
+const UNWRITABLE_MAX: usize = 10_000;
 
 impl Reader {
     /// A reader over connections of its own.
@@ -179,7 +193,8 @@ impl Reader {
     }
 
     /// The messages of customs to the traders of a movement, in order. They are written anew from
-    /// the events whenever they are asked for, so none can be lost.
+    /// the events whenever they are asked for, so none can be lost. One that cannot be written is
+    /// left out and counted: it must not hide the others.
     pub fn messages(&self, id: &DossierId) -> Result<Vec<Message>, Fault> {
         let written = self.written(id)?.into_iter();
         Ok(written.map(|(_, message)| message).collect())
@@ -199,7 +214,7 @@ impl Reader {
             .as_ref()
             .and_then(|operation| operation.text("messageIdentification"))
             .map(ToOwned::to_owned);
-        let mut messages = Vec::new();
+        let (mut messages, mut number) = (Vec::new(), 0);
         // What another administration tells its traders is not ours to repeat.
         let own = |(row, _): &(&ToldRow, &Told<Part>)| row.writer == self.settings.node;
         for (row, told) in history.rows.iter().zip(&history.told).filter(own) {
@@ -212,12 +227,22 @@ impl Reader {
             };
             let written = answer(&history.dossier, &declared, told, &header);
             let Some((name, tree)) = written else { continue };
-            let unwritable = || Fault::Unwritable { message: name };
-            let code = MessageCode::parse(name).ok_or_else(unwritable)?;
-            let bytes = wire::write(code, &tree).map_err(|_| unwritable())?;
-            messages.push((row.seq, Message { number: messages.len() + 1, code, bytes }));
+            number += 1;
+            let code = MessageCode::parse(name);
+            let bytes = code.and_then(|code| Some((code, wire::write(code, &tree).ok()?)));
+            match bytes {
+                Some((code, bytes)) => messages.push((row.seq, Message { number, code, bytes })),
+                None => self.count_unwritable(row.seq),
+            }
         }
         Ok(messages)
+    }
+
+    fn count_unwritable(&self, seq: i64) {
+        let mut unwritable = UNWRITABLE.lock().unwrap_or_else(PoisonError::into_inner);
+        if unwritable.len() < UNWRITABLE_MAX {
+            unwritable.insert((self.settings.node.clone(), seq));
+        }
     }
 
     /// Whether an event counts; none while that cannot be said yet.
@@ -275,7 +300,13 @@ impl Reader {
         }
         let peers = self.peers()?.into_iter();
         let cosigned_by = peers.filter(|peer| peer.cosigned >= substantive).map(|peer| peer.node);
-        Ok(JournalState { log, entries, cosigned_by: cosigned_by.collect() })
+        let cosigned_by: Vec<_> = cosigned_by.collect();
+        let quorum = self.directory.as_deref().map(Directory::quorum);
+        let cosigned = quorum.is_some_and(|quorum| cosigned_by.len() >= quorum);
+        let unwritable = UNWRITABLE.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = unwritable.iter().filter(|(node, _)| *node == self.settings.node);
+        let unwritable_count = own.count();
+        Ok(JournalState { log, entries, cosigned_by, quorum, cosigned, unwritable_count })
     }
 
     /// Events after a number, for whoever follows them: number, kind, dossier, writer.

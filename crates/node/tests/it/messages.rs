@@ -4,6 +4,7 @@ use kernel::{CommandId, Decides};
 use node::{Answering, Intake, declare, read_message, refusal_findings, rejected};
 use wire::MessageCode;
 
+use crate::acts::TO_BOBO;
 use crate::region::*;
 
 fn answering(region: &Region) -> Answering {
@@ -103,4 +104,18 @@ fn what_the_rules_refuse_is_answered_as_a_rejection_with_every_code() {
     for code in ["TRA-005", "TRA-010", "TRA-011"] {
         assert!(answer.contains(code), "{code} {answer}");
     }
+}
+
+#[test]
+fn a_message_that_cannot_be_written_is_counted_and_hides_no_other() {
+    let mut region = Region::new(74, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let movement = region.present("CI", &TO_BOBO);
+    let reader = region.reader("CI");
+    // The release repeats what was declared of the goods, and that was no message of the catalogue.
+    let codes: Vec<_> =
+        reader.messages(&movement).unwrap().into_iter().map(|message| message.code).collect();
+    assert_eq!(codes, [MessageCode::Cc928c, MessageCode::Cc028c]);
+    reader.messages(&movement).unwrap();
+    assert_eq!(reader.journal().unwrap().unwritable_count, 1);
 }
