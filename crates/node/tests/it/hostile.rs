@@ -251,7 +251,7 @@ fn versions_cited_within_one_log_never_go_back() {
         (steps.collect::<Vec<_>>().split_off(4), viewed.flag)
     };
     // What was released under the earlier version stays under it.
-    assert_eq!(seen(&movement), (vec!["entered".into(), "exited".into()], String::new()));
+    assert_eq!(seen(&movement), (vec!["entered", "exited"], String::new()));
     assert_eq!(seen(&other), (Vec::new(), "contested".to_owned()));
 }
 

@@ -19,5 +19,6 @@ mod hostile;
 mod journeys;
 mod messages;
 mod region;
+mod siblings;
 mod streams;
 mod verifying;

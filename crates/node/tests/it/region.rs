@@ -46,7 +46,7 @@ pub(crate) fn xof(amount: u32) -> Money {
     Money::new(kernel::Amount::whole(amount), "XOF".to_owned().try_into().unwrap())
 }
 
-fn seed(code: &str, purpose: u8) -> [u8; 32] {
+pub(crate) fn seed(code: &str, purpose: u8) -> [u8; 32] {
     let mut seed = [purpose; 32];
     seed[..code.len()].copy_from_slice(code.as_bytes());
     seed
@@ -85,7 +85,7 @@ fn office_of(code: &str, function: Function) -> &'static str {
     found.map_or_else(|| offices(code)[0].0, |(office, _)| office)
 }
 
-fn member(code: &str) -> Member {
+pub(crate) fn member(code: &str) -> Member {
     let role = if code == "CORRIDOR" { NodeRole::Hub } else { NodeRole::Customs };
     let offices = offices(code).into_iter().map(|(code, function)| Office {
         code: office(code),
