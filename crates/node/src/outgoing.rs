@@ -299,21 +299,24 @@ impl Node {
             self.hear(opened.checkpoint, opened.note)?;
         }
         self.hear_all(&answer.heads)?;
-        let taken = match answer.outcome {
-            Outcome::Recorded => true,
+        let moved = match &answer.outcome {
+            Outcome::Recorded => None,
             // It is told from there on, at once: between two nodes that both have much to tell, each
             // answer moves what the other can prove growth from. Where nothing changes by it,
             // sending the same again can only fail again, and waits.
             Outcome::Behind { log, through, dispatch, size } => {
-                self.rewind(peer, &log, (through, dispatch, size))?
+                Some(self.rewind(peer, log, (*through, *dispatch, *size))?)
             }
-            Outcome::Refused { .. } => false,
+            Outcome::Refused { .. } => Some(false),
         };
         self.finish()?;
-        if taken {
-            self.links.entry(peer.clone()).or_default().answered(now);
-        } else {
-            self.unanswered(now, peer);
+        let jitter = u32::from_be_bytes(self.random());
+        let pace = self.settings.pace;
+        let link = self.links.entry(peer.clone()).or_default();
+        match moved {
+            None => link.answered(now),
+            Some(true) => link.behind(now, &pace, jitter),
+            Some(false) => link.failed(now, &pace, jitter),
         }
         Ok(())
     }

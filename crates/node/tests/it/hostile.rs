@@ -223,6 +223,28 @@ fn a_receipt_for_a_size_we_never_signed_is_no_cosignature_and_our_journal_still_
     assert_eq!(found.first_bad, None);
 }
 
+/// What BF records of a passage.
+fn crossed(what: &str, office: &str) -> Value {
+    let decision = json!({
+        "made": "by-officer", "office": office, "officer": "awa", "post": "BFX01000/post",
+        "provision": "A/P4/5/82"
+    });
+    json!({what: {"decides": "node", "office": office, "at": START, "decision": decision}})
+}
+
+#[test]
+fn what_follows_an_event_that_counts_does_not_wait_for_one_in_its_place_that_does_not() {
+    let (mut region, movement) = journey(80);
+    let mut forger = Forger::new();
+    forger.event(&movement, "movement", 1, arrived());
+    forger.event(&movement, "movement", 1, crossed("Entered", "BFX01000"));
+    forger.event(&movement, "movement", 2, crossed("Exited", "BFX02000"));
+    let envelope = forger.tell();
+    assert_eq!(received(&mut region, &envelope).outcome, Outcome::Recorded);
+    let steps = region.movement("CI", &movement).steps;
+    assert!(steps.iter().any(|step| step.what == "exited"), "{steps:?}");
+}
+
 #[test]
 fn versions_cited_within_one_log_never_go_back() {
     let (mut region, movement) = journey(75);
@@ -231,11 +253,6 @@ fn versions_cited_within_one_log_never_go_back() {
     region.node("CI").adopt(now, &[later]).unwrap();
     let other = region.present("CI", &Declared { lrn: "LRN-7", amount: 1_000, ..TO_BOBO });
     region.settle();
-    let crossed = |what: &str, office: &str| {
-        let decision = json!({"made": "by-officer", "office": office, "officer": "awa",
-                              "post": "BFX01000/post", "provision": "A/P4/5/82"});
-        json!({what: {"decides": "node", "office": office, "at": START, "decision": decision}})
-    };
     let trie = |version| BTreeMap::from([("trie".to_owned(), version)]);
     let mut forger = Forger::new();
     forger.cites.agreements = trie(2);
