@@ -126,7 +126,7 @@ async fn acknowledgement(app: &App, done: &Done) -> Result<Option<InKind>, Probl
     let messages = app.readers.read(move |reader: &Reader| reader.messages(&dossier)).await?;
     let mut positive = messages.into_iter();
     let first = positive.find(|message| message.code == MessageCode::Cc928c);
-    Ok(first.map(|message| (message.code, message.bytes)))
+    Ok(first.and_then(|message| Some((message.code, message.bytes?))))
 }
 
 /// What an NCTS message is known by: who sent it, and what the sender calls it.

@@ -27,7 +27,13 @@ pub struct Link {
     in_flight_since: Option<Timestamp>,
     not_before: Option<Timestamp>,
     failure_count: u32,
+    last_answer: Option<Timestamp>,
+    behind_count: u32,
 }
+
+/// How often in a row a peer may say that it is elsewhere in the stream before that is a failure
+/// like any other: an honest one is found at the first or second try.
+const BEHIND_MAX: u32 = 4;
 
 impl Link {
     /// Whether something may be sent now. One thing at a time is under way to a peer, so a slow
@@ -45,8 +51,20 @@ impl Link {
     }
 
     /// The peer answered.
-    pub fn answered(&mut self) {
-        *self = Self::default();
+    pub fn answered(&mut self, now: Timestamp) {
+        *self = Self { last_answer: Some(now), ..Self::default() };
+    }
+
+    /// The peer answered that it is elsewhere in the stream than we thought: what it lacks goes out at
+    /// once, but not for ever.
+    pub fn behind(&mut self, now: Timestamp, pace: &Pace, jitter: u32) {
+        let count = self.behind_count.saturating_add(1);
+        if count > BEHIND_MAX {
+            self.failed(now, pace, jitter);
+        } else {
+            self.answered(now);
+        }
+        self.behind_count = count;
     }
 
     /// It did not: wait, twice as long as the last time, give or take a quarter. `jitter` is any
@@ -64,6 +82,11 @@ impl Link {
     /// How often it has not answered in a row.
     pub fn failure_count(&self) -> u32 {
         self.failure_count
+    }
+
+    /// When it last answered.
+    pub fn last_answer(&self) -> Option<Timestamp> {
+        self.last_answer
     }
 
     /// The earliest time something may be sent, if that is later than now.

@@ -287,7 +287,24 @@ fn a_peer_that_does_not_answer_is_tried_ever_more_rarely_and_at_once_when_it_doe
         pauses.push(link.not_before().unwrap().as_millisecond());
     }
     assert_eq!(pauses, [75, 150, 300, 600, 750, 750]);
-    link.answered();
+    link.answered(at(10));
     assert!(link.ready(at(10), &pace));
     assert_eq!(link.failure_count(), 0);
+}
+
+#[test]
+fn a_peer_that_is_behind_is_told_at_once_but_not_for_ever() {
+    let pace = Pace { retry_ms: 100, retry_ms_max: 1000, answer_ms_max: 5000 };
+    let now: kernel::Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
+    let mut link = Link::default();
+    let mut at_once = 0;
+    for _ in 0..20 {
+        link.sent(now);
+        link.behind(now, &pace, 0);
+        at_once += usize::from(link.ready(now, &pace));
+    }
+    assert_eq!(at_once, 4);
+    link.answered(now);
+    link.behind(now, &pace, 0);
+    assert!(link.ready(now, &pace));
 }

@@ -40,7 +40,7 @@ impl Dispatch {
     /// The number of the last item, or of the last one before where there is none.
     pub fn last(&self) -> u64 {
         let count = u64::try_from(self.items.len()).unwrap_or(u64::MAX);
-        self.first.saturating_add(count).saturating_sub(1)
+        self.first.saturating_sub(1).saturating_add(count)
     }
 
     /// The items with their numbers.
@@ -159,6 +159,10 @@ pub enum AlarmKind {
     NationalContradicts,
     /// A clock further from ours than the permitted skew.
     ClockSkewed,
+    /// A checkpoint that too few peers have cosigned for too long.
+    Uncosigned,
+    /// The directory in force has expired, and no other has been adopted.
+    DirectoryExpired,
 }
 
 /// How far a stream has come.

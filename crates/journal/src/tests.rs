@@ -285,3 +285,12 @@ fn two_roots_for_one_size_are_proof_of_two_histories() {
     assert!(matches!(hear(at(5, 2)), Heard::TwoHistories(_)));
     assert_eq!(hear(at(6, 3)), Heard::Longer);
 }
+
+#[test]
+fn a_dispatch_with_the_largest_number_there_is_breaks_nothing() {
+    let item = crate::Item { index: 0, told_as: crate::ItemAs::Leaf };
+    let to = kernel::NodeId::parse("BF-1").unwrap();
+    let dispatch = crate::Dispatch { to, previous: None, first: u64::MAX, items: vec![item, item] };
+    let numbers: Vec<_> = dispatch.numbered().map(|(number, _)| number).collect();
+    assert_eq!((numbers, dispatch.last()), (vec![u64::MAX, u64::MAX], u64::MAX));
+}

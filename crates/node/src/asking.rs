@@ -141,7 +141,7 @@ impl Node {
             self.asks.links.entry(peer.clone()).or_default().failed(now, &pace, jitter);
             return Ok(());
         };
-        self.asks.links.entry(peer.clone()).or_default().answered();
+        self.asks.links.entry(peer.clone()).or_default().answered(now);
         match ask {
             Ask::Stream { .. } => {
                 // Only this answer says that nothing of the stream is missing.

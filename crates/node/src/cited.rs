@@ -13,7 +13,7 @@ use crate::node::Node;
 /// times of arrival: a backfill brings early entries late.
 type Places = BTreeMap<u64, u64>;
 
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Cited {
     directory: Places,
     agreements: BTreeMap<String, Places>,
@@ -24,7 +24,7 @@ impl Node {
     /// the store with names of his own.
     pub(crate) fn note_cites(&mut self, header: &Header) -> Result<(), Fault> {
         let cited = self.cited(&header.log)?;
-        let mut noted = self.cited(&header.log)?;
+        let mut noted = cited.clone();
         if self.world.directory_at(header.cites.directory).is_some() {
             note(&mut noted.directory, header.cites.directory, header.index);
         }

@@ -26,12 +26,6 @@ pub enum Fault {
         /// What it is.
         what: &'static str,
     },
-    /// A message to a trader does not have the form the catalogue gives it: a bug of ours.
-    #[error("a {message} cannot be written as the catalogue says")]
-    Unwritable {
-        /// Which message.
-        message: &'static str,
-    },
     /// A body could not be encrypted or decrypted.
     #[error("a body does not open with its key")]
     Vault,

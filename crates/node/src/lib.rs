@@ -32,6 +32,7 @@ mod settings;
 mod submit;
 mod vault;
 mod verify;
+mod watching;
 mod world;
 
 pub use asking::Asking;

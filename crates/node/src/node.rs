@@ -22,13 +22,11 @@ use crate::history::{BOOKS, CORE, Side};
 use crate::logs::{Log, commitments, log_id};
 use crate::settings::{NodeKeys, Settings};
 use crate::vault::Vault;
+use crate::watching::Watch;
 use crate::world::World;
 
 /// This program and its version.
 pub(crate) const PROGRAM: &str = concat!("passavant ", env!("CARGO_PKG_VERSION"));
-
-/// How long the same alarm about the same peer is not raised again.
-const ALARM_PAUSE: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
 
 /// Everything a node is given.
 pub struct Parts {
@@ -70,8 +68,9 @@ pub struct Node {
     pub(crate) links: BTreeMap<NodeId, Link>,
     pub(crate) asks: Asks,
     pub(crate) heads: HeadBook,
-    /// When a peer last caused an alarm, by reason. Lost with the process; it may alarm once more.
-    alarmed: BTreeMap<(NodeId, &'static str), Timestamp>,
+    pub(crate) watch: Watch,
+    /// How often heads were passed on to a peer, so that each is some time.
+    pub(crate) turns: BTreeMap<NodeId, usize>,
     pub(crate) now: Timestamp,
     pub(crate) mode: Mode,
     pub(crate) leased: BTreeMap<String, (u64, u64)>,
@@ -109,7 +108,8 @@ impl Node {
             links: BTreeMap::new(),
             asks: Asks::default(),
             heads: HeadBook::default(),
-            alarmed: BTreeMap::new(),
+            watch: Watch::default(),
+            turns: BTreeMap::new(),
             now,
             mode: Mode::Ready,
             leased: BTreeMap::new(),
@@ -337,24 +337,6 @@ impl Node {
         let body = serde_json::to_string(&alarm)
             .map_err(|source| Fault::Kept { what: "an alarm", source })?;
         Ok(self.store.put_alarm(&AlarmRow { place, body })?)
-    }
-
-    /// Raises an alarm about a peer, unless the same was raised within the hour: what a peer can
-    /// bring about as often as it likes must not fill our journal.
-    pub(crate) fn alarm_seldom(
-        &mut self,
-        kind: AlarmKind,
-        reason: &'static str,
-        peer: &NodeId,
-        detail: impl FnOnce() -> String,
-    ) -> Result<(), Fault> {
-        let before = self.alarmed.get(&(peer.clone(), reason)).copied();
-        let now = self.now;
-        if before.is_some_and(|before| now.duration_since(before) < ALARM_PAUSE) {
-            return Ok(());
-        }
-        self.alarmed.insert((peer.clone(), reason), now);
-        self.alarm(kind, peer.as_str(), &detail())
     }
 
     /// The next number of a series, from a block leased in the store. What is left of a block when

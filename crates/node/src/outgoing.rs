@@ -8,7 +8,7 @@ use guarantee::account::Account;
 use guarantee::hold::Conversation;
 use identity::NodeRole;
 use journal::{Excerpt, Group, LogId, Subject, consistency_proof};
-use kernel::{Administration, Decider, NodeId, Timestamp, utc_day};
+use kernel::{Administration, Decider, NodeId, Note, Timestamp, utc_day};
 use store::{OutStream, Place, Source};
 use transit::Part;
 
@@ -22,7 +22,7 @@ use crate::node::{Mode, Node};
 const DISPATCHES_MAX: usize = 8;
 /// At how many bytes no further dispatch is added to an envelope.
 const ENVELOPE_BYTES_ENOUGH: usize = 4 << 20;
-/// How many checkpoints of third logs go with an exchange.
+/// How many checkpoints of the peer's logs, and how many of third logs, go with an exchange.
 const HEADS_MAX: usize = 16;
 
 /// Bytes for a peer.
@@ -50,26 +50,29 @@ impl Node {
             .filter(|(_, entry)| entry.node != self.settings.node)
             .map(|(_, entry)| (entry.node.clone(), entry.role, entry.endpoint.clone()))
             .collect();
+        // A hub witnesses everybody, and everybody witnesses the hub.
+        let own = directory.node(&self.settings.node).map(|(_, entry)| entry.role);
+        let of_a_hub = |role| role == NodeRole::Hub || own == Some(NodeRole::Hub);
         let mut outgoing = Vec::new();
         for (peer, role, endpoint) in peers {
             let link = self.links.entry(peer.clone()).or_default();
             if !link.ready(now, &self.settings.pace) {
                 continue;
             }
-            if let Some(envelope) = self.next_envelope(&peer, role)? {
+            let answered = link.last_answer().map_or(i64::MIN, Timestamp::as_millisecond);
+            let rested = now.as_millisecond().saturating_sub(self.settings.witness_ms) >= answered;
+            if let Some(envelope) = self.next_envelope(&peer, of_a_hub(role) && rested)? {
                 let body = exchange::write("an envelope", &envelope)?;
                 self.links.entry(peer.clone()).or_default().sent(now);
+                self.turn(&peer);
                 outgoing.push(Outgoing { to: peer, endpoint, body });
             }
         }
         Ok(outgoing)
     }
 
-    /// The first partition that has something for the peer.
-    fn next_envelope(&self, peer: &NodeId, role: NodeRole) -> Result<Option<Envelope>, Fault> {
-        // A hub witnesses everybody; everybody witnesses the hub.
-        let own = self.world.directory()?.node(&self.settings.node).map(|(_, entry)| entry.role);
-        let witnesses = role == NodeRole::Hub || own == Some(NodeRole::Hub);
+    /// The first partition that has something for the peer, or that it is to witness.
+    fn next_envelope(&self, peer: &NodeId, witnesses: bool) -> Result<Option<Envelope>, Fault> {
         for log in &self.logs {
             let stream = self.store.out_stream(peer, log.id.epoch, log.id.partition)?;
             let witness = witnesses && {
@@ -216,15 +219,29 @@ impl Node {
     }
 
     /// The latest checkpoints of other logs, the peer's own first: should its store be older than
-    /// what it has signed, it learns so here.
+    /// what it has signed, it learns so here. Where there are more than go into one exchange, each
+    /// has its turn.
     fn heads_for(&self, peer: &NodeId) -> Vec<String> {
         let of = |own: bool| {
             let mine = &self.settings.node;
             let wanted = move |log: &LogId| log.node != *mine && (log.node == *peer) == own;
-            self.heads.notes().filter(move |(log, _)| wanted(log))
+            let notes = self.heads.notes().filter(move |(log, _)| wanted(log));
+            notes.map(|(_, note)| note).collect::<Vec<_>>()
         };
-        let notes = of(true).chain(of(false)).take(HEADS_MAX);
-        notes.map(|(_, note)| note.to_string()).collect()
+        let turn = self.turns.get(peer).copied().unwrap_or_default();
+        let in_turn = |notes: Vec<&Note>| {
+            let (count, skipped) = (notes.len(), turn.wrapping_mul(HEADS_MAX));
+            let start = skipped.checked_rem(count).unwrap_or_default();
+            let turned = notes.iter().cycle().skip(start).take(count.min(HEADS_MAX));
+            turned.map(ToString::to_string).collect::<Vec<_>>()
+        };
+        in_turn(of(true)).into_iter().chain(in_turn(of(false))).collect()
+    }
+
+    /// Heads were passed on to a peer; the next go with the next exchange.
+    pub(crate) fn turn(&mut self, peer: &NodeId) {
+        let turn = self.turns.entry(peer.clone()).or_default();
+        *turn = turn.wrapping_add(1);
     }
 
     /// The answer to an envelope, with receipts for its author's logs.
@@ -271,7 +288,7 @@ impl Node {
         if self.mode == Mode::Recovering {
             return Ok(());
         }
-        let log = kernel::Note::parse(&answer.checkpoint)
+        let log = Note::parse(&answer.checkpoint)
             .ok()
             .and_then(|note| journal::Checkpoint::of(&note).ok())
             .map(|checkpoint| checkpoint.log);
@@ -285,31 +302,30 @@ impl Node {
             self.hear(opened.checkpoint, opened.note)?;
         }
         self.hear_all(&answer.heads)?;
-        let taken = match answer.outcome {
-            Outcome::Recorded => true,
+        let moved = match &answer.outcome {
+            Outcome::Recorded => None,
             // It is told from there on, at once: between two nodes that both have much to tell, each
             // answer moves what the other can prove growth from. Where nothing changes by it,
             // sending the same again can only fail again, and waits.
             Outcome::Behind { log, through, dispatch, size } => {
-                self.rewind(peer, &log, (through, dispatch, size))?
+                Some(self.rewind(peer, log, (*through, *dispatch, *size))?)
             }
-            Outcome::Refused { .. } => false,
+            Outcome::Refused { .. } => Some(false),
         };
         self.finish()?;
-        if taken {
-            self.links.entry(peer.clone()).or_default().answered();
-        } else {
-            self.unanswered(now, peer);
+        let jitter = u32::from_be_bytes(self.random());
+        let pace = self.settings.pace;
+        let link = self.links.entry(peer.clone()).or_default();
+        match moved {
+            None => link.answered(now),
+            Some(true) => link.behind(now, &pace, jitter),
+            Some(false) => link.failed(now, &pace, jitter),
         }
         Ok(())
     }
 
     /// The peer's log has grown since we last saw it, and that was proven.
-    fn note_growth(
-        &mut self,
-        checkpoint: &journal::Checkpoint,
-        note: &kernel::Note,
-    ) -> Result<(), Fault> {
+    fn note_growth(&mut self, checkpoint: &journal::Checkpoint, note: &Note) -> Result<(), Fault> {
         let (log, size, root) = (checkpoint.log.clone(), checkpoint.size, checkpoint.root);
         let stream = self.store.in_stream(&log)?;
         let mut stream = stream.unwrap_or_else(|| crate::receive::fresh_stream(checkpoint));

@@ -5,6 +5,7 @@
 
 mod cover;
 mod movement;
+mod untold;
 
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
@@ -53,6 +54,12 @@ pub(crate) const POLICIES: &[Policy] = &[
         on: &["movement.Accepted"],
         yields: &["hold.HoldRequested"],
         run: cover::ask,
+    },
+    Policy {
+        name: "untold",
+        on: &["hold.HoldRequested"],
+        yields: &["movement.NotCovered"],
+        run: untold::untold,
     },
     Policy {
         name: "hold",
@@ -210,10 +217,15 @@ impl Node {
         let due = !self.store.due(now.as_microsecond(), 1)?.is_empty();
         let silent = self.world.directory().is_ok() && self.want_heartbeats_at(now)?;
         let behind = self.lists_behind()?;
-        if !(due || silent || behind) {
+        let watched = self.watched(now)?;
+        if !(due || silent || behind || !watched.is_empty()) {
             return Ok(false);
         }
         self.begin(now)?;
+        let own = self.settings.node.to_string();
+        for (kind, detail) in watched {
+            self.alarm(kind, &own, &detail)?;
+        }
         self.run_tasks()?;
         self.update_lists()?;
         self.finish()?;
@@ -250,6 +262,18 @@ impl Node {
                 Ok(None)
             }
         }
+    }
+
+    /// Whether this node answers a request for a guarantee of an administration: its own requests,
+    /// which no other node is told of, and those of others where the directory says that it keeps
+    /// the guarantees. Another node of the same administration would deny what it does not have.
+    pub(crate) fn answers(&self, row: &ToldRow, home: &kernel::Administration) -> bool {
+        let keeps = || {
+            let directory = self.world.directory().ok();
+            let first = directory.and_then(|directory| directory.nodes_of(home).first());
+            first.is_some_and(|entry| entry.node == self.settings.node)
+        };
+        *home == self.settings.administration && (self.ours(row) || keeps())
     }
 
     /// Whether an event is this node's own.

@@ -46,8 +46,8 @@ pub struct Message {
     pub code: MessageCode,
     /// For which trader, by his number.
     pub recipient: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// Its bytes; none where what was declared does not fit the form the catalogue gives it.
+    pub bytes: Option<Vec<u8>>,
 }
 
 /// How a peer stands with this node.
@@ -78,6 +78,10 @@ pub struct JournalState {
     pub entries: u64,
     /// The peers whose receipts cover all of it but receipts.
     pub cosigned_by: Vec<NodeId>,
+    /// How many of them the directory asks for; none without a directory.
+    pub quorum: Option<usize>,
+    /// Whether there are that many.
+    pub cosigned: bool,
 }
 
 impl Reader {
@@ -181,7 +185,8 @@ impl Reader {
     }
 
     /// The messages of customs to the traders of a movement, in order. They are written anew from
-    /// the events whenever they are asked for, so none can be lost.
+    /// the events whenever they are asked for, so none can be lost; one that cannot be written hides
+    /// no other.
     pub fn messages(&self, id: &DossierId) -> Result<Vec<Message>, Fault> {
         let written = self.written(id, |_| true)?.into_iter();
         Ok(written.map(|(_, message)| message).collect())
@@ -236,9 +241,8 @@ impl Reader {
             if !wanted(row.seq) {
                 continue;
             }
-            let unwritable = || Fault::Unwritable { message: name };
-            let code = MessageCode::parse(name).ok_or_else(unwritable)?;
-            let bytes = wire::write(code, &tree).map_err(|_| unwritable())?;
+            let Some(code) = MessageCode::parse(name) else { continue };
+            let bytes = wire::write(code, &tree).ok();
             messages.push((row.seq, Message { number, code, recipient, bytes }));
         }
         Ok(messages)
@@ -299,7 +303,10 @@ impl Reader {
         }
         let peers = self.peers()?.into_iter();
         let cosigned_by = peers.filter(|peer| peer.cosigned >= substantive).map(|peer| peer.node);
-        Ok(JournalState { log, entries, cosigned_by: cosigned_by.collect() })
+        let cosigned_by: Vec<_> = cosigned_by.collect();
+        let quorum = self.directory.as_deref().map(Directory::quorum);
+        let cosigned = quorum.is_some_and(|quorum| cosigned_by.len() >= quorum);
+        Ok(JournalState { log, entries, cosigned_by, quorum, cosigned })
     }
 
     /// Events after a number, for whoever follows them: number, kind, dossier, writer.

@@ -32,8 +32,12 @@ impl Node {
         envelope: &Envelope,
     ) -> Result<Answer, Fault> {
         let done = self.try_receive(now, carrier, envelope);
-        if done.is_err() {
-            self.abandon();
+        match &done {
+            Ok(_) if self.log_key(&envelope.from).is_ok_and(|key| key.is_some()) => {
+                self.turn(&envelope.from);
+            }
+            Ok(_) => {}
+            Err(_) => self.abandon(),
         }
         done
     }

@@ -31,9 +31,14 @@ pub struct Settings {
     /// After how many milliseconds of silence an empty dispatch is written.
     #[serde(default = "three_minutes")]
     pub heartbeat_ms: i64,
-    /// How long a checkpoint may stay unwitnessed, in milliseconds, before it is sent to a hub.
+    /// How long after its last answer a hub is left alone, in milliseconds, before it is brought the
+    /// next checkpoint to witness.
     #[serde(default = "half_a_second")]
     pub witness_ms: i64,
+    /// How long a checkpoint may lack its quorum of cosignatures, in milliseconds, before that
+    /// alarms.
+    #[serde(default = "a_quarter_of_an_hour")]
+    pub witness_alarm_ms: i64,
     /// How far a peer's clock may be from ours, in milliseconds.
     #[serde(default = "five_minutes")]
     pub skew_ms: i64,
@@ -56,6 +61,10 @@ fn three_minutes() -> i64 {
 
 fn half_a_second() -> i64 {
     500
+}
+
+fn a_quarter_of_an_hour() -> i64 {
+    900_000
 }
 
 fn five_minutes() -> i64 {

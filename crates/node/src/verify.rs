@@ -5,21 +5,21 @@
 
 use std::collections::BTreeMap;
 
+use agreement::Agreement;
 use identity::{Directory, Root};
-use journal::{
-    Checkpoint, Edge, Frontier, Group, Header, LogId, Receipt, Subject, Tile, TileId, leaf_hash,
-    verify_inclusion,
-};
+use journal::{Checkpoint, Edge, Frontier, Group, Header, LogId, Tile, TileId, leaf_hash};
 use kernel::{Digest, Epoch, Note, VerifyingKey};
 use serde::Serialize;
-use store::{EntryRow, ForeignRow, Keys, Place, Read, RowKey};
+use store::{EntryRow, Keys, Place, Read, RowKey};
 
 use crate::fault::Fault;
-use crate::history::{CORE, body, key_of};
+use crate::history::key_of;
 use crate::vault::open_groups;
 
 /// How many rows are read at a time.
 const PAGE: usize = 256;
+/// What is wrong with a row the store itself does not understand.
+const UNREADABLE: &str = "the row cannot be read";
 
 /// What verifying found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -119,6 +119,8 @@ macro_rules! held {
     };
 }
 
+mod foreign;
+
 impl Verifier<'_> {
     fn all(
         &mut self,
@@ -128,6 +130,7 @@ impl Verifier<'_> {
         noted: Vec<Checkpoint>,
     ) -> Result<Checked<()>, Fault> {
         held!(self.documents(anchor)?);
+        held!(self.agreements()?);
         let Some(key) = self.key_of_node(node) else {
             let log = crate::logs::log_id(region, node, Epoch::FIRST, 0);
             return Ok(bad("document", &log, 0, "no directory lists this node"));
@@ -142,6 +145,7 @@ impl Verifier<'_> {
                 held!(self.log(&log, &key)?);
             }
         }
+        held!(self.all_visited(&crate::logs::log_id(region, node, last, 0))?);
         held!(self.foreign_entries(node)?);
         self.heads(noted)
     }
@@ -153,7 +157,8 @@ impl Verifier<'_> {
             index: version,
             why,
         };
-        for (what, version, text) in self.read.documents()? {
+        let rows = damaged(self.read.documents(), || nowhere(0, UNREADABLE.to_owned()))?;
+        for (what, version, text) in held!(rows) {
             if what != "directory" {
                 continue;
             }
@@ -170,6 +175,41 @@ impl Verifier<'_> {
         Ok(Ok(()))
     }
 
+    /// Every agreement was signed by its parties, as some version of the directory knows them.
+    fn agreements(&self) -> Result<Checked<()>, Fault> {
+        let documents = self.read.documents()?.into_iter();
+        for (what, index, text) in documents.filter(|(what, _, _)| what != "directory") {
+            let signed = Note::parse(&text).is_ok_and(|note| {
+                let directories = self.directories.values();
+                directories.map(Directory::root).any(|root| {
+                    Agreement::verify(&note, &root.keys)
+                        .is_ok_and(|known| known.id == what && known.version == index)
+                })
+            });
+            if !signed {
+                let why = "it is not what its parties signed".to_owned();
+                return Ok(Err(Bad { what: "document", log: what, index, why }));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// No entry or checkpoint lies where no log leads.
+    fn all_visited(&self, log: &LogId) -> Result<Checked<()>, Fault> {
+        let (entries, checkpoints) = self.read.journal_counts()?;
+        for (what, there, visited) in [
+            ("entry", entries, self.found.entries),
+            ("checkpoint", checkpoints, self.found.checkpoints),
+        ] {
+            if there != visited {
+                let why =
+                    format!("{} rows lie outside of every log", there.saturating_sub(visited));
+                return Ok(bad(what, log, visited, why));
+            }
+        }
+        Ok(Ok(()))
+    }
+
     fn key_of_node(&self, node: &kernel::NodeId) -> Option<VerifyingKey> {
         self.directories
             .values()
@@ -179,8 +219,14 @@ impl Verifier<'_> {
 
     /// One own log: every entry, every tile, every checkpoint.
     fn log(&mut self, log: &LogId, key: &VerifyingKey) -> Result<Checked<()>, Fault> {
-        let notes = self.read.checkpoints(log.epoch, log.partition, 0, usize::MAX >> 1)?;
-        let mut notes = notes.into_iter().peekable();
+        let notes = self.read.checkpoints(log.epoch, log.partition, 0, usize::MAX >> 1);
+        let finding = || Bad {
+            what: "checkpoint",
+            log: log.to_string(),
+            index: 0,
+            why: UNREADABLE.to_owned(),
+        };
+        let mut notes = held!(damaged(notes, finding)?).into_iter().peekable();
         let (mut frontier, mut edge) = (Frontier::default(), Edge::default());
         let mut tiles: BTreeMap<TileId, Tile> = BTreeMap::new();
         let mut place = Place { epoch: log.epoch, partition: log.partition, index: 0 };
@@ -224,7 +270,7 @@ impl Verifier<'_> {
                 Ok(Some(row)) => rows.push(row),
                 Ok(None) => return Ok(Ok(rows)),
                 Err(store::Fault::Damaged { .. }) if rows.is_empty() => {
-                    return Ok(bad("entry", log, next.index, "the row cannot be read"));
+                    return Ok(bad("entry", log, next.index, UNREADABLE));
                 }
                 Err(store::Fault::Damaged { .. }) => return Ok(Ok(rows)),
                 Err(fault) => return Err(fault.into()),
@@ -328,109 +374,11 @@ impl Verifier<'_> {
         if !whole {
             return Ok(Err("a body is not what its commitment says".to_owned()));
         }
-        if key.is_some() && groups.iter().all(|group| group.name().is_none()) {
+        // A peer may withhold every group; then what is sealed is empty, but it is there.
+        if key.is_some() && sealed.is_empty() {
             return Ok(Err("its bodies are missing".to_owned()));
         }
         Ok(Ok(groups))
-    }
-
-    /// What peers told us, each entry under the checkpoint it came with.
-    fn foreign_entries(&mut self, own: &kernel::NodeId) -> Result<Checked<()>, Fault> {
-        let mut checkpoints: BTreeMap<(LogId, u64), Digest> = BTreeMap::new();
-        for (log, size, text) in self.read.foreign_checkpoints()? {
-            let checked = match self.key_of_node(&log.node) {
-                None => Err("no directory lists its node".to_owned()),
-                Some(key) => {
-                    Note::parse(&text).map_err(|error| error.to_string()).and_then(|note| {
-                        Checkpoint::verify(&note, &key).map_err(|error| error.to_string())
-                    })
-                }
-            };
-            match checked {
-                Ok(checkpoint) if checkpoint.log == log && checkpoint.size == size => {
-                    checkpoints.insert((log, size), checkpoint.root);
-                }
-                Ok(_) => {
-                    return Ok(bad(
-                        "foreign-checkpoint",
-                        &log,
-                        size,
-                        "it is of another log or size",
-                    ));
-                }
-                Err(why) => return Ok(bad("foreign-checkpoint", &log, size, why)),
-            }
-        }
-        let mut from = 1;
-        loop {
-            let rows = self.read.foreigns(from, PAGE);
-            let finding = || Bad {
-                what: "foreign-entry",
-                log: String::new(),
-                index: u64::try_from(from).unwrap_or_default(),
-                why: "the row cannot be read".to_owned(),
-            };
-            let rows = held!(damaged(rows, finding)?);
-            let Some(last) = rows.last().map(|row| row.id) else { return Ok(Ok(())) };
-            from = last + 1;
-            for row in &rows {
-                held!(self.foreign_entry(row, &checkpoints, own)?);
-                self.found.foreign_entries += 1;
-            }
-        }
-    }
-
-    fn foreign_entry(
-        &mut self,
-        row: &ForeignRow,
-        checkpoints: &BTreeMap<(LogId, u64), Digest>,
-        own: &kernel::NodeId,
-    ) -> Result<Checked<()>, Fault> {
-        let (log, index) = (&row.log, row.index);
-        let header: Header = match serde_json::from_slice(&row.header) {
-            Ok(header) => header,
-            Err(error) => return Ok(bad("foreign-entry", log, index, format!("header: {error}"))),
-        };
-        if header.log != *log || header.index != index {
-            return Ok(bad("foreign-entry", log, index, "its header belongs elsewhere"));
-        }
-        let Some(root) = checkpoints.get(&(log.clone(), row.size)) else {
-            return Ok(bad("foreign-entry", log, index, "the checkpoint it came with is missing"));
-        };
-        let leaf = leaf_hash(&row.header, &row.commitments);
-        if let Err(error) = verify_inclusion(leaf, index, row.size, &row.proof, *root) {
-            return Ok(bad("foreign-entry", log, index, error.to_string()));
-        }
-        let groups = match self.bodies(&header, &row.header, &row.commitments, &row.sealed)? {
-            Ok(groups) => groups,
-            Err(why) => return Ok(bad("foreign-entry", log, index, why)),
-        };
-        if header.subject == Subject::Receipt {
-            return Ok(self.cosignature(log, index, &groups, own));
-        }
-        Ok(Ok(()))
-    }
-
-    /// A peer's receipt for one of our logs names a root of ours: it must be the one we have.
-    fn cosignature(
-        &mut self,
-        log: &LogId,
-        index: u64,
-        groups: &[Group],
-        own: &kernel::NodeId,
-    ) -> Checked<()> {
-        let Some(receipt) = body::<Receipt>(groups, CORE) else { return Ok(()) };
-        if receipt.of.node != *own {
-            return Ok(());
-        }
-        match self.roots.get(&(receipt.of, receipt.size)) {
-            Some(root) if *root == receipt.root => {
-                self.found.cosignatures += 1;
-                Ok(())
-            }
-            Some(_) => bad("foreign-entry", log, index, "it cosigns another history of our log"),
-            None => bad("foreign-entry", log, index, "it cosigns a checkpoint we do not have"),
-        }
     }
 
     /// What was noted outside the store is no longer than the store.

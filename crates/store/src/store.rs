@@ -29,6 +29,8 @@ pub trait Read: Send {
         from: u64,
         count: usize,
     ) -> Result<Vec<(u64, String)>, Fault>;
+    /// How many entries and how many checkpoints there are of all own logs together.
+    fn journal_counts(&self) -> Result<(u64, u64), Fault>;
     /// The last own checkpoint.
     fn last_checkpoint(&self, epoch: Epoch, partition: u16)
     -> Result<Option<(u64, String)>, Fault>;

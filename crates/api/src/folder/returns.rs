@@ -9,7 +9,7 @@ use wire::MessageCode;
 
 use super::Memory;
 use crate::app::App;
-use crate::fault::{Fault, chain};
+use crate::fault::Fault;
 use crate::folder::files::Folder;
 
 /// How many events are followed at a time.
@@ -92,19 +92,14 @@ fn follow(reader: &Reader, row: &ToldRow) -> Result<Followed, NodeFault> {
         .as_ref()
         .is_some_and(|operation| operation.text("messageIdentification").is_some());
     if ncts {
-        let message = match reader.message_of(row) {
-            Ok(message) => message,
-            Err(fault @ NodeFault::Unwritable { .. }) => {
-                unwritable(row, &chain(&fault));
-                None
-            }
-            Err(fault) => return Err(fault),
+        let Some(message) = reader.message_of(row)? else { return Ok(Followed::Nothing) };
+        let code = message.code.as_str();
+        let Some(bytes) = message.bytes else {
+            unwritable(row, code);
+            return Ok(Followed::Nothing);
         };
-        let name = |code: MessageCode| {
-            format!("{:08}-{}.{}.xml", row.seq, told.at.as_second(), code.as_str())
-        };
-        let back = message.map(|message| Back { name: name(message.code), bytes: message.bytes });
-        return Ok(back.map_or(Followed::Nothing, Followed::Back));
+        let name = format!("{:08}-{}.{code}.xml", row.seq, told.at.as_second());
+        return Ok(Followed::Back(Back { name, bytes }));
     }
     let (Some(mrn), Some(declaration)) = (&view.mrn, &view.declaration) else {
         return Ok(Followed::Nothing);
@@ -113,7 +108,7 @@ fn follow(reader: &Reader, row: &ToldRow) -> Result<Followed, NodeFault> {
         return Ok(Followed::Nothing);
     };
     let Ok(bytes) = wire::write(MessageCode::Sad, &tree) else {
-        unwritable(row, "a SAD cannot be written as the catalogue says");
+        unwritable(row, "SAD");
         return Ok(Followed::Nothing);
     };
     Ok(Followed::Back(Back { name: format!("{:08}-{mrn}.{what}.xml", row.seq), bytes }))
@@ -121,8 +116,9 @@ fn follow(reader: &Reader, row: &ToldRow) -> Result<Followed, NodeFault> {
 
 /// An answer that cannot be written is told to the operator and passed over: the answers behind it
 /// are for others.
-fn unwritable(row: &ToldRow, why: &str) {
-    tracing::error!(dossier = %row.dossier, event = row.seq, "an answer is not written back: {why}");
+fn unwritable(row: &ToldRow, message: &str) {
+    let (dossier, event) = (row.dossier.as_str(), row.seq);
+    tracing::error!(dossier, event, "a {message} cannot be written as the catalogue says");
 }
 
 /// The SAD that tells the national system of an event it should know: its number and its cover,

@@ -159,6 +159,8 @@ pub(crate) async fn command(
 pub(crate) struct MessageLine {
     number: usize,
     message: &'static str,
+    /// False where what was declared does not fit the message, so that it cannot be fetched.
+    written: bool,
 }
 
 async fn messages_of(
@@ -184,6 +186,7 @@ pub(crate) async fn messages(
     let line = |message: node::Message| MessageLine {
         number: message.number,
         message: message.code.as_str(),
+        written: message.bytes.is_some(),
     };
     Ok(Json(messages.into_iter().map(line).collect()))
 }
@@ -197,8 +200,8 @@ pub(crate) async fn message(
     let path = format!("/movements/{movement}/messages/{number}");
     let messages = messages_of(&app, actor, movement).await?;
     let found = messages.into_iter().find(|message| message.number == number);
-    let message = found.ok_or(Refusal::NoSuchPlace { path })?;
-    Ok(([(CONTENT_TYPE, "application/xml")], message.bytes).into_response())
+    let bytes = found.and_then(|message| message.bytes).ok_or(Refusal::NoSuchPlace { path })?;
+    Ok(([(CONTENT_TYPE, "application/xml")], bytes).into_response())
 }
 
 /// `POST /movements/{movement}/wanted`: asks the movement's home for what this administration

@@ -93,3 +93,7 @@ alarm-national-contradicts = the national system contradicts what is recorded
     .next = Compare the two records and correct the wrong one.
 alarm-clock-skewed = the clock of a peer is ahead of ours
     .next = Check the clock of both nodes.
+alarm-uncosigned = too few peers have confirmed the journal for too long
+    .next = See which peers cannot be reached, and bring the connection back.
+alarm-directory-expired = the directory in force has expired
+    .next = Ask the members for the next directory; until then nothing new should be promised under this one.

@@ -93,3 +93,7 @@ alarm-national-contradicts = le système national contredit ce qui est enregistr
     .next = Comparez les deux enregistrements et corrigez celui qui est inexact.
 alarm-clock-skewed = l’horloge d’un pair avance sur la nôtre
     .next = Vérifiez l’horloge des deux nœuds.
+alarm-uncosigned = trop peu de pairs ont confirmé le journal, et depuis trop longtemps
+    .next = Cherchez quels pairs ne peuvent être joints, et rétablissez la liaison.
+alarm-directory-expired = l’annuaire en vigueur a expiré
+    .next = Demandez aux membres le prochain annuaire ; d’ici là, rien de nouveau ne devrait être promis sous celui-ci.

@@ -93,3 +93,7 @@ alarm-national-contradicts = o sistema nacional contradiz o que está registado
     .next = Compare os dois registos e corrija o que estiver errado.
 alarm-clock-skewed = o relógio de um par está adiantado em relação ao nosso
     .next = Verifique o relógio dos dois nós.
+alarm-uncosigned = demasiado poucos pares confirmaram o diário, e há demasiado tempo
+    .next = Veja que pares não se alcançam, e restabeleça a ligação.
+alarm-directory-expired = o diretório em vigor expirou
+    .next = Peça aos membros o próximo diretório; até lá nada de novo deveria ser prometido ao abrigo deste.

@@ -122,6 +122,8 @@ fn alarms() -> Words {
         AlarmKind::TwoHistories,
         AlarmKind::NationalContradicts,
         AlarmKind::ClockSkewed,
+        AlarmKind::Uncosigned,
+        AlarmKind::DirectoryExpired,
     ];
     all.iter().map(|alarm| word("alarm", alarm)).collect()
 }
@@ -195,6 +197,8 @@ fn nothing_is_left_out(
         | AlarmKind::TaskRefused
         | AlarmKind::TwoHistories
         | AlarmKind::NationalContradicts
-        | AlarmKind::ClockSkewed => {}
+        | AlarmKind::ClockSkewed
+        | AlarmKind::Uncosigned
+        | AlarmKind::DirectoryExpired => {}
     }
 }

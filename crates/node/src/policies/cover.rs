@@ -117,7 +117,7 @@ pub(super) fn hold(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     let HoldEvent::HoldRequested { attempt, reference, guarantee_home, usage } = &told.event else {
         return Ok(());
     };
-    if *guarantee_home != node.settings.administration {
+    if !node.answers(row, guarantee_home) {
         return Ok(());
     }
     let Some(guarantee) = node.guarantee_of(reference)? else {
@@ -168,7 +168,7 @@ pub(super) fn check(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     else {
         return Ok(());
     };
-    if *guarantee_home != node.settings.administration {
+    if !node.answers(row, guarantee_home) {
         return Ok(());
     }
     let Some(guarantee) = node.guarantee_of(reference)? else {

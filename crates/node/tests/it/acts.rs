@@ -36,6 +36,17 @@ pub(crate) const TO_BAMAKO: Declared<'static> = Declared {
     ..TO_BOBO
 };
 
+/// Dakar to Bamako, under a guarantee that is kept in Mali.
+pub(crate) const TO_BAMAKO_FROM_DAKAR: Declared<'static> = Declared {
+    lrn: "LRN-3",
+    holder: "SN100",
+    departure: "SNDKR000",
+    transits: &["MLX02000"],
+    destination: "MLBKO000",
+    grn: "26ML0101000000012",
+    ..TO_BOBO
+};
+
 impl Declared<'_> {
     pub(crate) fn presenting(&self) -> transit::Presenting {
         let mut countries: Vec<kernel::Country> = Vec::new();

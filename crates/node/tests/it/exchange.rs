@@ -65,6 +65,39 @@ fn chance() -> impl Strategy<Value = Chance> {
     ]
 }
 
+/// What the network does with what nodes send, one chance after another.
+fn carry_by_chance(region: &mut Region, chances: Vec<Chance>) {
+    let mut flying: Vec<(&'static str, Outgoing)> = Vec::new();
+    for chance in chances {
+        region.later(120);
+        match chance {
+            Chance::Send(which) => {
+                let code = region.nodes.keys().copied().nth(which).unwrap();
+                let now = region.now;
+                region.node(code).work(now).unwrap();
+                let outgoing = region.node(code).outgoing(now).unwrap();
+                flying.extend(outgoing.into_iter().map(|outgoing| (code, outgoing)));
+            }
+            Chance::Deliver(which) if !flying.is_empty() => {
+                let (from, outgoing) = flying.swap_remove(which.index(flying.len()));
+                region.carry(from, &outgoing);
+            }
+            Chance::Double(which) if !flying.is_empty() => {
+                let (from, outgoing) = flying[which.index(flying.len())].clone();
+                region.carry(from, &outgoing);
+            }
+            Chance::Drop(which) if !flying.is_empty() => {
+                let (from, outgoing) = flying.swap_remove(which.index(flying.len()));
+                let now = region.now;
+                region.node(from).unanswered(now, &outgoing.to);
+            }
+            _ => {}
+        }
+    }
+    region.later(600);
+    region.settle();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
     #[test]
@@ -74,40 +107,52 @@ proptest! {
     ) {
         let mut journey = journey(random);
         journey.act();
-        let region = &mut journey.region;
-        let mut flying: Vec<(&'static str, Outgoing)> = Vec::new();
-        for chance in chances {
-            region.later(120);
-            match chance {
-                Chance::Send(which) => {
-                    let code = region.nodes.keys().copied().nth(which).unwrap();
-                    let now = region.now;
-                    region.node(code).work(now).unwrap();
-                    let outgoing = region.node(code).outgoing(now).unwrap();
-                    flying.extend(outgoing.into_iter().map(|outgoing| (code, outgoing)));
-                }
-                Chance::Deliver(which) if !flying.is_empty() => {
-                    let (from, outgoing) = flying.swap_remove(which.index(flying.len()));
-                    region.carry(from, &outgoing);
-                }
-                Chance::Double(which) if !flying.is_empty() => {
-                    let (from, outgoing) = flying[which.index(flying.len())].clone();
-                    region.carry(from, &outgoing);
-                }
-                Chance::Drop(which) if !flying.is_empty() => {
-                    let (from, outgoing) = flying.swap_remove(which.index(flying.len()));
-                    let now = region.now;
-                    region.node(from).unanswered(now, &outgoing.to);
-                }
-                _ => {}
-            }
-        }
-        region.later(600);
-        region.settle();
+        carry_by_chance(&mut journey.region, chances);
         let standings = journey.standings();
         prop_assert_eq!(standings[0].phase, Phase::Discharged);
         prop_assert!(standings[0].concerns.is_empty(), "{:?}", standings[0]);
         prop_assert!(standings.iter().all(|standing| *standing == standings[0]), "{standings:?}");
+    }
+
+    #[test]
+    fn any_interleaving_of_holds_across_a_border_holds_once_and_frees_once(
+        before in prop::collection::vec(chance(), 0..50),
+        after in prop::collection::vec(chance(), 0..50),
+        random in 0_u64..1000,
+    ) {
+        let mut region = Region::new(random, Decides::Node);
+        let guarantee = region.guarantee("ML", TO_BAMAKO_FROM_DAKAR.grn, "SN100", 1_000_000);
+        let movement = region.present("SN", &TO_BAMAKO_FROM_DAKAR);
+        carry_by_chance(&mut region, before);
+        let both = |region: &Region| {
+            ["SN", "ML"].map(|code| region.movement(code, &movement).standing)
+        };
+        let [sn, ml] = both(&region);
+        prop_assert_eq!((sn.phase, &sn), (Phase::Released, &ml));
+        prop_assert_eq!(region.account("ML", &guarantee).held, kernel::Amount::whole(400_000));
+        let now = region.now;
+        for (code, command) in [
+            ("SN", exit("SNKID000", now)),
+            ("ML", entry("MLX02000", now)),
+            ("ML", arrival("MLBKO000", now)),
+            ("ML", control()),
+            ("ML", end()),
+        ] {
+            region.officer(code, &movement, command).outcome.unwrap();
+        }
+        carry_by_chance(&mut region, after);
+        let [sn, ml] = both(&region);
+        prop_assert_eq!((sn.phase, sn.concerns.len(), &sn), (Phase::Discharged, 0, &ml));
+        let account = region.account("ML", &guarantee);
+        prop_assert_eq!((account.held, account.free), (kernel::Amount::ZERO, kernel::Amount::whole(1_000_000)));
+        prop_assert!(account.ledger_sum.is_zero());
+        let holds = ["SN", "ML"].map(|code| region.reader(code).list("hold", None, 9).unwrap());
+        prop_assert_eq!(holds.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1]);
+        let views = ["SN", "ML"].map(|code| {
+            region.reader(code).hold(&holds[0][0].dossier).unwrap().unwrap()
+        });
+        prop_assert_eq!(&views[0].view.standing, &views[1].view.standing);
+        prop_assert!(views.iter().all(|viewed| viewed.flag.is_empty()));
     }
 }
 
@@ -259,6 +304,104 @@ fn a_receipt_of_a_peer_cosigns_the_checkpoint() {
     journey.region.settle();
     let state = journey.region.reader("CI").journal().unwrap();
     assert!(state.cosigned_by.contains(&node_id("CORRIDOR")), "{state:?}");
+}
+
+#[test]
+fn a_checkpoint_nobody_cosigns_alarms_after_a_while_and_once_an_hour() {
+    let mut journey = journey(59);
+    let state = journey.region.reader("CI").journal().unwrap();
+    assert_eq!((state.quorum, state.cosigned), (Some(1), true), "{state:?}");
+    let now = journey.region.now;
+    let movement = journey.movement.clone();
+    journey.region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    assert!(!journey.region.reader("CI").journal().unwrap().cosigned);
+    let mut counts = Vec::new();
+    for minutes in [0, 14, 2, 30, 40] {
+        journey.region.later(minutes * 60);
+        let now = journey.region.now;
+        journey.region.node("CI").work(now).unwrap();
+        let alarms = journey.region.reader("CI").alarms(99).unwrap();
+        counts.push(alarms.iter().filter(|alarm| alarm.body.contains("uncosigned")).count());
+    }
+    assert_eq!(counts, [0, 0, 1, 1, 2]);
+    journey.region.settle();
+    assert!(journey.region.reader("CI").journal().unwrap().cosigned);
+}
+
+#[test]
+fn a_hub_is_left_alone_for_a_moment_after_it_has_witnessed() {
+    let mut journey = journey(67);
+    let region = &mut journey.region;
+    region.homes.get_mut("CI").unwrap().witness_ms = 5_000;
+    region.restart("CI", 7);
+    let to_hub = |region: &mut Region| {
+        let now = region.now;
+        let outgoing = region.node("CI").outgoing(now).unwrap();
+        outgoing.into_iter().find(|outgoing| outgoing.to == node_id("CORRIDOR"))
+    };
+    let present = |region: &mut Region, lrn| {
+        region.present("CI", &Declared { lrn, amount: 1, ..TO_BOBO });
+    };
+    present(region, "LRN-91");
+    let first = to_hub(region).expect("a checkpoint to witness");
+    region.carry("CI", &first);
+    present(region, "LRN-92");
+    region.later(4);
+    assert_eq!(to_hub(region), None);
+    region.later(1);
+    assert!(to_hub(region).is_some());
+}
+
+#[test]
+fn a_directory_that_has_expired_alarms_once_a_day() {
+    let mut journey = journey(68);
+    journey.region.now = at("2027-11-23T00:00:01Z");
+    let mut counts = Vec::new();
+    for hours in [0, 1, 22, 2] {
+        journey.region.later(hours * 3600);
+        let now = journey.region.now;
+        journey.region.node("CI").work(now).unwrap();
+        let alarms = journey.region.reader("CI").alarms(999).unwrap();
+        counts.push(alarms.iter().filter(|alarm| alarm.body.contains("expired")).count());
+    }
+    assert_eq!(counts, [1, 1, 1, 2]);
+}
+
+#[test]
+fn every_third_log_is_passed_on_in_its_turn() {
+    let mut journey = journey(69);
+    let region = &mut journey.region;
+    let now = region.now;
+    // BF has many logs: epochs after as many recoveries, heard from ML.
+    region.officer("ML", &journey.movement, entry("MLX01000", now)).outcome.unwrap();
+    region.settle();
+    region.officer("ML", &journey.movement, arrival("MLBKO000", now)).outcome.unwrap();
+    let mut heard = region.envelope("ML", "CI");
+    heard.heads = (1..=40)
+        .map(|epoch| {
+            let log = journal::LogId {
+                region: REGION.to_owned(),
+                node: node_id("BF"),
+                epoch: kernel::Epoch(epoch + 100),
+                partition: 0,
+            };
+            let root = kernel::Digest([7; 32]);
+            journal::Checkpoint { log, size: 9, root }.sign(&log_key("BF")).to_string()
+        })
+        .collect();
+    let answer = region.node("CI").receive(now, Some(&node_id("ML")), &heard).unwrap();
+    assert_eq!(answer.outcome, Outcome::Recorded);
+    let mut passed_on = std::collections::BTreeSet::new();
+    for number in 0..6 {
+        let lrn = format!("LRN-8{number}");
+        region.present("CI", &Declared { lrn: &lrn, amount: 1, ..TO_BAMAKO });
+        let envelope = region.envelope("CI", "ML");
+        assert!(envelope.heads.len() <= 32, "{}", envelope.heads.len());
+        passed_on.extend(envelope.heads.iter().cloned());
+        let body = exchange::write("an envelope", &envelope).unwrap();
+        region.carry("CI", &Outgoing { to: node_id("ML"), endpoint: String::new(), body });
+    }
+    assert!(heard.heads.iter().all(|head| passed_on.contains(head)));
 }
 
 #[test]

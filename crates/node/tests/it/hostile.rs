@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use exchange::{Answer, Consistency, Envelope, Outcome};
 use journal::{
-    Checkpoint, Cites, Dispatch, Excerpt, Group, Header, Item, ItemAs, LogId, Subject, VERSION,
-    inclusion_proof, leaf_hash, seal_leaf, subtree_root,
+    Checkpoint, Cites, Dispatch, Excerpt, Group, Header, Item, ItemAs, LogId, Receipt, Subject,
+    VERSION, inclusion_proof, leaf_hash, seal_leaf, subtree_root,
 };
 use kernel::{Decides, Digest, DossierId, Epoch, Seen};
 use serde_json::{Value, json};
+use store::{Place, Read};
 
 use crate::acts::*;
 use crate::region::*;
@@ -16,6 +17,9 @@ use crate::region::*;
 /// A log of BF written by hand: each entry a subject and a core.
 struct Forger {
     log: LogId,
+    cites: Cites,
+    /// Which of them are receipts.
+    receipts: Vec<u64>,
     entries: Vec<(Vec<u8>, Vec<Group>)>,
 }
 
@@ -24,7 +28,8 @@ impl Forger {
     fn new() -> Self {
         let log =
             LogId { region: REGION.to_owned(), node: node_id("BF"), epoch: Epoch(2), partition: 0 };
-        Self { log, entries: Vec::new() }
+        let cites = Cites { directory: 1, agreements: BTreeMap::from([("trie".to_owned(), 1)]) };
+        Self { log, cites, receipts: Vec::new(), entries: Vec::new() }
     }
 
     fn add(&mut self, subject: Subject, class: &str, core: Value) {
@@ -34,7 +39,7 @@ impl Forger {
             index: u64::try_from(self.entries.len()).unwrap(),
             at: at(START),
             class: class.to_owned(),
-            cites: Cites { directory: 1, agreements: BTreeMap::from([("trie".to_owned(), 1)]) },
+            cites: self.cites.clone(),
             subject,
         };
         let groups = vec![("core".to_owned(), core)];
@@ -47,10 +52,16 @@ impl Forger {
         self.add(subject, &kind, core);
     }
 
+    fn receipt(&mut self, receipt: &Receipt) {
+        self.receipts.push(u64::try_from(self.entries.len()).unwrap());
+        self.add(Subject::Receipt, "books", serde_json::to_value(receipt).unwrap());
+    }
+
     /// Everything so far, numbered for CI and put into an envelope.
     fn tell(mut self) -> Envelope {
         let count = u64::try_from(self.entries.len()).unwrap();
-        let items = (0..count).map(|index| Item { index, told_as: ItemAs::Leaf });
+        let told = (0..count).filter(|index| !self.receipts.contains(index));
+        let items = told.map(|index| Item { index, told_as: ItemAs::Leaf });
         let dispatch =
             Dispatch { to: node_id("CI"), previous: None, first: 1, items: items.collect() };
         self.add(Subject::Dispatch, "node", serde_json::to_value(dispatch).unwrap());
@@ -78,6 +89,10 @@ impl Forger {
             })
             .collect();
         let dispatches = vec![excerpts.pop().unwrap()];
+        let (receipts, excerpts): (Vec<_>, Vec<_>) = (0..)
+            .zip(excerpts)
+            .partition(|(index, _): &(u64, Excerpt)| self.receipts.contains(index));
+        let all = |excerpts: Vec<(u64, Excerpt)>| excerpts.into_iter().map(|(_, of)| of).collect();
         let checkpoint = Checkpoint { log: self.log, size, root };
         Envelope {
             v: ::exchange::VERSION,
@@ -86,8 +101,8 @@ impl Forger {
             checkpoint: checkpoint.sign(&log_key("BF")).to_string(),
             consistency: Consistency { from: 0, path: Vec::new() },
             dispatches,
-            entries: excerpts,
-            receipts: Vec::new(),
+            entries: all(excerpts),
+            receipts: all(receipts),
             verified: Vec::new(),
             heads: Vec::new(),
         }
@@ -166,4 +181,187 @@ fn a_log_the_directory_does_not_list_is_refused() {
     let answer = received(&mut region, &envelope);
     assert!(matches!(answer.outcome, Outcome::Refused { .. }), "{:?}", answer.outcome);
     assert_eq!(region.reader("CI").movement(&movement).unwrap().unwrap().flag, "");
+}
+
+/// The root of an own log of CI at a size, from its entries.
+fn root_at(region: &Region, size: u64) -> Digest {
+    let place = Place { epoch: Epoch::FIRST, partition: 0, index: 0 };
+    let rows = region.homes["CI"].store().entries(place, 10_000).unwrap();
+    let rows = &rows[..usize::try_from(size).unwrap()];
+    let leaves: Vec<_> = rows.iter().map(|row| leaf_hash(&row.header, &row.commitments)).collect();
+    journal::root(&leaves)
+}
+
+#[test]
+fn a_receipt_for_a_size_we_never_signed_is_no_cosignature_and_our_journal_still_verifies() {
+    let (mut region, _) = journey(74);
+    region.present("CI", &Declared { lrn: "LRN-7", ..TO_BOBO });
+    let log = region.reader("CI").journal().unwrap().log;
+    let signed = region.homes["CI"].store().checkpoints(Epoch::FIRST, 0, 0, 999).unwrap();
+    let signed: Vec<u64> = signed.into_iter().map(|(size, _)| size).collect();
+    let size = (0..*signed.last().unwrap()).rev().find(|size| !signed.contains(size)).unwrap();
+    let peers = region.reader("CI").peers().unwrap();
+    let to_bf = peers.into_iter().find(|peer| peer.node == node_id("BF")).unwrap();
+    assert!(size > to_bf.cosigned, "{size} {to_bf:?}");
+    let true_root = root_at(&region, size);
+    let mut forger = Forger::new();
+    forger.receipt(&Receipt {
+        of: log,
+        to: node_id("BF"),
+        through: to_bf.receipted,
+        dispatch: None,
+        exceptions: Vec::new(),
+        size,
+        root: true_root,
+    });
+    let envelope = forger.tell();
+    assert_eq!(received(&mut region, &envelope).outcome, Outcome::Recorded);
+    let peers = region.reader("CI").peers().unwrap();
+    assert!(peers.iter().all(|peer| peer.cosigned != size), "{peers:?}");
+    let (store, keys) = (region.homes["CI"].store(), region.homes["CI"].keys());
+    let found = node::verify(&store, &keys, &root(), &node_id("CI"), REGION).unwrap();
+    assert_eq!(found.first_bad, None);
+}
+
+/// What BF records of a passage.
+fn crossed(what: &str, office: &str) -> Value {
+    let decision = json!({
+        "made": "by-officer", "office": office, "officer": "awa", "post": "BFX01000/post",
+        "provision": "A/P4/5/82"
+    });
+    json!({what: {"decides": "node", "office": office, "at": START, "decision": decision}})
+}
+
+#[test]
+fn what_follows_an_event_that_counts_does_not_wait_for_one_in_its_place_that_does_not() {
+    let (mut region, movement) = journey(80);
+    let mut forger = Forger::new();
+    forger.event(&movement, "movement", 1, arrived());
+    forger.event(&movement, "movement", 1, crossed("Entered", "BFX01000"));
+    forger.event(&movement, "movement", 2, crossed("Exited", "BFX02000"));
+    let envelope = forger.tell();
+    assert_eq!(received(&mut region, &envelope).outcome, Outcome::Recorded);
+    let steps = region.movement("CI", &movement).steps;
+    assert!(steps.iter().any(|step| step.what == "exited"), "{steps:?}");
+}
+
+#[test]
+fn versions_cited_within_one_log_never_go_back() {
+    let (mut region, movement) = journey(75);
+    let later = agreement_from("trie", 2, &["CI", "BF", "ML"], "2026-01-01").to_string();
+    let now = region.now;
+    region.node("CI").adopt(now, &[later]).unwrap();
+    let other = region.present("CI", &Declared { lrn: "LRN-7", amount: 1_000, ..TO_BOBO });
+    region.settle();
+    let trie = |version| BTreeMap::from([("trie".to_owned(), version)]);
+    let mut forger = Forger::new();
+    forger.cites.agreements = trie(2);
+    forger.event(&movement, "movement", 1, crossed("Entered", "BFX01000"));
+    forger.cites.agreements = trie(1);
+    forger.event(&other, "movement", 1, crossed("Entered", "BFX01000"));
+    forger.event(&movement, "movement", 2, crossed("Exited", "BFX02000"));
+    let envelope = forger.tell();
+    assert_eq!(received(&mut region, &envelope).outcome, Outcome::Recorded);
+    let seen = |movement: &DossierId| {
+        let viewed = region.reader("CI").movement(movement).unwrap().unwrap();
+        let steps = viewed.view.steps.into_iter().map(|step| step.what);
+        (steps.collect::<Vec<_>>().split_off(4), viewed.flag)
+    };
+    // What was released under the earlier version stays under it.
+    assert_eq!(seen(&movement), (vec!["entered", "exited"], String::new()));
+    assert_eq!(seen(&other), (Vec::new(), "contested".to_owned()));
+}
+
+#[test]
+fn an_agreement_cited_on_a_day_it_was_not_in_force_lets_nobody_have_anything() {
+    let (mut region, movement) = journey(76);
+    let late = agreement_from("later", 1, &["CI", "BF"], "2026-12-01").to_string();
+    let now = region.now;
+    region.node("CI").adopt(now, &[late]).unwrap();
+    let mut forger = Forger::new();
+    forger.cites.agreements = BTreeMap::from([("later".to_owned(), 1)]);
+    forger.event(&movement, "movement", 1, arrived());
+    let envelope = forger.tell();
+    assert_eq!(received(&mut region, &envelope).outcome, Outcome::Recorded);
+    let alarms = region.reader("CI").alarms(9).unwrap();
+    assert!(alarms.iter().any(|alarm| alarm.body.contains("no-agreement")), "{alarms:?}");
+}
+
+#[test]
+fn a_first_telling_with_the_core_withheld_is_healed_by_the_next() {
+    let (mut region, movement) = journey(77);
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    let whole = region.envelope("CI", "BF");
+    let mut withheld = serde_json::to_value(&whole).unwrap();
+    for entry in withheld["entries"].as_array_mut().unwrap() {
+        let read: Excerpt = serde_json::from_value(entry.clone()).unwrap();
+        let commitments = read.groups().unwrap().into_iter().map(|group| group.commitment());
+        let groups: Vec<_> =
+            commitments.map(|commitment| json!({"commitment": commitment})).collect();
+        entry["groups"] = json!(groups);
+    }
+    let withheld: Envelope = serde_json::from_value(withheld).unwrap();
+    let answer = region.node("BF").receive(now, Some(&node_id("CI")), &withheld).unwrap();
+    assert_eq!(answer.outcome, Outcome::Recorded);
+    assert_eq!(region.reader("BF").movement(&movement).unwrap().unwrap().flag, "unreadable");
+    let body = ::exchange::write("an answer", &answer).unwrap();
+    region.node("CI").answered(now, &node_id("BF"), &body).unwrap();
+    // BF asks for the dossier, and CI tells all of it again.
+    let ask = ::exchange::Ask::Dossier { wanted: ::exchange::Wanted::Dossier(movement.clone()) };
+    region.node("CI").asked(now, &node_id("BF"), &ask).unwrap();
+    region.settle();
+    let viewed = region.reader("BF").movement(&movement).unwrap().unwrap();
+    assert_eq!(viewed.flag, "");
+    assert!(viewed.view.steps.iter().any(|step| step.what == "exited"), "{:?}", viewed.view.steps);
+    region.nodes.remove("BF");
+    let (store, keys) = (region.homes["BF"].store(), region.homes["BF"].keys());
+    let found = node::verify(&store, &keys, &root(), &node_id("BF"), REGION).unwrap();
+    assert_eq!(found.first_bad, None);
+}
+
+fn alarm_count(region: &Region, code: &str) -> usize {
+    region.reader(code).alarms(999).unwrap().len()
+}
+
+#[test]
+fn a_peer_that_goes_on_sending_what_is_refused_alarms_once_an_hour() {
+    let (mut region, movement) = journey(78);
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    let envelope = region.envelope("CI", "BF");
+    let entries = region.reader("BF").journal().unwrap().entries;
+    for _ in 0..20 {
+        region.later(1);
+        let now = region.now;
+        let answer = region.node("BF").receive(now, Some(&node_id("ML")), &envelope).unwrap();
+        assert!(matches!(answer.outcome, Outcome::Refused { .. }));
+    }
+    assert_eq!(alarm_count(&region, "BF"), 1);
+    assert_eq!(region.reader("BF").journal().unwrap().entries, entries + 1);
+    region.later(3600);
+    let now = region.now;
+    region.node("BF").receive(now, Some(&node_id("ML")), &envelope).unwrap();
+    assert_eq!(alarm_count(&region, "BF"), 2);
+}
+
+#[test]
+fn a_forked_head_passed_on_again_and_again_alarms_once() {
+    let (mut region, movement) = journey(79);
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    let told = region.envelope("CI", "BF");
+    let note = kernel::Note::parse(&told.checkpoint).unwrap();
+    let mut other = Checkpoint::of(&note).unwrap();
+    region.node("BF").receive(now, Some(&node_id("CI")), &told).unwrap();
+    other.root = Digest([7; 32]);
+    region.officer("ML", &movement, entry("MLX01000", now)).outcome.unwrap();
+    let mut from_ml = region.envelope("ML", "BF");
+    from_ml.heads = vec![other.sign(&log_key("CI")).to_string()];
+    for _ in 0..5 {
+        region.later(4000);
+        let now = region.now;
+        region.node("BF").receive(now, Some(&node_id("ML")), &from_ml).unwrap();
+    }
+    assert_eq!(alarm_count(&region, "BF"), 1);
 }

@@ -226,3 +226,20 @@ fn a_peer_that_is_away_gets_everything_when_it_is_back() {
     let pending: u64 = region.reader("CI").peers().unwrap().iter().map(|peer| peer.pending).sum();
     assert_eq!(pending, 0);
 }
+
+#[test]
+fn cover_that_no_agreement_lets_anybody_ask_for_is_refused_at_once_and_alarms() {
+    let mut region = Region::new(10, Decides::Node);
+    // The guarantee is kept in Senegal, which shares nothing with Ivory Coast.
+    let grn = "26SN0101000000018".parse::<kernel::Grn>().unwrap();
+    let right = format!("{}{}", &grn.as_str()[..16], grn.right_check_digit());
+    let movement = region.present("CI", &Declared { lrn: "LRN-10", grn: &right, ..TO_BOBO });
+    region.settle();
+    let view = region.movement("CI", &movement);
+    assert_eq!(view.standing.phase, Phase::Accepted);
+    assert_eq!(view.standing.concerns, [Concern::CoverRefused].into());
+    assert_eq!(view.covers[0].reasons, [NoCover::Unknown]);
+    let alarms = region.reader("CI").alarms(9).unwrap();
+    assert!(alarms.iter().any(|alarm| alarm.body.contains("lets SN be asked")), "{alarms:?}");
+    assert!(region.reader("SN").told_after(0, 9).unwrap().is_empty());
+}

@@ -20,5 +20,6 @@ mod journeys;
 mod messages;
 mod national;
 mod region;
+mod siblings;
 mod streams;
 mod verifying;

@@ -4,7 +4,7 @@ use kernel::{CommandId, Decides};
 use node::{Answering, Intake, declare, read_message, refusal_findings, rejected};
 use wire::MessageCode;
 
-use crate::acts::TO_BAMAKO;
+use crate::acts::{TO_BAMAKO, TO_BOBO};
 use crate::region::*;
 
 fn answering(region: &Region) -> Answering {
@@ -135,7 +135,7 @@ fn a_declaration_is_taken_and_answered_in_kind() {
         Ok(done) => {
             let messages = region.reader("CI").messages(&done.dossier).unwrap();
             assert_eq!(messages[0].code, MessageCode::Cc928c);
-            let answer = text(&messages[0].bytes);
+            let answer = text(messages[0].bytes.as_ref().unwrap());
             assert!(answer.contains(message.text("TransitOperation/LRN").unwrap()));
         }
         Err(refusals) => {
@@ -164,4 +164,19 @@ fn what_the_rules_refuse_is_answered_as_a_rejection_with_every_code() {
     for code in ["TRA-005", "TRA-010", "TRA-011"] {
         assert!(answer.contains(code), "{code} {answer}");
     }
+}
+
+#[test]
+fn a_message_that_cannot_be_written_is_shown_as_such_and_hides_no_other() {
+    let mut region = Region::new(74, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let movement = region.present("CI", &TO_BOBO);
+    let reader = region.reader("CI");
+    // The release repeats what was declared of the goods, and that was no message of the catalogue.
+    let written = |message: node::Message| (message.code, message.bytes.is_some());
+    let written: Vec<_> =
+        reader.messages(&movement).unwrap().into_iter().map(written).collect();
+    let wanted =
+        [(MessageCode::Cc928c, true), (MessageCode::Cc028c, true), (MessageCode::Cc029c, false)];
+    assert_eq!(written, wanted);
 }

@@ -46,7 +46,7 @@ pub(crate) fn xof(amount: u32) -> Money {
     Money::new(kernel::Amount::whole(amount), "XOF".to_owned().try_into().unwrap())
 }
 
-fn seed(code: &str, purpose: u8) -> [u8; 32] {
+pub(crate) fn seed(code: &str, purpose: u8) -> [u8; 32] {
     let mut seed = [purpose; 32];
     seed[..code.len()].copy_from_slice(code.as_bytes());
     seed
@@ -85,7 +85,7 @@ fn office_of(code: &str, function: Function) -> &'static str {
     found.map_or_else(|| offices(code)[0].0, |(office, _)| office)
 }
 
-fn member(code: &str) -> Member {
+pub(crate) fn member(code: &str) -> Member {
     let role = if code == "CORRIDOR" { NodeRole::Hub } else { NodeRole::Customs };
     let offices = offices(code).into_iter().map(|(code, function)| Office {
         code: office(code),
@@ -228,6 +228,7 @@ fn reference() -> Reference {
 /// Where a node keeps its files.
 pub(crate) struct Home {
     pub(crate) folder: TempDir,
+    pub(crate) witness_ms: i64,
     decides: Decides,
     world: World,
 }
@@ -257,6 +258,7 @@ fn settings(code: &str, decides: Decides) -> Settings {
         wrong_codes_max: 5,
         heartbeat_ms: 180_000,
         witness_ms: 0,
+        witness_alarm_ms: 900_000,
         skew_ms: 300_000,
         pace: Default::default(),
     }
@@ -264,7 +266,7 @@ fn settings(code: &str, decides: Decides) -> Settings {
 
 pub(crate) fn parts(code: &str, home: &Home, random: u64) -> Parts {
     Parts {
-        settings: settings(code, home.decides),
+        settings: Settings { witness_ms: home.witness_ms, ..settings(code, home.decides) },
         keys: NodeKeys {
             log: log_key(code),
             seal: UnsealKey::from_seed(&seed(code, 3)),
@@ -303,7 +305,8 @@ impl Region {
         ];
         for (number, code) in (0..).zip(codes) {
             let world = World::new(root(), people(code), reference());
-            let home = Home { folder: tempfile::tempdir().unwrap(), decides, world };
+            let folder = tempfile::tempdir().unwrap();
+            let home = Home { folder, witness_ms: 0, decides, world };
             let mut node =
                 Node::open(parts(code, &home, random * 10 + number), region.now).unwrap();
             let known = if knows(code) { &notes[..] } else { &notes[..1] };

@@ -130,6 +130,12 @@ fn in_stream(row: &Row<'_>) -> rusqlite::Result<InStream> {
     })
 }
 
+/// A signed note. Bytes that are no text stay visible as such, and no signature holds over them: the
+/// row is read, so that whoever checks it can name it.
+fn note(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(String::from_utf8_lossy(row.get_ref(column)?.as_bytes()?).into_owned())
+}
+
 fn name_kind(row: &Row<'_>, column: usize) -> rusqlite::Result<NameKind> {
     let text = row.get_ref(column)?.as_str()?;
     parsed(column, NameKind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(()))
@@ -198,8 +204,16 @@ impl Read for Sqlite {
         let sql = "SELECT place, note FROM checkpoints \
                    WHERE place >= ?1 AND place < ?2 ORDER BY place LIMIT ?3";
         self.all("read checkpoints", sql, [first, after, count(at_most)], |row| {
-            Ok((key_place(row.get(0)?).index, row.get(1)?))
+            Ok((key_place(row.get(0)?).index, note(row, 1)?))
         })
+    }
+
+    fn journal_counts(&self) -> Result<(u64, u64), Fault> {
+        let sql = "SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM checkpoints)";
+        let counts = self.one("count the rows of the journal", sql, [], |row| {
+            Ok((unsigned(row, 0)?, unsigned(row, 1)?))
+        })?;
+        Ok(counts.unwrap_or_default())
     }
 
     fn last_checkpoint(
@@ -235,7 +249,7 @@ impl Read for Sqlite {
         let sql = "SELECT l.origin, c.size, c.note FROM foreign_checkpoints c \
                    JOIN logs l ON l.id = c.log ORDER BY l.origin, c.size";
         self.all("read foreign checkpoints", sql, [], |row| {
-            Ok((log(row, 0)?, unsigned(row, 1)?, row.get(2)?))
+            Ok((log(row, 0)?, unsigned(row, 1)?, note(row, 2)?))
         })
     }
 
@@ -389,7 +403,7 @@ impl Read for Sqlite {
     fn documents(&self) -> Result<Vec<(String, u64, String)>, Fault> {
         let sql = "SELECT what, version, note FROM documents ORDER BY what, version";
         self.all("read the documents", sql, [], |row| {
-            Ok((row.get(0)?, unsigned(row, 1)?, row.get(2)?))
+            Ok((row.get(0)?, unsigned(row, 1)?, note(row, 2)?))
         })
     }
 

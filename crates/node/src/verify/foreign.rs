@@ -1,0 +1,141 @@
+//! Verifying what peers told us: their checkpoints, their entries, and their receipts for ours.
+
+use std::collections::BTreeMap;
+
+use journal::{Checkpoint, Group, Header, LogId, Receipt, Subject, leaf_hash, verify_inclusion};
+use kernel::{Digest, Note};
+use store::ForeignRow;
+
+use super::{Bad, Checked, PAGE, UNREADABLE, Verifier, bad, damaged};
+use crate::fault::Fault;
+use crate::history::{CORE, body};
+
+impl Verifier<'_> {
+    /// What peers told us, each entry under the checkpoint it came with.
+    pub(super) fn foreign_entries(&mut self, own: &kernel::NodeId) -> Result<Checked<()>, Fault> {
+        let mut checkpoints: BTreeMap<(LogId, u64), Digest> = BTreeMap::new();
+        let finding = || Bad {
+            what: "foreign-checkpoint",
+            log: String::new(),
+            index: 0,
+            why: UNREADABLE.to_owned(),
+        };
+        let rows = damaged(self.read.foreign_checkpoints(), finding)?;
+        for (log, size, text) in held!(rows) {
+            let checked = match self.key_of_node(&log.node) {
+                None => Err("no directory lists its node".to_owned()),
+                Some(key) => {
+                    Note::parse(&text).map_err(|error| error.to_string()).and_then(|note| {
+                        Checkpoint::verify(&note, &key).map_err(|error| error.to_string())
+                    })
+                }
+            };
+            match checked {
+                Ok(checkpoint) if checkpoint.log == log && checkpoint.size == size => {
+                    checkpoints.insert((log, size), checkpoint.root);
+                }
+                Ok(_) => {
+                    return Ok(bad(
+                        "foreign-checkpoint",
+                        &log,
+                        size,
+                        "it is of another log or size",
+                    ));
+                }
+                Err(why) => return Ok(bad("foreign-checkpoint", &log, size, why)),
+            }
+        }
+        let mut from = 1;
+        loop {
+            let rows = held!(self.foreign_page(from)?);
+            let Some(last) = rows.last().map(|row| row.id) else { return Ok(Ok(())) };
+            from = last + 1;
+            for row in &rows {
+                held!(self.foreign_entry(row, &checkpoints, own)?);
+                self.found.foreign_entries += 1;
+            }
+        }
+    }
+
+    /// The next foreign entries; where one cannot even be read, those before it, then that one by
+    /// its number in this store.
+    fn foreign_page(&self, from: i64) -> Result<Checked<Vec<ForeignRow>>, Fault> {
+        match self.read.foreigns(from, PAGE) {
+            Ok(rows) => return Ok(Ok(rows)),
+            Err(store::Fault::Damaged { .. }) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+        let mut rows = Vec::new();
+        let mut next = from;
+        while let Ok(found) = self.read.foreigns(next, 1) {
+            let Some(row) = found.into_iter().next() else { break };
+            next = row.id + 1;
+            rows.push(row);
+        }
+        if !rows.is_empty() {
+            return Ok(Ok(rows));
+        }
+        // Numbers have gaps only where a row was taken away, so the damaged one is not far.
+        let ids = next..next.saturating_add(i64::from(u16::MAX));
+        let id = ids.into_iter().find(|id| self.read.foreign(*id).is_err()).unwrap_or(next);
+        Ok(Err(Bad {
+            what: "foreign-entry",
+            log: String::new(),
+            index: u64::try_from(id).unwrap_or_default(),
+            why: format!("row {id} of the foreign entries cannot be read"),
+        }))
+    }
+
+    fn foreign_entry(
+        &mut self,
+        row: &ForeignRow,
+        checkpoints: &BTreeMap<(LogId, u64), Digest>,
+        own: &kernel::NodeId,
+    ) -> Result<Checked<()>, Fault> {
+        let (log, index) = (&row.log, row.index);
+        let header: Header = match serde_json::from_slice(&row.header) {
+            Ok(header) => header,
+            Err(error) => return Ok(bad("foreign-entry", log, index, format!("header: {error}"))),
+        };
+        if header.log != *log || header.index != index {
+            return Ok(bad("foreign-entry", log, index, "its header belongs elsewhere"));
+        }
+        let Some(root) = checkpoints.get(&(log.clone(), row.size)) else {
+            return Ok(bad("foreign-entry", log, index, "the checkpoint it came with is missing"));
+        };
+        let leaf = leaf_hash(&row.header, &row.commitments);
+        if let Err(error) = verify_inclusion(leaf, index, row.size, &row.proof, *root) {
+            return Ok(bad("foreign-entry", log, index, error.to_string()));
+        }
+        let groups = match self.bodies(&header, &row.header, &row.commitments, &row.sealed)? {
+            Ok(groups) => groups,
+            Err(why) => return Ok(bad("foreign-entry", log, index, why)),
+        };
+        if header.subject == Subject::Receipt {
+            return Ok(self.cosignature(log, index, &groups, own));
+        }
+        Ok(Ok(()))
+    }
+
+    /// A peer's receipt for one of our logs names a root of ours: it must be the one we have.
+    fn cosignature(
+        &mut self,
+        log: &LogId,
+        index: u64,
+        groups: &[Group],
+        own: &kernel::NodeId,
+    ) -> Checked<()> {
+        let Some(receipt) = body::<Receipt>(groups, CORE) else { return Ok(()) };
+        if receipt.of.node != *own {
+            return Ok(());
+        }
+        match self.roots.get(&(receipt.of, receipt.size)) {
+            Some(root) if *root == receipt.root => {
+                self.found.cosignatures += 1;
+                Ok(())
+            }
+            Some(_) => bad("foreign-entry", log, index, "it cosigns another history of our log"),
+            None => bad("foreign-entry", log, index, "it cosigns a checkpoint we do not have"),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What nobody would notice by itself: checkpoints nobody cosigns, a directory that has run out,
+//! and peers that do the same wrong thing again and again.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+use journal::AlarmKind;
+use kernel::{NodeId, Timestamp};
+
+use crate::fault::Fault;
+use crate::node::Node;
+
+/// How long the same alarm about the same peer is not raised again.
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+/// The same for what goes on until people do something about it.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// What has been seen so far. Lost with the process; what goes on is seen again.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    /// When a node last caused an alarm, by reason.
+    alarmed: BTreeMap<(NodeId, &'static str), Timestamp>,
+    /// By partition, the earliest checkpoint that is not cosigned yet, and since when it is there.
+    uncosigned: BTreeMap<u16, (u64, Timestamp)>,
+}
+
+impl Node {
+    /// Raises an alarm about a peer, unless the same was raised within the hour: what a peer can
+    /// bring about as often as it likes must not fill our journal.
+    pub(crate) fn alarm_seldom(
+        &mut self,
+        kind: AlarmKind,
+        reason: &'static str,
+        peer: &NodeId,
+        detail: impl FnOnce() -> String,
+    ) -> Result<(), Fault> {
+        if self.alarmed_within(HOUR, reason, peer) {
+            return Ok(());
+        }
+        self.watch.alarmed.insert((peer.clone(), reason), self.now);
+        self.alarm(kind, peer.as_str(), &detail())
+    }
+
+    fn alarmed_within(&self, pause: SignedDuration, reason: &'static str, of: &NodeId) -> bool {
+        let before = self.watch.alarmed.get(&(of.clone(), reason));
+        before.is_some_and(|before| self.now.duration_since(*before) < pause)
+    }
+
+    /// What must be alarmed now, to be raised in a batch.
+    pub(crate) fn watched(&mut self, now: Timestamp) -> Result<Vec<(AlarmKind, String)>, Fault> {
+        self.now = self.now.max(now);
+        let own = self.settings.node.clone();
+        let Ok(directory) = self.world.directory() else { return Ok(Vec::new()) };
+        let expires = directory.expires();
+        let mut due = Vec::new();
+        if expires < self.now && !self.alarmed_within(DAY, "directory", &own) {
+            let detail = format!("the directory in force expired at {expires}");
+            self.watch.alarmed.insert((own.clone(), "directory"), self.now);
+            due.push((AlarmKind::DirectoryExpired, detail));
+        }
+        let lag = self.cosigning_lag()?;
+        if let Some(detail) = lag.filter(|_| !self.alarmed_within(HOUR, "uncosigned", &own)) {
+            self.watch.alarmed.insert((own, "uncosigned"), self.now);
+            due.push((AlarmKind::Uncosigned, detail));
+        }
+        Ok(due)
+    }
+
+    /// A checkpoint that has waited for its quorum for longer than it may.
+    fn cosigning_lag(&mut self) -> Result<Option<String>, Fault> {
+        let directory = self.world.directory()?;
+        let quorum = directory.quorum();
+        let alone = directory.nodes().all(|(_, entry)| entry.node == self.settings.node);
+        if quorum == 0 || alone {
+            return Ok(None);
+        }
+        let streams = self.store.out_streams()?;
+        let mut lag = None;
+        for log in &self.logs {
+            let of_log = streams.iter().filter(|stream| {
+                stream.epoch == log.id.epoch && stream.partition == log.id.partition
+            });
+            let mut sizes: Vec<u64> = of_log.map(|stream| stream.cosigned).collect();
+            sizes.sort_unstable_by(|one, other| other.cmp(one));
+            let cosigned = sizes.get(quorum - 1).copied().unwrap_or_default();
+            let waiting = self.watch.uncosigned.get(&log.id.partition).copied();
+            let Some((size, since)) = waiting.filter(|(size, _)| cosigned < *size) else {
+                self.watch.uncosigned.remove(&log.id.partition);
+                if cosigned < log.substantive {
+                    let next = (log.substantive, self.now);
+                    self.watch.uncosigned.insert(log.id.partition, next);
+                }
+                continue;
+            };
+            let limit = SignedDuration::from_millis(self.settings.witness_alarm_ms);
+            if self.now.duration_since(since) > limit {
+                lag = Some(format!(
+                    "{} of size {size} has fewer than {quorum} cosignatures since {since}",
+                    log.id
+                ));
+            }
+        }
+        Ok(lag)
+    }
+}
