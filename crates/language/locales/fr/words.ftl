@@ -96,4 +96,4 @@ alarm-clock-skewed = l’horloge d’un pair avance sur la nôtre
 alarm-uncosigned = trop peu de pairs ont confirmé le journal, et depuis trop longtemps
     .next = Cherchez quels pairs ne peuvent être joints, et rétablissez la liaison.
 alarm-directory-expired = l’annuaire en vigueur a expiré
-    .next = Demandez aux membres le prochain annuaire ; d’ici là, rien de nouveau ne devrait être promis sous celui-ci.
+    .next = Demandez aux membres le prochain annuaire ; d’ici là, rien de nouveau ne devrait être promis sous celui-ci.

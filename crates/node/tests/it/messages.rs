@@ -174,8 +174,7 @@ fn a_message_that_cannot_be_written_is_shown_as_such_and_hides_no_other() {
     let reader = region.reader("CI");
     // The release repeats what was declared of the goods, and that was no message of the catalogue.
     let written = |message: node::Message| (message.code, message.bytes.is_some());
-    let written: Vec<_> =
-        reader.messages(&movement).unwrap().into_iter().map(written).collect();
+    let written: Vec<_> = reader.messages(&movement).unwrap().into_iter().map(written).collect();
     let wanted =
         [(MessageCode::Cc928c, true), (MessageCode::Cc028c, true), (MessageCode::Cc029c, false)];
     assert_eq!(written, wanted);
