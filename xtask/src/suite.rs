@@ -17,7 +17,7 @@ pub(crate) const ALL: &[&str] = &["--workspace"];
 
 /// Rules, pure crates and the store: what stands below the node.
 pub(crate) const RULES: &[&str] =
-    &["--workspace", "--exclude=node", "--exclude=api", "--exclude=cli", "--exclude=bench"];
+    &["--workspace", "--exclude=node", "--exclude=api", "--exclude=cli"];
 
 /// What a run of the tests came to.
 #[derive(Debug, Default)]

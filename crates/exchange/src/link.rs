@@ -29,6 +29,10 @@ pub struct Link {
     failure_count: u32,
     last_answer: Option<Timestamp>,
     behind_count: u32,
+    /// Whether what is under way only asks whether the peer is there again.
+    probing: bool,
+    /// Whether it has said so since it last failed.
+    is_back: bool,
 }
 
 /// How often in a row a peer may say that it is elsewhere in the stream before that is a failure
@@ -45,14 +49,24 @@ impl Link {
         !waiting && !in_flight
     }
 
+    /// Whether the next thing sent should be small: putting together all that a peer lacks takes
+    /// time, and one that is away would have it put together again and again.
+    pub fn wants_probe(&self) -> bool {
+        self.failure_count > 0 && !self.is_back
+    }
+
     /// Something was sent.
     pub fn sent(&mut self, now: Timestamp) {
         self.in_flight_since = Some(now);
+        self.probing = self.wants_probe();
     }
 
-    /// The peer answered.
+    /// The peer answered. An answer to a probe ends the waiting, and no more: what made earlier
+    /// sendings fail may be in what has not been sent again yet.
     pub fn answered(&mut self, now: Timestamp) {
-        *self = Self { last_answer: Some(now), ..Self::default() };
+        let failure_count = if self.probing { self.failure_count } else { 0 };
+        let is_back = self.probing;
+        *self = Self { last_answer: Some(now), failure_count, is_back, ..Self::default() };
     }
 
     /// The peer answered that it is elsewhere in the stream than we thought: what it lacks goes out at
@@ -75,6 +89,7 @@ impl Link {
         let spread = (pause / 2).max(1);
         let pause = pause - pause / 4 + i64::from(jitter) % spread;
         self.failure_count = self.failure_count.saturating_add(1);
+        (self.probing, self.is_back) = (false, false);
         self.in_flight_since = None;
         self.not_before = now.checked_add(jiff::SignedDuration::from_millis(pause)).ok();
     }

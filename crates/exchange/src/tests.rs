@@ -308,3 +308,27 @@ fn a_peer_that_is_behind_is_told_at_once_but_not_for_ever() {
     link.behind(now, &pace, 0);
     assert!(link.ready(now, &pace));
 }
+
+#[test]
+fn a_peer_that_is_back_is_asked_with_little_before_it_is_sent_much() {
+    let pace = Pace { retry_ms: 100, retry_ms_max: 1000, answer_ms_max: 5000 };
+    let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap();
+    let mut link = Link::default();
+    assert!(!link.wants_probe());
+    link.sent(at(0));
+    link.failed(at(1), &pace, 0);
+    assert!(link.wants_probe());
+    link.sent(at(100));
+    link.answered(at(101));
+    // It is there: everything goes out at once; if that fails, the next pause is longer.
+    assert!(link.ready(at(101), &pace) && !link.wants_probe());
+    link.sent(at(101));
+    link.failed(at(102), &pace, 0);
+    assert_eq!(link.not_before(), Some(at(102 + 150)));
+    assert!(link.wants_probe());
+    link.sent(at(300));
+    link.answered(at(301));
+    link.sent(at(302));
+    link.answered(at(303));
+    assert_eq!((link.failure_count(), link.wants_probe()), (0, false));
+}

@@ -12,6 +12,7 @@ use transit::Part;
 use crate::fault::Fault;
 use crate::hearing::distrusted;
 use crate::node::{Mode, Node};
+use crate::outgoing::DISPATCHES_MAX;
 
 /// How often a log may fail to prove that what was heard of it is one history, before that alarms.
 const UNPROVEN_MAX: u32 = 3;
@@ -256,7 +257,7 @@ impl Node {
                 self.rewind(peer, log, (*through, *dispatch, *size))?;
                 self.finish()?;
                 let stream = self.store.out_stream(peer, log.epoch, log.partition)?;
-                let envelope = Some(self.envelope(peer, log, stream.as_ref())?);
+                let envelope = Some(self.envelope(peer, log, stream.as_ref(), DISPATCHES_MAX)?);
                 Ok(exchange::write("an envelope", &envelope)?)
             }
             Ask::Dossier { wanted } => {

@@ -19,7 +19,7 @@ use crate::logs::{node, proof};
 use crate::node::{Mode, Node};
 
 /// How many dispatches one envelope holds at most.
-const DISPATCHES_MAX: usize = 8;
+pub(crate) const DISPATCHES_MAX: usize = 8;
 /// At how many bytes no further dispatch is added to an envelope.
 const ENVELOPE_BYTES_ENOUGH: usize = 4 << 20;
 /// How many checkpoints of the peer's logs, and how many of third logs, go with an exchange.
@@ -60,8 +60,9 @@ impl Node {
                 continue;
             }
             let answered = link.last_answer().map_or(i64::MIN, Timestamp::as_millisecond);
+            let probe = link.wants_probe();
             let rested = now.as_millisecond().saturating_sub(self.settings.witness_ms) >= answered;
-            if let Some(envelope) = self.next_envelope(&peer, of_a_hub(role) && rested)? {
+            if let Some(envelope) = self.next_envelope(&peer, of_a_hub(role) && rested, probe)? {
                 let body = exchange::write("an envelope", &envelope)?;
                 self.links.entry(peer.clone()).or_default().sent(now);
                 self.turn(&peer);
@@ -72,7 +73,12 @@ impl Node {
     }
 
     /// The first partition that has something for the peer, or that it is to witness.
-    fn next_envelope(&self, peer: &NodeId, witnesses: bool) -> Result<Option<Envelope>, Fault> {
+    fn next_envelope(
+        &self,
+        peer: &NodeId,
+        witnesses: bool,
+        probe: bool,
+    ) -> Result<Option<Envelope>, Fault> {
         for log in &self.logs {
             let stream = self.store.out_stream(peer, log.id.epoch, log.id.partition)?;
             let witness = witnesses && {
@@ -83,18 +89,20 @@ impl Node {
                 .as_ref()
                 .is_some_and(|stream| stream.head.dispatch > stream.receipted_dispatch);
             if pending || witness {
-                return self.envelope(peer, &log.id, stream.as_ref()).map(Some);
+                let dispatches_max = if probe { 0 } else { DISPATCHES_MAX };
+                return self.envelope(peer, &log.id, stream.as_ref(), dispatches_max).map(Some);
             }
         }
         Ok(None)
     }
 
-    /// The next of a log for a peer: what has not been receipted yet.
+    /// The next of a log for a peer: what has not been receipted yet, so many dispatches at most.
     pub(crate) fn envelope(
         &self,
         peer: &NodeId,
         log: &LogId,
         stream: Option<&OutStream>,
+        dispatches_max: usize,
     ) -> Result<Envelope, Fault> {
         let after = stream.and_then(|stream| stream.receipted_dispatch);
         let from = stream.map_or(0, |stream| stream.verified);
@@ -103,11 +111,11 @@ impl Node {
             .last_checkpoint(log.epoch, log.partition)?
             .ok_or(Fault::Damaged { what: "the last checkpoint" })?;
         let places =
-            self.store.dispatches(peer, log.epoch, log.partition, after, DISPATCHES_MAX)?;
+            self.store.dispatches(peer, log.epoch, log.partition, after, dispatches_max)?;
         let number = stream.map_or(1, |stream| stream.receipted + 1);
         let mut numbered = self
             .store
-            .items(peer, log.epoch, log.partition, number, DISPATCHES_MAX * 256)?
+            .items(peer, log.epoch, log.partition, number, dispatches_max * 256)?
             .into_iter()
             .map(|(_, item)| item);
         let (mut dispatches, mut entries, mut bytes) = (Vec::new(), Vec::new(), 0);

@@ -7,6 +7,7 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Params, Row};
 
 use crate::fault::Fault;
@@ -110,6 +111,8 @@ fn connect(path: &Path, vfs: &Vfs, flags: OpenFlags) -> Result<Connection, Fault
         Some(name) => Connection::open_with_flags_and_vfs(path, flags, name.as_str()),
     };
     let db = db.map_err(open)?;
+    // A plan does not depend on what is bound, so that a statement is prepared once.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(open)?;
     // FULL: a commit is on the disk before it is told. A reader waits for a moment instead of
     // failing when the writer restarts the log.
     db.execute_batch(

@@ -250,6 +250,13 @@ fn what_a_peer_did_not_record_is_sent_again_from_where_it_stands() {
     journey.region.node("CI").unanswered(now, &node_id("BF"));
     journey.region.later(60);
     journey.region.present("CI", &Declared { lrn: "LRN-9", ..TO_BOBO });
+    // A peer that was away is asked with little first, and sent everything once it answers.
+    let probe = journey.region.envelope("CI", "BF");
+    assert_eq!((probe.dispatches.len(), probe.entries.len()), (0, 0));
+    let answer = received(&mut journey.region, "CI", &probe);
+    let body = exchange::write("an answer", &answer).unwrap();
+    let now = journey.region.now;
+    journey.region.node("CI").answered(now, &node_id("BF"), &body).unwrap();
     let next = journey.region.envelope("CI", "BF");
     let answer = received(&mut journey.region, "CI", &next);
     assert!(matches!(answer.outcome, Outcome::Behind { .. }), "{:?}", answer.outcome);
