@@ -24,6 +24,8 @@ pub(crate) enum Taken {
     Done {
         /// What was done.
         done: Done,
+        /// Whether it was done when the message came before.
+        repeated: bool,
         /// The answer, where the message is one that has an answer at once.
         answer: Option<InKind>,
     },
@@ -61,7 +63,7 @@ pub(crate) async fn take(
         Intake::Sad { message } => {
             let done = take_sad(app, actor, &message, naming).await;
             return Ok(match done {
-                Ok(done) => Taken::Done { done, answer: None },
+                Ok(done) => Taken::Done { done, repeated: false, answer: None },
                 Err(problem) if problem.is_passing() => return Err(problem),
                 Err(problem) => Taken::Rejected { problem, answer: None },
             });
@@ -93,13 +95,14 @@ async fn disposed(
     submission: Submission,
     answering: &node::Answering,
 ) -> Result<Taken, Problem> {
-    match app.handle.submit(submission).await?.outcome {
+    let node::Reply { outcome, repeated } = app.handle.submit(submission).await?;
+    match outcome {
         Ok(done) => {
             let answer = match code {
                 MessageCode::Cc015c => acknowledgement(app, &done).await?,
                 _ => None,
             };
-            Ok(Taken::Done { done, answer })
+            Ok(Taken::Done { done, repeated, answer })
         }
         Err(refusals) => {
             let in_kind = refusals.iter().all(is_answered_in_kind);

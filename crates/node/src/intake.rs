@@ -313,7 +313,7 @@ pub fn sad_steps(
     if let Some(release) = read.release {
         let basis = basis(&acts.release, function, &departure, release.officer);
         let limit_date = release.limit_date;
-        let raw = format!("{limit_date:?}").into_bytes();
+        let raw = limit_date.map(|day| day.to_string()).unwrap_or_default().into_bytes();
         step("release", raw, MovementCommand::Release { limit_date, basis });
     }
     if let Some(exit) = read.exit {
@@ -327,15 +327,23 @@ pub fn sad_steps(
 }
 
 /// What the SAD itself declares. What completes it may be set otherwise by the time it is exported
-/// again, and that is no other declaration.
+/// again, and that is no other declaration. A digest of this text is kept for ever: it is written
+/// out, and follows no form of ours that may change.
 fn said(declaration: &transit::Declaration) -> Vec<u8> {
-    let amounts: Vec<_> = declaration.guarantees.iter().map(|declared| declared.amount).collect();
-    let said = (
-        (&declaration.lrn, &declaration.holder, &declaration.representative),
-        (&declaration.departure, &declaration.destination),
-        (&declaration.commodities, amounts),
-    );
-    format!("{said:?}").into_bytes()
+    let representative = declaration.representative.as_ref().map(ToString::to_string);
+    let amounts = declaration.guarantees.iter().filter_map(|declared| declared.amount);
+    let amounts = amounts.map(|money| format!("{} {}", money.amount, money.currency));
+    let commodities = declaration.commodities.iter().map(ToString::to_string);
+    let said = [
+        declaration.lrn.to_string(),
+        declaration.holder.to_string(),
+        representative.unwrap_or_default(),
+        declaration.departure.to_string(),
+        declaration.destination.to_string(),
+        commodities.collect::<Vec<_>>().join(" "),
+        amounts.collect::<Vec<_>>().join(", "),
+    ];
+    said.join("\n").into_bytes()
 }
 
 /// A step of a SAD under a name: the first begins a dossier, a later one is of that dossier.

@@ -250,13 +250,12 @@ impl Node {
         command: D::Command,
         extras: &Extras,
     ) -> Result<Option<Done>, Fault> {
-        let what = format!("{policy}: {command:?}");
         let actor = Actor::Policy(policy.to_owned());
         match self.transact::<D>(dossier, &actor, command, extras)? {
             Ok(done) => Ok(Some(done)),
             Err(why) => {
-                let what: String = what.chars().take(80).collect();
-                let detail = format!("{what}: {}", codes(&why));
+                // The list of alarms is kept in clear; what was asked is not.
+                let detail = format!("{policy}: {}", codes(&why));
                 self.alarm(AlarmKind::TaskRefused, dossier.as_str(), &detail)?;
                 self.task_refused = true;
                 Ok(None)
