@@ -100,3 +100,25 @@ async fn nobody_takes_a_name_from_another() {
     assert!(taken.text().contains("CC928C"));
     region.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_sent_again_is_answered_again_and_counts_once() {
+    let mut region = Region::start().await;
+    let (grn, trader) = (grn("SN"), region.sn.client("SN100"));
+    let message = declared(&grn).message("SN100", "M-1");
+    let mut answers = Vec::new();
+    for _ in 0..2 {
+        let headers = [("accept", "application/json")];
+        let body = message.as_bytes().to_vec();
+        let asked = Request { method: Method::POST, path: "/messages", headers: &headers, body };
+        let answer = trader.send(asked).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answers.push(answer.json());
+    }
+    let [first, again] = &answers[..] else { panic!("{answers:?}") };
+    assert_eq!((&first["repeated"], &again["repeated"]), (&json!(false), &json!(true)));
+    assert_eq!(first["dossier"], again["dossier"]);
+    let movements = region.sn.client(OFFICER).get("/movements").await.json();
+    assert_eq!(movements["items"].as_array().map(Vec::len), Some(1));
+    region.stop().await;
+}
