@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::settings::PARTITIONS_MAX;
+
 /// Why a node could not do its work. After a fault of the store the node must stop.
 #[derive(Debug, Error)]
 pub enum Fault {
@@ -25,6 +27,16 @@ pub enum Fault {
     Damaged {
         /// What it is.
         what: &'static str,
+    },
+    /// The number of logs is fixed when a node writes for the first time.
+    #[error(
+        "the node keeps {kept} logs and cannot keep {set}; at most {PARTITIONS_MAX} can be set"
+    )]
+    Partitions {
+        /// How many it began with; none where it has not begun.
+        kept: u16,
+        /// How many the settings say.
+        set: u16,
     },
     /// A body could not be encrypted or decrypted.
     #[error("a body does not open with its key")]

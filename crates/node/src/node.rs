@@ -10,7 +10,7 @@ use journal::{Alarm, AlarmKind, Cites, HeadBook, Header, Opened, Subject, VERSIO
 use kernel::{DossierId, Epoch, NodeId, Note, Seen, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
-use store::{AlarmRow, EntryRow, KeyId, Keys, Place, RowKey, Store};
+use store::{AlarmRow, EntryRow, KeyId, Keys, Place, RowKey, Source, Store};
 
 use crate::asking::Asks;
 use crate::cache::Cache;
@@ -18,9 +18,9 @@ use crate::dispatching::Numbering;
 use crate::entropy::Entropy;
 use crate::fault::Fault;
 use crate::hearing::own_future;
-use crate::history::{BOOKS, CORE, Side};
+use crate::history::{BOOKS, CORE, Side, body, open_entry};
 use crate::logs::{Log, commitments, log_id};
-use crate::settings::{NodeKeys, Settings};
+use crate::settings::{NodeKeys, PARTITIONS_MAX, Settings};
 use crate::vault::Vault;
 use crate::watching::Watch;
 use crate::world::World;
@@ -115,6 +115,7 @@ impl Node {
             leased: BTreeMap::new(),
             task_refused: false,
         };
+        node.same_partitions()?;
         let unread = node.recall()?;
         if node.behind()? {
             node.mode = Mode::Recovering;
@@ -161,6 +162,25 @@ impl Node {
             self.alarm(AlarmKind::Unreadable, name, detail)?;
         }
         self.finish()
+    }
+
+    /// Which log a dossier belongs to depends on how many there are, so their number never changes.
+    fn same_partitions(&self) -> Result<(), Fault> {
+        let set = self.settings.partitions.max(1);
+        let first = Place { epoch: self.epoch, partition: 0, index: 0 };
+        let began = match self.store.size(self.epoch, 0)? {
+            0 => None,
+            _ => {
+                let find_key = self.find_key();
+                let entry = open_entry(self.store.as_ref(), &find_key, Source::Own(first))?;
+                body::<Opened>(&entry.groups, CORE)
+            }
+        };
+        let kept = began.map(|opened| opened.partitions.max(1));
+        if set > PARTITIONS_MAX || kept.is_some_and(|kept| kept != set) {
+            return Err(Fault::Partitions { kept: kept.unwrap_or_default(), set });
+        }
+        Ok(())
     }
 
     /// Whether the keystore has noted a longer log than the store holds, or a peer has handed back a

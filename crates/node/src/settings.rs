@@ -7,6 +7,9 @@ use identity::{NodeSecret, UnsealKey};
 use kernel::{Administration, Country, Currency, Decides, NodeId, SigningKey};
 use serde::{Deserialize, Serialize};
 
+/// How many logs a node can keep: a store counts them with ten bits.
+pub(crate) const PARTITIONS_MAX: u16 = 1023;
+
 /// What an administration sets for its node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -43,3 +43,14 @@ fn two_nodes_from_one_seed_write_identical_journals_twice() {
 fn another_seed_writes_other_bytes() {
     assert_ne!(journals(40), journals(41));
 }
+
+#[test]
+fn the_number_of_logs_is_fixed_when_a_node_first_writes() {
+    let mut region = Region::new(42, Decides::Node);
+    region.nodes.remove("CI");
+    let mut parts = parts("CI", &region.homes["CI"], 1);
+    parts.settings.partitions = 4;
+    let fault = node::Node::open(parts, region.now).unwrap_err();
+    assert!(matches!(fault, node::Fault::Partitions { kept: 1, set: 4 }), "{fault}");
+    region.restart("CI", 2);
+}
