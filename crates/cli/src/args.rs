@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use kernel::{Administration, NodeId};
+use kernel::{Administration, Decides, NodeId, OfficerId, TraderId};
 
 use crate::speech::say;
 
@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
     /// In which language to speak.
-    #[arg(long, global = true, value_name = "en|fr|pt", help = say("cli-lang"))]
+    #[arg(long, global = true, value_parser = ["en", "fr", "pt"], help = say("cli-lang"))]
     pub(crate) lang: Option<String>,
 }
 
@@ -31,6 +31,9 @@ pub(crate) enum Command {
     /// A region: who belongs to it.
     #[command(subcommand, about = say("cli-region"))]
     Region(RegionCommand),
+    /// Lets somebody in.
+    #[command(about = say("cli-token"))]
+    Token(TokenOptions),
     /// Runs a node.
     #[command(about = say("cli-serve"))]
     Serve(ServeOptions),
@@ -65,9 +68,12 @@ pub(crate) enum RegionCommand {
     /// Writes an agreement for its parties to sign.
     #[command(about = say("cli-region-propose"))]
     Propose(ProposeOptions),
-    /// Puts a document among those the hub serves, once enough members signed.
+    /// Puts a document among those in force, once enough members signed.
     #[command(about = say("cli-region-publish"))]
     Publish(PublishOptions),
+    /// Copies the root and the documents in force into the folders of nodes.
+    #[command(about = say("cli-region-hand-over"))]
+    HandOver(HandOverOptions),
 }
 
 /// How a demonstration runs.
@@ -131,6 +137,9 @@ pub(crate) struct NodeInitOptions {
     /// The currency of amounts that name none.
     #[arg(long, default_value = "XOF", help = say("cli-currency"))]
     pub(crate) currency: String,
+    /// Who decides about a kind of dossier: `movement=national`.
+    #[arg(long, value_name = "KIND=WHO", value_parser = decides, help = say("cli-decides"))]
+    pub(crate) decides: Vec<(String, Decides)>,
     /// The offices of the administration, as JSON.
     #[arg(long, value_name = "FILE", help = say("cli-offices"))]
     pub(crate) offices: Option<PathBuf>,
@@ -209,6 +218,39 @@ pub(crate) struct PublishOptions {
     pub(crate) note: PathBuf,
 }
 
+/// To which nodes documents are handed over.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct HandOverOptions {
+    /// The region's folder.
+    #[arg(value_name = "DIR", help = say("cli-region-dir"))]
+    pub(crate) dir: PathBuf,
+    /// Folders of nodes.
+    #[arg(value_name = "NODE", required = true, help = say("cli-node-dir"))]
+    pub(crate) nodes: Vec<PathBuf>,
+}
+
+/// Who is let in.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct TokenOptions {
+    /// The node's folder.
+    #[arg(value_name = "DIR", help = say("cli-node-dir"))]
+    pub(crate) dir: PathBuf,
+    /// An officer, by service number.
+    #[arg(
+        long,
+        required_unless_present_any = ["trader", "system"],
+        conflicts_with_all = ["trader", "system"],
+        help = say("cli-token-officer")
+    )]
+    pub(crate) officer: Option<OfficerId>,
+    /// A trader, by number.
+    #[arg(long, conflicts_with = "system", help = say("cli-token-trader"))]
+    pub(crate) trader: Option<TraderId>,
+    /// The national system, by name.
+    #[arg(long, help = say("cli-token-system"))]
+    pub(crate) system: Option<String>,
+}
+
 /// How a node is run.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ServeOptions {
@@ -238,8 +280,11 @@ pub(crate) struct BenchOptions {
     #[arg(value_enum, help = say("cli-bench-name"))]
     pub(crate) name: BenchName,
     /// How many of it.
-    #[arg(long, help = say("cli-bench-count"))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(10..), help = say("cli-bench-count"))]
     pub(crate) count: Option<u32>,
+    /// Measure others on this machine too.
+    #[arg(long, help = say("cli-bench-peers"))]
+    pub(crate) peers: bool,
     /// Print one object.
     #[arg(long, help = say("cli-json"))]
     pub(crate) json: bool,
@@ -254,6 +299,19 @@ pub(crate) enum BenchName {
     Journeys,
     /// Size, memory and start of a node.
     Footprint,
+}
+
+/// A kind of dossier and who decides about it.
+fn decides(text: &str) -> Result<(String, Decides), String> {
+    let (kind, who) = text.split_once('=').unwrap_or((text, ""));
+    let decides = match who {
+        "national" => Some(Decides::National),
+        "node" => Some(Decides::Node),
+        _ => None,
+    };
+    let known = ["movement", "guarantee"].contains(&kind);
+    let expected = || "movement|guarantee=national|node".to_owned();
+    decides.filter(|_| known).map(|decides| (kind.to_owned(), decides)).ok_or_else(expected)
 }
 
 /// The node an administration starts with.

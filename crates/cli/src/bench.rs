@@ -38,8 +38,8 @@ struct Row {
 }
 
 impl Row {
-    fn new(what: &str, value: f64, unit: &'static str) -> Self {
-        Self { what: what.to_owned(), value: rounded(value), unit, ..Self::default() }
+    fn new(what: String, value: f64, unit: &'static str) -> Self {
+        Self { what, value: rounded(value), unit, ..Self::default() }
     }
 
     fn beside(mut self, peer: Option<(String, f64)>) -> Self {
@@ -103,13 +103,13 @@ pub(crate) fn run(options: &BenchOptions) -> anyhow::Result<Outcome> {
     let conditions = Conditions::here(folder.path())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (name, rows) = match options.name {
-        BenchName::Submit => {
-            ("submit", runtime.block_on(submit::measure(folder.path(), options.count))?)
-        }
+        BenchName::Submit => ("submit", runtime.block_on(submit::measure(folder.path(), options))?),
         BenchName::Journeys => {
-            ("journeys", runtime.block_on(journeys::measure(folder.path(), options.count))?)
+            ("journeys", runtime.block_on(journeys::measure(folder.path(), options))?)
         }
-        BenchName::Footprint => ("footprint", runtime.block_on(footprint::measure(folder.path()))?),
+        BenchName::Footprint => {
+            ("footprint", runtime.block_on(footprint::measure(folder.path(), options))?)
+        }
     };
     let bench = Bench { name, conditions, rows };
     if options.json {

@@ -27,6 +27,7 @@ use anyhow::Context;
 use crate::args::{DemoOptions, StoryName};
 use crate::outcome::Outcome;
 use crate::speech::{say, tell};
+use observe::Cuts;
 use power::Cutter;
 use report::Report;
 use scene::Scene;
@@ -48,10 +49,10 @@ async fn play(options: &DemoOptions, dir: &Path) -> anyhow::Result<Outcome> {
         eprintln!("{}", tell("demo-begins", &[("dir", &dir.display().to_string())]));
     }
     let scene = Scene::open(dir, &program, options.seed, aloud).await?;
-    let stories = round_after_round(&scene, options).await?;
+    let (stories, cuts) = round_after_round(&scene, options).await?;
     // Where a story failed something may never come to rest; what is so is reported all the same.
     let rested = observe::at_rest(&scene).await;
-    let observed = observe::observe(&scene, stories).await?;
+    let observed = observe::observe(&scene, stories, cuts).await?;
     let report = Report::of(&observed, options.seed, started.elapsed());
     if options.json {
         println!("{}", serde_json::to_string(&report)?);
@@ -68,25 +69,35 @@ async fn play(options: &DemoOptions, dir: &Path) -> anyhow::Result<Outcome> {
     Ok(if report.ok { Outcome::Good } else { Outcome::Failed })
 }
 
-/// Tells the stories once, and once more for every power cut that is asked for.
-async fn round_after_round(scene: &Scene, options: &DemoOptions) -> anyhow::Result<Vec<Told>> {
-    let mut cutter = Cutter::before(&scene.fleet, options.seed)?;
-    let mut stories = round(scene, options, 0).await;
-    if options.power_cuts > 0 {
-        observe::at_rest(scene).await?;
-        cutter.measured(&scene.fleet)?;
+/// Tells the stories once; where power cuts are asked for, again and again until every node has had
+/// them all.
+async fn round_after_round(
+    scene: &Scene,
+    options: &DemoOptions,
+) -> anyhow::Result<(Vec<Told>, Option<Cuts>)> {
+    let wanted = options.power_cuts;
+    if wanted == 0 {
+        return Ok((round(scene, options, 0).await, None));
     }
-    for number in 1..=options.power_cuts {
+    let mut cutter = Cutter::before(&scene.fleet, options.seed, wanted)?;
+    let mut stories = round(scene, options, 0).await;
+    observe::at_rest(scene).await?;
+    cutter.measured(&scene.fleet)?;
+    // A node may miss its point in a round; one that misses half of them is not cut as was asked.
+    for number in 1..=wanted.saturating_mul(2) {
+        if cutter.is_done() {
+            break;
+        }
         let over = Arc::new(AtomicBool::new(false));
         let cutting = cutter.watch(&scene.fleet, over.clone())?;
         stories.extend(round(scene, options, number).await);
         over.store(true, Ordering::Relaxed);
-        cutting.await??;
+        cutter.count(cutting.await??);
     }
-    for (node, count) in &cutter.cuts {
+    for (node, count) in cutter.cuts() {
         scene.narrate("demo-cut", &[("node", node), ("count", &count.to_string())]);
     }
-    Ok(stories)
+    Ok((stories, Some(Cuts { wanted, made: cutter.cuts().clone() })))
 }
 
 async fn round(scene: &Scene, options: &DemoOptions, number: u32) -> Vec<Told> {

@@ -39,6 +39,8 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Region(RegionCommand::Admit(options)) => region::admit(&options),
         Command::Region(RegionCommand::Propose(options)) => region::propose(&options),
         Command::Region(RegionCommand::Publish(options)) => region::publish(&options),
+        Command::Region(RegionCommand::HandOver(options)) => region::hand_over(&options),
+        Command::Token(options) => member::token(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
         Command::Bench(options) => bench::run(&options),
@@ -46,7 +48,9 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     match done {
         Ok(outcome) => outcome.into(),
         Err(error) => {
-            eprintln!("{}", tell("cli-failed", &[("why", &format!("{error:#}"))]));
+            // A sentence put into a sentence leaves its full stop behind.
+            let why = format!("{error:#}");
+            eprintln!("{}", tell("cli-failed", &[("why", why.trim_end_matches('.'))]));
             Outcome::Failed.into()
         }
     }

@@ -6,17 +6,20 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use agreement::Agreement;
 use anyhow::{Context, bail};
 use api::{Config, FolderConfig, HubConfig, Keyring, Paths, ServeConfig};
-use identity::{Member, NodeEntry, NodeRole, Office, People, member_key_name};
-use kernel::{Administration, Currency, Decides, NodeId, Note, VerifyingKey};
-use node::Settings;
+use identity::{
+    Actor, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash, member_key_name,
+};
+use kernel::{Administration, Currency, Decides, Digest, NodeId, Note, VerifyingKey};
+use node::{Entropy, Settings};
 use serde::{Deserialize, Serialize};
 
-use crate::args::{NodeInitOptions, SignOptions};
+use crate::args::{NodeInitOptions, SignOptions, TokenOptions};
 use crate::files;
 use crate::outcome::Outcome;
-use crate::speech::tell;
+use crate::speech::{say, tell};
 
 /// The configuration in a node's folder.
 pub(crate) const CONFIG: &str = "node.toml";
@@ -41,7 +44,8 @@ impl Public {
         let note = Note::parse(&self.statement)?;
         let member = Member::verify(&note, &self.key)?;
         if member.administration != self.administration {
-            bail!("{} != {}", member.administration, self.administration);
+            let (one, other) = (member.administration.as_str(), self.administration.as_str());
+            bail!(tell("cli-other-member", &[("one", one), ("other", other)]));
         }
         Ok(member)
     }
@@ -49,7 +53,7 @@ impl Public {
     /// How others find the hub.
     pub(crate) fn hub(&self, refresh_ms: u64) -> anyhow::Result<HubConfig> {
         let member = self.member()?;
-        let entry = member.nodes.first().context("a statement without a node")?;
+        let entry = member.nodes.first().with_context(|| say("cli-no-node"))?;
         Ok(HubConfig { endpoint: entry.endpoint.clone(), tls_key: entry.tls_key, refresh_ms })
     }
 }
@@ -160,6 +164,8 @@ pub(crate) fn init(options: &NodeInitOptions) -> anyhow::Result<Outcome> {
         currency,
         &options.listen,
     )?;
+    let mut plain = plain;
+    plain.settings.decides = options.decides.iter().cloned().collect();
     let hub = options.hub_file.as_deref().map(files::read_json::<Public>).transpose()?;
     let founding = Founding {
         role: if options.hub { NodeRole::Hub } else { NodeRole::Customs },
@@ -178,23 +184,77 @@ pub(crate) fn init(options: &NodeInitOptions) -> anyhow::Result<Outcome> {
     Ok(Outcome::Good)
 }
 
-/// Adds the member's signature to a document.
+/// Adds the member's signature to a document, and says what was signed.
 pub(crate) fn sign(options: &SignOptions) -> anyhow::Result<Outcome> {
-    let signer = sign_note(&options.dir, &options.note)?;
+    let (signer, what) = sign_note(&options.dir, &options.note)?;
     let note = options.note.display().to_string();
-    println!("{}", tell("cli-signed", &[("member", signer.as_str()), ("note", &note)]));
+    let said = [("member", signer.as_str()), ("what", &what), ("note", &note)];
+    println!("{}", tell("cli-signed", &said));
     Ok(Outcome::Good)
 }
 
-/// Adds the signature of the member whose node lives in a folder.
-pub(crate) fn sign_note(dir: &Path, note: &Path) -> anyhow::Result<Administration> {
+/// What a document is, where a member of a region has reason to sign it: the region's directory, or
+/// an agreement it is a party to. The member's key puts these in force, and signs nothing else.
+fn signable(text: &str, region: &str, administration: &Administration) -> anyhow::Result<String> {
+    if let Ok(agreement) = serde_json::from_str::<Agreement>(text) {
+        let parties: Vec<_> = agreement.parties.iter().map(Administration::as_str).collect();
+        let version = agreement.version.to_string();
+        let (id, parties) = (agreement.id.clone(), parties.join(", "));
+        let said = [("id", id.as_str()), ("version", &version), ("parties", &parties)];
+        if agreement.parties.contains(administration) {
+            return Ok(tell("cli-an-agreement", &said));
+        }
+    } else if let Ok(directory) = serde_json::from_str::<serde_json::Value>(text) {
+        let named = directory.get("region").and_then(serde_json::Value::as_str);
+        let version = directory.get("version").and_then(serde_json::Value::as_u64);
+        let members = directory.get("members").and_then(serde_json::Value::as_array);
+        if let (Some(version), Some(members), true) = (version, members, named == Some(region)) {
+            let (version, count) = (version.to_string(), members.len().to_string());
+            return Ok(tell("cli-a-directory", &[("version", &version), ("count", &count)]));
+        }
+    }
+    bail!(tell("cli-nothing-to-sign", &[("member", administration.as_str()), ("region", region)]))
+}
+
+/// Adds the signature of the member whose node lives in a folder; says who signed what.
+pub(crate) fn sign_note(dir: &Path, note: &Path) -> anyhow::Result<(Administration, String)> {
     let Settings { region, administration, .. } = Config::load(&dir.join(CONFIG))?.node;
     let key = Keyring::at(&dir.join("keys")).member(&member_key_name(&region, &administration))?;
     let document = document(&files::read(note)?)?;
+    let what = signable(document.text(), &region, &administration)?;
     if document.verify(&key.verifying()).is_err() {
         files::write(note, document.signed_by(&key).to_string())?;
     }
-    Ok(administration)
+    Ok((administration, what))
+}
+
+/// Makes a token and prints it once; the node keeps only its hash.
+pub(crate) fn token(options: &TokenOptions) -> anyhow::Result<Outcome> {
+    let actor = match (&options.officer, &options.trader, &options.system) {
+        (Some(officer), _, _) => Actor::Officer(officer.clone()),
+        (_, Some(trader), _) => Actor::Trader(trader.clone()),
+        (_, _, system) => Actor::NationalSystem(system.clone().unwrap_or_default()),
+    };
+    let path = Config::load(&options.dir.join(CONFIG))?.paths.people;
+    let mut people: People = files::read_json(&path)?;
+    if let Actor::Officer(officer) = &actor
+        && !people.officers.iter().any(|known| known.officer == *officer)
+    {
+        bail!(tell("cli-officer-unknown", &[("officer", officer.as_str())]));
+    }
+    let secret = secret(&mut api::entropy()?);
+    people.tokens.push(Token { hash: TokenHash::of(&secret), actor });
+    files::write_json(&path, &people)?;
+    println!("{secret}");
+    eprintln!("{}", say("cli-token-made"));
+    Ok(Outcome::Good)
+}
+
+/// A secret that stands for somebody.
+pub(crate) fn secret(entropy: &mut dyn Entropy) -> String {
+    let mut bytes = [0; 32];
+    entropy.fill_bytes(&mut bytes);
+    Digest(bytes).to_string()
 }
 
 /// A document somebody has signed already, or the bare text of one nobody has.

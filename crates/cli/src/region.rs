@@ -18,11 +18,13 @@ use kernel::{Administration, Note, VerifyingKey};
 
 pub(crate) use demonstration::{Made, Placed, make};
 
-use crate::args::{AdmitOptions, ProposeOptions, PublishOptions, RegionInitOptions};
+use crate::args::{
+    AdmitOptions, HandOverOptions, ProposeOptions, PublishOptions, RegionInitOptions,
+};
 use crate::files;
 use crate::member::Public;
 use crate::outcome::Outcome;
-use crate::speech::tell;
+use crate::speech::{say, tell};
 
 const MEMBERS: &str = "members.json";
 const ROOT: &str = "root.json";
@@ -85,7 +87,7 @@ impl Folder {
             region = Some(public.member()?.region);
             members.insert(public.administration.clone(), public);
         }
-        let region = region.context("no public part")?;
+        let region = region.with_context(|| say("cli-no-public-part"))?;
         let previous = self.directory()?;
         let threshold = threshold.unwrap_or(members.len() / 2 + 1);
         if threshold == 0 || threshold > members.len() {
@@ -96,7 +98,7 @@ impl Folder {
         let statements: Result<Vec<Note>, _> =
             members.values().map(|public| Note::parse(&public.statement)).collect();
         let issued = api::now();
-        let hours = valid_days.checked_mul(24).context("too many days")?;
+        let hours = valid_days.checked_mul(24).with_context(|| say("cli-too-many-days"))?;
         let expires = issued.checked_add(jiff::SignedDuration::from_hours(hours))?;
         let draft = Directory::draft(
             &region,
@@ -121,7 +123,7 @@ impl Folder {
         let body: serde_json::Value = serde_json::from_str(note.text())?;
         let previous = self.directory()?;
         let name = if body.get("parties").is_some() {
-            let directory = previous.context("no directory is in force yet")?;
+            let directory = previous.with_context(|| say("cli-no-directory"))?;
             let keys: BTreeMap<Administration, VerifyingKey> = directory.root().keys.clone();
             let agreement = Agreement::verify(note, &keys)?;
             format!("{}-{:04}-agreement", agreement.id, agreement.version)
@@ -191,5 +193,15 @@ pub(crate) fn publish(options: &PublishOptions) -> anyhow::Result<Outcome> {
     let note = Note::parse(&files::read(&options.note)?)?;
     let name = Folder::at(&options.dir).publish(&note)?;
     println!("{}", tell("cli-published", &[("name", &name)]));
+    Ok(Outcome::Good)
+}
+
+/// Copies the root and the documents in force into the folders of nodes.
+pub(crate) fn hand_over(options: &HandOverOptions) -> anyhow::Result<Outcome> {
+    let folder = Folder::at(&options.dir);
+    for node in &options.nodes {
+        folder.hand_over(node)?;
+        println!("{}", tell("cli-handed-over", &[("node", &node.display().to_string())]));
+    }
     Ok(Outcome::Good)
 }

@@ -23,7 +23,8 @@ pub(super) struct Conditions {
     load: f64,
     /// The median time to write and sync 4 KiB where the stores are.
     fsync_p50_ms: f64,
-    /// The commit of the source in the working folder.
+    /// The commit of the source in the working folder, with a plus where it has been changed since;
+    /// a dash where there is none.
     commit: String,
 }
 
@@ -32,14 +33,14 @@ impl Conditions {
     pub(super) fn here(folder: &Path) -> anyhow::Result<Self> {
         let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
         let load = load.split(' ').next().and_then(|first| first.parse().ok());
-        let commit = Command::new("git").args(["rev-parse", "--short", "HEAD"]).output();
-        let commit = commit.ok().filter(|output| output.status.success());
-        let commit = commit.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+        let commit = git(&["rev-parse", "--short", "HEAD"]);
+        let changed = git(&["status", "--porcelain"]).is_some_and(|changes| !changes.is_empty());
+        let mark = if changed { "+" } else { "" };
         Ok(Self {
             cores: std::thread::available_parallelism()?.get(),
             load: load.unwrap_or_default(),
             fsync_p50_ms: sync_ms(folder)?,
-            commit: commit.unwrap_or_else(|| "unknown".to_owned()),
+            commit: commit.map_or_else(|| "-".to_owned(), |commit| format!("{commit}{mark}")),
         })
     }
 
@@ -56,6 +57,13 @@ impl Conditions {
         ];
         println!("{}", tell("bench-conditions", &said));
     }
+}
+
+/// What git answers about the working folder, if there is one.
+fn git(arguments: &[&str]) -> Option<String> {
+    let output = Command::new("git").args(arguments).output().ok()?;
+    let answer = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    output.status.success().then_some(answer)
 }
 
 fn sync_ms(folder: &Path) -> anyhow::Result<f64> {

@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::task::JoinSet;
 
 use super::{Row, f64_of, percentile};
-use crate::args::StoryName;
+use crate::args::{BenchOptions, StoryName};
 use crate::demo::now;
 use crate::demo::observe::at_rest;
 use crate::demo::scene::Scene;
 use crate::demo::stories::travel;
+use crate::speech::say;
 
 /// How many journeys, where nothing is said.
 const COUNT: u32 = 300;
@@ -19,8 +20,8 @@ const COUNT: u32 = 300;
 const UNDER_WAY: usize = 32;
 
 /// Measures.
-pub(super) async fn measure(folder: &Path, count: Option<u32>) -> anyhow::Result<Vec<Row>> {
-    let count = usize::try_from(count.unwrap_or(COUNT))?;
+pub(super) async fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Row>> {
+    let count = usize::try_from(options.count.unwrap_or(COUNT))?;
     let program = std::env::current_exe()?;
     let scene = Arc::new(Scene::open(folder, &program, 1, false).await?);
     let next = Arc::new(AtomicUsize::new(0));
@@ -53,8 +54,8 @@ pub(super) async fn measure(folder: &Path, count: Option<u32>) -> anyhow::Result
     scene.fleet.stop()?;
     took.sort_by(f64::total_cmp);
     Ok(vec![
-        Row::new("journeys from declaration to credit", f64_of(took.len()) / seconds, "1/s"),
-        Row::new("one journey among 32, median", percentile(&took, 0.5), "ms"),
-        Row::new("one journey among 32, 99th percentile", percentile(&took, 0.99), "ms"),
+        Row::new(say("bench-journeys"), f64_of(took.len()) / seconds, "1/s"),
+        Row::new(say("bench-journey-median"), percentile(&took, 0.5), "ms"),
+        Row::new(say("bench-journey-worst"), percentile(&took, 0.99), "ms"),
     ])
 }

@@ -1,7 +1,10 @@
-//! Others on this machine that do something comparable. One that is not here is left out.
+//! Others on this machine that do something comparable, where it was asked to measure them too. One
+//! that is not here is left out. In PostgreSQL a table is made for it, and dropped again.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use crate::speech::say;
 
 /// For how many seconds PostgreSQL inserts.
 const SECONDS: &str = "6";
@@ -29,7 +32,7 @@ pub(super) fn postgres_inserts(folder: &Path) -> Option<(String, f64)> {
     let text = String::from_utf8_lossy(&output?.stdout).into_owned();
     let line = text.lines().find(|line| line.starts_with("tps"))?.to_owned();
     let value = line.split_whitespace().nth(2)?.parse().ok()?;
-    Some(("PostgreSQL, single-row inserts of 1 KiB at 32 clients".to_owned(), value))
+    Some((say("bench-postgres"), value))
 }
 
 fn psql(statement: &str) -> Option<()> {
@@ -56,7 +59,7 @@ pub(super) fn nats_memory() -> Option<(String, f64)> {
         let process = entry.path();
         let name = std::fs::read_to_string(process.join("comm")).unwrap_or_default();
         if name.trim() == "nats-server" {
-            return Some(("nats-server, idle".to_owned(), resident_mb(&process)?));
+            return Some((say("bench-nats"), resident_mb(&process)?));
         }
     }
     None

@@ -11,10 +11,12 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::{Row, f64_of, peers, percentile};
+use crate::args::BenchOptions;
 use crate::demo::client::{Asked, Client};
 use crate::demo::now;
 use crate::demo::papers::{Draw, Lodging, Way};
 use crate::demo::scene::Scene;
+use crate::speech::{say, tell};
 
 /// How many declarations, where nothing is said.
 const COUNT: u32 = 8_000;
@@ -31,8 +33,8 @@ struct Load {
 }
 
 /// Measures.
-pub(super) async fn measure(folder: &Path, count: Option<u32>) -> anyhow::Result<Vec<Row>> {
-    let count = count.unwrap_or(COUNT);
+pub(super) async fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Row>> {
+    let count = options.count.unwrap_or(COUNT);
     let program = std::env::current_exe()?;
     let scene = Scene::open(folder, &program, 1, false).await?;
     // One node is measured; the others would use the same two cores.
@@ -49,17 +51,12 @@ pub(super) async fn measure(folder: &Path, count: Option<u32>) -> anyhow::Result
     check(&scene, load.bodies.len()).await?;
     scene.fleet.stop()?;
     let size = load.bodies.first().map_or(0, |(_, body)| body.len());
-    let what = format!("declarations of {size} bytes in, validated, held, synced, answered");
-    let peer = peers::postgres_inserts(folder);
+    let what = tell("bench-submit", &[("size", &size.to_string())]);
+    let peer = options.peers.then(|| peers::postgres_inserts(folder)).flatten();
     Ok(vec![
-        Row::new(&what, rate, "1/s").beside(peer).at_least(2000.0),
-        Row::new("one of them at half that load, median", percentile(&latency, 0.5), "ms"),
-        Row::new(
-            "one of them at half that load, 99th percentile",
-            percentile(&latency, 0.99),
-            "ms",
-        )
-        .at_most(50.0),
+        Row::new(what, rate, "1/s").beside(peer).at_least(2000.0),
+        Row::new(say("bench-submit-median"), percentile(&latency, 0.5), "ms"),
+        Row::new(say("bench-submit-worst"), percentile(&latency, 0.99), "ms").at_most(50.0),
     ])
 }
 

@@ -109,7 +109,7 @@ impl Journey<'_> {
         let ship = self.scene.ship(administration)?;
         let token = ship.placed.tokens.system.as_deref().context("no national system")?;
         let reference = format!("{office} {}", self.load.registration);
-        let officer = officer(ship, office)?;
+        let officer = ship.placed.officers.get(&office.parse()?).context("no officer")?;
         let basis = json!({"provision": TRIE, "national_reference": reference, "officer": officer});
         self.act(ship, token, act, (office, more), basis).await
     }
@@ -190,16 +190,4 @@ pub(crate) fn is_closed(view: &Value) -> bool {
     let phase = standing.and_then(|standing| standing.get("phase")).and_then(Value::as_str);
     let concerns = standing.and_then(|standing| standing.get("concerns")).and_then(Value::as_array);
     phase == Some("discharged") && concerns.is_some_and(Vec::is_empty)
-}
-
-/// The service number of the officer of an office.
-fn officer(ship: &Ship, office: &str) -> anyhow::Result<String> {
-    let people: Value = crate::files::read_json(&ship.placed.dir.join("people.json"))?;
-    let holdings = people.get("holdings").and_then(Value::as_array);
-    let holding = holdings.into_iter().flatten().find(|holding| {
-        let post = holding.get("post").and_then(Value::as_str);
-        post.is_some_and(|post| post.starts_with(office))
-    });
-    let officer = holding.and_then(|holding| holding.get("officer")).and_then(Value::as_str);
-    officer.map(ToOwned::to_owned).with_context(|| format!("no officer at {office}"))
 }

@@ -7,8 +7,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::acts::is_closed;
-use super::observe::{NodeSeen, Observed};
+use super::observe::{Cuts, NodeSeen, Observed};
 use super::stories::Told;
+use crate::speech::say;
 
 /// A check and its verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,18 +45,27 @@ pub(crate) fn checks(observed: &Observed) -> Vec<Check> {
             .ok_or(format!("{} of {}", node.state.pending, node.state.sent))
     }));
     checks.push(of_all("cosigned", &observed.nodes, |node| {
-        (!node.state.journal.cosigned_by.is_empty()).then_some(()).ok_or("nobody".to_owned())
+        (!node.state.journal.cosigned_by.is_empty()).then_some(()).ok_or_else(|| say("demo-nobody"))
     }));
     checks.push(of_all("verified", &observed.nodes, |node| match &node.verified.first_bad {
-        None if node.verified.ok => Ok(()),
-        None => Err("not verified".to_owned()),
+        None if node.verified_whole() => Ok(()),
+        None => Err(format!("{} / {}", node.verified.entries, node.state.journal.entries)),
         Some(bad) => Err(format!("{} {} {}: {}", bad.what, bad.log, bad.index, bad.why)),
     }));
     checks.push(of_all("no-alarm", &observed.nodes, |node| {
         let first = node.alarms.first().map(Value::to_string);
         first.map_or(Ok(()), Err)
     }));
+    checks.extend(observed.cuts.as_ref().map(power_cuts));
     checks
+}
+
+/// Every node was killed as often as was asked, while stories were told.
+fn power_cuts(cuts: &Cuts) -> Check {
+    let few = cuts.made.values().any(|made| *made < cuts.wanted);
+    let detail = cuts.made.iter().map(|(node, made)| format!("{node} {made}"));
+    let detail = detail.collect::<Vec<_>>().join(", ");
+    check("power-cuts", !few && !cuts.made.is_empty(), detail)
 }
 
 fn check(name: &str, ok: bool, detail: String) -> Check {
@@ -87,10 +97,11 @@ fn of_all(
 /// Before the first story a node holds no movement and no guarantee of anybody else.
 fn time_zero(nodes: &[NodeSeen]) -> Check {
     of_all("time-zero-empty", nodes, |node| match &node.at_zero {
-        Some(held) if held.movement_count + held.other_guarantee_count > 0 => {
-            Err(format!("{held:?}"))
-        }
-        Some(_) | None => Ok(()),
+        Some(held) if held.movement_count + held.other_guarantee_count == 0 => Ok(()),
+        Some(held) => Err(format!("{} + {}", held.movement_count, held.other_guarantee_count)),
+        // The hub is no writer and holds none.
+        None if node.decides == "none" => Ok(()),
+        None => Err("?".to_owned()),
     })
 }
 
@@ -108,12 +119,13 @@ fn closed(told: &Told) -> Check {
 
 /// All administrations of the route see the same standing, number, cover and steps.
 fn agreed(told: &Told) -> Check {
-    let mut views = told.route.iter().filter_map(|code| told.seen.get(*code)?.as_ref());
-    let facts = |view: &Value| {
-        ["standing", "mrn", "covers", "limit_date"].map(|name| view.get(name).cloned())
+    let facts = |code: &&str| {
+        let view = told.seen.get(*code)?.as_ref()?;
+        Some(["standing", "mrn", "covers", "limit_date"].map(|name| view.get(name).cloned()))
     };
-    let first = views.next().map(facts);
-    let same = first.is_some() && views.all(|view| Some(facts(view)) == first);
+    let mut views = told.route.iter().map(facts);
+    let first = views.next().flatten();
+    let same = first.is_some() && views.all(|view| view == first);
     about(told, "agreed", same, None)
 }
 
@@ -150,11 +162,7 @@ fn movement_count(observed: &Observed) -> Check {
         let country = node.state.id.split('-').next().unwrap_or_default();
         let through = observed.stories.iter().filter(|told| told.route.contains(&country));
         let (wanted, held) = (through.count(), node.state.movements.values().sum::<u64>());
-        if u64::try_from(wanted) == Ok(held) {
-            Ok(())
-        } else {
-            Err(format!("{held} movements, {wanted} stories"))
-        }
+        if u64::try_from(wanted) == Ok(held) { Ok(()) } else { Err(format!("{held} / {wanted}")) }
     })
 }
 
@@ -165,17 +173,18 @@ fn answered(told: &Told) -> Check {
     let whole = if told.messages.is_empty() {
         ["accepted", "covered", "entered", "arrived", "ended", "discharged"]
             .iter()
-            .all(|what| told.written_back.iter().any(|written| written == what))
+            .all(|what| told.written_back.iter().any(|(written, _)| written == what))
     } else {
         names == MESSAGES
     };
     let told_code = |(_, text): &(String, String)| {
         !told.access_code.is_empty() && text.contains(&told.access_code)
     };
-    let leaked = told.messages.iter().any(told_code);
-    let all = names.iter().copied().chain(told.written_back.iter().map(String::as_str));
+    let leaked = told.messages.iter().chain(&told.written_back).any(told_code);
+    let written = told.written_back.iter().map(|(what, _)| what.as_str());
+    let all = names.iter().copied().chain(written);
     let all = all.collect::<Vec<_>>().join(" ");
-    let detail = if leaked { "an access code".to_owned() } else { all };
+    let detail = if leaked { say("demo-leaked") } else { all };
     about(told, "answered", whole && !leaked, Some(detail))
 }
 
@@ -185,7 +194,7 @@ fn guarantees_free(observed: &Observed) -> Check {
         .guarantees
         .iter()
         .filter(|guarantee| guarantee.held != "0" || guarantee.free != guarantee.limit)
-        .map(|guarantee| format!("{}: {} held", guarantee.grn, guarantee.held))
+        .map(|guarantee| format!("{}: {} / {}", guarantee.grn, guarantee.free, guarantee.limit))
         .collect();
     let numbers = observed.guarantees.iter().map(|guarantee| guarantee.grn.clone());
     let numbers = numbers.collect::<Vec<_>>().join(" ");

@@ -7,6 +7,8 @@ use kernel::Digest;
 use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 
+use crate::speech::tell;
+
 /// How long one request may take.
 const REQUEST: Duration = Duration::from_secs(15);
 /// How long to try again while a node is away or busy.
@@ -171,6 +173,9 @@ pub(crate) async fn until<T, F: Future<Output = anyhow::Result<Option<T>>>>(
     };
     match tokio::time::timeout(PATIENCE, until_there).await {
         Ok(found) => found,
-        Err(_) => bail!("{what}: not after {} seconds", PATIENCE.as_secs()),
+        Err(_) => {
+            let seconds = PATIENCE.as_secs().to_string();
+            bail!(tell("demo-not-in-time", &[("what", what), ("seconds", &seconds)]))
+        }
     }
 }

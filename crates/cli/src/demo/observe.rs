@@ -25,6 +25,17 @@ pub(crate) struct Observed {
     pub(crate) guarantees: Vec<GuaranteeSeen>,
     /// The stories.
     pub(crate) stories: Vec<Told>,
+    /// The power cuts, where some were asked for.
+    pub(crate) cuts: Option<Cuts>,
+}
+
+/// Power cuts.
+#[derive(Debug, Clone)]
+pub(crate) struct Cuts {
+    /// How many each node was to have.
+    pub(crate) wanted: u32,
+    /// How many each had while stories were told.
+    pub(crate) made: BTreeMap<String, u32>,
 }
 
 /// A node, as it shows itself.
@@ -42,6 +53,13 @@ pub(crate) struct NodeSeen {
     pub(crate) alarms: Vec<Value>,
     /// What `verify` found in its folder.
     pub(crate) verified: Verification,
+}
+
+impl NodeSeen {
+    /// Whether everything the node says it has was verified.
+    pub(crate) fn verified_whole(&self) -> bool {
+        self.verified.ok && self.verified.entries >= self.state.journal.entries
+    }
 }
 
 /// What `GET /node` says.
@@ -115,7 +133,11 @@ async fn state(ship: &Ship) -> anyhow::Result<NodeState> {
 }
 
 /// Looks at everything.
-pub(crate) async fn observe(scene: &Scene, stories: Vec<Told>) -> anyhow::Result<Observed> {
+pub(crate) async fn observe(
+    scene: &Scene,
+    stories: Vec<Told>,
+    cuts: Option<Cuts>,
+) -> anyhow::Result<Observed> {
     let mut nodes = Vec::new();
     for ship in &scene.fleet.ships {
         nodes.push(node(scene, ship).await?);
@@ -138,11 +160,13 @@ pub(crate) async fn observe(scene: &Scene, stories: Vec<Told>) -> anyhow::Result
             free: text("/free"),
         });
     }
-    Ok(Observed { nodes, guarantees, stories })
+    Ok(Observed { nodes, guarantees, stories, cuts })
 }
 
 async fn node(scene: &Scene, ship: &Ship) -> anyhow::Result<NodeSeen> {
     let watcher = ship.watcher();
+    // Asked before the folder is verified: what it says it has must be found there.
+    let state = state(ship).await?;
     let ledger = ship.client.read("/ledger", watcher).await?.context("no ledger")?;
     let alarms = ship.client.read("/alarms", watcher).await?.context("no alarms")?;
     let folder = ship.placed.dir.clone();
@@ -153,7 +177,7 @@ async fn node(scene: &Scene, ship: &Ship) -> anyhow::Result<NodeSeen> {
         None => "none",
     };
     let at_zero = scene.at_zero.get(&ship.placed.administration).cloned();
-    Ok(NodeSeen { state: state(ship).await?, decides, at_zero, ledger, alarms, verified })
+    Ok(NodeSeen { state, decides, at_zero, ledger, alarms, verified })
 }
 
 /// What every administration sees of a movement that has come to its end.
@@ -174,8 +198,10 @@ pub(crate) async fn told(journey: &Journey<'_>, story: StoryName) -> anyhow::Res
         told.messages = messages(journey).await?;
     } else {
         for what in ["accepted", "covered", "entered", "arrived", "ended", "discharged"] {
-            journey.written_back(what).await?;
-            told.written_back.push(what.to_owned());
+            let name = journey.written_back(what).await?;
+            let ship = scene.ship("CI")?;
+            let text = crate::files::read(&ship.placed.dir.join("folder/out").join(name))?;
+            told.written_back.push((what.to_owned(), text));
         }
     }
     Ok(told)

@@ -21,6 +21,9 @@ pub(crate) struct Report {
     guarantees: Vec<GuaranteeLine>,
     ledger_sum: BTreeMap<String, Signed>,
     stories: Vec<StoryLine>,
+    /// How often each node was killed, where power cuts were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    power_cuts: Option<BTreeMap<String, u32>>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -88,6 +91,7 @@ impl Report {
             guarantees: guarantees.collect(),
             ledger_sum: ledger_sum(&observed.nodes),
             stories: stories.collect(),
+            power_cuts: observed.cuts.as_ref().map(|cuts| cuts.made.clone()),
             checks,
         }
     }
@@ -105,7 +109,7 @@ impl Report {
             let received = node.received.to_string();
             let said = [
                 ("node", node.id.as_str()),
-                ("decides", node.decides),
+                ("decides", &decides_in_words(node.decides)),
                 ("entries", &entries),
                 ("sent", &sent),
                 ("received", &received),
@@ -127,6 +131,15 @@ impl Report {
     }
 }
 
+/// Who decides, in words.
+fn decides_in_words(decides: &str) -> String {
+    match decides {
+        "national" => say("demo-national"),
+        "node" => say("demo-node"),
+        _ => say("demo-nobody"),
+    }
+}
+
 impl NodeLine {
     fn of(node: &NodeSeen) -> Self {
         let journal = &node.state.journal;
@@ -140,7 +153,7 @@ impl NodeLine {
             pending: node.state.pending,
             journal: JournalLine {
                 entries: journal.entries,
-                verified: node.verified.ok && node.verified.entries >= journal.entries,
+                verified: node.verified_whole(),
                 cosigned_by: journal.cosigned_by.clone(),
             },
         }

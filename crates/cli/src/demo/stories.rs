@@ -27,8 +27,8 @@ pub(crate) struct Told {
     pub(crate) route: Vec<&'static str>,
     /// What each administration sees of it at the end; nothing where it knows nothing.
     pub(crate) seen: std::collections::BTreeMap<String, Option<Value>>,
-    /// What was written back to the national system of departure.
-    pub(crate) written_back: Vec<String>,
+    /// What was written back to the national system of departure, each with its text.
+    pub(crate) written_back: Vec<(String, String)>,
     /// The messages the trader got, each with its text.
     pub(crate) messages: Vec<(String, String)>,
     /// The access code used, to be found in none of them.

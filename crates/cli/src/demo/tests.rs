@@ -7,7 +7,7 @@ use node::{Bad, Verification};
 use serde_json::{Value, json};
 
 use super::checks::checks;
-use super::observe::{GuaranteeSeen, JournalSeen, NodeSeen, NodeState, Observed};
+use super::observe::{Cuts, GuaranteeSeen, JournalSeen, NodeSeen, NodeState, Observed};
 use super::report::Report;
 use super::scene::AtZero;
 use super::stories::Told;
@@ -84,6 +84,7 @@ fn good() -> Observed {
             free: "100".to_owned(),
         }],
         stories: vec![told()],
+        cuts: Some(Cuts { wanted: 2, made: [("SN-1".to_owned(), 2)].into() }),
     }
 }
 
@@ -106,7 +107,9 @@ fn a_good_run_passes_every_check() {
 #[test]
 fn each_check_about_nodes_fails_when_what_it_checks_is_broken() {
     type Breaking = fn(&mut NodeSeen);
-    let cases: [(&str, Breaking); 11] = [
+    let cases: [(&str, Breaking); 13] = [
+        ("time-zero-empty", |node| node.at_zero = None),
+        ("verified", |node| node.state.journal.entries = 10),
         ("movement-count", |node| node.state.movements.clear()),
         ("movement-count", |node| {
             node.state.movements.insert("released".to_owned(), 1);
@@ -139,7 +142,7 @@ fn each_check_about_a_story_fails_when_what_it_checks_is_broken() {
         let view = told.seen.get_mut(code).unwrap().as_mut().unwrap();
         *view.pointer_mut(pointer).unwrap() = value;
     };
-    let cases: [(&[&str], Breaking); 6] = [
+    let cases: [(&[&str], Breaking); 7] = [
         (&["dakar-bamako:told"], |told| told.fault = Some("cut off".to_owned())),
         (&["dakar-bamako:confined"], |told| {
             told.seen.insert("CI".to_owned(), Some(view()));
@@ -148,12 +151,15 @@ fn each_check_about_a_story_fails_when_what_it_checks_is_broken() {
             told.messages.pop();
         }),
         (&["dakar-bamako:answered"], |told| told.messages[2].1.push_str("Q7ZK")),
-        (&["dakar-bamako:discharged"], |told| {
+        (&["dakar-bamako:discharged", "dakar-bamako:agreed"], |told| {
             told.seen.insert("ML".to_owned(), None);
         }),
         (&["dakar-bamako:answered"], |told| {
+            told.written_back = vec![("accepted".to_owned(), "Q7ZK".to_owned())];
+        }),
+        (&["dakar-bamako:answered"], |told| {
             told.messages.clear();
-            told.written_back = vec!["accepted".to_owned()];
+            told.written_back = vec![("accepted".to_owned(), String::new())];
         }),
     ];
     for (names, breaking) in cases {
@@ -173,6 +179,14 @@ fn each_check_about_a_story_fails_when_what_it_checks_is_broken() {
         set(&mut observed.stories[0], "ML", "/steps/0", json!({"what": "ended", "writer": "ML-1"}));
     };
     assert_eq!(broken(story), ["dakar-bamako:once"]);
+}
+
+#[test]
+fn a_node_that_was_killed_too_seldom_is_seen() {
+    let too_seldom = |observed: &mut Observed| observed.cuts.as_mut().unwrap().wanted = 3;
+    assert_eq!(broken(too_seldom), ["power-cuts"]);
+    let nobody = |observed: &mut Observed| observed.cuts.as_mut().unwrap().made.clear();
+    assert_eq!(broken(nobody), ["power-cuts"]);
 }
 
 #[test]

@@ -15,8 +15,8 @@ use super::Folder;
 use super::corridor::{Corridor, Country};
 use crate::args::first_node;
 use crate::files;
-use crate::member::{Founding, Public, sign_note};
-use crate::speech::tell;
+use crate::member::{Founding, Public, secret, sign_note};
+use crate::speech::{say, tell};
 
 /// The name of the region.
 const REGION: &str = "corridor";
@@ -47,6 +47,8 @@ pub(crate) struct Placed {
     pub(crate) decides: Option<Decides>,
     /// How its people and systems make themselves known.
     pub(crate) tokens: Tokens,
+    /// Who works at each office, by service number.
+    pub(crate) officers: BTreeMap<OfficeCode, OfficerId>,
 }
 
 /// Secrets that stand for people and systems. In a real region each is handed to its owner and
@@ -80,7 +82,7 @@ pub(crate) fn make(
         bail!(tell("cli-hub-a-member", &[("hub", hub.as_str())]));
     }
     let places = listen_at(members.len() + 1, ports_from)?;
-    let (hub_place, places) = places.split_last().context("no port")?;
+    let (hub_place, places) = places.split_last().with_context(|| say("cli-no-port"))?;
     let mut entropy = api::entropy()?;
 
     let mut founding = Founding::plain(REGION, hub, 1, corridor.currency, hub_place)?;
@@ -89,7 +91,7 @@ pub(crate) fn make(
     let mut public = vec![hub_public.clone()];
     let mut nodes = Vec::new();
     for (member, place) in members.iter().zip(places) {
-        let country = corridor.country(member).context("a member without data")?;
+        let country = corridor.country(member).with_context(|| say("cli-no-data"))?;
         let home = dir.join(member.as_str());
         let mut founding = Founding::plain(REGION, member, 1, corridor.currency, place)?;
         founding.settings.decides = country.decides.clone();
@@ -98,25 +100,23 @@ pub(crate) fn make(
         founding.hub = Some(hub_public.hub(REFRESH_MS)?);
         founding.folder = country.folder();
         let told = founding.found(&home)?;
-        let tokens = people(&home, member, country, &corridor, &mut entropy)?;
+        let (tokens, officers) = people(&home, member, country, &corridor, &mut entropy)?;
         files::write_json(&home.join("reference.json"), &corridor.reference(member, members))?;
-        nodes.push(placed(&told, home, country.decides.get("movement").copied(), tokens)?);
+        let mut placed = placed(&told, home, tokens)?;
+        placed.decides = country.decides.get("movement").copied();
+        placed.officers = officers;
+        nodes.push(placed);
         public.push(told);
     }
     let home = dir.join(hub.as_str());
     let tokens = watcher(&home, hub, &mut entropy)?;
-    nodes.push(placed(&hub_public, home, None, tokens)?);
+    nodes.push(placed(&hub_public, home, tokens)?);
     sign_all(dir, members, &corridor, public)?;
     nodes.iter().try_for_each(|node| Folder::at(&dir.join("region")).hand_over(&node.dir))?;
     Ok(Made { nodes })
 }
 
-fn placed(
-    public: &Public,
-    dir: PathBuf,
-    decides: Option<Decides>,
-    tokens: Tokens,
-) -> anyhow::Result<Placed> {
+fn placed(public: &Public, dir: PathBuf, tokens: Tokens) -> anyhow::Result<Placed> {
     let hub = public.hub(0)?;
     Ok(Placed {
         administration: public.administration.clone(),
@@ -124,8 +124,9 @@ fn placed(
         dir,
         endpoint: hub.endpoint,
         tls_key: hub.tls_key,
-        decides,
+        decides: None,
         tokens,
+        officers: BTreeMap::new(),
     })
 }
 
@@ -166,12 +167,6 @@ fn listen_at(count: usize, ports_from: Option<u16>) -> anyhow::Result<Vec<String
     Ok(addresses?.iter().map(ToString::to_string).collect())
 }
 
-fn token(entropy: &mut dyn Entropy) -> String {
-    let mut bytes = [0; 32];
-    entropy.fill_bytes(&mut bytes);
-    Digest(bytes).to_string()
-}
-
 /// One officer an office with a post for each of its functions; standing orders where the node
 /// decides; tokens for officers, traders and the national system.
 fn people(
@@ -180,11 +175,12 @@ fn people(
     country: &Country,
     corridor: &Corridor,
     entropy: &mut dyn Entropy,
-) -> anyhow::Result<Tokens> {
+) -> anyhow::Result<(Tokens, BTreeMap<OfficeCode, OfficerId>)> {
     let mut people = People::default();
     let mut tokens = Tokens::default();
+    let mut officers = BTreeMap::new();
     let mut known = |people: &mut People, actor: Actor| {
-        let secret = token(entropy);
+        let secret = secret(entropy);
         people.tokens.push(Token { hash: TokenHash::of(&secret), actor });
         secret
     };
@@ -210,6 +206,7 @@ fn people(
             });
             people.posts.push(Post { post, office: place.code.clone(), function: *function });
         }
+        officers.insert(place.code.clone(), officer.clone());
         let secret = known(&mut people, Actor::Officer(officer));
         tokens.officers.insert(place.code.clone(), secret);
     }
@@ -222,7 +219,7 @@ fn people(
         tokens.system = Some(known(&mut people, Actor::NationalSystem(system.clone())));
     }
     keep(home, &people, &tokens)?;
-    Ok(tokens)
+    Ok((tokens, officers))
 }
 
 /// Which procedure a function belongs to.
@@ -239,7 +236,7 @@ fn kind_of(function: kernel::Function) -> &'static str {
 
 /// The hub has no offices; whoever watches it is known as its system.
 fn watcher(home: &Path, hub: &Administration, entropy: &mut dyn Entropy) -> anyhow::Result<Tokens> {
-    let secret = token(entropy);
+    let secret = secret(entropy);
     let actor = Actor::NationalSystem(format!("{hub} operator"));
     let token = Token { hash: TokenHash::of(&secret), actor };
     let people = People { tokens: vec![token], ..People::default() };

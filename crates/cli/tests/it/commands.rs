@@ -38,14 +38,13 @@ fn help_and_refusals_of_arguments_have_the_documented_exit_codes() {
     assert_eq!(passavant(&["--version"]).status.code(), Some(0));
     assert_eq!(passavant(&[]).status.code(), Some(2));
     assert_eq!(passavant(&["demo", "--unknown"]).status.code(), Some(2));
+    assert_eq!(passavant(&["demo", "--once", "--lang", "xx"]).status.code(), Some(2));
     assert_eq!(passavant(&["verify", "/nowhere"]).status.code(), Some(1));
 }
 
 #[test]
 fn help_is_told_in_the_language_asked_for() {
-    assert!(
-        good(&["demo", "--help"]).contains("across") || good(&["demo", "--help"]).contains("cross")
-    );
+    assert!(good(&["demo", "--help"]).contains("trucks"));
     assert!(good(&["demo", "--help", "--lang", "fr"]).contains("camions"));
     assert!(good(&["demo", "--help", "--lang=pt"]).contains("camiões"));
 }

@@ -105,3 +105,108 @@ fn a_demonstration_region_says_that_it_is_one_and_a_stranger_is_refused() {
     assert_eq!(passavant(&arguments).status.code(), Some(1));
     assert!(!other.exists());
 }
+
+#[test]
+fn a_members_key_signs_nothing_but_directories_and_its_own_agreements() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = found(folder.path(), "CI", &[]);
+    let letter = folder.path().join("letter.txt");
+    for letter_text in ["we owe you", r#"{"region":"elsewhere","version":1,"members":[]}"#] {
+        std::fs::write(&letter, letter_text).unwrap();
+        assert_eq!(passavant(&["node", "sign", text(&home), text(&letter)]).status.code(), Some(1));
+        assert_eq!(std::fs::read_to_string(&letter).unwrap(), letter_text);
+    }
+    let public = home.join("public.json");
+    let before = std::fs::read_to_string(&public).unwrap();
+    assert_eq!(passavant(&["node", "sign", text(&home), text(&public)]).status.code(), Some(1));
+    assert_eq!(std::fs::read_to_string(&public).unwrap(), before);
+}
+
+/// A node as a process that ends with the test.
+struct Serving(std::process::Child);
+
+impl Serving {
+    fn start(home: &Path) -> Self {
+        let child = std::process::Command::new(env!("CARGO_BIN_EXE_passavant"))
+            .args(["serve", "--stop-with-stdin", "--config"])
+            .arg(home.join("node.toml"))
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        Self(child)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+/// What a node answers, once it answers with success.
+async fn answered(home: &Path, place: &str, token: &str) -> Value {
+    let statement = read(&home.join("public.json"))["statement"].as_str().unwrap().to_owned();
+    let member: Value = serde_json::from_str(statement.split_once("\n\n").unwrap().0).unwrap();
+    let node = &member["nodes"][0];
+    let key = serde_json::from_value(node["tls_key"].clone()).unwrap();
+    let patience = std::time::Duration::from_secs(30);
+    let client = api::client_pinned_to(key, None, patience).unwrap();
+    let url = format!("{}{place}", node["endpoint"].as_str().unwrap());
+    let until_there = async {
+        loop {
+            let request = client.get(&url).header("authorization", format!("Bearer {token}"));
+            if let Ok(answer) = request.send().await
+                && answer.status().is_success()
+            {
+                let bytes = answer.bytes().await.unwrap();
+                return serde_json::from_slice(&bytes).unwrap();
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(patience, until_there).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_region_that_was_founded_member_by_member_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let held: Vec<_> =
+        (0..3).map(|_| std::net::TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    let places: Vec<_> = held.iter().map(|held| held.local_addr().unwrap().to_string()).collect();
+    drop(held);
+    let hub = found(folder, "CORRIDOR", &["--hub", "--listen", &places[0]]);
+    let hub_public = hub.join("public.json");
+    let offices = folder.join("offices.json");
+    let office = json!([{"code": "CIABJ000", "name": "Abidjan", "functions": ["departure"]}]);
+    std::fs::write(&offices, office.to_string()).unwrap();
+    let more = ["--hub-file", text(&hub_public), "--decides", "movement=national"];
+    let listens = [["--listen", places[1].as_str()], ["--listen", places[2].as_str()]];
+    let ci_more = [&more[..], &listens[0], &["--offices", text(&offices)]].concat();
+    let (ci, bf) =
+        (found(folder, "CI", &ci_more), found(folder, "BF", &[&more[..], &listens[1]].concat()));
+    let region = folder.join("region");
+    let public = [&hub, &ci, &bf].map(|home| home.join("public.json"));
+    let mut admit = vec!["region", "admit", text(&region)];
+    admit.extend(public.iter().map(|path| text(path)));
+    good(&admit);
+    let draft = region.join("draft.note");
+    for home in [&ci, &bf] {
+        good(&["node", "sign", text(home), text(&draft)]);
+    }
+    good(&["region", "publish", text(&region), text(&draft)]);
+    good(&["region", "hand-over", text(&region), text(&hub), text(&ci), text(&bf)]);
+    let token = good(&["token", text(&ci), "--system", "ASYCUDA World"]);
+    assert_eq!(passavant(&["token", text(&ci), "--officer", "nobody"]).status.code(), Some(1));
+    let _serving = [&hub, &ci, &bf].map(|home| Serving::start(home));
+    let documents = answered(&hub, "/documents", "").await;
+    assert_eq!(documents.as_array().map(Vec::len), Some(1));
+    let state = answered(&ci, "/node", token.trim()).await;
+    assert_eq!(
+        (&state["id"], &state["decides"]),
+        (&json!("CI-1"), &json!({"movement": "national"}))
+    );
+}
