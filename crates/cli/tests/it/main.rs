@@ -11,3 +11,4 @@ mod commands;
 mod demonstration;
 mod founding;
 mod killing;
+mod pages;
