@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header::ETAG;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::auth::{Staff, StaffOrTrader};
-use crate::body::{Asked, Body, done, etag, required_command_id, submit};
+use crate::body::{Asked, Body, QueryOf, done, etag, required_command_id, submit};
 use crate::listing::{Listed, Page};
 use crate::problem::Problem;
 
@@ -54,7 +54,7 @@ fn shown<V: Serialize>(viewed: Viewed<V>) -> Response {
 pub(crate) async fn list(
     State(app): State<App>,
     _: Staff,
-    Query(page): Query<Page>,
+    QueryOf(page): QueryOf<Page>,
 ) -> Result<Json<Listed>, Problem> {
     let read = move |reader: &Reader| page.read(reader, "guarantee", |_| Ok(true));
     Ok(app.readers.read(read).await?)
@@ -143,7 +143,7 @@ pub(crate) struct HoldsWanted {
 pub(crate) async fn holds(
     State(app): State<App>,
     _: Staff,
-    Query(wanted): Query<HoldsWanted>,
+    QueryOf(wanted): QueryOf<HoldsWanted>,
 ) -> Result<Json<Listed>, Problem> {
     let HoldsWanted { after, limit, phase } = wanted;
     let page = Page { after, limit };

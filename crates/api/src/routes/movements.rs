@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ::exchange::Wanted;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::auth::{Caller, Staff, as_seen, is_for};
-use crate::body::{Asked, Body, done, etag, required_command_id, submit};
+use crate::body::{Asked, Body, QueryOf, done, etag, required_command_id, submit};
 use crate::listing::{Listed, Page};
 use crate::problem::Problem;
 
@@ -80,7 +80,7 @@ async fn visible(
 pub(crate) async fn list(
     State(app): State<App>,
     Caller(actor): Caller,
-    Query(page): Query<Page>,
+    QueryOf(page): QueryOf<Page>,
 ) -> Result<Json<Listed>, Problem> {
     let read = move |reader: &Reader| {
         let seen = |row: &store::ViewRow| match &actor {

@@ -122,3 +122,14 @@ async fn a_message_sent_again_is_answered_again_and_counts_once() {
     assert_eq!(movements["items"].as_array().map(Vec::len), Some(1));
     region.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_that_cannot_be_read_is_a_problem_like_any_other() {
+    let mut region = Region::start().await;
+    let officer = region.sn.client(OFFICER);
+    for path in ["/movements?limit=abc", "/guarantees?after=x", "/holds?unknown=1"] {
+        let answer = officer.get(path).await;
+        assert_eq!((answer.status, &answer.json()["code"]), (400, &json!("NOD-008")), "{path}");
+    }
+    region.stop().await;
+}
