@@ -7,6 +7,7 @@ use std::path::Path;
 use api::Config;
 use identity::Root;
 use node::Verification;
+use store::Fault::Damaged;
 use store::{Sqlite, SqliteKeys, Vfs};
 
 use crate::args::VerifyOptions;
@@ -46,8 +47,14 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Outcome> {
 pub(crate) fn verify(dir: &Path) -> anyhow::Result<Verification> {
     let config = Config::load(&dir.join(CONFIG))?;
     let root: Root = files::read_json(&config.paths.root)?;
-    let read = Sqlite::snapshot(&config.paths.store, &Vfs::default())?;
-    let keys = SqliteKeys::read_only(&config.paths.keystore, &Vfs::default())?;
     let (node, region) = (&config.node.node, &config.node.region);
-    Ok(node::verify(&read, &keys, &root, node, region)?)
+    let keys = SqliteKeys::read_only(&config.paths.keystore, &Vfs::default());
+    let read = Sqlite::snapshot(&config.paths.store, &Vfs::default());
+    match (read, keys) {
+        (Ok(read), Ok(keys)) => Ok(node::verify(&read, &keys, &root, node, region)?),
+        (Err(fault @ Damaged { .. }), _) | (_, Err(fault @ Damaged { .. })) => {
+            Ok(Verification::unreadable(region, node, &fault.to_string()))
+        }
+        (Err(fault), _) | (_, Err(fault)) => Err(fault.into()),
+    }
 }

@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 
 use agreement::Agreement;
 use identity::{Directory, Root};
-use journal::{Checkpoint, Edge, Frontier, Group, Header, LogId, Tile, TileId, leaf_hash};
+use journal::{
+    Checkpoint, Edge, Frontier, Group, Header, LogId, Receipt, Subject, Tile, TileId, leaf_hash,
+};
 use kernel::{Digest, Epoch, Note, VerifyingKey};
 use serde::Serialize;
 use store::{EntryRow, Keys, Place, Read, RowKey};
 
 use crate::fault::Fault;
-use crate::history::key_of;
+use crate::history::{CORE, body, key_of};
 use crate::vault::open_groups;
 
 /// How many rows are read at a time.
@@ -22,7 +24,7 @@ const PAGE: usize = 256;
 const UNREADABLE: &str = "the row cannot be read";
 
 /// What verifying found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Verification {
     /// Whether everything holds.
     pub ok: bool,
@@ -41,7 +43,8 @@ pub struct Verification {
 /// Something that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Bad {
-    /// `entry`, `checkpoint`, `tile`, `foreign-entry`, `foreign-checkpoint`, `document`, `head`.
+    /// `entry`, `checkpoint`, `tile`, `foreign-entry`, `foreign-checkpoint`, `document`, `head`, or
+    /// `store` where the file as a whole cannot be read.
     pub what: &'static str,
     /// In which log.
     pub log: String,
@@ -57,8 +60,17 @@ fn bad<T>(what: &'static str, log: &LogId, index: u64, why: impl Into<String>) -
     Err(Bad { what, log: log.to_string(), index, why: why.into() })
 }
 
-/// Checks everything a node keeps against the root of its directory. A damaged row is a finding; a
-/// fault is a store that cannot be read at all.
+impl Verification {
+    /// Of a store that is damaged so that nothing in it can be read.
+    pub fn unreadable(region: &str, node: &kernel::NodeId, why: &str) -> Self {
+        let log = crate::logs::log_id(region, node, Epoch::FIRST, 0);
+        let first_bad = bad::<()>("store", &log, 0, why).err();
+        Self { first_bad, ..Self::default() }
+    }
+}
+
+/// Checks everything a node keeps against the root of its directory. What is damaged is a finding; a
+/// fault is a store that cannot be reached, or one in which no directory has arrived yet.
 pub fn verify(
     read: &dyn Read,
     keys: &dyn Keys,
@@ -71,19 +83,22 @@ pub fn verify(
         keys,
         directories: BTreeMap::new(),
         roots: BTreeMap::new(),
-        found: Verification {
-            ok: false,
-            entries: 0,
-            checkpoints: 0,
-            foreign_entries: 0,
-            cosignatures: 0,
-            first_bad: None,
-        },
+        promised: BTreeMap::new(),
+        found: Verification::default(),
     };
     // Read before the first row of the store: a node at work notes a head after it has committed, so
     // that heads read later could be ahead of rows read earlier.
-    let noted = verifier.keys.noted_heads()?;
-    let outcome = verifier.all(anchor, node, region, noted)?;
+    let noted = verifier.keys.noted_heads();
+    let outcome = noted
+        .map_err(Fault::Store)
+        .and_then(|noted| verifier.all(anchor, node, region, noted))
+        .or_else(|fault| match fault {
+            Fault::Store(store::Fault::Damaged { doing }) => {
+                let log = crate::logs::log_id(region, node, Epoch::FIRST, 0);
+                Ok(bad("store", &log, 0, format!("it could not {doing}")))
+            }
+            fault => Err(fault),
+        })?;
     verifier.found.ok = outcome.is_ok();
     verifier.found.first_bad = outcome.err();
     Ok(verifier.found)
@@ -95,6 +110,8 @@ struct Verifier<'a> {
     directories: BTreeMap<u64, Directory>,
     /// Own roots at the sizes of own checkpoints.
     roots: BTreeMap<(LogId, u64), Digest>,
+    /// What our last receipt for each log of a peer says we recorded.
+    promised: BTreeMap<LogId, Receipt>,
     found: Verification,
 }
 
@@ -133,6 +150,9 @@ impl Verifier<'_> {
         held!(self.agreements()?);
         let Some(key) = self.key_of_node(node) else {
             let log = crate::logs::log_id(region, node, Epoch::FIRST, 0);
+            if self.directories.is_empty() && !self.cites_a_directory(&log)? {
+                return Err(Fault::NoDirectory);
+            }
             return Ok(bad("document", &log, 0, "no directory lists this node"));
         };
         let last = self.read.last_epoch()?.unwrap_or(Epoch::FIRST);
@@ -208,6 +228,23 @@ impl Verifier<'_> {
             }
         }
         Ok(Ok(()))
+    }
+
+    /// Whether any entry of a log was written under a directory: then there was one.
+    fn cites_a_directory(&self, log: &LogId) -> Result<bool, Fault> {
+        let mut place = Place { epoch: log.epoch, partition: log.partition, index: 0 };
+        loop {
+            let rows = self.read.entries(place, PAGE)?;
+            let Some(last) = rows.last() else { return Ok(false) };
+            place.index = last.place.index + 1;
+            let cites = |row: &EntryRow| {
+                let header = serde_json::from_slice::<Header>(&row.header);
+                header.is_ok_and(|header| header.cites.directory > 0)
+            };
+            if rows.iter().any(cites) {
+                return Ok(true);
+            }
+        }
     }
 
     fn key_of_node(&self, node: &kernel::NodeId) -> Option<VerifyingKey> {
@@ -324,7 +361,7 @@ impl Verifier<'_> {
     }
 
     /// An own entry: header, place, commitments, and bodies where their key is still there.
-    fn entry(&self, log: &LogId, index: u64, row: &EntryRow) -> Result<Checked<Digest>, Fault> {
+    fn entry(&mut self, log: &LogId, index: u64, row: &EntryRow) -> Result<Checked<Digest>, Fault> {
         if row.place.index != index {
             return Ok(bad("entry", log, index, "it is missing"));
         }
@@ -344,10 +381,16 @@ impl Verifier<'_> {
             return Ok(bad("entry", log, index, "it is not what its leaf hash says"));
         }
         let bodies = self.bodies(&header, &row.header, &row.commitments, &row.sealed)?;
-        Ok(match bodies {
-            Ok(_) => Ok(leaf),
-            Err(why) => bad("entry", log, index, why),
-        })
+        let groups = match bodies {
+            Ok(groups) => groups,
+            Err(why) => return Ok(bad("entry", log, index, why)),
+        };
+        if header.subject == Subject::Receipt
+            && let Some(receipt) = body::<Receipt>(&groups, CORE)
+        {
+            self.promised.insert(receipt.of.clone(), receipt);
+        }
+        Ok(Ok(leaf))
     }
 
     /// The groups of a row, opened and held against their commitments.

@@ -33,8 +33,8 @@ pub enum Fault {
         #[source]
         source: rusqlite::Error,
     },
-    /// A row does not hold what it should.
-    #[error("the store holds a damaged row while it {doing}")]
+    /// The file, or a row in it, does not hold what it should.
+    #[error("the store is damaged: it could not {doing}")]
     Damaged {
         /// What it was doing.
         doing: &'static str,
@@ -47,4 +47,21 @@ pub enum Fault {
         /// The latest this program knows.
         known: i64,
     },
+}
+
+impl Fault {
+    /// The fault of a statement: a file that is no longer a database is damaged, like a row that
+    /// cannot be read.
+    pub(crate) fn of(doing: &'static str, source: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        let code = source.sqlite_error_code();
+        let corrupt = matches!(code, Some(DatabaseCorrupt | NotADatabase));
+        match source {
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..) => Self::Damaged { doing },
+            _ if corrupt => Self::Damaged { doing },
+            source => Self::Statement { doing, source },
+        }
+    }
 }

@@ -59,7 +59,7 @@ impl Sqlite {
     /// meanwhile.
     pub fn snapshot(path: &Path, vfs: &Vfs) -> Result<Self, Fault> {
         let db = connect(path, vfs, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let fault = |source| Fault::Statement { doing: "begin to read", source };
+        let fault = |source| Fault::of("begin to read", source);
         db.execute_batch("BEGIN DEFERRED").map_err(fault)?;
         Ok(Self { db, path: path.to_owned(), vfs: vfs.clone() })
     }
@@ -71,15 +71,10 @@ impl Sqlite {
         params: impl Params,
         row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Fault> {
-        let statement = |source| Fault::Statement { doing, source };
-        let mut prepared = self.db.prepare_cached(sql).map_err(statement)?;
-        let rows = prepared.query_map(params, row).map_err(statement)?;
-        rows.collect::<Result<_, _>>().map_err(|source| match source {
-            rusqlite::Error::FromSqlConversionFailure(..)
-            | rusqlite::Error::InvalidColumnType(..)
-            | rusqlite::Error::IntegralValueOutOfRange(..) => Fault::Damaged { doing },
-            source => Fault::Statement { doing, source },
-        })
+        let fault = |source| Fault::of(doing, source);
+        let mut prepared = self.db.prepare_cached(sql).map_err(fault)?;
+        let rows = prepared.query_map(params, row).map_err(fault)?;
+        rows.collect::<Result<_, _>>().map_err(fault)
     }
 
     fn one<T>(
@@ -93,9 +88,9 @@ impl Sqlite {
     }
 
     fn run(&self, doing: &'static str, sql: &str, params: impl Params) -> Result<(), Fault> {
-        let statement = |source| Fault::Statement { doing, source };
-        let mut prepared = self.db.prepare_cached(sql).map_err(statement)?;
-        prepared.execute(params).map_err(statement)?;
+        let fault = |source| Fault::of(doing, source);
+        let mut prepared = self.db.prepare_cached(sql).map_err(fault)?;
+        prepared.execute(params).map_err(fault)?;
         Ok(())
     }
 }
@@ -105,7 +100,10 @@ fn connect(path: &Path, vfs: &Vfs, flags: OpenFlags) -> Result<Connection, Fault
         let found = rusqlite::version().to_owned();
         return Err(Fault::TooOld { found, needed: OLDEST });
     }
-    let open = |source| Fault::Open { path: path.to_owned(), source };
+    let open = |source| match Fault::of("open", source) {
+        Fault::Statement { source, .. } => Fault::Open { path: path.to_owned(), source },
+        fault => fault,
+    };
     let db = match &vfs.0 {
         None => Connection::open_with_flags(path, flags),
         Some(name) => Connection::open_with_flags_and_vfs(path, flags, name.as_str()),

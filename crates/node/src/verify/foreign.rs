@@ -1,14 +1,43 @@
 //! Verifying what peers told us: their checkpoints, their entries, and their receipts for ours.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use journal::{Checkpoint, Group, Header, LogId, Receipt, Subject, leaf_hash, verify_inclusion};
+use journal::{
+    Checkpoint, Dispatch, Group, Header, LogId, Receipt, Subject, leaf_hash, verify_inclusion,
+};
 use kernel::{Digest, Note};
 use store::ForeignRow;
 
 use super::{Bad, Checked, PAGE, UNREADABLE, Verifier, bad, damaged};
 use crate::fault::Fault;
 use crate::history::{CORE, body};
+
+const MISSING: &str = "our receipt says that it was recorded, and it is missing";
+
+/// What is kept of a peer's log.
+#[derive(Debug, Default)]
+struct Kept {
+    indexes: BTreeSet<u64>,
+    dispatches: BTreeMap<u64, Dispatch>,
+}
+
+/// Everything a receipt of ours says was recorded is there: the dispatches, back to the first, and
+/// every entry they number.
+fn recorded(receipt: &Receipt, kept: &Kept) -> Checked<()> {
+    let mut next = receipt.dispatch;
+    while let Some(index) = next {
+        let Some(dispatch) = kept.dispatches.get(&index) else {
+            return bad("foreign-entry", &receipt.of, index, MISSING);
+        };
+        let missing = dispatch.items.iter().find(|item| !kept.indexes.contains(&item.index));
+        if let Some(item) = missing {
+            return bad("foreign-entry", &receipt.of, item.index, MISSING);
+        }
+        // A dispatch names one before it; anything else would lead in a circle.
+        next = dispatch.previous.filter(|previous| *previous < index);
+    }
+    Ok(())
+}
 
 impl Verifier<'_> {
     /// What peers told us, each entry under the checkpoint it came with.
@@ -45,16 +74,27 @@ impl Verifier<'_> {
                 Err(why) => return Ok(bad("foreign-checkpoint", &log, size, why)),
             }
         }
+        let mut kept: BTreeMap<LogId, Kept> = BTreeMap::new();
         let mut from = 1;
         loop {
             let rows = held!(self.foreign_page(from)?);
-            let Some(last) = rows.last().map(|row| row.id) else { return Ok(Ok(())) };
+            let Some(last) = rows.last().map(|row| row.id) else { break };
             from = last + 1;
             for row in &rows {
-                held!(self.foreign_entry(row, &checkpoints, own)?);
+                let dispatch = held!(self.foreign_entry(row, &checkpoints, own)?);
+                let kept = kept.entry(row.log.clone()).or_default();
+                kept.indexes.insert(row.index);
+                kept.dispatches.extend(dispatch.map(|dispatch| (row.index, dispatch)));
                 self.found.foreign_entries += 1;
             }
         }
+        for receipt in self.promised.values().filter(|receipt| receipt.of.node != *own) {
+            if !checkpoints.contains_key(&(receipt.of.clone(), receipt.size)) {
+                return Ok(bad("foreign-checkpoint", &receipt.of, receipt.size, MISSING));
+            }
+            held!(recorded(receipt, kept.get(&receipt.of).unwrap_or(&Kept::default())));
+        }
+        Ok(Ok(()))
     }
 
     /// The next foreign entries; where one cannot even be read, those before it, then that one by
@@ -91,7 +131,7 @@ impl Verifier<'_> {
         row: &ForeignRow,
         checkpoints: &BTreeMap<(LogId, u64), Digest>,
         own: &kernel::NodeId,
-    ) -> Result<Checked<()>, Fault> {
+    ) -> Result<Checked<Option<Dispatch>>, Fault> {
         let (log, index) = (&row.log, row.index);
         let header: Header = match serde_json::from_slice(&row.header) {
             Ok(header) => header,
@@ -112,9 +152,10 @@ impl Verifier<'_> {
             Err(why) => return Ok(bad("foreign-entry", log, index, why)),
         };
         if header.subject == Subject::Receipt {
-            return Ok(self.cosignature(log, index, &groups, own));
+            return Ok(self.cosignature(log, index, &groups, own).map(|()| None));
         }
-        Ok(Ok(()))
+        let dispatch = (header.subject == Subject::Dispatch).then(|| body(&groups, CORE)).flatten();
+        Ok(Ok(dispatch))
     }
 
     /// A peer's receipt for one of our logs names a root of ours: it must be the one we have.

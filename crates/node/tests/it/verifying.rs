@@ -218,3 +218,95 @@ fn a_missing_a_swapped_and_a_cut_off_entry_are_seen() {
         assert_eq!(found.first_bad.map(|bad| bad.what), Some(what), "{sql}");
     }
 }
+
+/// What verifying BF finds once a statement has been carried out on its store.
+fn after(region: &Region, statement: &str) -> Verification {
+    let folder = region.homes["BF"].folder.path();
+    let copy = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+    }
+    let db = rusqlite::Connection::open(copy.path().join("store.db")).unwrap();
+    db.execute_batch(statement).unwrap();
+    drop(db);
+    verified(copy.path(), "BF")
+}
+
+#[test]
+fn what_we_confirmed_to_have_recorded_of_peers_must_be_there() {
+    let region = closed();
+    assert!(after(&region, "SELECT 1").ok);
+    let dispatch = "DELETE FROM foreign_entries WHERE id = (SELECT max(id) FROM foreign_entries \
+                    WHERE CAST(header AS TEXT) LIKE '%\"subject\":\"dispatch\"%')";
+    let event = "DELETE FROM foreign_entries WHERE id = (SELECT min(id) FROM foreign_entries \
+                 WHERE CAST(header AS TEXT) LIKE '%\"event\"%')";
+    for statement in [dispatch, event, "DELETE FROM foreign_entries"] {
+        let bad = after(&region, statement).first_bad;
+        let bad = bad.unwrap_or_else(|| panic!("{statement}: nothing was found"));
+        assert_eq!(bad.what, "foreign-entry", "{statement}: {bad:?}");
+        assert!(bad.why.contains("missing"), "{statement}: {bad:?}");
+    }
+    let both = "DELETE FROM foreign_entries; DELETE FROM foreign_checkpoints";
+    let bad = after(&region, both).first_bad.unwrap();
+    assert_eq!(bad.what, "foreign-checkpoint", "{bad:?}");
+}
+
+#[test]
+fn a_store_that_is_cut_off_or_torn_is_a_finding_and_no_fault() {
+    let region = closed();
+    let folder = region.homes["BF"].folder.path();
+    let (path, right) = (folder.join("store.db"), region.homes["BF"].folder.path().join("right"));
+    // Everything into the one file first.
+    drop(Sqlite::open(&path, &Vfs::default()).unwrap());
+    std::fs::copy(&path, &right).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    let read = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        let snapshot = Sqlite::snapshot(&path, &Vfs::default());
+        let keys = SqliteKeys::open(&folder.join("keys.db"), &Vfs::default()).unwrap();
+        match snapshot {
+            Ok(store) => verify(&store, &keys, &root(), &node_id("BF"), REGION).unwrap(),
+            Err(store::Fault::Damaged { doing }) => {
+                Verification::unreadable(REGION, &node_id("BF"), doing)
+            }
+            Err(fault) => panic!("{fault:?}"),
+        }
+    };
+    assert!(read(&bytes).ok);
+    for cut in [100, bytes.len() / 3, bytes.len() / 2] {
+        let found = read(&bytes[..cut]);
+        assert!(!found.ok && found.first_bad.is_some(), "cut at {cut}: {found:?}");
+    }
+    // The heads of pages, where SQLite keeps what a page is.
+    for page in 0..bytes.len() / 4096 {
+        let mut torn = bytes.clone();
+        torn[page * 4096..page * 4096 + 8].fill(0xee);
+        let found = read(&torn);
+        assert!(found.ok || found.first_bad.is_some(), "page {page}: {found:?}");
+    }
+}
+
+#[test]
+fn a_node_that_has_no_directory_yet_is_not_damaged() {
+    let mut region = Region::new(61, Decides::Node);
+    region.nodes.clear();
+    let home = &region.homes["SN"];
+    std::fs::remove_file(home.folder.path().join("store.db")).unwrap();
+    let fresh = |code: &str| {
+        let parts = parts(code, &region.homes[code], 3);
+        let opened = node::Node::open(parts, region.now).unwrap();
+        drop(opened);
+        let (store, keys) = (region.homes[code].store(), region.homes[code].keys());
+        verify(&store, &keys, &root(), &node_id(code), REGION)
+    };
+    std::fs::remove_file(home.folder.path().join("keys.db")).unwrap();
+    let fault = fresh("SN").unwrap_err();
+    assert!(matches!(fault, node::Fault::NoDirectory), "{fault}");
+    // Where entries cite a directory there was one, and its absence is damage.
+    let db = rusqlite::Connection::open(region.homes["CI"].folder.path().join("store.db")).unwrap();
+    db.execute_batch("DELETE FROM documents").unwrap();
+    drop(db);
+    let found = verified(region.homes["CI"].folder.path(), "CI");
+    assert_eq!(found.first_bad.map(|bad| bad.what), Some("document"));
+}
