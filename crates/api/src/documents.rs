@@ -12,6 +12,8 @@ use crate::tls::{Pins, client_pinned_to};
 
 /// How often the folder is looked at, where no hub says otherwise, in milliseconds.
 const REFRESH_MS: u64 = 60_000;
+/// How often it is looked for while there is no directory at all, in milliseconds.
+const FIRST_MS: u64 = 500;
 /// How long the hub may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -40,6 +42,7 @@ pub(crate) fn in_folder(folder: &Path) -> Result<Vec<String>, Fault> {
 pub(crate) async fn follow(config: Config, handle: Handle, readers: Readers, pins: Pins) {
     let hub = config.hub.as_ref();
     let pause = Duration::from_millis(hub.map_or(REFRESH_MS, |hub| hub.refresh_ms.max(100)));
+    let mut hub_is_away = false;
     loop {
         let mut found = match in_folder(&config.paths.documents) {
             Ok(found) => found,
@@ -50,8 +53,17 @@ pub(crate) async fn follow(config: Config, handle: Handle, readers: Readers, pin
         };
         if let Some(hub) = hub {
             match ask(hub).await {
-                Ok(kept) => found.extend(kept),
-                Err(fault) => tracing::warn!("the hub: {}", chain(&fault)),
+                Ok(kept) => {
+                    found.extend(kept);
+                    if std::mem::take(&mut hub_is_away) {
+                        tracing::info!("the hub answers again");
+                    }
+                }
+                Err(fault) => {
+                    if !std::mem::replace(&mut hub_is_away, true) {
+                        tracing::warn!("{}", chain(&fault));
+                    }
+                }
             }
         }
         // What the node has in force already changes nothing; what it does not take now, for want of
@@ -60,7 +72,9 @@ pub(crate) async fn follow(config: Config, handle: Handle, readers: Readers, pin
             pins.set(&directory);
             readers.set_directory(directory);
         }
-        tokio::time::sleep(pause).await;
+        let known = readers.directory().is_some();
+        let first = Duration::from_millis(FIRST_MS).min(pause);
+        tokio::time::sleep(if known { pause } else { first }).await;
     }
 }
 

@@ -40,6 +40,15 @@ pub enum Fault {
         /// What is wrong with it.
         detail: String,
     },
+    /// Another process runs this node.
+    #[error("another process runs this node: {lock} is locked")]
+    AlreadyRunning {
+        /// The file it holds.
+        lock: PathBuf,
+    },
+    /// The hub did not answer, or not as it should.
+    #[error("the hub could not be asked")]
+    Hub(#[source] reqwest::Error),
     /// The address could not be listened on.
     #[error("{address} could not be listened on")]
     Listen {

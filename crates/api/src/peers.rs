@@ -1,6 +1,6 @@
 //! Sending to peers: HTTPS with both certificates pinned by the directory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +29,7 @@ pub(crate) async fn carry_all(
 ) {
     let mut clients: BTreeMap<(NodeId, Digest), reqwest::Client> = BTreeMap::new();
     let mut under_way = JoinSet::new();
+    let mut away = BTreeSet::new();
     loop {
         tokio::select! {
             next = errands.recv() => {
@@ -43,20 +44,41 @@ pub(crate) async fn carry_all(
                 let handle = handle.clone();
                 under_way.spawn(carry(client, errand, handle));
             }
-            Some(_) = under_way.join_next(), if !under_way.is_empty() => {}
+            Some(carried) = under_way.join_next(), if !under_way.is_empty() => {
+                if let Ok((peer, answered)) = carried {
+                    note_absence(&mut away, peer, answered);
+                }
+            }
         }
     }
 }
 
-async fn carry(client: Option<reqwest::Client>, errand: Errand, handle: Handle) {
+/// Tells the operator once that a peer does not answer, and once that it does again.
+fn note_absence(away: &mut BTreeSet<NodeId>, peer: NodeId, answered: bool) {
+    if answered {
+        if away.remove(&peer) {
+            tracing::info!(%peer, "a peer answers again");
+        }
+    } else if !away.contains(&peer) {
+        tracing::warn!(%peer, "a peer does not answer; what it lacks waits for it");
+        away.insert(peer);
+    }
+}
+
+/// Carries an errand and its answer; says whose it was and whether there was an answer.
+async fn carry(client: Option<reqwest::Client>, errand: Errand, handle: Handle) -> (NodeId, bool) {
     match errand {
         Errand::Tell(Outgoing { to, endpoint, body }) => {
             let answer = post(client.as_ref(), &to, &endpoint, "envelopes", body).await;
+            let carried = (to.clone(), answer.is_some());
             handle.sent(to, answer);
+            carried
         }
         Errand::Ask(Asking { to, endpoint, ask, body }) => {
             let answer = post(client.as_ref(), &to, &endpoint, "asks", body).await;
+            let carried = (to.clone(), answer.is_some());
             handle.told(to, ask, answer);
+            carried
         }
     }
 }
@@ -120,8 +142,8 @@ pub(crate) async fn documents(
     endpoint: &str,
 ) -> Result<Vec<String>, Fault> {
     let url = format!("{endpoint}/documents");
-    let response = client.get(url).send().await.map_err(Fault::Client)?;
-    let body = response.bytes().await.map_err(Fault::Client)?;
+    let response = client.get(url).send().await.map_err(Fault::Hub)?;
+    let body = response.bytes().await.map_err(Fault::Hub)?;
     serde_json::from_slice(&body).map_err(|error| Fault::Content {
         path: endpoint.into(),
         what: "a list of signed documents",

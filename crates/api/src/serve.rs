@@ -1,5 +1,6 @@
 //! Starting a node and taking connections for it, until it is told to stop.
 
+use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -124,6 +125,20 @@ fn made(path: &Path) -> Result<&Path, Fault> {
     Ok(path)
 }
 
+/// Keeps a second process off the node's store: two writers would tell two histories. The lock goes
+/// with the process, however it ends.
+fn only_one(keystore: &Path) -> Result<File, Fault> {
+    let path = keystore.with_extension("lock");
+    let fault = |source| Fault::File { path: path.clone(), doing: "locked", source };
+    let lock = File::options().create(true).truncate(false).write(true).open(made(&path)?);
+    let lock = lock.map_err(fault)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(Fault::AlreadyRunning { lock: path }),
+        Err(TryLockError::Error(source)) => Err(fault(source)),
+    }
+}
+
 /// Opens the node of a configuration, and puts the documents of its folder in force.
 pub fn open_node(config: &Config) -> Result<Node, Fault> {
     let Paths { store, keystore, keys, root, people, reference: data, .. } = &config.paths;
@@ -147,6 +162,7 @@ pub fn open_node(config: &Config) -> Result<Node, Fault> {
 
 /// Starts the node of a configuration, everything around it, and listens.
 pub async fn serve(config: Config) -> Result<Running, Fault> {
+    let lock = only_one(&config.paths.keystore)?;
     let opening = config.clone();
     let node = tokio::task::spawn_blocking(move || open_node(&opening))
         .await
@@ -193,7 +209,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     let acceptor = TlsAcceptor::from(Arc::new(server(&pem, pins)?));
     let router = router(app, &config.serve);
     let (stop, stopping) = watch::channel(false);
-    let work = Work { listener, acceptor, router, handle, ended, tasks };
+    let work = Work { listener, acceptor, router, handle, ended, tasks, lock };
     #[expect(clippy::disallowed_methods, reason = "the root of all tasks; `stopped` waits for it")]
     let done = tokio::spawn(work.run(stopping));
     Ok(Running { address, stop, done })
@@ -207,11 +223,13 @@ struct Work {
     handle: host::Handle,
     ended: oneshot::Receiver<Result<(), Fault>>,
     tasks: JoinSet<()>,
+    /// Held until everything has ended.
+    lock: File,
 }
 
 impl Work {
     async fn run(self, mut stopping: watch::Receiver<bool>) -> Result<(), Fault> {
-        let Self { listener, acceptor, router, handle, mut ended, mut tasks } = self;
+        let Self { listener, acceptor, router, handle, mut ended, mut tasks, lock: _lock } = self;
         let free = Arc::new(Semaphore::new(CONNECTIONS_MAX));
         let mut connections = JoinSet::new();
         let ended_by_itself = loop {

@@ -20,6 +20,8 @@ const ALARMS_MAX: usize = 100;
 pub(crate) async fn health(State(app): State<App>) -> (StatusCode, &'static str) {
     if app.handle.recovering() {
         (StatusCode::SERVICE_UNAVAILABLE, "recovering\n")
+    } else if app.readers.directory().is_none() {
+        (StatusCode::SERVICE_UNAVAILABLE, "no directory yet\n")
     } else {
         (StatusCode::OK, "ready\n")
     }

@@ -71,3 +71,17 @@ async fn a_client_speaks_to_no_server_but_the_one_it_means() {
     assert!(mistaken.get(url).send().await.is_err());
     region.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_process_is_kept_off_a_node_until_the_first_has_ended() {
+    let mut region = Region::start().await;
+    let mut twin = region.sn.config.clone();
+    twin.serve.listen = "127.0.0.1:0".to_owned();
+    let fault = api::serve(twin.clone()).await.unwrap_err();
+    assert!(matches!(fault, api::Fault::AlreadyRunning { .. }), "{fault}");
+    region.sn.stop().await;
+    let second = api::serve(twin).await.unwrap();
+    second.stop();
+    second.stopped().await.unwrap();
+    region.stop().await;
+}
