@@ -2,15 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use agreement::Audience;
 use exchange::{Ask, Consistency, Envelope, Link, Position, Wanted};
+use guarantee::account::Account;
+use guarantee::hold::Conversation;
 use identity::NodeRole;
 use journal::{AlarmKind, LogId, verify_consistency};
-use kernel::{DossierId, Name, NameKind, NodeId, Note, Timestamp};
+use kernel::{Administration, Decider, DossierId, Name, NameKind, NodeId, Note, Timestamp};
 use store::Source;
 use transit::Part;
 
 use crate::fault::Fault;
 use crate::hearing::distrusted;
+use crate::kind::Kind;
 use crate::node::{Mode, Node};
 use crate::outgoing::DISPATCHES_MAX;
 
@@ -286,15 +290,37 @@ impl Node {
         }
     }
 
+    /// Whether an agreement in force, or in its run-off, still lets a reader have a dossier.
+    fn may_still_read(
+        &mut self,
+        dossier: &DossierId,
+        reader: &Administration,
+    ) -> Result<bool, Fault> {
+        let kind = self.store.dossier(dossier)?.map(|row| row.kind);
+        Ok(match kind.as_deref() {
+            Some(Part::KIND) => self.audience_now::<Part>(dossier)?.contains_key(reader),
+            Some(Conversation::KIND) => {
+                self.audience_now::<Conversation>(dossier)?.contains_key(reader)
+            }
+            Some(Account::KIND) => self.audience_now::<Account>(dossier)?.contains_key(reader),
+            Some(_) | None => false,
+        })
+    }
+
+    fn audience_now<D: Kind>(&mut self, dossier: &DossierId) -> Result<Audience, Fault> {
+        let loaded = self.load::<D>(dossier)?;
+        let audience = self.audience::<D>(&loaded.dossier);
+        D::slot(&mut self.cache).put(loaded);
+        Ok(audience)
+    }
+
     /// Numbers what this node wrote of a dossier once more for a peer that reads it; says how much.
     fn tell_again(&mut self, peer: &NodeId, dossier: &DossierId) -> Result<usize, Fault> {
         let Some((member, _)) = self.world.directory()?.node(peer) else { return Ok(0) };
-        let reads = self
-            .store
-            .readers(dossier)?
-            .iter()
-            .any(|reader| reader.administration == member.administration);
-        if !reads {
+        let asking = member.administration.clone();
+        let readers = self.store.readers(dossier)?;
+        let reads = readers.iter().any(|reader| reader.administration == asking);
+        if !reads || !self.may_still_read(dossier, &asking)? {
             return Ok(0);
         }
         let rows = self.store.told_of(dossier)?;
