@@ -107,9 +107,7 @@ pub(crate) fn run(options: &BenchOptions) -> anyhow::Result<Outcome> {
         BenchName::Journeys => {
             ("journeys", runtime.block_on(journeys::measure(folder.path(), options))?)
         }
-        BenchName::Footprint => {
-            ("footprint", runtime.block_on(footprint::measure(folder.path(), options))?)
-        }
+        BenchName::Footprint => ("footprint", runtime.block_on(footprint::measure(folder.path()))?),
     };
     let bench = Bench { name, conditions, rows };
     if options.json {

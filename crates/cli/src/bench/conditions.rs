@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{percentile, rounded};
 use crate::demo::now;
-use crate::speech::tell;
+use crate::speech::{say, tell};
 
 /// How often a block is synced to learn what a sync takes.
 const SYNCS: usize = 200;
@@ -57,6 +57,13 @@ impl Conditions {
         ];
         println!("{}", tell("bench-conditions", &said));
     }
+}
+
+/// How many writes of 4 KiB the disk syncs a second, one after the other: a peer that is always here.
+pub(super) fn synced_writes(folder: &Path) -> anyhow::Result<(String, f64)> {
+    let milliseconds = sync_ms(folder)?;
+    let rate = if milliseconds > 0.0 { 1000.0 / milliseconds } else { 0.0 };
+    Ok((say("bench-synced-writes"), rate))
 }
 
 /// What git answers about the working folder, if there is one.

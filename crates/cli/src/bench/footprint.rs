@@ -6,7 +6,6 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::{Row, peers, percentile};
-use crate::args::BenchOptions;
 use crate::demo::client::until;
 use crate::demo::now;
 use crate::demo::scene::Scene;
@@ -18,7 +17,7 @@ const STARTS: usize = 9;
 const IDLE: Duration = Duration::from_secs(3);
 
 /// Measures.
-pub(super) async fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Row>> {
+pub(super) async fn measure(folder: &Path) -> anyhow::Result<Vec<Row>> {
     let program = std::env::current_exe()?;
     let size = std::fs::metadata(&program)?.len();
     let size_mb = u32::try_from(size).map_or(f64::MAX, f64::from) / 1_000_000.0;
@@ -45,9 +44,7 @@ pub(super) async fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Re
     scene.fleet.stop()?;
     Ok(vec![
         Row::new(say("bench-size"), size_mb, "MB"),
-        Row::new(say("bench-memory"), memory, "MB")
-            .beside(options.peers.then(peers::nats_memory).flatten())
-            .at_most(60.0),
+        Row::new(say("bench-memory"), memory, "MB").beside(peers::nats_memory()).at_most(60.0),
         Row::new(say("bench-start"), percentile(&took, 0.5), "ms").at_most(1000.0),
     ])
 }

@@ -10,6 +10,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
+use super::conditions::synced_writes;
 use super::{Row, f64_of, peers, percentile};
 use crate::args::BenchOptions;
 use crate::demo::client::{Asked, Client};
@@ -52,9 +53,10 @@ pub(super) async fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Re
     scene.fleet.stop()?;
     let size = load.bodies.first().map_or(0, |(_, body)| body.len());
     let what = tell("bench-submit", &[("size", &size.to_string())]);
-    let peer = options.peers.then(|| peers::postgres_inserts(folder)).flatten();
+    let postgres = options.peers.then(|| peers::postgres_inserts(folder)).flatten();
+    let peer = postgres.map_or_else(|| synced_writes(folder), Ok)?;
     Ok(vec![
-        Row::new(what, rate, "1/s").beside(peer).at_least(2000.0),
+        Row::new(what, rate, "1/s").beside(Some(peer)).at_least(2000.0),
         Row::new(say("bench-submit-median"), percentile(&latency, 0.5), "ms"),
         Row::new(say("bench-submit-worst"), percentile(&latency, 0.99), "ms").at_most(50.0),
     ])

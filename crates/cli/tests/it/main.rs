@@ -11,4 +11,5 @@ mod commands;
 mod demonstration;
 mod founding;
 mod killing;
+mod measuring;
 mod pages;

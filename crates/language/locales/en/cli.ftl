@@ -51,7 +51,7 @@ cli-token = Let somebody in: make a token and print it once
 cli-token-officer = An officer of people.json, by service number
 cli-token-trader = A trader, by number
 cli-token-system = The national system, by name
-cli-bench-peers = Measure others on this machine too; makes and drops a table in the database postgres at 127.0.0.1, port 5432
+cli-bench-peers = Measure PostgreSQL beside it; makes and drops a table in the database postgres at 127.0.0.1, port 5432
 cli-verify = Check the journal of a node, its checkpoints and what peers proved to it
 
 ## What commands say
@@ -139,3 +139,4 @@ bench-submit-median = one of them at half that load, median
 bench-submit-worst = one of them at half that load, 99th percentile
 bench-postgres = PostgreSQL, single-row inserts of 1 KiB at 32 clients
 bench-nats = nats-server, idle
+bench-synced-writes = synced writes of 4 KiB, one after the other

@@ -51,7 +51,7 @@ cli-token = Donner accès à quelqu’un : créer un jeton et l’imprimer une 
 cli-token-officer = Un agent de people.json, par son matricule
 cli-token-trader = Un opérateur, par son numéro
 cli-token-system = Le système national, par son nom
-cli-bench-peers = Mesurer aussi d’autres programmes de cette machine ; crée et supprime une table dans la base postgres à 127.0.0.1, port 5432
+cli-bench-peers = Mesurer PostgreSQL à côté ; crée et supprime une table dans la base postgres à 127.0.0.1, port 5432
 cli-verify = Vérifier le journal d’un nœud, ses points de contrôle et ce que des pairs lui ont prouvé
 
 ## Ce que disent les commandes
@@ -139,3 +139,4 @@ bench-submit-median = l’une d’elles à la moitié de cette charge, médiane
 bench-submit-worst = l’une d’elles à la moitié de cette charge, 99e centile
 bench-postgres = PostgreSQL, insertions d’une ligne de 1 Kio par 32 clients
 bench-nats = nats-server au repos
+bench-synced-writes = écritures de 4 Kio synchronisées, l’une après l’autre

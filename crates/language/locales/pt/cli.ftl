@@ -51,7 +51,7 @@ cli-token = Dar acesso a alguém: criar uma ficha e imprimi-la uma só vez
 cli-token-officer = Um funcionário de people.json, pelo número
 cli-token-trader = Um operador, pelo número
 cli-token-system = O sistema nacional, pelo nome
-cli-bench-peers = Medir também outros programas desta máquina; cria e apaga uma tabela na base postgres em 127.0.0.1, porta 5432
+cli-bench-peers = Medir o PostgreSQL ao lado; cria e apaga uma tabela na base postgres em 127.0.0.1, porta 5432
 cli-verify = Verificar o diário de um nó, os seus pontos de controlo e o que os pares lhe provaram
 
 ## O que dizem os comandos
@@ -139,3 +139,4 @@ bench-submit-median = uma delas a metade dessa carga, mediana
 bench-submit-worst = uma delas a metade dessa carga, percentil 99
 bench-postgres = PostgreSQL, inserções de uma linha de 1 KiB com 32 clientes
 bench-nats = nats-server em repouso
+bench-synced-writes = escritas de 4 KiB sincronizadas, uma após outra
