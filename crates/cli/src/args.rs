@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use kernel::{Administration, Decides, NodeId, OfficerId, TraderId};
 
 use crate::speech::say;
@@ -10,6 +10,7 @@ use crate::speech::say;
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(name = "passavant", version, about = say("cli-about"), subcommand_required = true)]
+#[command(disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
 pub(crate) struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -17,6 +18,12 @@ pub(crate) struct Arguments {
     /// In which language to speak.
     #[arg(long, global = true, value_parser = ["en", "fr", "pt"], help = say("cli-lang"))]
     pub(crate) lang: Option<String>,
+    /// Tell what can be asked.
+    #[arg(short, long, global = true, action = ArgAction::Help, help = say("cli-help"))]
+    pub(crate) help: Option<bool>,
+    /// Tell which version this is.
+    #[arg(short = 'V', long, action = ArgAction::Version, help = say("cli-version"))]
+    pub(crate) version: Option<bool>,
 }
 
 /// What to do.

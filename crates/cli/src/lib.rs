@@ -13,12 +13,13 @@ mod outcome;
 mod region;
 mod serve;
 mod speech;
+mod usage;
 mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::args::{Arguments, Command, NodeCommand, RegionCommand};
 use crate::outcome::Outcome;
@@ -27,9 +28,10 @@ use crate::speech::{speak, tell};
 /// Does what the arguments ask.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
     speak(speech::wanted(&arguments));
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let read = usage::spoken(Arguments::command()).try_get_matches_from(arguments);
+    let arguments = match read.and_then(|read| Arguments::from_arg_matches(&read)) {
         Ok(arguments) => arguments,
-        Err(error) => return outcome::usage(&error),
+        Err(error) => return usage::ended(&error),
     };
     let done = match arguments.command {
         Command::Demo(options) => demo::run(&options),

@@ -22,11 +22,3 @@ impl From<Outcome> for ExitCode {
         }
     }
 }
-
-/// Help and version are answers; everything else clap says is about wrong usage.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    if let Err(error) = error.print() {
-        eprintln!("{error}");
-    }
-    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
-}

@@ -47,4 +47,11 @@ fn help_is_told_in_the_language_asked_for() {
     assert!(good(&["demo", "--help"]).contains("trucks"));
     assert!(good(&["demo", "--help", "--lang", "fr"]).contains("camions"));
     assert!(good(&["demo", "--help", "--lang=pt"]).contains("camiões"));
+    let french = good(&["--lang", "fr", "--help"]);
+    for english in ["Usage:", "Commands:", "Print help"] {
+        assert!(!french.contains(english), "{english}: {french}");
+    }
+    let wrong = passavant(&["serve", "--lang", "pt"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8(wrong.stderr).unwrap().contains("Falta algo: --config"));
 }

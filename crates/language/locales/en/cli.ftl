@@ -3,6 +3,17 @@
 ## Help: crates/cli/src/args.rs
 
 cli-about = The open platform on which the customs administrations of a region work as one.
+cli-help = Tell what can be asked
+cli-version = Tell which version this is
+cli-usage = Usage
+cli-commands = Commands
+cli-arguments = Arguments
+cli-options = Options
+cli-missing = Something is missing: { $what }.
+cli-value-wrong = This value is not taken: { $what }.
+cli-conflict = These do not go together: { $what }.
+cli-not-understood = This is not understood: { $what }.
+cli-see-help = See what can be asked with --help.
 cli-lang = In which language to speak
 cli-json = Print one JSON object and nothing else
 cli-demo = Make a region on this machine and let trucks cross its borders

@@ -3,6 +3,17 @@
 ## L’aide : crates/cli/src/args.rs
 
 cli-about = La plateforme ouverte sur laquelle les administrations des douanes d’une région travaillent comme une seule.
+cli-help = Dire ce qui peut être demandé
+cli-version = Dire quelle est cette version
+cli-usage = Emploi
+cli-commands = Commandes
+cli-arguments = Arguments
+cli-options = Options
+cli-missing = Il manque quelque chose : { $what }.
+cli-value-wrong = Cette valeur n’est pas admise : { $what }.
+cli-conflict = Ceci ne va pas ensemble : { $what }.
+cli-not-understood = Ceci n’est pas compris : { $what }.
+cli-see-help = Voyez ce qui peut être demandé avec --help.
 cli-lang = La langue employée
 cli-json = Imprimer un seul objet JSON et rien d’autre
 cli-demo = Créer une région sur cette machine et faire passer des camions à ses frontières

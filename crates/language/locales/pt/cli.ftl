@@ -3,6 +3,17 @@
 ## A ajuda: crates/cli/src/args.rs
 
 cli-about = A plataforma aberta em que as administrações aduaneiras de uma região trabalham como uma só.
+cli-help = Dizer o que se pode pedir
+cli-version = Dizer que versão é esta
+cli-usage = Utilização
+cli-commands = Comandos
+cli-arguments = Argumentos
+cli-options = Opções
+cli-missing = Falta algo: { $what }.
+cli-value-wrong = Este valor não é aceite: { $what }.
+cli-conflict = Isto não vai junto: { $what }.
+cli-not-understood = Isto não se compreende: { $what }.
+cli-see-help = Veja com --help o que se pode pedir.
 cli-lang = A língua usada
 cli-json = Imprimir um só objeto JSON e nada mais
 cli-demo = Criar uma região nesta máquina e fazer camiões atravessar as suas fronteiras
