@@ -10,7 +10,7 @@ use crate::tidy::tree::Tree;
 /// One of our crates in the words of `cargo metadata`, with what it depends on: name, kind, ours.
 fn package(folder: &str, dependencies: &[(&str, Option<&str>, bool)]) -> serde_json::Value {
     let dependency = |(name, kind, ours): &(&str, Option<&str>, bool)| {
-        let source = (!ours).then_some("registry+https://github.com/rust-lang/crates.io-index");
+        let source = (!ours).then_some("registry+https://registry.example/index");
         json!({ "name": name, "kind": kind, "source": source })
     };
     json!({
