@@ -7,7 +7,8 @@
 mod files;
 mod returns;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
@@ -41,8 +42,9 @@ pub(crate) async fn watch(app: App, config: FolderConfig, size_max: u64) {
     let folder = Folder::at(&config.path);
     let pause = Duration::from_millis(config.poll_ms.max(10));
     let mut complained = false;
+    let mut passed_over = BTreeSet::new();
     loop {
-        match look(&app, &config, &folder, size_max).await {
+        match look(&app, &config, &folder, &mut passed_over, size_max).await {
             Ok(()) => complained = false,
             Err(fault) if !complained => {
                 tracing::error!("the watched folder: {}", chain(&fault));
@@ -58,10 +60,11 @@ async fn look(
     app: &App,
     config: &FolderConfig,
     folder: &Folder,
+    passed_over: &mut BTreeSet<OsString>,
     size_max: u64,
 ) -> Result<(), Fault> {
     let mut memory: Memory = folder.recall()?;
-    for waiting in folder.waiting()? {
+    for waiting in folder.waiting(passed_over)? {
         if !file(app, config, folder, &waiting, &mut memory, size_max).await? {
             // The node is busy or stopping; the file is taken next time.
             break;

@@ -1,5 +1,7 @@
 //! The files of a watched folder, each written whole or not at all.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -38,9 +40,12 @@ impl Folder {
         Self(path.to_owned())
     }
 
-    /// The files that wait, in the order of their names. Folders, links and files still being
-    /// written are passed over.
-    pub(super) fn waiting(&self) -> Result<Vec<Waiting>, Fault> {
+    /// The files that wait, in the order of their names. Files still being written are passed over,
+    /// and so are folders and links, of which the operator is told once.
+    pub(super) fn waiting(
+        &self,
+        passed_over: &mut BTreeSet<OsString>,
+    ) -> Result<Vec<Waiting>, Fault> {
         for part in ["in", "out", "done", "refused"] {
             let path = self.0.join(part);
             fs::create_dir_all(&path).map_err(fault(&path, "made"))?;
@@ -49,10 +54,18 @@ impl Folder {
         let mut waiting = Vec::new();
         for entry in fs::read_dir(&path).map_err(fault(&path, "read"))? {
             let entry = entry.map_err(fault(&path, "read"))?;
-            let metadata = entry.metadata().map_err(fault(&entry.path(), "read"))?;
-            let Some(name) = entry.file_name().to_str().map(ToOwned::to_owned) else { continue };
+            // One that was renamed meanwhile is found next time.
+            let Ok(metadata) = entry.metadata() else { continue };
+            let name = entry.file_name().to_str().map(ToOwned::to_owned);
+            let Some(name) = name.filter(|_| metadata.is_file()) else {
+                if passed_over.insert(entry.file_name()) {
+                    let name = entry.file_name();
+                    tracing::warn!(?name, "what is no file is not taken from the watched folder");
+                }
+                continue;
+            };
             let unfinished = [".part", ".tmp"].iter().any(|ending| name.ends_with(ending));
-            if metadata.is_file() && !name.starts_with('.') && !unfinished {
+            if !name.starts_with('.') && !unfinished {
                 waiting.push(Waiting { name });
             }
         }
