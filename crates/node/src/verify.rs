@@ -84,6 +84,7 @@ pub fn verify(
         directories: BTreeMap::new(),
         roots: BTreeMap::new(),
         promised: BTreeMap::new(),
+        cosigned: BTreeMap::new(),
         found: Verification::default(),
     };
     // Read before the first row of the store: a node at work notes a head after it has committed, so
@@ -112,6 +113,8 @@ struct Verifier<'a> {
     roots: BTreeMap<(LogId, u64), Digest>,
     /// What our last receipt for each log of a peer says we recorded.
     promised: BTreeMap<LogId, Receipt>,
+    /// Every checkpoint of a peer that a receipt of ours cosigns.
+    cosigned: BTreeMap<(LogId, u64), Digest>,
     found: Verification,
 }
 
@@ -388,6 +391,7 @@ impl Verifier<'_> {
         if header.subject == Subject::Receipt
             && let Some(receipt) = body::<Receipt>(&groups, CORE)
         {
+            self.cosigned.insert((receipt.of.clone(), receipt.size), receipt.root);
             self.promised.insert(receipt.of.clone(), receipt);
         }
         Ok(Ok(leaf))

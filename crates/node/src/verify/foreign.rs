@@ -74,6 +74,11 @@ impl Verifier<'_> {
                 Err(why) => return Ok(bad("foreign-checkpoint", &log, size, why)),
             }
         }
+        for ((log, size), root) in &self.cosigned {
+            if checkpoints.get(&(log.clone(), *size)) != Some(root) {
+                return Ok(bad("foreign-checkpoint", log, *size, MISSING));
+            }
+        }
         let mut kept: BTreeMap<LogId, Kept> = BTreeMap::new();
         let mut from = 1;
         loop {
@@ -89,9 +94,6 @@ impl Verifier<'_> {
             }
         }
         for receipt in self.promised.values().filter(|receipt| receipt.of.node != *own) {
-            if !checkpoints.contains_key(&(receipt.of.clone(), receipt.size)) {
-                return Ok(bad("foreign-checkpoint", &receipt.of, receipt.size, MISSING));
-            }
             held!(recorded(receipt, kept.get(&receipt.of).unwrap_or(&Kept::default())));
         }
         Ok(Ok(()))
