@@ -200,8 +200,8 @@ impl Node {
                 }
                 self.disprove(now, log, &stream)
             }
-            Some(_) => Ok(()),
-            None => {
+            // An answer to another question is none.
+            Some(_) | None => {
                 let count = self.asks.unproven_count.entry(log.clone()).or_default();
                 *count += 1;
                 if *count < UNPROVEN_MAX {

@@ -170,7 +170,12 @@ impl Verifier<'_> {
         }
         held!(self.all_visited(&crate::logs::log_id(region, node, last, 0))?);
         held!(self.foreign_entries(node)?);
-        self.heads(noted)
+        held!(self.heads(noted)?);
+        // Last, so that what can be named by its row has been.
+        match self.read.broken()? {
+            Some(why) => Ok(bad("store", &crate::logs::log_id(region, node, last, 0), 0, why)),
+            None => Ok(Ok(())),
+        }
     }
 
     fn documents(&mut self, anchor: &Root) -> Result<Checked<()>, Fault> {

@@ -31,6 +31,9 @@ pub trait Read: Send {
     ) -> Result<Vec<(u64, String)>, Fault>;
     /// How many entries and how many checkpoints there are of all own logs together.
     fn journal_counts(&self) -> Result<(u64, u64), Fault>;
+    /// What is broken in the store as a whole, whoever reads it: the first thing, in the engine's
+    /// words. Reads everything.
+    fn broken(&self) -> Result<Option<String>, Fault>;
     /// The last own checkpoint.
     fn last_checkpoint(&self, epoch: Epoch, partition: u16)
     -> Result<Option<(u64, String)>, Fault>;

@@ -216,6 +216,12 @@ impl Read for Sqlite {
         Ok(counts.unwrap_or_default())
     }
 
+    fn broken(&self) -> Result<Option<String>, Fault> {
+        let sql = "PRAGMA quick_check(1)";
+        let said = self.one("check the file", sql, [], |row| row.get::<_, String>(0))?;
+        Ok(said.filter(|said| said != "ok"))
+    }
+
     fn last_checkpoint(
         &self,
         epoch: Epoch,
