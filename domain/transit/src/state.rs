@@ -150,6 +150,21 @@ impl Departure {
         self.released.is_none() && self.closed.is_none() && self.covers.values().any(refused)
     }
 
+    /// Whether something other than cover stands in the way of a release: it is closed, a control or
+    /// an amendment is awaited, or the control found what nobody has taken upon himself.
+    pub fn held_back(&self) -> bool {
+        let taken = self.release_requested == Some(true);
+        let found = self.control.is_some_and(|(code, _)| match code {
+            ControlCode::A5 => !taken,
+            code => !code.satisfactory(),
+        });
+        self.closed.is_some()
+            || self.control_pending
+            || self.amendment_called_for
+            || self.amendment.is_some()
+            || found
+    }
+
     /// Whether the discrepancies found at destination have been solved.
     pub fn solved(&self) -> bool {
         self.discrepancies.is_some_and(|found| found.solved.is_some())
