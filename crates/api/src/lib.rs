@@ -27,7 +27,7 @@ mod routes;
 mod serve;
 mod tls;
 
-pub use clock::now;
+pub use clock::{ClockConfig, now};
 pub use config::{Config, FolderConfig, FolderGuarantee, HubConfig, Paths, ServeConfig};
 pub use fault::{Fault, chain};
 pub use keyring::Keyring;

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use agreement::Agreement;
 use anyhow::{Context, bail};
-use api::{Config, FolderConfig, HubConfig, Keyring, Paths, ServeConfig};
+use api::{ClockConfig, Config, FolderConfig, HubConfig, Keyring, Paths, ServeConfig};
 use identity::{
     Actor, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash, member_key_name,
 };
@@ -75,6 +75,8 @@ pub(crate) struct Founding {
     pub(crate) hub: Option<HubConfig>,
     /// The national system's folder.
     pub(crate) folder: Option<FolderConfig>,
+    /// A clock that is not the machine's.
+    pub(crate) clock: Option<ClockConfig>,
 }
 
 impl Founding {
@@ -101,6 +103,7 @@ impl Founding {
             offices: Vec::new(),
             hub: None,
             folder: None,
+            clock: None,
         })
     }
 
@@ -144,6 +147,7 @@ impl Founding {
             paths: Paths::default(),
             hub: self.hub,
             folder: self.folder,
+            clock: self.clock,
         };
         files::write(&dir.join(CONFIG), config.to_toml()?)?;
         files::write_json(&dir.join(PUBLIC), &public)?;

@@ -126,6 +126,7 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
         },
         hub: None,
         folder: None,
+        clock: None,
     }
 }
 

@@ -1,14 +1,17 @@
 //! The corridors of the demonstration, as data: offices, people, traders, routes, agreements.
+//!
+//! A plan is a region to be made of such data: who of them belongs to it, and where its clock stands.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::{Agreement, Duty, Instrument, Passage};
 use anyhow::Context;
-use api::{FolderConfig, FolderGuarantee};
+use api::{ClockConfig, FolderConfig, FolderGuarantee};
 use identity::Office;
+use jiff::SignedDuration;
 use kernel::{
-    Administration, Amount, Currency, Date, Decides, Function, GuarantorId, OfficeCode, Provision,
-    TraderId,
+    Administration, Amount, Currency, Date, Decides, Function, Grn, GuarantorId, OfficeCode,
+    Provision, Timestamp, TraderId,
 };
 use node::NationalActs;
 use serde::Deserialize;
@@ -19,6 +22,12 @@ use crate::speech::spoken;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Corridor {
+    /// What the region is called, where it has no other name.
+    region: String,
+    /// The hub.
+    hub: Administration,
+    /// On what the acts of people rest, where nothing else is said.
+    pub(crate) act_provision: Provision,
     /// The administrations.
     pub(crate) members: BTreeMap<Administration, Country>,
     /// The currency.
@@ -55,6 +64,9 @@ pub(crate) struct Country {
     pub(crate) traders: Vec<Operator>,
     /// The guarantees lodged with it.
     pub(crate) guarantees: Vec<Lodged>,
+    /// More of its reference data: guarantors, mandates, licences, authorisations.
+    #[serde(default)]
+    registers: BTreeMap<String, Vec<serde_json::Value>>,
 }
 
 /// On what the acts of a national system rest.
@@ -97,6 +109,14 @@ pub(crate) struct Operator {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lodged {
+    /// What stories call it.
+    pub(crate) name: String,
+    /// Its number, where it has one already.
+    #[serde(default)]
+    pub(crate) grn: Option<Grn>,
+    /// Its access code, where it has one already.
+    #[serde(default)]
+    pub(crate) access_code: Option<String>,
     /// Whose it is.
     pub(crate) holder: TraderId,
     /// Who owes.
@@ -116,13 +136,56 @@ struct Agreed {
     title: String,
     parties: BTreeSet<Administration>,
     instrument: Instrument,
+    /// Who owes a record where goods cross a frontier; both sides, where nothing is said.
+    #[serde(default = "both_sides")]
+    passage: Passage,
+}
+
+fn both_sides() -> Passage {
+    Passage { exit: Duty::Required, entry: Duty::Required }
+}
+
+/// A region to be made.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    /// What it is called.
+    pub(crate) region: String,
+    /// The customs administrations that belong to it.
+    pub(crate) members: Vec<Administration>,
+    /// The hub.
+    pub(crate) hub: Administration,
+    /// The data.
+    pub(crate) corridor: Corridor,
+    /// By how much its clocks are ahead of the machine's.
+    pub(crate) shift: SignedDuration,
+}
+
+impl Plan {
+    /// The time by its clocks.
+    pub(crate) fn now(&self) -> anyhow::Result<Timestamp> {
+        Ok(api::now().checked_add(self.shift)?)
+    }
+
+    /// What a node must be told of its clock.
+    pub(crate) fn clock(&self) -> Option<ClockConfig> {
+        let shift_seconds = self.shift.as_secs();
+        (shift_seconds != 0).then_some(ClockConfig { shift_seconds })
+    }
 }
 
 impl Corridor {
-    /// The data that is built in.
+    /// West Africa: Abidjan, Bobo-Dioulasso, Bamako, Dakar.
     pub(crate) fn built_in() -> anyhow::Result<Self> {
         serde_json::from_str(include_str!("../../data/corridor.json"))
             .context("the corridors of the demonstration")
+    }
+
+    /// A region of some of its administrations, by the machine's clock.
+    pub(crate) fn plan(self, members: &[&str]) -> anyhow::Result<Plan> {
+        let members: Result<Vec<Administration>, _> =
+            members.iter().map(|code| code.parse()).collect();
+        let (region, hub) = (self.region.clone(), self.hub.clone());
+        Ok(Plan { region, members: members?, hub, corridor: self, shift: SignedDuration::ZERO })
     }
 
     /// An administration.
@@ -150,7 +213,7 @@ impl Corridor {
             shares: [("movement", "operational"), ("hold", "cover")]
                 .map(|(kind, projection)| (kind.to_owned(), projection.to_owned()))
                 .into(),
-            passage: Passage { exit: Duty::Required, entry: Duty::Required },
+            passage: agreed.passage,
             retention_days: days(3650),
         };
         self.agreements.iter().filter(joined).map(agreement).collect()
@@ -170,13 +233,20 @@ impl Corridor {
             let from = route.get("departure").and_then(serde_json::Value::as_str);
             from.is_some_and(|office| office.starts_with(member.as_str()))
         };
-        serde_json::json!({
+        let mut reference = serde_json::json!({
             "members": members.iter().map(|code| serde_json::json!({"country": code}))
                 .collect::<Vec<_>>(),
             "offices": offices.map(Place::reference).collect::<Vec<_>>(),
             "traders": traders.map(|trader| trader.reference(member)).collect::<Vec<_>>(),
             "routes": self.routes.iter().filter(ours).collect::<Vec<_>>(),
-        })
+        });
+        let registers = country.into_iter().flat_map(|country| country.registers.iter());
+        for (register, entries) in registers {
+            if let Some(reference) = reference.as_object_mut() {
+                reference.insert(register.clone(), entries.clone().into());
+            }
+        }
+        reference
     }
 }
 
@@ -200,7 +270,7 @@ impl Country {
             let set = FolderGuarantee {
                 grn: None,
                 kind: transit::DeclaredKind::of(kernel::GuaranteeType::Comprehensive),
-                access_code_file: Some(format!("access/{}.code", lodged.holder).into()),
+                access_code_file: Some(format!("access/{}.code", lodged.name).into()),
             };
             (lodged.holder.to_string(), set)
         };
@@ -208,7 +278,8 @@ impl Country {
             path: "folder".into(),
             poll_ms: 50,
             acts: NationalActs { system, acceptance, release, exit },
-            guarantees: self.guarantees.iter().map(guarantee).collect(),
+            // Of several guarantees of one holder the first is the one his SADs use.
+            guarantees: self.guarantees.iter().rev().map(guarantee).collect(),
             language: spoken(),
         })
     }
