@@ -6,6 +6,7 @@ mod messages;
 mod movements;
 mod node;
 mod signed;
+mod why;
 
 use std::time::Duration;
 
@@ -51,6 +52,10 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
         .route("/holds", get(guarantees::holds))
         .route("/holds/{hold}", get(guarantees::hold))
+        .route("/holds/{hold}/why", get(why::hold))
+        .route("/movements/{movement}/why", get(why::movement))
+        .route("/why", get(why::movements))
+        .route("/why/holds", get(why::holds))
         .merge(peers())
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)

@@ -186,7 +186,7 @@ pub(crate) fn standing(dossier: &Dossier<Part>) -> Standing {
         concerns.extend(at_frontiers(dossier, departure, &destinations));
         concerns.extend(at_destination(departure, &destinations));
         let invalidated = matches!(departure.closed, Some(Closed::Invalidated { .. }));
-        if invalidated && dossier.parts.values().any(|part| seen(part)) {
+        if invalidated && dossier.parts.values().any(seen) {
             concerns.insert(Concern::SeenThoughInvalidated);
         }
     }
