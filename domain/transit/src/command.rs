@@ -12,7 +12,9 @@ use crate::event::{ControlCode, Declaration, HeldCover, NotificationType, SealSt
 use crate::state::Part;
 
 /// A command.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "MovementCommand")]
+#[serde(deny_unknown_fields)]
 pub enum Command {
     /// Presents a declaration at the office of departure.
     Present(Box<Presenting>),
@@ -70,6 +72,7 @@ pub enum Command {
     Release {
         /// The day by which they must be at destination; the declared one, else the route's.
         #[serde(default)]
+        #[schemars(with = "Option<kernel::schema::Day>")]
         limit_date: Option<Date>,
         /// On what basis.
         basis: Basis,
@@ -79,6 +82,7 @@ pub enum Command {
         /// The office of exit.
         office: OfficeCode,
         /// When.
+        #[schemars(with = "kernel::schema::Instant")]
         at: Timestamp,
         /// On what basis.
         basis: Basis,
@@ -88,6 +92,7 @@ pub enum Command {
         /// The office of entry.
         office: OfficeCode,
         /// When.
+        #[schemars(with = "kernel::schema::Instant")]
         at: Timestamp,
         /// On what basis.
         basis: Basis,
@@ -137,7 +142,7 @@ pub enum Command {
 }
 
 /// A declaration and what came with it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Presenting {
     /// What rules read.
@@ -152,7 +157,7 @@ pub struct Presenting {
 }
 
 /// What a declaration says beyond what rules read, sorted into the groups that may be withheld.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contents {
     /// Consignments, items, packages, documents.
@@ -170,12 +175,13 @@ pub struct Contents {
 }
 
 /// A notification of arrival.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Arriving {
     /// The office.
     pub office: OfficeCode,
     /// When.
+    #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
     /// Who notifies.
     pub trader: TraderId,

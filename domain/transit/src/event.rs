@@ -171,7 +171,7 @@ pub enum Event {
 }
 
 /// What rules read of a declaration. Everything else stands in the groups.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Declaration {
     /// What the declarant calls it.
@@ -201,6 +201,7 @@ pub struct Declaration {
     pub commodities: BTreeSet<CommodityCode>,
     /// The day the declarant proposes for arrival.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub limit_date: Option<Date>,
     /// The authorised consignor's authorisation (C521).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -218,7 +219,7 @@ impl Declaration {
 }
 
 /// A guarantee as the declaration names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeclaredGuarantee {
     /// Its type.
@@ -233,8 +234,11 @@ pub struct DeclaredGuarantee {
 }
 
 /// The type of a declared guarantee, by its code in CL251: some have an account, some need none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^[0-9A-Za-z]$"))]
 pub struct DeclaredKind(char);
 
 impl DeclaredKind {
@@ -278,7 +282,7 @@ impl From<DeclaredKind> for String {
 }
 
 /// A hold that covers a movement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeldCover {
     /// The hold dossier.
@@ -304,7 +308,7 @@ pub struct Frontier {
 }
 
 /// What a declarant is told about a control. NCTS phase 5, IE060, CL385.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum NotificationType {
     /// 0: the goods will be controlled.
     #[serde(rename = "0")]
@@ -325,7 +329,9 @@ impl NotificationType {
 }
 
 /// The result of a control. NCTS phase 5, CL047.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub enum ControlCode {
     /// Satisfactory.
     A1,
@@ -370,7 +376,7 @@ impl std::fmt::Display for ControlCode {
 }
 
 /// What became of the seals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SealState {
     /// They are as they were affixed.
@@ -382,10 +388,11 @@ pub enum SealState {
 }
 
 /// What an authorised consignee found. NCTS phase 5, IE044.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unloading {
     /// The day.
+    #[schemars(with = "kernel::schema::Day")]
     pub date: Date,
     /// Whether everything is unloaded.
     pub completed: bool,

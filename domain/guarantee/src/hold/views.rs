@@ -11,7 +11,8 @@ use super::state::{Conversation, Reply};
 use crate::account::Use;
 
 /// The conversation as either side shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Hold")]
 pub struct View {
     /// The dossier.
     pub dossier: DossierId,
