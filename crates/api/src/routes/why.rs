@@ -25,7 +25,7 @@ const PAGE_MAX: usize = 500;
 const LOOKS_MAX: usize = 20;
 
 /// Why one dossier is open.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub(crate) struct Why {
     /// The dossier.
     dossier: DossierId,
@@ -39,16 +39,19 @@ pub(crate) struct Why {
 }
 
 /// One thing that keeps a dossier open.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "WhyLine")]
 pub(crate) struct Line {
     /// A concern or a next step, as the view has it.
     concern: Value,
     /// Who must act.
     resolver: Value,
     /// Since when.
+    #[schemars(with = "kernel::schema::Instant")]
     since: Timestamp,
     /// By which day.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     by: Option<Date>,
     /// What happens otherwise.
     then: &'static str,
@@ -57,7 +60,7 @@ pub(crate) struct Line {
 }
 
 /// A page of open dossiers, and where the next begins.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub(crate) struct Whys {
     items: Vec<Why>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,8 +68,9 @@ pub(crate) struct Whys {
 }
 
 /// What part of the open dossiers.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "WhyWanted")]
 pub(crate) struct Wanted {
     /// After this dossier.
     #[serde(default)]

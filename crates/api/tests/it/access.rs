@@ -27,11 +27,12 @@ type Content = fn(&Scene, &str) -> Vec<u8>;
 /// A route, what is sent to it, and what each gets.
 type Row = (&'static str, &'static str, Content, [u16; 6]);
 
-const TABLE: [Row; 28] = [
+const TABLE: [Row; 29] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
     ("GET", "/errors/{code}", nothing, ANYBODY),
+    ("GET", "/openapi.json", nothing, ANYBODY),
     ("GET", "/node", nothing, STAFF),
     ("GET", "/alarms", nothing, STAFF),
     ("GET", "/ledger", nothing, STAFF),

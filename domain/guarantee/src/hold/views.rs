@@ -15,7 +15,8 @@ mod why;
 pub use why::{Consequence, Next, Open, Resolver};
 
 /// The conversation as either side shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Hold")]
 pub struct View {
     /// The dossier.
     pub dossier: DossierId,

@@ -8,21 +8,24 @@ use crate::hold::standing::Standing;
 use crate::hold::state::Conversation;
 
 /// What keeps it open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "HoldOpen")]
 pub struct Open {
     /// What is to be done next.
     pub concern: Next,
     /// Who must do it.
     pub resolver: Resolver,
     /// Since when.
+    #[schemars(with = "kernel::schema::Instant")]
     pub since: Timestamp,
     /// What happens if nobody does.
     pub then: Consequence,
 }
 
 /// What is to be done next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "HoldNext")]
 pub enum Next {
     /// The guarantee is to answer.
     AnswerCover,
@@ -37,8 +40,9 @@ pub enum Next {
 }
 
 /// Who must act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "HoldResolver")]
 pub enum Resolver {
     /// The holder of the transit procedure.
     Holder,
@@ -49,8 +53,9 @@ pub enum Resolver {
 }
 
 /// What happens if nobody acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "HoldConsequence")]
 pub enum Consequence {
     /// Nothing moves until somebody does.
     Waits,
