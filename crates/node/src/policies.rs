@@ -22,7 +22,7 @@ use crate::node::{Mode, Node};
 use crate::submit::Done;
 
 /// When a task that was refused is due: not by itself.
-const PARKED: i64 = i64::MAX;
+pub(crate) const PARKED: i64 = i64::MAX;
 /// How many of them one start tries again.
 const TASKS_PARKED_MAX: usize = 100_000;
 /// How many tasks one batch works off before it syncs.

@@ -1,0 +1,1 @@
+//! The tables people read, over answers as the API gives them.
