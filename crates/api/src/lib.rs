@@ -31,6 +31,7 @@ mod tls;
 pub use clock::now;
 pub use config::{Config, FolderConfig, FolderGuarantee, HubConfig, Paths, ServeConfig};
 pub use fault::{Fault, chain};
+pub use folder::is_whole;
 pub use keyring::Keyring;
 pub use serve::{Running, entropy, open_node, reference, serve};
-pub use tls::{client_pinned_to, spki_digest};
+pub use tls::{client_pinned_to, client_trusting, is_stranger, spki_digest};

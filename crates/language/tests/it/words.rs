@@ -23,6 +23,7 @@ pub(crate) fn words() -> BTreeMap<String, (BTreeSet<String>, bool)> {
         .chain(said(concerns(), true))
         .chain(said(alarms(), true))
         .chain(said(whys(), false))
+        .chain(said(crate::shown::words(), false))
         .chain([("guarantee-type".to_owned(), (BTreeSet::from(["kind".to_owned()]), false))])
         .collect()
 }
