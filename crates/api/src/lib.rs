@@ -31,5 +31,5 @@ pub use clock::now;
 pub use config::{Config, FolderConfig, FolderGuarantee, HubConfig, Paths, ServeConfig};
 pub use fault::{Fault, chain};
 pub use keyring::Keyring;
-pub use serve::{Running, entropy, open_node, reference, serve};
+pub use serve::{Alone, Running, entropy, open_node, reference, serve};
 pub use tls::{client_pinned_to, spki_digest};

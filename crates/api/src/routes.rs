@@ -5,6 +5,7 @@ mod guarantees;
 mod messages;
 mod movements;
 mod node;
+mod pouches;
 mod signed;
 
 use std::time::Duration;
@@ -51,6 +52,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
         .route("/holds", get(guarantees::holds))
         .route("/holds/{hold}", get(guarantees::hold))
+        .route("/pouches/{node}", post(pouches::pack))
         .merge(peers())
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
@@ -62,12 +64,13 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .with_state(app)
 }
 
-/// What peers use. Their limit is no setting: a node that took less than its peers send would never
+/// What peers use, and what brings their envelopes by hand. Their limit is no setting: a node that took less than its peers send would never
 /// hear from them again.
 fn peers() -> Router<App> {
     Router::new()
         .route("/exchange/1/envelopes", post(exchange::envelope))
         .route("/exchange/1/asks", post(exchange::ask))
+        .route("/pouches", post(pouches::unpack))
         .layer(DefaultBodyLimit::max(EXCHANGE_BYTES_MAX))
         .layer(Extension(BodyLimit(EXCHANGE_BYTES_MAX)))
 }

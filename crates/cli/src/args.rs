@@ -2,6 +2,7 @@
 
 mod demo;
 mod member;
+mod moving;
 mod region;
 mod running;
 
@@ -9,6 +10,7 @@ use clap::{ArgAction, Parser, Subcommand};
 
 pub(crate) use demo::{DemoOptions, StoryName};
 pub(crate) use member::{NodeCommand, NodeInitOptions, SignOptions, TokenOptions, first_node};
+pub(crate) use moving::{DoorOptions, ExchangeCommand, PackOptions, UnpackOptions};
 pub(crate) use region::{
     AdmitOptions, HandOverOptions, ProposeOptions, PublishOptions, RegionCommand, RegionInitOptions,
 };
@@ -56,6 +58,9 @@ pub(crate) enum Command {
     /// Checks what a node keeps.
     #[command(about = say("cli-verify"))]
     Verify(VerifyOptions),
+    /// Carries by hand what no network carries.
+    #[command(subcommand, about = say("cli-exchange"))]
+    Exchange(ExchangeCommand),
     /// Measures.
     #[command(about = say("cli-bench"))]
     Bench(BenchOptions),

@@ -7,9 +7,11 @@
 mod args;
 mod bench;
 mod demo;
+mod door;
 mod files;
 mod member;
 mod outcome;
+mod pouch;
 mod region;
 mod serve;
 mod speech;
@@ -45,6 +47,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Token(options) => member::token(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::Exchange(command) => pouch::run(&command),
         Command::Bench(options) => bench::run(&options),
     };
     match done {

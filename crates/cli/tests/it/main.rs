@@ -13,3 +13,5 @@ mod founding;
 mod killing;
 mod measuring;
 mod pages;
+mod pouches;
+mod serving;

@@ -202,6 +202,10 @@ NOD-015 = { $count ->
        *[other] { $count } things are wrong with the message.
     }
     .next = Correct everything that is listed and send the message again.
+NOD-030 = The directory lists no other node called { $node }.
+    .next = Compare the name with the directory; it is an administration and a number, such as BF-1.
+NOD-031 = The pouch from { $from } for { $to } does not open here.
+    .next = Bring it to the node it is for, or have it packed again; a new pouch holds everything the old one did.
 
 ## Why a guarantee does not cover a movement: code list CL252, and W01 of our own
 

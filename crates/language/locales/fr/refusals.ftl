@@ -202,6 +202,10 @@ NOD-015 = { $count ->
        *[other] Le message comporte { $count } anomalies.
     }
     .next = Corrigez tout ce qui est énuméré et renvoyez le message.
+NOD-030 = L’annuaire ne connaît pas d’autre nœud du nom de { $node }.
+    .next = Comparez le nom avec l’annuaire ; c’est une administration et un numéro, comme BF-1.
+NOD-031 = La valise de { $from } pour { $to } ne s’ouvre pas ici.
+    .next = Apportez-la au nœud à qui elle est destinée, ou faites-la refaire ; une nouvelle valise contient tout ce que contenait l’ancienne.
 
 ## Pourquoi une garantie ne couvre pas un mouvement : liste de codes CL252, et W01 qui nous est propre
 

@@ -202,6 +202,10 @@ NOD-015 = { $count ->
        *[other] A mensagem tem { $count } anomalias.
     }
     .next = Corrija tudo o que está enumerado e envie a mensagem de novo.
+NOD-030 = O diretório não conhece outro nó com o nome { $node }.
+    .next = Compare o nome com o diretório; é uma administração e um número, como BF-1.
+NOD-031 = A mala de { $from } para { $to } não se abre aqui.
+    .next = Leve-a ao nó a que se destina, ou peça que seja refeita; uma mala nova contém tudo o que a antiga continha.
 
 ## Porque uma garantia não cobre um movimento: lista de códigos CL252, e W01 que é nosso
 
