@@ -22,12 +22,22 @@ pub enum NameKind {
     National,
     /// The trader whose dossier it is. Many dossiers share it.
     Holder,
+    /// The guarantor who has undertaken it. Many dossiers share it.
+    Guarantor,
 }
 
 impl NameKind {
     /// Every sort.
-    pub const ALL: [Self; 7] =
-        [Self::Mrn, Self::Lrn, Self::Grn, Self::Cash, Self::Cover, Self::National, Self::Holder];
+    pub const ALL: [Self; 8] = [
+        Self::Mrn,
+        Self::Lrn,
+        Self::Grn,
+        Self::Cash,
+        Self::Cover,
+        Self::National,
+        Self::Holder,
+        Self::Guarantor,
+    ];
 
     /// The word used in searches and in the store.
     pub fn as_str(self) -> &'static str {
@@ -39,6 +49,7 @@ impl NameKind {
             Self::Cover => "cover",
             Self::National => "national",
             Self::Holder => "holder",
+            Self::Guarantor => "guarantor",
         }
     }
 }
