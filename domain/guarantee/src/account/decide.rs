@@ -151,7 +151,7 @@ fn suspend(account: &Account, facts: &Facts) -> Outcome {
     if account.suspended {
         return Err(vec![Refusal::AlreadySuspended]);
     }
-    one(Event::Suspended { decision })
+    one(Event::Suspended { decision, on: Some(facts.today) })
 }
 
 fn lift(account: &Account, facts: &Facts) -> Outcome {

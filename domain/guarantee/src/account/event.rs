@@ -49,6 +49,9 @@ pub enum Event {
     Suspended {
         /// Who suspended it.
         decision: Decision,
+        /// The day. Events of earlier programs do not say it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<Date>,
     },
     /// Movements may use it again.
     SuspensionLifted {

@@ -28,11 +28,15 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
         Event::ValidityChanged { validity, .. } => {
             account.registration.as_mut().ok_or(OutOfOrder)?.validity = validity.clone();
         }
-        Event::Suspended { .. } => {
+        Event::Suspended { on, .. } => {
             account.suspended = true;
+            account.suspended_on = *on;
             account.informed = account.live().map(|(hold, _)| hold.clone()).collect();
         }
-        Event::SuspensionLifted { .. } => account.suspended = false,
+        Event::SuspensionLifted { .. } => {
+            account.suspended = false;
+            account.suspended_on = None;
+        }
         Event::Checked { hold, .. } => inform(&mut account, hold),
         Event::Queried { .. } => {}
         Event::Held { hold, usage, covered, .. } => {

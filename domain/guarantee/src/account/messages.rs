@@ -76,9 +76,9 @@ impl Correspondence {
             Event::Withdrawn { hold, .. } | Event::WithdrawalRecorded { hold, .. } => {
                 self.uses.retain(|line| line.hold != *hold);
             }
-            Event::Suspended { decision } => {
+            Event::Suspended { decision, on } => {
                 let provision = decision.provision.clone();
-                self.suspension = Some(Suspension { since: day, provision });
+                self.suspension = Some(Suspension { since: on.unwrap_or(day), provision });
             }
             Event::SuspensionLifted { .. } => self.suspension = None,
             Event::AccessCodesReplaced { .. }

@@ -28,6 +28,8 @@ pub struct Account {
     pub wrong_codes_count: u32,
     /// Whether it is suspended.
     pub suspended: bool,
+    /// Since when, where that was said.
+    pub suspended_on: Option<Date>,
     /// Requests whose administrations are told of the last suspension and of its end: those it held
     /// for then, and those that were refused since.
     pub informed: BTreeSet<HoldRef>,
