@@ -227,6 +227,7 @@ NOD-003 = { $reason ->
         [officer-without-post] The officer whom the national system names holds no post that gives this right.
         [other-trader] The dossier belongs to another trader.
         [not-for-traders] This is not for traders.
+        [not-for-guarantors] This is not for guarantors.
         [not-for-people] Only the node itself does this, when an event asks for it.
         [officers-only] This is for officers who hold a post.
         [national-system-only] This is for the national system.

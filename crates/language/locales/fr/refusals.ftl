@@ -227,6 +227,7 @@ NOD-003 = { $reason ->
         [officer-without-post] L’agent nommé par le système national n’occupe aucun poste qui donne ce droit.
         [other-trader] Le dossier est celui d’un autre opérateur.
         [not-for-traders] Cet acte n’est pas ouvert aux opérateurs.
+        [not-for-guarantors] Cet acte n’est pas ouvert aux cautions.
         [not-for-people] Seul le nœud fait cela, quand un événement le demande.
         [officers-only] Cet acte est réservé aux agents qui occupent un poste.
         [national-system-only] Cet acte est réservé au système national.

@@ -227,6 +227,7 @@ NOD-003 = { $reason ->
         [officer-without-post] O funcionário indicado pelo sistema nacional não ocupa nenhum cargo que dê este direito.
         [other-trader] O processo é de outro operador.
         [not-for-traders] Este ato não cabe aos operadores.
+        [not-for-guarantors] Este ato não cabe aos fiadores.
         [not-for-people] Só o próprio nó faz isto, quando um evento o pede.
         [officers-only] Este ato está reservado aos funcionários que ocupam um cargo.
         [national-system-only] Este ato está reservado ao sistema nacional.
