@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::client::{Answer, Asked, until};
+use crate::client::{Answer, Asked, until};
 use super::fleet::Ship;
 use super::papers::{Lodging, Load, Stage};
 use super::scene::Scene;
@@ -126,6 +126,7 @@ impl Journey<'_> {
             token: Some(token_of(ship, trader)?),
             key: Some(&key),
             content_type: "application/xml",
+            accept: "*/*",
             body: message.as_bytes().to_vec(),
         };
         ship.client.ask(&asked).await
@@ -199,6 +200,7 @@ impl Journey<'_> {
             token: Some(token),
             key: Some(&key),
             content_type: "application/json",
+            accept: "*/*",
             body: serde_json::to_vec(&json!({ act: body }))?,
         };
         ship.client.ask(&asked).await

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::acts::Journey;
-use super::client::until;
+use crate::client::until;
 use super::fleet::Ship;
 use super::scene::{AtZero, Registered, Scene};
 use super::stories::{Moved, Told};

@@ -11,12 +11,14 @@
 
 mod acts;
 mod asking;
+mod carrying;
 mod commands;
 mod determinism;
 mod documents;
 mod exchange;
 mod hostile;
 mod journeys;
+mod looking;
 mod messages;
 mod national;
 mod ordinary;

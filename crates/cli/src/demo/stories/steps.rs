@@ -4,7 +4,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use crate::demo::acts::Journey;
-use crate::demo::client::until;
+use crate::client::until;
 use crate::demo::papers::{Covering, Lodging, Stage};
 use crate::demo::scene::Scene;
 
