@@ -166,3 +166,27 @@ checked_text!(
     "1 to 35 printable characters",
     |text| printable(text, 35)
 );
+
+checked_text!(
+    /// The number of a mandate, by which one trader lets another act for him.
+    MandateNumber,
+    "mandate",
+    "1 to 35 printable characters",
+    |text| printable(text, 35)
+);
+
+checked_text!(
+    /// The number of a licence to act for others before customs.
+    LicenceNumber,
+    "licence",
+    "1 to 35 printable characters",
+    |text| printable(text, 35)
+);
+
+checked_text!(
+    /// What the office of guarantee calls the paper a guarantor has signed.
+    UndertakingReference,
+    "undertaking",
+    "1 to 35 printable characters",
+    |text| printable(text, 35)
+);

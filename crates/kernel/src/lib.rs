@@ -23,6 +23,7 @@ mod note;
 mod number;
 mod place;
 mod refusal;
+mod represent;
 mod text;
 mod time;
 mod tree;
@@ -43,8 +44,8 @@ pub use dossier::{Dossier, Seen};
 pub use finding::{CodeLists, Finding, Listed, Severity};
 pub use hash::Digest;
 pub use id::{
-    AuthorisationNumber, CommandId, DossierId, Epoch, GuarantorId, NationalReference, NodeId,
-    OfficerId, PostId, Provision, TraderId,
+    AuthorisationNumber, CommandId, DossierId, Epoch, GuarantorId, LicenceNumber, MandateNumber,
+    NationalReference, NodeId, OfficerId, PostId, Provision, TraderId, UndertakingReference,
 };
 pub use mass::Mass;
 pub use money::{Amount, Currency, Money, Rate, Rounding, Signed};
@@ -53,6 +54,7 @@ pub use note::{KeyError, Note, NoteError, NoteSignature, SigningKey, VerifyingKe
 pub use number::{Grn, Lrn, Mrn, Security, Serial, Voucher, check_digit};
 pub use place::{Administration, Country, OfficeCode};
 pub use refusal::{Refusal, Refused};
+pub use represent::{NoLicence, NoMandate, Procedure, Representation};
 pub use text::Malformed;
 pub use time::{Date, Timestamp, utc_day};
 pub use tree::{Content, Element, Path};

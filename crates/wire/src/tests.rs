@@ -107,7 +107,7 @@ fn broken_messages_are_judged_as_the_official_schema_judges_them() {
             oracle.add(message, mutate(message, tree, &mut chance));
         }
     }
-    disagreements(oracle, 2200);
+    disagreements(oracle, 200 * ncts().count());
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod journeys;
 mod looking;
 mod messages;
 mod national;
+mod ordinary;
 mod region;
 mod siblings;
 mod streams;

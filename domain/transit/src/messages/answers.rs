@@ -46,7 +46,7 @@ pub fn answer(
     let departure = dossier.home_part()?.departure.as_ref()?;
     let case = Case { departure, declared, header };
     Some(match &told.event {
-        Event::Presented { .. } => ("CC928C", case.acknowledged()),
+        Event::Presented { .. } | Event::Prelodged { .. } => ("CC928C", case.acknowledged()),
         Event::Accepted { .. } => ("CC028C", case.accepted()?),
         Event::NotCovered { cover, reasons, .. } => {
             let codes = reasons.iter().map(|reason| reason.code()).collect();
@@ -63,15 +63,34 @@ pub fn answer(
             ("CC025C", case.ended(*date, &decision.office, trader)?)
         }
         Event::Discharged { date, .. } => ("CC045C", case.discharged(*date)?),
-        Event::Covered { .. }
+        Event::GoodsPresented { .. }
+        | Event::AmendmentRequested { .. }
+        | Event::Amended { .. }
+        | Event::AmendmentRefused { .. }
+        | Event::AmendmentCalledFor { .. }
+        | Event::InvalidationRequested
+        | Event::InvalidationRefused { .. }
+        | Event::Invalidated { .. }
+        | Event::Covered { .. }
+        | Event::OtherGuaranteeAwaited { .. }
         | Event::CoverWithdrawn { .. }
         | Event::DepartureControlled { .. }
+        | Event::ReleaseRequested { .. }
+        | Event::NotReleased { .. }
         | Event::Exited { .. }
         | Event::Entered { .. }
         | Event::Arrived { .. }
         | Event::UnloadingPermitted { .. }
+        | Event::UnloadingContinued { .. }
         | Event::UnloadingRemarked { .. }
         | Event::Controlled { .. }
+        | Event::DiscrepanciesFound { .. }
+        | Event::DiscrepanciesNotified { .. }
+        | Event::DiscrepanciesAnswered
+        | Event::DiscrepanciesSolved { .. }
+        | Event::ArrivalForwarded { .. }
+        | Event::Overdue { .. }
+        | Event::Unheard { .. }
         | Event::CoverCredited { .. } => return None,
     })
 }
