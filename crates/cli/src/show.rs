@@ -12,6 +12,8 @@ mod why;
 
 use serde_json::Value;
 
+pub(crate) use peers::lines as peer_lines;
+
 use crate::args::{AtOptions, ShowCommand};
 use crate::client::Answer;
 use crate::outcome::Outcome;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, bail};
 use reqwest::Method;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Asked, until};
@@ -12,6 +13,11 @@ use super::fleet::Ship;
 use super::papers::{Lodging, Load, Stage};
 use super::scene::Scene;
 use super::ways::{Way, country};
+
+/// A message is to be answered by a message.
+pub(crate) const IN_KIND: &str = "*/*";
+/// It is to be answered by the codes of what is wrong.
+pub(crate) const IN_CODES: &str = "application/json";
 
 /// A movement on its way.
 #[derive(Debug)]
@@ -29,7 +35,7 @@ pub(crate) struct Journey<'a> {
 }
 
 /// What people and systems are answered who ask for something that is not done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Refusal {
     /// The status.
     pub(crate) status: u16,
@@ -91,7 +97,8 @@ impl Journey<'_> {
         trader: &str,
         lodging: &Lodging<'_>,
     ) -> anyhow::Result<String> {
-        let answer = self.post(self.way.from(), trader, &self.declaration(lodging)).await?;
+        let answer =
+            self.post(self.way.from(), trader, &self.declaration(lodging), IN_KIND).await?;
         let place = answer.good("/messages")?.location.context("an answer without a place")?;
         let dossier = place.strip_prefix("/movements/").context("another place")?;
         Ok(dossier.to_owned())
@@ -111,12 +118,13 @@ impl Journey<'_> {
         format!("{}/{}/{act}", self.load.lrn, self.act_count.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// A trader posts a message; whatever the node answers.
+    /// A trader posts a message; whatever the node answers, in the form he wants.
     pub(crate) async fn post(
         &self,
         administration: &str,
         trader: &str,
         message: &str,
+        accept: &'static str,
     ) -> anyhow::Result<Answer> {
         let ship = self.scene.ship(administration)?;
         let key = self.key("message");
@@ -126,7 +134,7 @@ impl Journey<'_> {
             token: Some(token_of(ship, trader)?),
             key: Some(&key),
             content_type: "application/xml",
-            accept: "*/*",
+            accept,
             body: message.as_bytes().to_vec(),
         };
         ship.client.ask(&asked).await
@@ -212,34 +220,61 @@ impl Journey<'_> {
         ship.client.read(&format!("/movements/{}", self.mrn), ship.watcher()).await
     }
 
+    /// Waits until what an administration sees of the movement is as it should be.
+    pub(crate) async fn until_seen(
+        &self,
+        administration: &str,
+        what: &str,
+        holds: impl Fn(&Value) -> bool,
+    ) -> anyhow::Result<Value> {
+        let what = format!("{} {administration} {what}", self.mrn);
+        until(&what, async || Ok(self.seen_by(administration).await?.filter(&holds))).await
+    }
+
     /// Waits until an administration sees the movement in one of some phases.
     pub(crate) async fn phase(
         &self,
         administration: &str,
         phases: &[&str],
     ) -> anyhow::Result<Value> {
-        let what = format!("{} {} {phases:?}", self.mrn, administration);
-        until(&what, async || {
-            let view = self.seen_by(administration).await?;
-            let phase = |view: &Value| {
-                let phase = view.pointer("/standing/phase").and_then(Value::as_str);
-                phase.is_some_and(|phase| phases.contains(&phase))
-            };
-            Ok(view.filter(phase))
-        })
-        .await
+        let phase = |view: &Value| {
+            let phase = view.pointer("/standing/phase").and_then(Value::as_str);
+            phase.is_some_and(|phase| phases.contains(&phase))
+        };
+        self.until_seen(administration, &phases.join(" "), phase).await
+    }
+
+    /// Waits until an administration sees just these concerns.
+    pub(crate) async fn concerns(
+        &self,
+        administration: &str,
+        concerns: &[&str],
+    ) -> anyhow::Result<Value> {
+        let wanted = json!(concerns);
+        let same = |view: &Value| view.pointer("/standing/concerns") == Some(&wanted);
+        self.until_seen(administration, &wanted.to_string(), same).await
+    }
+
+    /// Waits until a step has been taken so many times, as an administration sees it.
+    pub(crate) async fn step(
+        &self,
+        administration: &str,
+        step: &str,
+        times: usize,
+    ) -> anyhow::Result<Value> {
+        let taken = |view: &Value| {
+            let steps = view.get("steps").and_then(Value::as_array).into_iter().flatten();
+            steps.filter(|taken| taken.get("what").and_then(Value::as_str) == Some(step)).count()
+                >= times
+        };
+        self.until_seen(administration, step, taken).await
     }
 
     /// Waits until the administrations of the route agree that it is discharged and nothing is left
     /// to do.
     pub(crate) async fn closed(&self, route: &[&str]) -> anyhow::Result<()> {
         for administration in route {
-            let what = format!("{} closed in {administration}", self.mrn);
-            until(&what, async || {
-                let view = self.seen_by(administration).await?;
-                Ok(view.filter(is_closed).map(|_| ()))
-            })
-            .await?;
+            self.until_seen(administration, "closed", is_closed).await?;
         }
         Ok(())
     }

@@ -140,6 +140,18 @@ async fn state(ship: &Ship) -> anyhow::Result<NodeState> {
     ship.client.read("/node", ship.watcher()).await?.context("no state")
 }
 
+/// How many entries a node has told each peer that has not receipted them.
+pub(crate) async fn peers(ship: &Ship) -> anyhow::Result<Value> {
+    let node: Value = ship.client.read("/node", ship.watcher()).await?.context("no state")?;
+    let mut waiting = serde_json::Map::new();
+    for peer in node.get("peers").and_then(Value::as_array).into_iter().flatten() {
+        let name = peer.get("node").and_then(Value::as_str).unwrap_or_default();
+        let pending = peer.get("pending").cloned().unwrap_or_default();
+        waiting.insert(name.to_owned(), pending);
+    }
+    Ok(Value::Object(waiting))
+}
+
 /// Looks at everything in a region.
 pub(crate) async fn observe(scene: &Scene, stories: Vec<Told>) -> anyhow::Result<RegionSeen> {
     let mut nodes = Vec::new();

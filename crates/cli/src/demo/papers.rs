@@ -1,8 +1,10 @@
 //! The papers of a journey, drawn from a seed: SADs, declarations, access codes.
 
+mod arrival;
 mod declaration;
 mod sad;
 
+pub(crate) use arrival::Arrival;
 pub(crate) use declaration::{Covering, Lodging};
 pub(crate) use sad::Stage;
 

@@ -170,6 +170,13 @@ impl Scene {
         }
     }
 
+    /// Shows lines that somebody would see on his terminal.
+    pub(crate) fn show(&self, lines: &[String]) {
+        if self.aloud {
+            lines.iter().for_each(|line| eprintln!("    {line}"));
+        }
+    }
+
     /// The node of an administration.
     pub(crate) fn ship(&self, administration: &str) -> anyhow::Result<&Ship> {
         self.fleet.ship(administration)

@@ -1,17 +1,24 @@
 //! The stories: what each is called, where it is told, and what became of it.
 
 mod clean;
+pub(crate) mod cut;
+mod discrepancy;
+mod guarantees;
+mod invalidation;
+mod refusals;
 mod steps;
+mod unloading;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::acts::Journey;
+use super::acts::{Journey, Refusal};
 use super::observe;
 use super::scene::{Place, Scene};
 use super::ways::{ABIDJAN_BAMAKO, ABIDJAN_BOBO, DAKAR_BAMAKO};
 use crate::args::StoryName;
+use crate::client::Answer;
 
 pub(crate) use clean::{CLEAN, travel};
 
@@ -51,7 +58,17 @@ pub(crate) struct Moved {
 
 impl StoryName {
     /// All of them, in the order they are told.
-    pub(crate) const ALL: [Self; 3] = [Self::OneBorder, Self::TwoBorders, Self::DakarBamako];
+    pub(crate) const ALL: [Self; 9] = [
+        Self::OneBorder,
+        Self::TwoBorders,
+        Self::DakarBamako,
+        Self::UnloadingRemarks,
+        Self::Discrepancy,
+        Self::Invalidation,
+        Self::Refusals,
+        Self::TwoGuarantees,
+        Self::CutAndHealed,
+    ];
 
     /// What it is called.
     pub(crate) fn word(self) -> &'static str {
@@ -59,19 +76,13 @@ impl StoryName {
             Self::OneBorder => "one-border",
             Self::TwoBorders => "two-borders",
             Self::DakarBamako => "dakar-bamako",
+            Self::UnloadingRemarks => "unloading-remarks",
+            Self::Discrepancy => "discrepancy",
+            Self::Invalidation => "invalidation",
+            Self::Refusals => "refusals",
+            Self::TwoGuarantees => "two-guarantees",
+            Self::CutAndHealed => "cut-and-healed",
         }
-    }
-
-    /// Where it is told.
-    pub(crate) fn place(self) -> Place {
-        match self {
-            Self::OneBorder | Self::TwoBorders | Self::DakarBamako => Place::Corridor,
-        }
-    }
-
-    /// Whether it is a clean journey, which is told again while nodes are killed.
-    pub(crate) fn is_clean(self) -> bool {
-        matches!(self, Self::OneBorder | Self::TwoBorders | Self::DakarBamako)
     }
 
     /// The sentence it begins with.
@@ -80,7 +91,23 @@ impl StoryName {
             Self::OneBorder => "demo-one-border",
             Self::TwoBorders => "demo-two-borders",
             Self::DakarBamako => "demo-dakar-bamako",
+            Self::UnloadingRemarks => "demo-unloading-remarks",
+            Self::Discrepancy => "demo-discrepancy",
+            Self::Invalidation => "demo-invalidation",
+            Self::Refusals => "demo-refusals",
+            Self::TwoGuarantees => "demo-two-guarantees",
+            Self::CutAndHealed => "demo-cut-and-healed",
         }
+    }
+
+    /// Where it is told.
+    pub(crate) fn place(self) -> Place {
+        Place::Corridor
+    }
+
+    /// Whether it is a clean journey, which is told again while nodes are killed.
+    pub(crate) fn is_clean(self) -> bool {
+        matches!(self, Self::OneBorder | Self::TwoBorders | Self::DakarBamako)
     }
 }
 
@@ -97,8 +124,25 @@ impl Told {
     }
 
     /// Whether an alarm is about something the story lets go wrong.
-    pub(crate) fn expects(&self, _alarm: &Value) -> bool {
-        false
+    pub(crate) fn expects(&self, alarm: &Value) -> bool {
+        let expected = self.noted.get("alarms").and_then(Value::as_array);
+        let same = |expected: &Value| {
+            ["about", "detail"].iter().all(|name| {
+                alarm.get("alarm").and_then(|alarm| alarm.get(name)) == expected.get(name)
+            })
+        };
+        expected.is_some_and(|expected| expected.iter().any(same))
+    }
+
+    /// Notes what somebody was answered whose wish was not granted.
+    fn refused(&mut self, what: &'static str, answer: &Answer) -> anyhow::Result<()> {
+        self.noted.insert(what, serde_json::to_value(Refusal::of(answer)?)?);
+        Ok(())
+    }
+
+    /// Notes why a movement is open, as somebody sees it.
+    fn open(&mut self, what: &'static str, view: &Value) {
+        self.noted.insert(what, view.get("open").cloned().unwrap_or_default());
     }
 
     /// Notes what a movement has come to.
@@ -120,6 +164,12 @@ pub(crate) async fn tell(scene: &Scene, story: StoryName) -> Told {
         StoryName::OneBorder => clean::tell(scene, ABIDJAN_BOBO, &mut told).await,
         StoryName::TwoBorders => clean::tell(scene, ABIDJAN_BAMAKO, &mut told).await,
         StoryName::DakarBamako => clean::tell(scene, DAKAR_BAMAKO, &mut told).await,
+        StoryName::UnloadingRemarks => unloading::tell(scene, &mut told).await,
+        StoryName::Discrepancy => discrepancy::tell(scene, &mut told).await,
+        StoryName::Invalidation => invalidation::tell(scene, &mut told).await,
+        StoryName::Refusals => refusals::tell(scene, &mut told).await,
+        StoryName::TwoGuarantees => guarantees::tell(scene, &mut told).await,
+        StoryName::CutAndHealed => cut::tell(scene, &mut told).await,
     };
     told.fault = outcome.err().map(|error| format!("{error:#}"));
     told

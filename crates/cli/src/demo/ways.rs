@@ -89,6 +89,9 @@ pub(crate) const DAKAR_BOBO: Way = Way {
     ..DAKAR_BAMAKO
 };
 
+/// Dakar to an office nobody knows.
+pub(crate) const DAKAR_NOWHERE: Way = Way { destination: "MLXXX999", ..DAKAR_BAMAKO };
+
 /// Belfast to England.
 pub(crate) const BELFAST: Way = Way {
     letters: "XI",

@@ -30,7 +30,12 @@ fn of_movement(told: &Told, moved: &Moved) -> Vec<Check> {
         check(&format!("{}{part}:{what}", told.name), ok, detail)
     };
     let Some(wanted) = expected(told.story, moved.what) else {
-        return vec![about("outcome", Err("?".to_owned()))];
+        let home = at_departure(moved);
+        let steps = home.and_then(|v| v.get("steps")).and_then(Value::as_array);
+        let steps: Vec<_> = steps.into_iter().flatten().filter_map(|s| s.get("what")?.as_str()).collect();
+        let names: Vec<_> = moved.messages.iter().map(|(name, _)| name.as_str()).collect();
+        let written: Vec<_> = moved.written_back.iter().map(|(what, _)| what.as_str()).collect();
+        return vec![about("outcome", Err(format!("{:?} {steps:?} {names:?} {written:?} NOTED {:?}", home.map(|h| h.get("standing").cloned()), told.noted)))];
     };
     vec![
         about("outcome", outcome(moved, &wanted)),

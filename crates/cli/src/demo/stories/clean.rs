@@ -1,9 +1,7 @@
 //! Journeys on which everything is in order.
 
-use serde_json::json;
-
 use super::Told;
-use super::steps::{arrive, at, cross, leave_abidjan, leave_dakar};
+use super::steps::{arrive, cross, leave_abidjan, leave_dakar, notify};
 use crate::demo::acts::Journey;
 use crate::demo::scene::Scene;
 use crate::demo::ways::{ABIDJAN_BAMAKO, ABIDJAN_BOBO, DAKAR_BAMAKO, Way};
@@ -30,12 +28,7 @@ pub(crate) async fn travel(scene: &Scene, way: Way) -> anyhow::Result<Journey<'_
         leave_dakar(&mut journey, &[way.guarantee]).await?;
     }
     cross(&journey).await?;
-    let mut arriving = at(scene, way.destination)?;
-    if let Some(arriving) = arriving.as_object_mut() {
-        arriving.insert("trader".to_owned(), json!(way.consignee));
-    }
-    journey.customs(way.destination, "NotifyArrival", arriving).await?;
-    scene.narrate("demo-arrived", &[("mrn", &journey.mrn), ("office", way.destination)]);
+    notify(&journey).await?;
     arrive(&journey).await?;
     Ok(journey)
 }

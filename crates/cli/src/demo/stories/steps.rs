@@ -60,24 +60,28 @@ pub(super) async fn lodge(
     guarantees: &[&str],
     prelodged: bool,
 ) -> anyhow::Result<()> {
-    let scene = journey.scene;
     let mut coverings = Vec::new();
     for name in guarantees {
-        let guarantee = scene.guarantee(name)?;
+        let guarantee = journey.scene.guarantee(name)?;
         let (grn, access_code) = (guarantee.grn.as_str(), guarantee.access_code.as_str());
         coverings.push(Covering { grn, access_code, amount: journey.load.amount });
     }
-    let prepared = prepared(scene)?;
-    let lodging = Lodging {
-        representative: BROKER,
-        coverings: &coverings,
-        prepared: &prepared,
-        prelodged,
-    };
-    journey.mrn = journey.lodge(BROKER, &lodging).await?;
-    let numbers: Vec<_> = coverings.iter().map(|covering| covering.grn).collect();
+    let prepared = prepared(journey.scene)?;
+    let (representative, coverings) = (BROKER, coverings.as_slice());
+    let lodging = Lodging { representative, coverings, prepared: &prepared, prelodged };
+    lodge_so(journey, &lodging).await
+}
+
+/// He lodges it just so.
+pub(super) async fn lodge_so(
+    journey: &mut Journey<'_>,
+    lodging: &Lodging<'_>,
+) -> anyhow::Result<()> {
+    journey.mrn = journey.lodge(BROKER, lodging).await?;
+    let numbers: Vec<_> = lodging.coverings.iter().map(|covering| covering.grn).collect();
     let said = [("lrn", journey.load.lrn.as_str()), ("grn", &numbers.join(", "))];
-    scene.narrate(if prelodged { "demo-prelodged" } else { "demo-lodged" }, &said);
+    let key = if lodging.prelodged { "demo-prelodged" } else { "demo-lodged" };
+    journey.scene.narrate(key, &said);
     Ok(())
 }
 
@@ -127,7 +131,7 @@ pub(super) async fn leave(journey: &Journey<'_>) -> anyhow::Result<()> {
 }
 
 /// Something is recorded at an office, now.
-pub(super) fn at(scene: &Scene, office: &str) -> anyhow::Result<Value> {
+fn at(scene: &Scene, office: &str) -> anyhow::Result<Value> {
     Ok(json!({"office": office, "at": scene.now()?}))
 }
 
@@ -151,6 +155,17 @@ pub(super) async fn cross(journey: &Journey<'_>) -> anyhow::Result<()> {
         }
         enter(journey, number).await?;
     }
+    Ok(())
+}
+
+/// The goods are presented at destination, and customs there take note of it.
+pub(super) async fn notify(journey: &Journey<'_>) -> anyhow::Result<()> {
+    let (scene, way) = (journey.scene, &journey.way);
+    let arriving = json!({
+        "office": way.destination, "at": scene.now()?, "trader": way.consignee,
+    });
+    journey.customs(way.destination, "NotifyArrival", arriving).await?;
+    scene.narrate("demo-arrived", &[("mrn", &journey.mrn), ("office", way.destination)]);
     Ok(())
 }
 
