@@ -53,7 +53,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/guarantees/{guarantee}", get(guarantees::show))
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
         .route("/holds", get(guarantees::holds))
-        .route("/holds/{hold}", get(guarantees::hold))
+        .route("/holds/{hold}", get(guarantees::show_hold))
         .merge(peers())
         .fallback(nowhere)
         .method_not_allowed_fallback(not_done)

@@ -90,7 +90,11 @@ impl Decider for Account {
 
     fn keys(event: &Event) -> Vec<Name> {
         let Event::Registered { registration, .. } = event else { return Vec::new() };
-        vec![Name::new(NameKind::Holder, &registration.holder)]
+        let guarantor = registration.guarantor.as_ref();
+        let guarantor = guarantor.map(|guarantor| Name::new(NameKind::Guarantor, guarantor));
+        let holder = Name::new(NameKind::Holder, &registration.holder);
+        let office = Name::new(NameKind::Office, &registration.office);
+        [holder, office].into_iter().chain(guarantor).collect()
     }
 
     fn phase(standing: &Standing) -> &'static str {

@@ -1,5 +1,7 @@
 //! What may be seen of a movement: how far it is, what is not as it should be, and every step.
 
+mod keys;
+
 use kernel::{
     Administration, CoverNumber, Date, Decision, Dossier, DossierId, Element, Money, Mrn, NoCover,
     NodeId, OfficeCode, Timestamp, Told,
@@ -9,6 +11,8 @@ use serde::Serialize;
 use crate::event::{Declaration, Event};
 use crate::standing::{Concern, Resolver, Standing, standing};
 use crate::state::{Cover, Part};
+
+pub(crate) use keys::keys;
 
 /// A movement as an administration shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]

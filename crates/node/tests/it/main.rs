@@ -17,6 +17,7 @@ mod documents;
 mod exchange;
 mod hostile;
 mod journeys;
+mod lists;
 mod messages;
 mod national;
 mod region;
