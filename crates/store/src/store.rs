@@ -65,8 +65,8 @@ pub trait Read: Send {
     fn command(&self, id: &str) -> Result<Option<CommandRow>, Fault>;
     /// What is to be done by a time, in order, at most so many.
     fn due(&self, by: i64, count: usize) -> Result<Vec<TaskRow>, Fault>;
-    /// How much is to be done in all.
-    fn task_count(&self) -> Result<u64, Fault>;
+    /// How much is to be done by a time.
+    fn task_count(&self, by: i64) -> Result<u64, Fault>;
     /// A stream to a recipient.
     fn out_stream(
         &self,

@@ -6,9 +6,11 @@ use super::document::Document;
 use super::operation::Who;
 use crate::body::Written;
 use crate::routes::movements::{MessageLine, MovementsWanted};
+use crate::routes::why::{Wanted, Why, Whys};
 
 pub(super) fn describe(document: &mut Document) {
     movements(document);
+    why(document);
     messages(document);
 }
 
@@ -47,6 +49,31 @@ fn movements(document: &mut Document) {
             "What comes of it arrives in the home's stream, a little later.",
         )
         .answers_as(202, "It is asked for.", &[]);
+}
+
+fn why(document: &mut Document) {
+    document
+        .get("/movements/{movement}/why", "explainMovement", Who::AnyToken)
+        .says(
+            "Why a movement is open",
+            "Who must act next, since when, by when, and what happens otherwise; the sentence is in \
+             the language of `Accept-Language`.",
+        )
+        .answers::<Why>(200, "Everything that keeps it open.");
+    document
+        .get("/why", "explainMovements", Who::AnyToken)
+        .says("Why the open movements are open that the caller may see", "")
+        .query::<Wanted>()
+        .answers::<Whys>(200, "The page.");
+    document
+        .get("/holds/{hold}/why", "explainHold", Who::Staff)
+        .says("Why a conversation about cover is open", "")
+        .answers::<Why>(200, "What keeps it open.");
+    document
+        .get("/why/holds", "explainHolds", Who::Staff)
+        .says("Why the open conversations about cover are open", "")
+        .query::<Wanted>()
+        .answers::<Whys>(200, "The page.");
 }
 
 fn messages(document: &mut Document) {

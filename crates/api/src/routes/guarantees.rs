@@ -7,9 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use guarantee::{account, hold};
-use kernel::{
-    Currency, DossierId, Grn, GuarantorId, Name, NameKind, OfficeCode, Signed, TraderId,
-};
+use kernel::{Currency, DossierId, Grn, GuarantorId, Name, NameKind, OfficeCode, Signed, TraderId};
 use node::{Command, Fault, Reader, Refusal, Target};
 use serde::Deserialize;
 use store::Search;

@@ -22,13 +22,13 @@ use crate::problem::Problem;
 
 /// A movement as a place names it: by its identifier, or by its number.
 #[derive(Debug, Clone)]
-enum Movement {
+pub(super) enum Movement {
     Dossier(DossierId),
     Mrn(Mrn),
 }
 
 impl Movement {
-    fn parse(text: &str) -> Result<Self, Problem> {
+    pub(super) fn parse(text: &str) -> Result<Self, Problem> {
         let unknown = || Refusal::DossierUnknown { name: text.to_owned() };
         DossierId::parse(text)
             .map(Self::Dossier)
@@ -62,7 +62,7 @@ impl Movement {
 }
 
 /// A movement somebody may see; for anybody else it does not exist.
-async fn visible(
+pub(super) async fn visible(
     app: &App,
     actor: Actor,
     movement: Movement,
@@ -140,7 +140,7 @@ pub(crate) async fn list(
     let page = Page { after: wanted.after, limit: wanted.limit };
     let seen = move |reader: &Reader, row: &ViewRow| match &actor {
         Actor::Officer(_) | Actor::NationalSystem(_) => Ok(true),
-        Actor::Trader(_) | Actor::Policy(_) => {
+        Actor::Trader(_) | Actor::Guarantor(_) | Actor::Policy(_) => {
             let Some(viewed) = reader.movement(&row.dossier)? else { return Ok(false) };
             Ok(as_seen(reader, &actor, viewed)?.is_some())
         }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::auth::Staff;
+use crate::clock;
 use crate::problem::Problem;
 
 /// How many alarms are shown.
@@ -68,7 +69,7 @@ pub(crate) async fn state(State(app): State<App>, _: Staff) -> Result<Json<NodeS
             received: sum(|peer| peer.received),
             receipted: sum(|peer| peer.receipted),
             pending: sum(|peer| peer.pending),
-            task_count: reader.task_count()?,
+            task_count: reader.task_count(clock::now())?,
             lists_behind: reader.lists_behind()?,
             journal: reader.journal()?,
             peers,

@@ -19,3 +19,4 @@ mod problems;
 mod region;
 mod sads;
 mod search;
+mod why;

@@ -11,6 +11,7 @@
 
 mod acts;
 mod asking;
+mod carrying;
 mod commands;
 mod determinism;
 mod documents;
@@ -18,8 +19,10 @@ mod exchange;
 mod hostile;
 mod journeys;
 mod lists;
+mod looking;
 mod messages;
 mod national;
+mod ordinary;
 mod region;
 mod siblings;
 mod streams;

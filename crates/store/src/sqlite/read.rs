@@ -320,9 +320,9 @@ impl Read for Sqlite {
         })
     }
 
-    fn task_count(&self) -> Result<u64, Fault> {
-        let sql = "SELECT count(*) FROM tasks";
-        Ok(self.one("count tasks", sql, [], |row| unsigned(row, 0))?.unwrap_or_default())
+    fn task_count(&self, by: i64) -> Result<u64, Fault> {
+        let sql = "SELECT count(*) FROM tasks WHERE due <= ?1";
+        Ok(self.one("count tasks", sql, [by], |row| unsigned(row, 0))?.unwrap_or_default())
     }
 
     fn out_stream(

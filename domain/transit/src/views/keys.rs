@@ -7,23 +7,44 @@ use crate::event::{Declaration, Event};
 /// The keys an event adds.
 pub(crate) fn keys(event: &Event) -> Vec<Name> {
     match event {
-        Event::Presented { declaration, .. } => declared(declaration),
+        // An amended movement is found by what it was declared as before, too.
+        Event::Presented { declaration, .. }
+        | Event::Prelodged { declaration, .. }
+        | Event::AmendmentRequested { declaration }
+        | Event::Amended { declaration, .. } => declared(declaration),
         Event::Arrived { office, trader, .. } => {
             vec![Name::new(NameKind::Office, office), Name::new(NameKind::Trader, trader)]
         }
         Event::Exited { office, .. } | Event::Entered { office, .. } => {
             vec![Name::new(NameKind::Office, office)]
         }
-        Event::Accepted { .. }
+        Event::GoodsPresented { .. }
+        | Event::AmendmentRefused { .. }
+        | Event::AmendmentCalledFor { .. }
+        | Event::InvalidationRequested
+        | Event::InvalidationRefused { .. }
+        | Event::Invalidated { .. }
+        | Event::Accepted { .. }
         | Event::Covered { .. }
+        | Event::OtherGuaranteeAwaited { .. }
         | Event::NotCovered { .. }
         | Event::CoverWithdrawn { .. }
         | Event::ControlOrdered { .. }
         | Event::DepartureControlled { .. }
+        | Event::ReleaseRequested { .. }
+        | Event::NotReleased { .. }
         | Event::Released { .. }
         | Event::UnloadingPermitted { .. }
+        | Event::UnloadingContinued { .. }
         | Event::UnloadingRemarked { .. }
         | Event::Controlled { .. }
+        | Event::DiscrepanciesFound { .. }
+        | Event::DiscrepanciesNotified { .. }
+        | Event::DiscrepanciesAnswered
+        | Event::DiscrepanciesSolved { .. }
+        | Event::ArrivalForwarded { .. }
+        | Event::Overdue { .. }
+        | Event::Unheard { .. }
         | Event::Ended { .. }
         | Event::Discharged { .. }
         | Event::CoverCredited { .. } => Vec::new(),
