@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use crate::fault::Fault;
 
 /// The store.
-pub(super) const STORE: &[&str] = &["
+pub(super) const STORE: &[&str] = &[
+    "
 CREATE TABLE entries (
     place INTEGER PRIMARY KEY, header BLOB NOT NULL, commitments BLOB NOT NULL,
     sealed BLOB NOT NULL
@@ -86,7 +87,31 @@ CREATE INDEX views_of ON views (kind, dossier);
 CREATE TABLE alarms (place INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE texts (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO texts VALUES ('viewed', '0');
-"];
+",
+    "
+CREATE TABLE notices (
+    id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL,
+    phase TEXT NOT NULL, verdict TEXT NOT NULL, addressees TEXT NOT NULL
+);
+CREATE TABLE notice_addressees (
+    addressee TEXT NOT NULL, notice INTEGER NOT NULL, PRIMARY KEY (addressee, notice)
+) WITHOUT ROWID;
+CREATE TABLE subscriptions (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, position INTEGER NOT NULL, wanted TEXT NOT NULL,
+    secret BLOB NOT NULL, progress TEXT NOT NULL
+) WITHOUT ROWID;
+-- What was told before this step is told to the holder of its dossier; whoever reads it looks up
+-- what it was and when.
+INSERT INTO notices
+    SELECT seq, seq, 0, '', '', '', coalesce(
+        (SELECT group_concat(value, char(10)) FROM names
+         WHERE names.dossier = told.dossier AND names.kind = 'holder'), '')
+    FROM told WHERE verdict = '' ORDER BY seq;
+INSERT INTO notice_addressees
+    SELECT names.value, told.seq FROM told JOIN names ON names.dossier = told.dossier
+    WHERE told.verdict = '' AND names.kind = 'holder';
+",
+];
 
 /// The keystore.
 pub(super) const KEYS: &[&str] = &["
@@ -109,3 +134,6 @@ pub(super) fn migrate(db: &Connection, steps: &[&str]) -> Result<(), Fault> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
