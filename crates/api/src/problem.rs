@@ -75,11 +75,11 @@ impl Problem {
             "NOD-013" => StatusCode::UNAUTHORIZED,
             "NOD-003" => StatusCode::FORBIDDEN,
             "NOD-002" | "NOD-012" => StatusCode::NOT_FOUND,
-            "NOD-001" | "NOD-004" | "NOD-006" | "NOD-007" => StatusCode::CONFLICT,
+            "NOD-001" | "NOD-004" | "NOD-006" | "NOD-007" | "NOD-023" => StatusCode::CONFLICT,
             "NOD-009" => StatusCode::GONE,
             "NOD-011" => StatusCode::PAYLOAD_TOO_LARGE,
             "NOD-010" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "NOD-005" | "NOD-014" => StatusCode::SERVICE_UNAVAILABLE,
+            "NOD-005" | "NOD-014" | "NOD-020" => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }

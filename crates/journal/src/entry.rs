@@ -163,6 +163,8 @@ pub enum AlarmKind {
     Uncosigned,
     /// The directory in force has expired, and no other has been adopted.
     DirectoryExpired,
+    /// Somebody who asked to be told is told no longer.
+    Undelivered,
 }
 
 /// How far a stream has come.

@@ -1,10 +1,10 @@
 //! What the node does for every kind of dossier in its own way: facts, cache, policies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guarantee::account::{self, Account};
 use guarantee::hold::{self, Conversation};
-use kernel::{Basis, Decider, Decision, Dossier, SealedText};
+use kernel::{Basis, Decider, Decision, Dossier, SealedText, TraderId};
 use transit::Part;
 
 use crate::cache::{Cache, Slot};
@@ -34,6 +34,10 @@ pub(crate) trait Kind: Decider {
         decision: Option<Decision>,
         extras: &Extras,
     ) -> Result<Self::Facts, Fault>;
+    /// The traders who may see the dossier at this administration.
+    fn traders(_: &Dossier<Self::Part>) -> BTreeSet<TraderId> {
+        BTreeSet::new()
+    }
     /// The agreements the dossier was released under, if it was.
     fn released_under(_: &Dossier<Self::Part>) -> BTreeMap<String, u64> {
         BTreeMap::new()
@@ -57,6 +61,12 @@ impl Kind for Account {
         extras: &Extras,
     ) -> Result<account::Facts, Fault> {
         crate::facts::guarantee(node, dossier, command, decision, extras)
+    }
+
+    /// Its holder.
+    fn traders(dossier: &Dossier<Self>) -> BTreeSet<TraderId> {
+        let registration = dossier.home_part().and_then(|account| account.registration.as_ref());
+        registration.map(|registration| registration.holder.clone()).into_iter().collect()
     }
 }
 
@@ -97,6 +107,16 @@ impl Kind for Part {
         _: &Extras,
     ) -> Result<transit::Facts, Fault> {
         crate::facts::movement(node, dossier, command, decision)
+    }
+
+    /// Who lodged or holds it, and who notified this administration of its arrival.
+    fn traders(dossier: &Dossier<Self>) -> BTreeSet<TraderId> {
+        let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
+        let declaration = departure.map(|departure| &departure.declaration);
+        let destination = dossier.own_part().and_then(|part| part.destination.as_ref());
+        let lodged =
+            declaration.into_iter().flat_map(|declared| [&declared.holder, declared.declarant()]);
+        lodged.chain(destination.map(|destination| &destination.trader)).cloned().collect()
     }
 
     fn released_under(dossier: &Dossier<Self>) -> BTreeMap<String, u64> {

@@ -23,6 +23,7 @@ mod kind;
 mod lists;
 mod logs;
 mod node;
+mod notices;
 mod outgoing;
 mod policies;
 mod reader;
@@ -30,6 +31,7 @@ mod receive;
 mod refusal;
 mod settings;
 mod submit;
+mod subscriptions;
 mod vault;
 mod verify;
 mod watching;
@@ -44,9 +46,14 @@ pub use intake::{
 };
 pub use node::{Mode, Node, Parts};
 pub use outgoing::Outgoing;
-pub use reader::{JournalState, Message, PeerState, Reader, Viewed};
+pub use reader::{
+    JournalState, Letter, Letters, Message, Notice, PeerState, Reader, Recorded, Viewed,
+};
 pub use refusal::Refusal;
 pub use settings::{NodeKeys, Settings};
 pub use submit::{Command, Done, Reply, Submission, Target};
+pub use subscriptions::{
+    Disabled, Failure, Progress, Subscribe, Subscribed, Subscription, Tried, Wish,
+};
 pub use verify::{Bad, Verification, verify};
 pub use world::World;

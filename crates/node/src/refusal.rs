@@ -35,5 +35,13 @@ refusals! {
         NotWorking = "NOD-014",
         /// The message has findings.
         MessageFaulty { count: usize } = "NOD-015",
+        /// As many as may listen do already.
+        ListenersFull { count: usize } = "NOD-020",
+        /// As many as may be told at endpoints of their own are.
+        SubscriptionsFull { count: usize } = "NOD-021",
+        /// The node carries nothing to such an endpoint.
+        EndpointNotAllowed { endpoint: String, reason: String } = "NOD-022",
+        /// Nothing has been told here as far as that.
+        PositionUnknown { position: i64 } = "NOD-023",
     }
 }

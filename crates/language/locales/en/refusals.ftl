@@ -202,6 +202,19 @@ NOD-015 = { $count ->
        *[other] { $count } things are wrong with the message.
     }
     .next = Correct everything that is listed and send the message again.
+NOD-020 = As many listen already as may: { $count }.
+    .next = End a connection of your own that you no longer need, or try again later.
+NOD-021 = As many are told at endpoints of their own as may be: { $count }.
+    .next = Remove a webhook of your own that you no longer need, or ask the operator of the node.
+NOD-022 = { $reason ->
+        [not-an-address] Nothing can be carried to { $endpoint }: it is no address of an endpoint.
+        [not-https] Nothing is carried to { $endpoint }: it is not an address of HTTPS.
+        [not-listed] Nothing is carried to { $endpoint }: the operator of the node does not list its host.
+       *[other] Nothing is carried to { $endpoint }: { $reason }.
+    }
+    .next = Give an HTTPS address and ask the operator of the node to list its host.
+NOD-023 = Nothing has been told here as far as { $position }.
+    .next = Begin without a position, and compare what you know with the histories of your dossiers.
 
 ## Why a guarantee does not cover a movement: code list CL252, and W01 of our own
 

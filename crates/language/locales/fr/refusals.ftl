@@ -202,6 +202,19 @@ NOD-015 = { $count ->
        *[other] Le message comporte { $count } anomalies.
     }
     .next = Corrigez tout ce qui est énuméré et renvoyez le message.
+NOD-020 = Le nombre maximal de ceux qui écoutent est déjà atteint : { $count }.
+    .next = Mettez fin à une de vos connexions dont vous n’avez plus besoin, ou réessayez plus tard.
+NOD-021 = Le nombre maximal de points de réception est déjà atteint : { $count }.
+    .next = Supprimez un de vos webhooks dont vous n’avez plus besoin, ou adressez-vous à l’exploitant du nœud.
+NOD-022 = { $reason ->
+        [not-an-address] Rien ne peut être porté à { $endpoint } : ce n’est pas l’adresse d’un point de réception.
+        [not-https] Rien n’est porté à { $endpoint } : ce n’est pas une adresse HTTPS.
+        [not-listed] Rien n’est porté à { $endpoint } : l’exploitant du nœud n’a pas inscrit cet hôte.
+       *[other] Rien n’est porté à { $endpoint } ({ $reason }).
+    }
+    .next = Donnez une adresse HTTPS et demandez à l’exploitant du nœud d’en inscrire l’hôte.
+NOD-023 = Rien n’a été annoncé ici jusqu’au rang { $position }.
+    .next = Recommencez sans indiquer de rang, et comparez ce que vous savez avec l’historique de vos dossiers.
 
 ## Pourquoi une garantie ne couvre pas un mouvement : liste de codes CL252, et W01 qui nous est propre
 

@@ -202,6 +202,19 @@ NOD-015 = { $count ->
        *[other] A mensagem tem { $count } anomalias.
     }
     .next = Corrija tudo o que está enumerado e envie a mensagem de novo.
+NOD-020 = Já escutam tantos quantos podem: { $count }.
+    .next = Termine uma ligação sua de que já não precisa, ou tente mais tarde.
+NOD-021 = Já há tantos pontos de receção quantos pode haver: { $count }.
+    .next = Remova um webhook seu de que já não precisa, ou dirija-se ao operador do nó.
+NOD-022 = { $reason ->
+        [not-an-address] Nada pode ser levado a { $endpoint }: não é o endereço de um ponto de receção.
+        [not-https] Nada é levado a { $endpoint }: não é um endereço HTTPS.
+        [not-listed] Nada é levado a { $endpoint }: o operador do nó não inscreveu esse anfitrião.
+       *[other] Nada é levado a { $endpoint } ({ $reason }).
+    }
+    .next = Indique um endereço HTTPS e peça ao operador do nó que inscreva o anfitrião.
+NOD-023 = Nada foi anunciado aqui até à posição { $position }.
+    .next = Comece sem indicar uma posição, e compare o que sabe com o historial dos seus processos.
 
 ## Porque uma garantia não cobre um movimento: lista de códigos CL252, e W01 que é nosso
 

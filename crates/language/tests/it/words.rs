@@ -124,6 +124,7 @@ fn alarms() -> Words {
         AlarmKind::ClockSkewed,
         AlarmKind::Uncosigned,
         AlarmKind::DirectoryExpired,
+        AlarmKind::Undelivered,
     ];
     all.iter().map(|alarm| word("alarm", alarm)).collect()
 }
@@ -199,6 +200,7 @@ fn nothing_is_left_out(
         | AlarmKind::NationalContradicts
         | AlarmKind::ClockSkewed
         | AlarmKind::Uncosigned
-        | AlarmKind::DirectoryExpired => {}
+        | AlarmKind::DirectoryExpired
+        | AlarmKind::Undelivered => {}
     }
 }

@@ -19,6 +19,7 @@ mod hostile;
 mod journeys;
 mod messages;
 mod national;
+mod notices;
 mod region;
 mod siblings;
 mod streams;
