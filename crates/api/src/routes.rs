@@ -1,11 +1,15 @@
 //! The places of the API, one file for each part of it.
 
+mod events;
 mod exchange;
 mod guarantees;
+mod history;
+mod mailbox;
 mod messages;
 mod movements;
 mod node;
 mod signed;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -39,18 +43,25 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/documents", get(signed::documents))
         .route("/directory", get(signed::directory))
         .route("/errors/{code}", get(signed::error_page))
-        .route("/messages", post(messages::take))
+        .route("/events", get(events::listen))
+        .route("/webhooks", get(webhooks::list).post(webhooks::create))
+        .route("/webhooks/{webhook}", get(webhooks::show))
+        .route("/webhooks/{webhook}/commands", post(webhooks::command))
+        .route("/messages", get(mailbox::read).post(messages::take))
         .route("/movements", get(movements::list).post(movements::create))
         .route("/movements/{movement}", get(movements::show))
         .route("/movements/{movement}/commands", post(movements::command))
+        .route("/movements/{movement}/history", get(history::movement))
         .route("/movements/{movement}/messages", get(movements::messages))
         .route("/movements/{movement}/messages/{number}", get(movements::message))
         .route("/movements/{movement}/wanted", post(movements::want))
         .route("/guarantees", get(guarantees::list).post(guarantees::create))
         .route("/guarantees/{guarantee}", get(guarantees::show))
+        .route("/guarantees/{guarantee}/history", get(history::guarantee))
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
         .route("/holds", get(guarantees::holds))
         .route("/holds/{hold}", get(guarantees::hold))
+        .route("/holds/{hold}/history", get(history::hold))
         .merge(peers())
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)

@@ -51,13 +51,6 @@ pub trait ReadNotices {
         after: i64,
         count: usize,
     ) -> Result<Vec<(NoticeRow, ToldRow)>, Fault>;
-    /// How many there are after a number, counted up to so many.
-    fn notice_count(
-        &self,
-        addressee: Option<&str>,
-        after: i64,
-        at_most: usize,
-    ) -> Result<u64, Fault>;
     /// The number of the last one; 0 where there is none.
     fn last_notice(&self) -> Result<i64, Fault>;
     /// Every subscription, in the order of their identifiers.

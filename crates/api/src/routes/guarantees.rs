@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::header::ETAG;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
-use kernel::{Currency, DossierId, Grn, Name, NameKind, Signed};
+use kernel::{Currency, DossierId, Grn, Name, NameKind, Signed, TraderId};
 use node::{Command, Fault, Reader, Refusal, Target, Viewed};
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,16 @@ pub(crate) async fn show(
     StaffOrTrader(trader): StaffOrTrader,
     Path(guarantee): Path<String>,
 ) -> Result<Response, Problem> {
+    Ok(shown(visible(&app, trader, guarantee).await?))
+}
+
+/// A guarantee that a trader is the holder of, or that is shown to staff; for anybody else it does
+/// not exist.
+pub(super) async fn visible(
+    app: &App,
+    trader: Option<TraderId>,
+    guarantee: String,
+) -> Result<Viewed<guarantee::account::View>, Problem> {
     let wanted = target(&guarantee)?;
     let read = move |reader: &Reader| match found(reader, &wanted)? {
         Some(dossier) => reader.guarantee(&dossier),
@@ -76,7 +86,7 @@ pub(crate) async fn show(
         let holder = viewed.view.registration.as_ref().map(|registration| &registration.holder);
         trader.is_none() || trader.as_ref() == holder
     });
-    Ok(shown(viewed.ok_or(Refusal::DossierUnknown { name: guarantee })?))
+    viewed.ok_or_else(|| Refusal::DossierUnknown { name: guarantee }.into())
 }
 
 /// `POST /guarantees`: a command that begins one.

@@ -21,13 +21,13 @@ use crate::problem::Problem;
 
 /// A movement as a place names it: by its identifier, or by its number.
 #[derive(Debug, Clone)]
-enum Movement {
+pub(super) enum Movement {
     Dossier(DossierId),
     Mrn(Mrn),
 }
 
 impl Movement {
-    fn parse(text: &str) -> Result<Self, Problem> {
+    pub(super) fn parse(text: &str) -> Result<Self, Problem> {
         let unknown = || Refusal::DossierUnknown { name: text.to_owned() };
         DossierId::parse(text)
             .map(Self::Dossier)
@@ -61,7 +61,7 @@ impl Movement {
 }
 
 /// A movement somebody may see; for anybody else it does not exist.
-async fn visible(
+pub(super) async fn visible(
     app: &App,
     actor: Actor,
     movement: Movement,

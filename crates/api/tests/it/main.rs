@@ -10,11 +10,17 @@
 mod access;
 mod client;
 mod crossing;
+mod events;
 mod folder;
 mod handshake;
+mod hearing;
+mod histories;
 mod holds;
 mod kinds;
 mod papers;
 mod problems;
 mod region;
+mod receiver;
 mod sads;
+mod slow;
+mod webhooks;

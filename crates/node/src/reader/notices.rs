@@ -42,6 +42,8 @@ pub struct Notice {
     /// For which administration; absent where the directory lists the writer no longer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub administration: Option<Administration>,
+    /// The place of the event in its writer's part, from 1.
+    pub part: u64,
     /// The number of the event in the order this node learnt of it: the version of its dossier.
     pub version: i64,
     /// What this node makes of the event; absent where it counts.
@@ -80,16 +82,6 @@ impl Reader {
         rows.into_iter().map(|(row, told)| self.noticed(row, &told, &mut known)).collect()
     }
 
-    /// How many there are after a number, counted up to so many.
-    pub fn notice_count(
-        &self,
-        trader: Option<&TraderId>,
-        after: i64,
-        at_most: usize,
-    ) -> Result<u64, Fault> {
-        Ok(self.read.notice_count(trader.map(TraderId::as_str), after, at_most)?)
-    }
-
     /// The number of the last notice.
     pub fn last_notice(&self) -> Result<i64, Fault> {
         Ok(self.read.last_notice()?)
@@ -120,6 +112,7 @@ impl Reader {
             at,
             writer: told.writer.clone(),
             administration: self.side().administration_of(&told.writer),
+            part: told.part,
             version: told.seq,
             verdict: Some(verdict).filter(|verdict| *verdict != Verdict::Admitted),
         })

@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, params};
 
-use super::read::{told, unsigned};
+use super::read::told;
 use super::{Sqlite, count};
 use crate::fault::Fault;
 use crate::notices::{NoticeRow, ReadNotices, SubscriptionRow, WriteNotices};
@@ -68,27 +68,6 @@ impl ReadNotices for Sqlite {
                 self.all(doing, &sql, params![name, after, count(at_most)], notice)
             }
         }
-    }
-
-    fn notice_count(
-        &self,
-        addressee: Option<&str>,
-        after: i64,
-        at_most: usize,
-    ) -> Result<u64, Fault> {
-        let doing = "count notices";
-        let counted = match addressee {
-            None => {
-                let sql = "SELECT count(*) FROM (SELECT 1 FROM notices WHERE id > ?1 LIMIT ?2)";
-                self.one(doing, sql, params![after, count(at_most)], |row| unsigned(row, 0))?
-            }
-            Some(name) => {
-                let sql = "SELECT count(*) FROM (SELECT 1 FROM notice_addressees \
-                           WHERE addressee = ?1 AND notice > ?2 LIMIT ?3)";
-                self.one(doing, sql, params![name, after, count(at_most)], |row| unsigned(row, 0))?
-            }
-        };
-        Ok(counted.unwrap_or_default())
     }
 
     fn last_notice(&self) -> Result<i64, Fault> {

@@ -28,7 +28,7 @@ fn parsed<T, E>(column: usize, value: Result<T, E>) -> rusqlite::Result<T> {
     value.map_err(|_| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, damaged()))
 }
 
-pub(super) fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     parsed(column, u64::try_from(row.get::<_, i64>(column)?))
 }
 
