@@ -1,6 +1,7 @@
 //! An endpoint that is told: what it received, and what it answers.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -11,9 +12,15 @@ use axum::response::IntoResponse;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
+use rustls::ServerConfig;
+use rustls::crypto::ring as provider;
+use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::pem::PemObject;
 use serde_json::Value;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 use crate::region::{free_address, until};
 
@@ -58,6 +65,31 @@ type Answers = VecDeque<(u16, Option<String>)>;
 #[derive(Debug, Clone, Default)]
 struct Kept(Arc<Mutex<(Vec<Received>, Answers)>>);
 
+/// Connections over TLS.
+struct Tls {
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+}
+
+impl axum::serve::Listener for Tls {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, SocketAddr) {
+        loop {
+            let (stream, address) = self.listener.accept().await.unwrap();
+            // Whoever does not believe the certificate goes away.
+            if let Ok(stream) = self.acceptor.accept(stream).await {
+                return (stream, address);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
 /// An endpoint on the loopback address.
 pub(crate) struct Receiver {
     pub(crate) address: String,
@@ -101,6 +133,26 @@ impl Receiver {
         let listener = TcpListener::bind(&self.address).await.unwrap();
         let router = Router::new().fallback(receive).with_state(self.kept.clone());
         self.serving.spawn(async move { axum::serve(listener, router).await.unwrap() });
+    }
+
+    /// One that is up and speaks TLS 1.3 under a certificate of its own, which is given back in PEM.
+    pub(crate) async fn start_with_tls() -> (Self, String) {
+        let mut receiver = Self::down();
+        let key = rcgen::KeyPair::generate().unwrap();
+        let names = vec!["127.0.0.1".to_owned()];
+        let certificate = rcgen::CertificateParams::new(names).unwrap().self_signed(&key).unwrap();
+        let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(provider::default_provider()))
+            .with_protocol_versions(&[&rustls::version::TLS13])
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap();
+        let listener = TcpListener::bind(&receiver.address).await.unwrap();
+        let listener = Tls { listener, acceptor: TlsAcceptor::from(Arc::new(config)) };
+        let router = Router::new().fallback(receive).with_state(receiver.kept.clone());
+        receiver.serving.spawn(async move { axum::serve(listener, router).await.unwrap() });
+        (receiver, certificate.pem())
     }
 
     /// Its address, as a webhook names it.

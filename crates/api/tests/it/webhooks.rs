@@ -185,7 +185,7 @@ async fn an_endpoint_that_is_gone_or_never_takes_anything_is_given_up_with_an_al
     };
     let gone = json!({"kind": "undelivered", "about": format!("subscription {id}"),
                       "detail": "gone after 1 tries"});
-    assert_eq!(alarms().await, [gone.clone()]);
+    assert_eq!(alarms().await, [gone]);
     // Resumed, it goes on where it stopped; and is given up after as many tries as are planned.
     receiver.answers(&[500, 503, 500]);
     let commands = format!("/webhooks/{id}/commands");
@@ -284,6 +284,37 @@ async fn a_webhook_is_asked_for_once_and_its_secret_shown_to_whoever_did_not_hea
         let refused = system.post("/webhooks", &asked.to_string().replace(' ', ""), &asked).await;
         assert_eq!((refused.status, &refused.json()["code"]), (status, &json!(code)), "{asked}");
     }
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_is_told_only_as_whom_an_authority_vouches_for() {
+    let (known, certificate) = Receiver::start_with_tls().await;
+    let (stranger, _) = Receiver::start_with_tls().await;
+    let authorities = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(authorities.path(), certificate).unwrap();
+    let hosts = vec![known.address.clone(), stranger.address.clone()];
+    let mut region = Region::with(&json!({}), &json!({}), |config| {
+        config.webhooks.hosts = hosts;
+        config.webhooks.authorities = Some(authorities.path().to_owned());
+        config.webhooks.retry_ms = vec![5];
+    })
+    .await;
+    let officer = region.sn.client(OFFICER);
+    let asked = |receiver: &Receiver| json!({"endpoint": format!("https://{}/", receiver.address)});
+    let believed = officer.done("/webhooks", "known", &asked(&known)).await;
+    let other = officer.done("/webhooks", "stranger", &asked(&stranger)).await;
+    guarantee(&officer, "SN").await;
+    let received = known.until("two webhooks", |received| received.len() == 2).await;
+    let secret = believed["secret"].as_str().unwrap();
+    assert!(received.iter().all(|webhook| webhook.is_signed_with(secret)));
+    let id = other["id"].as_str().unwrap();
+    let shown = once_shown(&officer, id, "the end", |shown| !shown["disabled"].is_null()).await;
+    assert_eq!(
+        (&shown["disabled"], &shown["last"]["failure"], &shown["failure_count"]),
+        (&json!("given-up"), &json!("unreachable"), &json!(2))
+    );
+    assert!(stranger.received().is_empty());
     region.stop().await;
 }
 
