@@ -7,12 +7,13 @@ use std::sync::mpsc::{
 };
 use std::time::Duration;
 
-use exchange::{Answer, Ask, Envelope, Wanted};
-use identity::Actor;
-use identity::Directory;
-use kernel::NodeId;
-use kernel::{CommandId, Refused};
-use node::{Asking, Mode, Node, Outgoing, Progress, Reply, Submission, Subscribe, Subscribed};
+use exchange::{Answer, Ask, Envelope, Head, Wanted};
+use identity::{Actor, Directory};
+use kernel::{CommandId, NodeId, Refused, SealedText};
+use node::{
+    Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Refusal, Reply, Submission, Subscribe,
+    Subscribed, Unpacked,
+};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock;
@@ -47,6 +48,10 @@ pub(crate) enum Job {
     Subscribe(Box<Subscribing>, oneshot::Sender<Result<Subscribed, Vec<Refused>>>),
     /// How far subscribers were told, and how it goes.
     Progressed(Vec<(String, i64, Progress)>, oneshot::Sender<()>),
+    /// The next envelope of a pouch for a peer.
+    Pack(NodeId, Option<Packed>, oneshot::Sender<Result<Pack, Refusal>>),
+    /// An envelope out of a pouch.
+    Unpack(Box<(Head, SealedText)>, oneshot::Sender<Result<Unpacked, Refusal>>),
     /// The process ends.
     Stop,
 }
@@ -165,6 +170,24 @@ impl Handle {
         self.asked(|answer| Job::Progressed(progressed, answer)).await
     }
 
+    /// The next envelope of a pouch for a peer.
+    pub(crate) async fn pack(
+        &self,
+        peer: NodeId,
+        after: Option<Packed>,
+    ) -> Result<Result<Pack, Refusal>, Busy> {
+        self.asked(|answer| Job::Pack(peer, after, answer)).await
+    }
+
+    /// An envelope out of a pouch; answered when what it brought is on the disk.
+    pub(crate) async fn unpack(
+        &self,
+        head: Head,
+        sealed: SealedText,
+    ) -> Result<Result<Unpacked, Refusal>, Busy> {
+        self.asked(|answer| Job::Unpack(Box::new((head, sealed)), answer)).await
+    }
+
     /// Whether the node only reads.
     pub(crate) fn recovering(&self) -> bool {
         self.recovering.load(Ordering::Relaxed)
@@ -279,6 +302,13 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
             Job::Progressed(progressed, answer) => {
                 node.progressed(clock::now(), progressed)?;
                 deliver(answer, ());
+            }
+            Job::Pack(peer, after, answer) => {
+                deliver(answer, node.pack(clock::now(), &peer, after)?);
+            }
+            Job::Unpack(brought, answer) => {
+                let (head, sealed) = *brought;
+                deliver(answer, node.unpack(clock::now(), &head, &sealed)?);
             }
             Job::Stop => return Ok(false),
         }

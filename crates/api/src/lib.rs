@@ -21,6 +21,7 @@ mod listing;
 mod masking;
 mod naming;
 mod national;
+mod openapi;
 mod peers;
 mod problem;
 mod readers;
@@ -35,6 +36,7 @@ pub use config::{
     WebhooksConfig,
 };
 pub use fault::{Fault, chain};
+pub use folder::is_whole;
 pub use keyring::Keyring;
-pub use serve::{Running, entropy, open_node, reference, serve};
-pub use tls::{client_pinned_to, spki_digest};
+pub use serve::{Alone, Running, entropy, open_node, reference, serve};
+pub use tls::{client_pinned_to, client_trusting, is_stranger, spki_digest};

@@ -185,7 +185,17 @@ pub struct OutOfOrder;
 
 /// The function of a post, or the role of a party: what rights are given to.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, SerializeDerive, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    SerializeDerive,
+    Deserialize,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Function {
@@ -199,6 +209,8 @@ pub enum Function {
     Guarantee,
     /// Declares and notifies for itself.
     Trader,
+    /// Has undertaken to pay, and asks about what it has undertaken.
+    Guarantor,
     /// Only the node itself, carrying out a policy.
     Policy,
 }

@@ -8,14 +8,13 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{CommandRow, DossierRow, KeyId, Place, Source, TaskRow, ToldRow};
+use store::{CommandRow, DossierRow, KeyId, Place, Source, ToldRow};
 
 use crate::cache::Loaded;
 use crate::fault::Fault;
 use crate::history::{ACTOR, CORE, history};
 use crate::kind::{Extras, Kind};
 use crate::node::{Mode, Node};
-use crate::policies;
 use crate::refusal::Refusal;
 
 /// Something asked of the node.
@@ -63,7 +62,7 @@ pub struct Reply {
 }
 
 /// What a command did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Done {
     /// The dossier.
     pub dossier: DossierId,
@@ -197,7 +196,8 @@ impl Node {
                 _ => return Ok(refused(&Refusal::NameAmbiguous { name: name.to_string() })),
             },
         };
-        self.transact::<D>(&dossier, actor, command, &Extras::default())
+        let extras = Extras { by: Some(actor.clone()), ..Extras::default() };
+        self.transact::<D>(&dossier, actor, command, &extras)
     }
 
     /// A new dossier of this node.
@@ -236,7 +236,8 @@ impl Node {
         })
     }
 
-    /// One command of one dossier in one transaction: all of it happens, or nothing.
+    /// One command of one dossier in one transaction: all of it happens, or nothing. Whoever is
+    /// turned away is refused, and that he was is written all the same.
     pub(crate) fn transact<D: Kind>(
         &mut self,
         id: &DossierId,
@@ -255,9 +256,15 @@ impl Node {
                 return Ok(Err(why));
             }
         };
+        let denials: Vec<_> =
+            happened.iter().filter_map(|happened| D::denial(&happened.event)).collect();
         let mut events = Vec::new();
         for happened in happened {
             events.push(self.write::<D>(&mut loaded, actor, happened)?);
+        }
+        if !denials.is_empty() {
+            D::slot(&mut self.cache).put(loaded);
+            return Ok(Err(denials));
         }
         let done = Done { dossier: id.clone(), version: loaded.version, events };
         D::slot(&mut self.cache).put(loaded);
@@ -310,7 +317,7 @@ impl Node {
                 officer: None,
                 post: None,
             }),
-            Authority::Trader(_) | Authority::Node => None,
+            Authority::Trader(_) | Authority::Guarantor(_) | Authority::Node => None,
         };
         let basis = basis.cloned().or_else(ordered);
         Ok(basis.and_then(|basis| authority.decision(&basis)))
@@ -378,16 +385,6 @@ impl Node {
             source: Source::Own(place),
             verdict: String::new(),
         })?)
-    }
-
-    /// Puts down what follows from an event, to be done in transactions of its own.
-    pub(crate) fn schedule(&mut self, kind: &str, event: &str, seq: i64) -> Result<(), Fault> {
-        let due = self.now.as_microsecond();
-        for policy in policies::following(kind, event) {
-            let policy = policy.name.to_owned();
-            self.store.put_task(&TaskRow { id: 0, due, policy, seq })?;
-        }
-        Ok(())
     }
 }
 

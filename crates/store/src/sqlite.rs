@@ -4,6 +4,7 @@ mod keystore;
 mod notices;
 mod read;
 mod schema;
+mod search;
 mod write;
 
 use std::path::{Path, PathBuf};

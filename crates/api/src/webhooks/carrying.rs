@@ -34,7 +34,7 @@ const AGENT: &str = concat!("passavant/", env!("CARGO_PKG_VERSION"));
 /// A client that trusts the authorities of the configuration, or those of the system; it follows no
 /// answer elsewhere.
 pub(crate) fn client(config: &WebhooksConfig) -> Result<reqwest::Client, Fault> {
-    let builder = tls::client()?;
+    let builder = tls::client_builder()?;
     let config_of_tls: ClientConfig = match &config.authorities {
         Some(path) => {
             let read = |source| Fault::File { path: path.clone(), doing: "read", source };

@@ -113,7 +113,7 @@ async fn who_asks_for_one_movement_or_one_kind_hears_of_nothing_else() {
     let other = presented(&trader, "LRN-2").await;
     let of_one = officer.listen(&format!("?after=0&movement={mrn}"), None).await;
     let mut of_holds = officer.listen("?after=0&kind=hold", None).await;
-    let mut of_one = of_one;
+
     assert_eq!(
         names(&of_one.through(is_release_of(&movement)).await),
         ["movement.Presented", "movement.Accepted", "movement.Covered", "movement.Released",]

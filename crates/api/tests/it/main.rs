@@ -24,3 +24,4 @@ mod receiver;
 mod sads;
 mod slow;
 mod webhooks;
+mod why;

@@ -88,7 +88,26 @@ CREATE TABLE alarms (place INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE texts (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO texts VALUES ('viewed', '0');
 ",
-    "
+// Lists are searched by names, phases and days. They follow from the events, and are made anew.
+"
+DROP TABLE views;
+CREATE TABLE views (
+    dossier TEXT PRIMARY KEY, kind TEXT NOT NULL, phase TEXT NOT NULL, version INTEGER NOT NULL,
+    name_kind TEXT, name TEXT, begun INTEGER NOT NULL, day TEXT NOT NULL,
+    name_count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX views_begun ON views (begun);
+CREATE INDEX views_of ON views (kind, begun);
+CREATE INDEX views_in ON views (kind, phase, begun);
+CREATE INDEX views_from ON views (kind, day, begun);
+CREATE TABLE found_by (
+    kind TEXT NOT NULL, name TEXT NOT NULL, begun INTEGER NOT NULL,
+    PRIMARY KEY (kind, name, begun)
+) WITHOUT ROWID;
+UPDATE texts SET text = '0' WHERE name = 'viewed';
+",
+// What the node tells by itself, in the order events came to count, and whoever asked to be told.
+"
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL,
     phase TEXT NOT NULL, verdict TEXT NOT NULL, addressees TEXT NOT NULL

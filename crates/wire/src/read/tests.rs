@@ -237,7 +237,8 @@ fn attributes_are_refused_but_for_the_phase_and_hints_of_schemas() {
 #[test]
 fn an_unknown_message_is_one_finding() {
     let reading = structure(b"<a:CC999C xmlns:a='urn:x'><b>1</b></a:CC999C>");
-    let names = "CC007C | CC015C | CC025C | CC028C | CC029C | CC045C | CC055C | CC056C | CC057C | CC060C | CC917C | CC928C | ASYCUDA";
+    let names = MessageCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(" | ");
+    assert!(names.starts_with("CC004C | CC007C |") && names.ends_with(" | CC928C | ASYCUDA"));
     assert_eq!(
         told(&reading),
         [format!("1:1 /CC999C structure: found \"CC999C\", expected {names:?}")]
