@@ -267,8 +267,7 @@ fn client(
     pem: Option<&(Vec<u8>, Vec<u8>)>,
     timeout: std::time::Duration,
 ) -> Result<reqwest::Client, Fault> {
-    let builder = client_builder()?.dangerous()
-        .with_custom_certificate_verifier(Arc::new(known));
+    let builder = client_builder()?.dangerous().with_custom_certificate_verifier(Arc::new(known));
     let config = match pem {
         Some(pem) => {
             let (certificates, key) = identity(pem)?;

@@ -55,10 +55,11 @@ pub struct Progress {
 }
 
 /// What came of a try.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tried {
     /// When.
+    #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
     /// Which notice was carried.
     pub notice: i64,
@@ -71,7 +72,7 @@ pub struct Tried {
 }
 
 /// Why there was no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Failure {
     /// Nobody could be reached, or not as who he should be.
@@ -83,7 +84,7 @@ pub enum Failure {
 }
 
 /// Why somebody is told no longer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Disabled {
     /// He was tried as often as anybody is.

@@ -13,7 +13,7 @@ use futures_util::stream::unfold;
 use identity::Actor;
 use kernel::DossierId;
 use node::{Reader, Refusal};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::movements::{Movement, visible};
 use crate::app::App;
@@ -26,7 +26,7 @@ use crate::problem::Problem;
 const LAST_SEEN: &str = "last-event-id";
 
 /// A kind of dossier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum DossierKind {
     /// A movement.
@@ -49,7 +49,7 @@ impl DossierKind {
 }
 
 /// Which events.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
     /// Only those of this movement.

@@ -2,7 +2,7 @@
 //! its writer's journal.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use identity::Actor;
 use kernel::DossierId;
 use node::{Reader, Recorded, Refusal};
@@ -12,7 +12,7 @@ use super::guarantees::visible as visible_guarantee;
 use super::movements::{Movement, visible as visible_movement};
 use crate::app::App;
 use crate::auth::{Caller, Staff, StaffOrTrader};
-use crate::body::QueryOf;
+use crate::body::{PathOf, QueryOf};
 use crate::problem::Problem;
 
 /// How many events a page has where nothing is said.
@@ -21,7 +21,7 @@ const PAGE: usize = 50;
 const PAGE_MAX: usize = 500;
 
 /// Which part of a history.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Part {
     /// After this version.
@@ -33,9 +33,11 @@ pub(crate) struct Part {
 }
 
 /// A part of a history, and where the next begins.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub(crate) struct History {
+    /// The events.
     items: Vec<Recorded>,
+    /// After which version the next page begins; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<i64>,
 }
@@ -45,7 +47,7 @@ pub(crate) struct History {
 pub(crate) async fn movement(
     State(app): State<App>,
     Caller(actor): Caller,
-    Path(movement): Path<String>,
+    PathOf(movement): PathOf<String>,
     QueryOf(part): QueryOf<Part>,
 ) -> Result<Json<History>, Problem> {
     let inside = !matches!(actor, Actor::Trader(_));
@@ -57,7 +59,7 @@ pub(crate) async fn movement(
 pub(crate) async fn guarantee(
     State(app): State<App>,
     StaffOrTrader(trader): StaffOrTrader,
-    Path(guarantee): Path<String>,
+    PathOf(guarantee): PathOf<String>,
     QueryOf(part): QueryOf<Part>,
 ) -> Result<Json<History>, Problem> {
     let inside = trader.is_none();
@@ -69,7 +71,7 @@ pub(crate) async fn guarantee(
 pub(crate) async fn hold(
     State(app): State<App>,
     _: Staff,
-    Path(hold): Path<String>,
+    PathOf(hold): PathOf<String>,
     QueryOf(part): QueryOf<Part>,
 ) -> Result<Json<History>, Problem> {
     let unknown = || Refusal::DossierUnknown { name: hold.clone() };

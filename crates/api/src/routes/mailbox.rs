@@ -22,7 +22,7 @@ const PAGE_MAX: usize = 500;
 const LOOKS_MAX: usize = 20;
 
 /// Which of them.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
     /// What came after this one.
@@ -34,12 +34,13 @@ pub(crate) struct Wanted {
 }
 
 /// A message in the mailbox.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub(crate) struct MailboxLine {
     /// Its place in the mailbox; what comes after it is asked for by it.
     id: i64,
     /// The movement.
     movement: DossierId,
+    /// Its MRN, once it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     mrn: Option<Mrn>,
     /// Its number within the movement, by which it is fetched.
@@ -51,9 +52,11 @@ pub(crate) struct MailboxLine {
 }
 
 /// A part of the mailbox, and where the next begins.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub(crate) struct Mailbox {
+    /// The messages.
     items: Vec<MailboxLine>,
+    /// After which place the next page begins; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<i64>,
 }

@@ -1,7 +1,7 @@
 //! Webhooks: asked for, looked at, resumed and removed.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::events::{DossierKind, dossier};
 use crate::app::App;
 use crate::auth::{Caller, told_as};
-use crate::body::{Body, required_command_id};
+use crate::body::{Body, PathOf, required_command_id};
 use crate::events::PAGE;
 use crate::host::Subscribing;
 use crate::problem::Problem;
@@ -24,9 +24,10 @@ use crate::webhooks::{filter, signature};
 const LOOKS_MAX: usize = 20;
 
 /// A webhook as it is asked for.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "WebhookWanted")]
 #[serde(deny_unknown_fields)]
-struct Asked {
+pub(crate) struct Asked {
     /// Where to carry what happens.
     endpoint: String,
     /// Only what concerns this movement.
@@ -41,8 +42,9 @@ struct Asked {
 }
 
 /// What may be asked of a webhook that is there.
-#[derive(Debug, Clone, Deserialize)]
-enum Command {
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "WebhookCommand")]
+pub(crate) enum Command {
     /// To be told again, from where it stopped or after a notice.
     Resume {
         /// After this notice.
@@ -54,30 +56,43 @@ enum Command {
 }
 
 /// A webhook that was asked for. The secret is shown here and nowhere else.
-#[derive(Serialize)]
-struct Created {
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "WebhookBegun")]
+pub(crate) struct Begun {
+    /// Its identifier.
     id: String,
+    /// Where what happens is carried.
     endpoint: String,
+    /// By which its owner recognises the node: `whsec_` and base64.
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
+    /// Whether the same had been asked before.
     repeated: bool,
 }
 
 /// What became of a command.
-#[derive(Serialize)]
-struct Done {
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "WebhookDone")]
+pub(crate) struct Done {
+    /// Its identifier.
     id: String,
+    /// Whether the same had been asked before.
     repeated: bool,
 }
 
 /// A webhook as it is shown.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub(crate) struct Webhook {
+    /// Its identifier.
     id: String,
+    /// Whose it is.
     owner: Actor,
+    /// Where what happens is carried.
     endpoint: String,
+    /// Only what concerns this kind of dossier.
     #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
+    /// Only what concerns this movement.
     #[serde(skip_serializing_if = "Option::is_none")]
     movement: Option<DossierId>,
     /// The last notice that was taken, or was not for it.
@@ -89,6 +104,7 @@ pub(crate) struct Webhook {
     failure_count: u32,
     /// Not before this instant is it tried again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Instant>")]
     next_try: Option<Timestamp>,
     /// What came of the last try.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,8 +115,10 @@ pub(crate) struct Webhook {
 }
 
 /// All of them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "WebhookList")]
 pub(crate) struct Webhooks {
+    /// The webhooks.
     items: Vec<Webhook>,
 }
 
@@ -127,7 +145,7 @@ pub(crate) async fn create(
         subscribe(&app, Subscribing { id, actor, raw, asked }).await?;
     let place = format!("/webhooks/{id}");
     let secret = secret.map(|secret| signature::shown(&secret));
-    let created = Json(Created { id, endpoint, secret, repeated });
+    let created = Json(Begun { id, endpoint, secret, repeated });
     let mut response = (StatusCode::CREATED, created).into_response();
     if let Ok(place) = HeaderValue::from_str(&place) {
         response.headers_mut().insert(LOCATION, place);
@@ -161,7 +179,7 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     State(app): State<App>,
     Caller(actor): Caller,
-    Path(webhook): Path<String>,
+    PathOf(webhook): PathOf<String>,
 ) -> Result<Json<Webhook>, Problem> {
     told_as(&app, &actor)?;
     let wanted = webhook.clone();
@@ -182,7 +200,7 @@ pub(crate) async fn command(
     State(app): State<App>,
     Caller(actor): Caller,
     headers: HeaderMap,
-    Path(webhook): Path<String>,
+    PathOf(webhook): PathOf<String>,
     uri: Uri,
     body: Body,
 ) -> Result<Response, Problem> {

@@ -15,7 +15,7 @@ use crate::judging::read_verdict;
 use crate::submit::event_name;
 
 /// A notice. It says no more than whoever it is told may read of the dossier.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Notice {
     /// Its number in the order events came to count here.
     #[serde(skip)]
@@ -30,12 +30,13 @@ pub struct Notice {
     pub event: String,
     /// The dossier.
     pub dossier: DossierId,
-    /// The names it is known by now, by their sort.
+    /// The names people know it by now, by their sort.
     pub names: BTreeMap<&'static str, Vec<String>>,
     /// How far it was with this event; absent where that is not known.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub phase: String,
     /// When the event was written: a claim of its writer.
+    #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
     /// Who wrote it.
     pub writer: NodeId,
@@ -65,6 +66,16 @@ impl Notice {
         self.traders.iter().any(|told| told == trader.as_str())
     }
 }
+
+/// The sorts of names by which people know a dossier; the others are there to find it.
+const NAMES: [NameKind; 6] = [
+    NameKind::Mrn,
+    NameKind::Lrn,
+    NameKind::Grn,
+    NameKind::Cash,
+    NameKind::Cover,
+    NameKind::National,
+];
 
 /// The names of the dossiers of a page, each looked up once.
 type Known = BTreeMap<DossierId, BTreeMap<&'static str, Vec<String>>>;
@@ -121,7 +132,9 @@ impl Reader {
     fn names(&self, dossier: &DossierId) -> Result<BTreeMap<&'static str, Vec<String>>, Fault> {
         let mut names: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for (kind, name) in self.read.names_of(dossier)? {
-            names.entry(NameKind::as_str(kind)).or_default().push(name);
+            if NAMES.contains(&kind) {
+                names.entry(kind.as_str()).or_default().push(name);
+            }
         }
         Ok(names)
     }

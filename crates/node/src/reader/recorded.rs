@@ -19,7 +19,7 @@ use crate::submit::event_name;
 use crate::vault::open_groups;
 
 /// One event of a dossier as it is recorded.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Recorded {
     /// Its number in the order this node learnt of it.
     pub version: i64,
@@ -34,9 +34,11 @@ pub struct Recorded {
     /// Its place in the writer's part, from 1.
     pub part: u64,
     /// When it was written: a claim of its writer.
+    #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
     /// When this node recorded it, if it did not write it itself.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Instant>")]
     pub received: Option<Timestamp>,
     /// The office it happened at, where the event names one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -88,8 +88,8 @@ CREATE TABLE alarms (place INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE texts (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO texts VALUES ('viewed', '0');
 ",
-// Lists are searched by names, phases and days. They follow from the events, and are made anew.
-"
+    // Lists are searched by names, phases and days. They follow from the events, and are made anew.
+    "
 DROP TABLE views;
 CREATE TABLE views (
     dossier TEXT PRIMARY KEY, kind TEXT NOT NULL, phase TEXT NOT NULL, version INTEGER NOT NULL,
@@ -106,8 +106,8 @@ CREATE TABLE found_by (
 ) WITHOUT ROWID;
 UPDATE texts SET text = '0' WHERE name = 'viewed';
 ",
-// What the node tells by itself, in the order events came to count, and whoever asked to be told.
-"
+    // What the node tells by itself, in the order events came to count, and whoever asked to be told.
+    "
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL,
     phase TEXT NOT NULL, verdict TEXT NOT NULL, addressees TEXT NOT NULL
