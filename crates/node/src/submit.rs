@@ -133,16 +133,27 @@ impl Node {
         Ok(Reply { outcome, repeated: false })
     }
 
-    /// The first answer again; or, for other content under the same identifier, a refusal that is
-    /// kept as evidence.
+    /// Why a command is not the one that came before under its identifier: a refusal that is kept as
+    /// evidence. Nothing where it is.
+    pub(crate) fn differs(
+        &mut self,
+        before: &CommandRow,
+        mac: &[u8; 32],
+    ) -> Result<Option<Refusal>, Fault> {
+        if before.mac == *mac {
+            return Ok(None);
+        }
+        let id = before.id.clone();
+        let digest = kernel::Digest(*mac);
+        let detail = format!("the same command id with other content, known as {digest}");
+        self.alarm(AlarmKind::Contested, &id, &detail)?;
+        Ok(Some(Refusal::CommandDiffers { id }))
+    }
+
+    /// The first answer again, or why there is none.
     fn repeat(&mut self, before: &CommandRow, mac: &[u8; 32]) -> Result<Reply, Fault> {
-        if before.mac != *mac {
-            let id = before.id.clone();
-            let digest = kernel::Digest(*mac);
-            let detail = format!("the same command id with other content, known as {digest}");
-            self.alarm(AlarmKind::Contested, &id, &detail)?;
-            let outcome = refused(&Refusal::CommandDiffers { id });
-            return Ok(Reply { outcome, repeated: true });
+        if let Some(refusal) = self.differs(before, mac)? {
+            return Ok(Reply { outcome: refused(&refusal), repeated: true });
         }
         let key = self.answer_key(before.dossier.clone());
         let answer = self.vault.open_text(&key, before.id.as_bytes(), &before.answer)?;
@@ -154,7 +165,7 @@ impl Node {
         Ok(Reply { outcome, repeated: true })
     }
 
-    fn answer_key(&self, dossier: Option<DossierId>) -> KeyId {
+    pub(crate) fn answer_key(&self, dossier: Option<DossierId>) -> KeyId {
         let author = self.settings.node.clone();
         KeyId { dossier, author, class: "answers".to_owned() }
     }
@@ -371,6 +382,7 @@ impl Node {
         for key in D::keys(&event) {
             self.store.put_name(&key, &id, false)?;
         }
+        self.notice::<D>(&loaded.dossier, seq, self.now, &name)?;
         self.number_for::<D>(&loaded.dossier, place, &audience)?;
         self.schedule(D::KIND, &name, seq)?;
         Ok(name)
