@@ -20,6 +20,7 @@ mod listing;
 mod masking;
 mod naming;
 mod national;
+mod openapi;
 mod peers;
 mod problem;
 mod readers;
