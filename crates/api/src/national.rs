@@ -127,7 +127,7 @@ async fn cover(app: &App, national: &FolderConfig, principal: TraderId) -> Resul
     if let Some((grn, set)) = set.and_then(|set| Some((set.grn.clone()?, set))) {
         let reference = Some(kernel::GuaranteeReference::Grn(grn));
         let kind = set.kind;
-        return Ok((Some(DeclaredGuarantee { kind, reference, amount: None }), code));
+        return Ok((Some(DeclaredGuarantee { kind, reference, amount: None, number: None }), code));
     }
     let read = move |reader: &Reader| {
         let name = Name::new(NameKind::Holder, &principal);
@@ -143,7 +143,7 @@ async fn cover(app: &App, national: &FolderConfig, principal: TraderId) -> Resul
     let [only] = registered.as_slice() else { return Ok((None, code)) };
     let kind = DeclaredKind::of(only.kind);
     let reference = Some(only.reference.clone());
-    Ok((Some(DeclaredGuarantee { kind, reference, amount: None }), code))
+    Ok((Some(DeclaredGuarantee { kind, reference, amount: None, number: None }), code))
 }
 
 fn access_code(path: &std::path::Path) -> Result<AccessCode, Fault> {

@@ -17,12 +17,15 @@ mod finding;
 mod hash;
 mod id;
 mod mass;
+mod message;
 mod money;
 mod name;
 mod note;
 mod number;
 mod place;
 mod refusal;
+mod represent;
+pub mod schema;
 mod text;
 mod time;
 mod tree;
@@ -43,16 +46,18 @@ pub use dossier::{Dossier, Seen};
 pub use finding::{CodeLists, Finding, Listed, Severity};
 pub use hash::Digest;
 pub use id::{
-    AuthorisationNumber, CommandId, DossierId, Epoch, GuarantorId, NationalReference, NodeId,
-    OfficerId, PostId, Provision, TraderId,
+    AuthorisationNumber, CommandId, DossierId, Epoch, GuarantorId, LicenceNumber, MandateNumber,
+    NationalReference, NodeId, OfficerId, PostId, Provision, TraderId, UndertakingReference,
 };
 pub use mass::Mass;
+pub use message::{MessageHeader, Reading, date_and_time, parse_date_and_time};
 pub use money::{Amount, Currency, Money, Rate, Rounding, Signed};
 pub use name::{Name, NameKind};
 pub use note::{KeyError, Note, NoteError, NoteSignature, SigningKey, VerifyingKey};
 pub use number::{Grn, Lrn, Mrn, Security, Serial, Voucher, check_digit};
 pub use place::{Administration, Country, OfficeCode};
 pub use refusal::{Refusal, Refused};
+pub use represent::{NoLicence, NoMandate, Procedure, Representation};
 pub use text::Malformed;
 pub use time::{Date, Timestamp, utc_day};
 pub use tree::{Content, Element, Path};

@@ -145,13 +145,16 @@ impl Node {
             .filter(|node| *node != self.settings.node)
             .collect();
         let due = self.now.as_millisecond() - self.settings.heartbeat_ms;
+        // Whoever tells us something is owed a sign that we have nothing to tell him.
+        let heard = self.store.in_streams()?;
+        let heard: BTreeSet<&NodeId> = heard.iter().map(|stream| &stream.log.node).collect();
         let mut wanted = false;
         for partition in 0..self.settings.partitions.max(1) {
             for peer in &peers {
                 let stream = self.store.out_stream(peer, self.epoch, partition)?;
                 let last = stream.and_then(|stream| stream.head.dispatch);
                 let last = last.map(|index| self.written_at(partition, index)).transpose()?;
-                if last.is_some_and(|last| last < due) {
+                if last.map_or_else(|| heard.contains(peer), |last| last < due) {
                     self.numbering.touch(peer, partition);
                     wanted = true;
                 }

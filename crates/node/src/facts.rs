@@ -6,17 +6,19 @@ use agreement::Duty;
 use guarantee::account::{self, Access, AccessMac, Account, GoodsClass, Requested};
 use guarantee::hold::Conversation;
 use kernel::{
-    AccessCode, Attempt, AuthorisationNumber, CommodityCode, Country, CoverNumber, Decider,
-    Decision, Dossier, DossierId, Grn, GuaranteeReference, Money, Mrn, NodeId, SealedText, Serial,
-    canonical, utc_day,
+    AccessCode, Attempt, CommodityCode, Country, CoverNumber, Decider, Decision, Dossier,
+    DossierId, Grn, GuaranteeReference, Money, Mrn, NodeId, SealedText, Serial, canonical, utc_day,
 };
-use reference::AuthorisationKind;
 use serde::Serialize;
-use transit::{Arriving, Declaration, Frontier, Part};
+use transit::{Declaration, Frontier, Part};
 
 use crate::fault::Fault;
 use crate::kind::Extras;
 use crate::node::Node;
+
+mod registers;
+
+pub(crate) use registers::end_of;
 
 /// What an access code is sealed for: nothing else opens it.
 #[derive(Debug, Serialize)]
@@ -122,52 +124,50 @@ pub(crate) fn movement(
     decision: Option<Decision>,
 ) -> Result<transit::Facts, Fault> {
     let today = utc_day(node.now);
-    let presenting = match command {
-        transit::Command::Present(presenting) => Some(presenting.as_ref()),
-        _ => None,
-    };
     let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
-    let declared = departure.map(|departure| departure.declaration.as_ref());
-    let declaration = presenting.map(|presenting| &presenting.declaration).or(declared);
-    let minted = match (command, declared) {
-        (transit::Command::Accept { .. }, Some(declared)) => {
+    let known = departure.map(|departure| departure.declaration.as_ref());
+    let declared = declaring(departure, command);
+    let declaration = declared.as_ref().map(|declared| &declared.declaration);
+    let minted = match (command, known) {
+        (transit::Command::Accept { .. }, Some(known)) => {
             let serial = node.serial("mrn")?;
-            serial.map(|serial| Mrn::mint(&serial, declared.security)).transpose()?
+            serial.map(|serial| Mrn::mint(&serial, known.security)).transpose()?
         }
         _ => None,
     };
-    let sealed = match presenting {
-        Some(presenting) => {
-            seal_codes(node, &dossier.id, &presenting.declaration, &presenting.access_codes)?
+    let sealed = match &declared {
+        Some(Declaring { declaration, codes }) => {
+            seal_codes(node, &dossier.id, declaration, codes)?
         }
         None => BTreeMap::new(),
     };
-    let (agreements, gaps, frontiers) = match (command, declared) {
-        (transit::Command::Release { .. }, Some(declared)) => route(node, declared),
+    let (agreements, gaps, frontiers) = match (command, known) {
+        (transit::Command::Release { .. }, Some(known)) => route(node, known),
         _ => (BTreeMap::new(), Vec::new(), Vec::new()),
     };
     let consignee_authorised = match command {
-        transit::Command::NotifyArrival(arriving) => arriving
-            .authorisation
-            .as_ref()
-            .is_some_and(|number| node.consignee_authorised(number, arriving)),
+        transit::Command::NotifyArrival(arriving) => node.consignee_authorised(arriving),
         _ => false,
     };
-    let route_days = declaration.and_then(|declaration| {
+    let route_days = declaration.or(known).and_then(|declaration| {
         let (from, to) = (&declaration.departure, &declaration.destination);
         let route = node.world.reference.route(from, to, today);
         route.map(|route| route.limit_days)
     });
+    let unheard = match (command, departure.and_then(|departure| departure.released.as_ref())) {
+        (transit::Command::WatchLimits, Some(released)) => {
+            node.unheard_since(known, released.limit_date)?
+        }
+        _ => BTreeSet::new(),
+    };
     Ok(transit::Facts {
         today,
         country: node.country(),
         decides: node.settings.decides(Part::KIND),
         decision,
         own_offices: node.own_offices()?,
-        unknown_offices: presenting
-            .map_or_else(Vec::new, |presenting| node.unknown_offices(&presenting.declaration)),
-        unknown_homes: presenting
-            .map_or_else(Vec::new, |presenting| node.unknown_homes(&presenting.declaration)),
+        unknown_offices: declaration.map_or_else(Vec::new, |said| node.unknown_offices(said)),
+        unknown_homes: declaration.map_or_else(Vec::new, |said| node.unknown_homes(said)),
         minted,
         sealed,
         agreements,
@@ -175,7 +175,38 @@ pub(crate) fn movement(
         frontiers,
         route_days,
         consignee_authorised,
+        consignor_authorised: declaration.is_some_and(|said| node.consignor_authorised(said)),
+        represented: declaration.and_then(|said| node.represented(said)),
+        contents: Box::new(node.contents(dossier, command)?),
+        prelodged_days: node.settings.prelodged_days,
+        guarantee_days: node.settings.guarantee_days,
+        unheard,
     })
+}
+
+/// A declaration that a command brings, and the access codes that came with it.
+struct Declaring {
+    declaration: Declaration,
+    codes: BTreeMap<CoverNumber, AccessCode>,
+}
+
+/// What a command declares, with the numbers its guarantees will have.
+fn declaring(
+    departure: Option<&transit::Departure>,
+    command: &transit::Command,
+) -> Option<Declaring> {
+    match (command, departure) {
+        (transit::Command::Present(presenting), _) => {
+            let (declaration, codes) =
+                (presenting.declaration.clone(), presenting.access_codes.clone());
+            Some(Declaring { declaration, codes })
+        }
+        (transit::Command::Amend(amending), Some(departure)) => {
+            let amending = transit::renumber(departure, amending.as_ref().clone());
+            Some(Declaring { declaration: amending.declaration, codes: amending.access_codes })
+        }
+        _ => None,
+    }
 }
 
 /// Each access code sealed to the home of its guarantee, for the first attempt with the declared
@@ -281,16 +312,6 @@ impl Node {
                 Some(GuaranteeReference::Cash(_)) | None => None,
             });
         countries.filter(|country| directory.guarantee_home(country).is_none()).collect()
-    }
-
-    /// An authorised consignee's authorisation (C522), at this office, today, for this trader.
-    fn consignee_authorised(&self, number: &AuthorisationNumber, arriving: &Arriving) -> bool {
-        let known = self.world.reference.authorisation(number, utc_day(self.now));
-        known.is_some_and(|known| {
-            known.kind == AuthorisationKind::Consignee
-                && known.holder == arriving.trader
-                && known.offices.contains(&arriving.office)
-        })
     }
 
     /// The classes goods belong to, by the beginnings of their codes in the reference data.

@@ -11,7 +11,7 @@ use guarantee::account::Account;
 use guarantee::hold::Conversation;
 use identity::Actor;
 use journal::AlarmKind;
-use kernel::{Decider, DossierId, Refused, Told};
+use kernel::{Decider, DossierId, Refused, Timestamp, Told};
 use store::{Source, TaskRow, ToldRow};
 use transit::Part;
 
@@ -22,7 +22,7 @@ use crate::node::{Mode, Node};
 use crate::submit::Done;
 
 /// When a task that was refused is due: not by itself.
-const PARKED: i64 = i64::MAX;
+pub(crate) const PARKED: i64 = i64::MAX;
 /// How many of them one start tries again.
 const TASKS_PARKED_MAX: usize = 100_000;
 /// How many tasks one batch works off before it syncs.
@@ -37,28 +37,48 @@ pub(crate) struct Policy {
     /// The events its commands may lead to.
     #[expect(dead_code, reason = "read as text by tidy, which proves the table acyclic")]
     pub(crate) yields: &'static [&'static str],
+    /// When it is due, where that is not at once; none where it is not due at all.
+    due: Option<Due>,
     /// What it does.
     run: fn(&mut Node, &ToldRow) -> Result<(), Fault>,
 }
+
+/// When a policy is due that does not follow at once.
+type Due = fn(&Node, &ToldRow) -> Result<Option<Timestamp>, Fault>;
 
 /// All of them.
 pub(crate) const POLICIES: &[Policy] = &[
     Policy {
         name: "accept",
-        on: &["movement.Presented"],
+        on: &["movement.Presented", "movement.GoodsPresented"],
         yields: &["movement.Accepted"],
+        due: None,
         run: movement::accept,
     },
     Policy {
+        name: "withdraw",
+        on: &[
+            "movement.CoverWithdrawn",
+            "movement.Amended",
+            "movement.Invalidated",
+            "movement.NotReleased",
+        ],
+        yields: &["hold.HoldWithdrawn"],
+        due: None,
+        run: cover::withdraw,
+    },
+    Policy {
         name: "ask-for-cover",
-        on: &["movement.Accepted"],
+        on: &["movement.Accepted", "movement.Amended"],
         yields: &["hold.HoldRequested"],
+        due: None,
         run: cover::ask,
     },
     Policy {
         name: "untold",
         on: &["hold.HoldRequested"],
-        yields: &["movement.NotCovered"],
+        yields: &["movement.NotCovered", "movement.OtherGuaranteeAwaited"],
+        due: None,
         run: untold::untold,
     },
     Policy {
@@ -70,12 +90,14 @@ pub(crate) const POLICIES: &[Policy] = &[
             "guarantee.AccessCodeWrong",
             "hold.NotHeld",
         ],
+        due: None,
         run: cover::hold,
     },
     Policy {
         name: "check",
         on: &["hold.CheckRequested"],
         yields: &["guarantee.Checked", "guarantee.AccessCodeWrong", "hold.Checked"],
+        due: None,
         run: cover::check,
     },
     Policy {
@@ -87,42 +109,81 @@ pub(crate) const POLICIES: &[Policy] = &[
             "guarantee.Checked",
         ],
         yields: &["hold.Held", "hold.NotHeld", "hold.Checked"],
+        due: None,
         run: cover::reply,
     },
     Policy {
         name: "record-cover",
         on: &["hold.Held", "hold.NotHeld"],
-        yields: &["movement.Covered", "movement.NotCovered"],
+        yields: &["movement.Covered", "movement.NotCovered", "movement.OtherGuaranteeAwaited"],
+        due: None,
         run: cover::record,
     },
     Policy {
         name: "release",
-        on: &["movement.Accepted", "movement.Covered", "movement.DepartureControlled"],
+        on: &[
+            "movement.Accepted",
+            "movement.Covered",
+            "movement.DepartureControlled",
+            "movement.ReleaseRequested",
+            "movement.Amended",
+        ],
         yields: &["movement.Released"],
+        due: None,
         run: movement::release,
     },
     Policy {
+        name: "invalidate",
+        on: &["movement.InvalidationRequested"],
+        yields: &["movement.Invalidated"],
+        due: None,
+        run: movement::invalidate,
+    },
+    Policy {
+        name: "permit-unloading",
+        on: &["movement.Arrived", "movement.UnloadingRemarked"],
+        yields: &["movement.UnloadingPermitted", "movement.UnloadingContinued"],
+        due: None,
+        run: movement::permit_unloading,
+    },
+    Policy {
+        name: "forward-arrival",
+        on: &["movement.Arrived"],
+        yields: &["movement.ArrivalForwarded"],
+        due: None,
+        run: movement::forward_arrival,
+    },
+    Policy {
+        name: "watch",
+        on: &["movement.Prelodged", "movement.OtherGuaranteeAwaited", "movement.Released"],
+        yields: &[
+            "movement.Invalidated",
+            "movement.NotReleased",
+            "movement.Overdue",
+            "movement.Unheard",
+        ],
+        due: Some(movement::limit),
+        run: movement::watch,
+    },
+    Policy {
         name: "discharge",
-        on: &["movement.Ended", "movement.Controlled"],
+        on: &["movement.Ended", "movement.Controlled", "movement.DiscrepanciesSolved"],
         yields: &["movement.Discharged"],
+        due: None,
         run: movement::discharge,
     },
     Policy {
         name: "credit",
         on: &["movement.Discharged", "movement.Covered"],
         yields: &["hold.CreditRequested"],
+        due: None,
         run: cover::credit,
-    },
-    Policy {
-        name: "withdraw",
-        on: &["movement.CoverWithdrawn"],
-        yields: &["hold.HoldWithdrawn"],
-        run: cover::withdraw,
     },
     Policy {
         name: "free",
         on: &["hold.CreditRequested", "hold.HoldWithdrawn"],
         yields: &["guarantee.Credited", "guarantee.Withdrawn"],
+        due: None,
         run: cover::free,
     },
     Policy {
@@ -134,35 +195,56 @@ pub(crate) const POLICIES: &[Policy] = &[
             "guarantee.WithdrawalRecorded",
         ],
         yields: &["hold.Credited"],
+        due: None,
         run: cover::tell_credit,
     },
     Policy {
         name: "record-credit",
         on: &["hold.Credited"],
         yields: &["movement.CoverCredited"],
+        due: None,
         run: cover::record_credit,
     },
     Policy {
         name: "report-uncovered",
         on: &["movement.Released"],
         yields: &["hold.ReleasedUncovered"],
+        due: None,
         run: movement::report_uncovered,
     },
     Policy {
         name: "alarm-uncovered",
         on: &["hold.ReleasedUncovered"],
         yields: &[],
+        due: None,
         run: cover::alarm_uncovered,
     },
 ];
 
 /// The policies that follow an event.
-pub(crate) fn following(kind: &str, event: &str) -> impl Iterator<Item = &'static Policy> {
+fn following(kind: &str, event: &str) -> impl Iterator<Item = &'static Policy> {
     let wanted = format!("{kind}.{event}");
     POLICIES.iter().filter(move |policy| policy.on.contains(&wanted.as_str()))
 }
 
 impl Node {
+    /// Puts down what follows from an event, to be done in transactions of its own.
+    pub(crate) fn schedule(&mut self, kind: &str, event: &str, seq: i64) -> Result<(), Fault> {
+        for policy in following(kind, event) {
+            let due = match policy.due {
+                None => Some(self.now),
+                Some(due) => {
+                    let row = self.store.told(seq)?.ok_or(Fault::Damaged { what: "a task" })?;
+                    due(self, &row)?
+                }
+            };
+            let Some(due) = due else { continue };
+            let (due, policy) = (due.as_microsecond(), policy.name.to_owned());
+            self.store.put_task(&TaskRow { id: 0, due, policy, seq })?;
+        }
+        Ok(())
+    }
+
     /// Does what is due, each task in transactions of its own; what one leads to comes after it.
     pub(crate) fn run_tasks(&mut self) -> Result<(), Fault> {
         if self.mode == Mode::Recovering {
@@ -187,7 +269,7 @@ impl Node {
 
     /// Tasks that were refused are tried once more whenever the node starts: an operator puts right
     /// what was missing, a standing order say, and starts it again.
-    pub(crate) fn retry_tasks(&mut self, now: kernel::Timestamp) -> Result<(), Fault> {
+    pub(crate) fn retry_tasks(&mut self, now: Timestamp) -> Result<(), Fault> {
         let parked = self.store.due(PARKED, TASKS_PARKED_MAX)?;
         let mut parked = parked.into_iter().filter(|task| task.due == PARKED).peekable();
         if parked.peek().is_none() {
@@ -202,7 +284,7 @@ impl Node {
     }
 
     /// Does what is due in a batch of its own; says whether there was anything.
-    pub fn work(&mut self, now: kernel::Timestamp) -> Result<bool, Fault> {
+    pub fn work(&mut self, now: Timestamp) -> Result<bool, Fault> {
         let done = self.try_work(now);
         if done.is_err() {
             self.abandon();
@@ -210,7 +292,7 @@ impl Node {
         done
     }
 
-    fn try_work(&mut self, now: kernel::Timestamp) -> Result<bool, Fault> {
+    fn try_work(&mut self, now: Timestamp) -> Result<bool, Fault> {
         if self.mode == Mode::Recovering {
             return Ok(false);
         }
@@ -232,7 +314,7 @@ impl Node {
         Ok(due)
     }
 
-    fn want_heartbeats_at(&mut self, now: kernel::Timestamp) -> Result<bool, Fault> {
+    fn want_heartbeats_at(&mut self, now: Timestamp) -> Result<bool, Fault> {
         self.now = self.now.max(now);
         self.want_heartbeats()
     }

@@ -6,16 +6,17 @@ use guarantee::account::Account;
 use guarantee::hold::Conversation;
 use identity::Directory;
 use journal::{LogId, StreamHead, Verdict};
-use kernel::{Decider, DossierId, Name, NodeId, Told, TraderId};
+use kernel::{Decider, DossierId, Name, NodeId, Timestamp, Told, TraderId};
 use serde::Serialize;
 use store::{AlarmRow, KeyId, Keys, Read, RowKey, ToldRow, ViewRow};
 use transit::messages::{MessageHeader, answer};
-use transit::{Event, Part};
+use transit::{Event, Part, declared};
 use wire::MessageCode;
 
 use crate::fault::Fault;
 use crate::history::{History, Side, history};
 use crate::judging::read_verdict;
+use crate::policies::PARKED;
 use crate::settings::Settings;
 
 /// Reads what a node keeps, over connections of its own.
@@ -51,7 +52,7 @@ pub struct Message {
 }
 
 /// How a peer stands with this node.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PeerState {
     /// The peer.
     pub node: NodeId,
@@ -70,7 +71,7 @@ pub struct PeerState {
 }
 
 /// How the node's first log stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct JournalState {
     /// The log.
     pub log: LogId,
@@ -175,8 +176,10 @@ impl Reader {
     }
 
     /// How much the node must still do.
-    pub fn task_count(&self) -> Result<u64, Fault> {
-        Ok(self.read.task_count()?)
+    pub fn task_count(&self, now: Timestamp) -> Result<u64, Fault> {
+        // A time limit that has not passed is no work; what was refused is set to the end of time.
+        let refused = self.read.task_count(PARKED)? - self.read.task_count(PARKED - 1)?;
+        Ok(self.read.task_count(now.as_microsecond())? + refused)
     }
 
     /// The latest alarms.
@@ -212,7 +215,7 @@ impl Reader {
         wanted: impl Fn(i64) -> bool,
     ) -> Result<Vec<(i64, Message)>, Fault> {
         let history = self.history::<Part>(id)?;
-        let declared = history.told.first().map(|told| told.details.clone()).unwrap_or_default();
+        let declared = declared(&history.told);
         let correlation = declared
             .operation
             .as_ref()

@@ -45,6 +45,12 @@ pub struct Settings {
     /// How far a peer's clock may be from ours, in milliseconds.
     #[serde(default = "five_minutes")]
     pub skew_ms: i64,
+    /// How many days goods may take to be presented after their declaration was lodged.
+    #[serde(default = "thirty")]
+    pub prelodged_days: u16,
+    /// How many days another guarantee is awaited in place of one that is not valid.
+    #[serde(default = "ten")]
+    pub guarantee_days: u16,
     /// How fast to retry.
     #[serde(default)]
     pub pace: Pace,
@@ -56,6 +62,16 @@ fn one() -> u16 {
 
 fn five() -> u32 {
     5
+}
+
+/// UCC art. 171.
+fn thirty() -> u16 {
+    30
+}
+
+/// Each administration sets its own (NCTS phase 5 has the timer, and no value).
+fn ten() -> u16 {
+    10
 }
 
 fn three_minutes() -> i64 {

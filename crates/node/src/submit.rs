@@ -8,14 +8,13 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{CommandRow, DossierRow, KeyId, Place, Source, TaskRow, ToldRow};
+use store::{CommandRow, DossierRow, KeyId, Place, Source, ToldRow};
 
 use crate::cache::Loaded;
 use crate::fault::Fault;
 use crate::history::{ACTOR, CORE, history};
 use crate::kind::{Extras, Kind};
 use crate::node::{Mode, Node};
-use crate::policies;
 use crate::refusal::Refusal;
 
 /// Something asked of the node.
@@ -63,7 +62,7 @@ pub struct Reply {
 }
 
 /// What a command did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Done {
     /// The dossier.
     pub dossier: DossierId,
@@ -366,16 +365,6 @@ impl Node {
             source: Source::Own(place),
             verdict: String::new(),
         })?)
-    }
-
-    /// Puts down what follows from an event, to be done in transactions of its own.
-    pub(crate) fn schedule(&mut self, kind: &str, event: &str, seq: i64) -> Result<(), Fault> {
-        let due = self.now.as_microsecond();
-        for policy in policies::following(kind, event) {
-            let policy = policy.name.to_owned();
-            self.store.put_task(&TaskRow { id: 0, due, policy, seq })?;
-        }
-        Ok(())
     }
 }
 

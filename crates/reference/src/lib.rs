@@ -10,8 +10,10 @@
 
 mod authorisation;
 mod calendar;
+mod guarantor;
 mod list;
 mod load;
+mod mandate;
 mod member;
 mod office;
 mod rate;
@@ -22,17 +24,20 @@ mod validity;
 
 pub use authorisation::{Authorisation, AuthorisationKind};
 pub use calendar::Calendar;
+pub use guarantor::{Agent, Guarantor};
 pub use list::{List, Lists, Standing};
+pub use mandate::{Licence, Mandate, Representing};
 pub use member::Member;
 pub use office::{Mark, Office, OfficeRole};
 pub use rate::Rates;
-pub use register::{Entry, Overlap, Register};
+pub use register::{Belongs, Entry, Holdings, Overlap, Register};
 pub use route::{Frontier, Route};
 pub use trader::{Address, Trader};
 pub use validity::Validity;
 
 use kernel::{
-    AuthorisationNumber, CodeLists, Country, Currency, Date, Listed, OfficeCode, Rate, TraderId,
+    AuthorisationNumber, CodeLists, Country, Currency, Date, GuarantorId, Listed, NoLicence,
+    NoMandate, OfficeCode, Procedure, Rate, TraderId,
 };
 
 use crate::list::Kept;
@@ -52,6 +57,14 @@ pub struct Reference {
     pub routes: Register<Route>,
     /// Authorised consignors and consignees.
     pub authorisations: Register<Authorisation>,
+    /// Who may act for whom.
+    pub mandates: Holdings<Mandate>,
+    /// Who may act for others at all.
+    pub licences: Holdings<Licence>,
+    /// Who may undertake to pay.
+    pub guarantors: Register<Guarantor>,
+    /// Who receives what is addressed to a guarantor abroad.
+    pub agents: Register<Agent>,
     /// Days of rest, by country.
     pub calendars: Register<Calendar>,
     /// Rates of exchange.
@@ -89,6 +102,31 @@ impl Reference {
         self.authorisations.at(number, day)
     }
 
+    /// The mandate under which somebody acts for another that day, or the nearest he comes to one.
+    pub fn mandate(&self, asked: Representing<'_>, day: Date) -> Result<&Mandate, NoMandate> {
+        mandate::mandate(&self.mandates, asked, day)
+    }
+
+    /// The licence under which somebody acts for others that day, or the nearest he comes to one.
+    pub fn licence(
+        &self,
+        trader: &TraderId,
+        procedure: Procedure,
+        day: Date,
+    ) -> Result<&Licence, NoLicence> {
+        mandate::licence(&self.licences, trader, procedure, day)
+    }
+
+    /// The guarantor, where it is approved that day.
+    pub fn guarantor(&self, id: &GuarantorId, day: Date) -> Option<&Guarantor> {
+        self.guarantors.at(id, day)
+    }
+
+    /// Who receives in a country what is addressed to a guarantor that day.
+    pub fn agent(&self, guarantor: &GuarantorId, country: &Country, day: Date) -> Option<&Agent> {
+        self.agents.at(&(guarantor.clone(), country.clone()), day)
+    }
+
     /// The latest rate published on or before the day, unless it is older than allowed.
     pub fn rate(&self, from: Currency, to: Currency, day: Date) -> Option<Rate> {
         self.rates.rate(from, to, day)
@@ -102,6 +140,11 @@ impl Reference {
     /// Whether the country is a member of the region that day.
     pub fn is_member(&self, country: &Country, day: Date) -> bool {
         self.members.at(country, day).is_some()
+    }
+
+    /// Whether whoever guarantees there must have somebody who receives what is addressed to him.
+    pub fn demands_agent(&self, country: &Country, day: Date) -> bool {
+        self.members.at(country, day).is_some_and(|member| member.agent_demanded)
     }
 
     /// Lists that name countries of a region are answered from its members.

@@ -1,14 +1,16 @@
 //! Reference data from JSON, with everything that is wrong with it at once.
 
-use kernel::{Finding, Rate};
+use std::collections::BTreeSet;
+
+use kernel::{Finding, Procedure, Rate};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::list::{List, Standing};
-use crate::register::{Entry, Register};
+use crate::register::{Entry, Overlap, Register};
 use crate::validity::Validity;
-use crate::{Reference, Route};
+use crate::{Agent, Licence, Mandate, Reference, Route};
 
 /// The rule all findings of this file are told under.
 const RULE: &str = "reference";
@@ -42,7 +44,8 @@ impl Reference {
     /// Reads reference data over the lists that are built in, or tells everything that is wrong.
     ///
     /// The text is an object with any of `lists`, `members`, `offices`, `traders`, `routes`,
-    /// `authorisations`, `calendars`, `rates`, each an array, and `rate_age_max_days`.
+    /// `authorisations`, `mandates`, `licences`, `guarantors`, `agents`, `calendars`, `rates`, each
+    /// an array, and `rate_age_max_days`.
     pub fn load(text: &str) -> Result<Self, Vec<Finding>> {
         let mut loading = Loading { findings: Vec::new() };
         let reference = match serde_json::from_str::<Value>(text) {
@@ -81,6 +84,7 @@ impl Loading {
         reference.offices = self.register(&mut object, "offices");
         reference.traders = self.register(&mut object, "traders");
         reference.authorisations = self.register(&mut object, "authorisations");
+        self.parties(&mut object, &mut reference);
         reference.calendars = self.register(&mut object, "calendars");
         for route in self.entries::<Route>(&mut object, "routes") {
             self.route(&route.path, &route.entry, &reference);
@@ -106,6 +110,46 @@ impl Loading {
             self.wrong(&format!("/{name}"), name, "a kind of reference data");
         }
         reference
+    }
+
+    /// Those who act or pay for others.
+    fn parties(&mut self, object: &mut Map<String, Value>, reference: &mut Reference) {
+        for loaded in self.entries::<Mandate>(object, "mandates") {
+            let Mandate { principal, representative, procedures, .. } = &loaded.entry;
+            if principal == representative {
+                let path = format!("{}/representative", loaded.path);
+                self.wrong(&path, representative.as_str(), "another than the principal");
+            }
+            self.some(&loaded.path, procedures);
+            let added = reference.mandates.add(loaded.entry);
+            self.kept(added, &loaded.path, &loaded.found);
+        }
+        for loaded in self.entries::<Licence>(object, "licences") {
+            self.some(&loaded.path, &loaded.entry.procedures);
+            let added = reference.licences.add(loaded.entry);
+            self.kept(added, &loaded.path, &loaded.found);
+        }
+        reference.guarantors = self.register(object, "guarantors");
+        for loaded in self.entries::<Agent>(object, "agents") {
+            let Agent { guarantor, address, .. } = &loaded.entry;
+            let mut entries = reference.guarantors.all().filter(|entry| entry.id == *guarantor);
+            if !reference.guarantors.knows(guarantor) {
+                let path = format!("{}/guarantor", loaded.path);
+                self.wrong(&path, guarantor.as_str(), "a guarantor of the guarantors");
+            } else if entries.any(|entry| *entry.country() == address.country) {
+                let path = format!("{}/address/country", loaded.path);
+                let expected = "another country than the guarantor's";
+                self.wrong(&path, address.country.as_str(), expected);
+            }
+            self.add(&mut reference.agents, loaded);
+        }
+    }
+
+    /// What is for no procedure is for nothing.
+    fn some(&mut self, path: &str, procedures: &BTreeSet<Procedure>) {
+        if procedures.is_empty() {
+            self.wrong(&format!("{path}/procedures"), "[]", "at least one procedure");
+        }
     }
 
     /// The entries of an array that can be read.
@@ -147,9 +191,13 @@ impl Loading {
     }
 
     fn add<E: Entry>(&mut self, register: &mut Register<E>, loaded: Loaded<E>) {
-        if register.add(loaded.entry).is_err() {
-            let expected = "no other entry of the same key for the same days";
-            self.wrong(&loaded.path, &loaded.found, expected);
+        let added = register.add(loaded.entry);
+        self.kept(added, &loaded.path, &loaded.found);
+    }
+
+    fn kept(&mut self, added: Result<(), Overlap>, path: &str, found: &str) {
+        if added.is_err() {
+            self.wrong(path, found, "no other entry of the same key for the same days");
         }
     }
 

@@ -12,6 +12,10 @@ use crate::validity::Validity;
 pub struct Member {
     /// The country.
     pub country: Country,
+    /// Whether its law wants a guarantor from elsewhere to have somebody here who receives what is
+    /// addressed to it.
+    #[serde(default)]
+    pub agent_demanded: bool,
     /// When it belongs to the region.
     #[serde(default)]
     pub valid: Validity,

@@ -17,6 +17,15 @@ pub trait Entry {
     fn validity(&self) -> Validity;
 }
 
+/// Something of which somebody may have several at a time.
+pub trait Belongs: Entry {
+    /// To whom it belongs.
+    type Owner: Ord + Clone + std::fmt::Debug;
+
+    /// To whom this one belongs.
+    fn owner(&self) -> Self::Owner;
+}
+
 /// Two entries of one key would hold on the same day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overlap;
@@ -72,5 +81,45 @@ impl<E: Entry> Register<E> {
     /// Whether the key has an entry on any day.
     pub(crate) fn knows(&self, key: &E::Key) -> bool {
         self.entries.contains_key(key)
+    }
+}
+
+/// Entries of one kind by whom they belong to, so that one look finds all of somebody's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Holdings<E: Belongs> {
+    owners: BTreeMap<E::Owner, Register<E>>,
+    owner_of: BTreeMap<E::Key, E::Owner>,
+}
+
+impl<E: Belongs> Default for Holdings<E> {
+    fn default() -> Self {
+        Self { owners: BTreeMap::new(), owner_of: BTreeMap::new() }
+    }
+}
+
+impl<E: Belongs> Holdings<E> {
+    /// Adds an entry, unless another of its key holds at the same time, or has another owner.
+    pub fn add(&mut self, entry: E) -> Result<(), Overlap> {
+        let owner = entry.owner();
+        let known = self.owner_of.entry(entry.key()).or_insert_with(|| owner.clone());
+        if *known != owner {
+            return Err(Overlap);
+        }
+        self.owners.entry(owner).or_default().add(entry)
+    }
+
+    /// All entries of an owner, by their keys.
+    pub fn of(&self, owner: &E::Owner) -> impl Iterator<Item = &E> {
+        self.owners.get(owner).into_iter().flat_map(Register::all)
+    }
+
+    /// All entries, by their owners.
+    pub fn all(&self) -> impl Iterator<Item = &E> {
+        self.owners.values().flat_map(Register::all)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.owners.is_empty()
     }
 }

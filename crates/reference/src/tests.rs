@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use kernel::{CodeLists, Country, Currency, Date, Listed, OfficeCode, Rate};
 
+mod parties;
+
 use crate::{
     AuthorisationKind, List, Mark, Member, Office, OfficeRole, Reference, Standing, Validity,
 };
@@ -175,7 +177,8 @@ fn a_calendar_says_nothing_of_days_it_does_not_know() {
 fn reference_data_can_be_built_in_code() {
     let mut reference = Reference::new();
     let country = Country::parse("CI").unwrap();
-    let member = Member { country: country.clone(), valid: Validity::ALWAYS };
+    let member =
+        Member { country: country.clone(), agent_demanded: false, valid: Validity::ALWAYS };
     assert_eq!(reference.members.add(member.clone()), Ok(()));
     assert!(reference.members.add(member).is_err());
     let depot = Office {

@@ -12,11 +12,16 @@ pub(crate) fn admit(
     event: &Event,
 ) -> Result<(), Inadmissible> {
     match event {
-        Event::Presented { declaration, .. } => {
+        Event::Presented { declaration, .. } | Event::Prelodged { declaration, .. } => {
             home(dossier, writer)?;
             writer.has(&declaration.departure)
         }
-        Event::Accepted { decision, .. }
+        Event::AmendmentRefused { decision }
+        | Event::AmendmentCalledFor { decision }
+        | Event::InvalidationRefused { decision }
+        | Event::DiscrepanciesNotified { decision, .. }
+        | Event::DiscrepanciesSolved { decision, .. }
+        | Event::Accepted { decision, .. }
         | Event::CoverWithdrawn { decision, .. }
         | Event::ControlOrdered { decision, .. }
         | Event::DepartureControlled { decision, .. }
@@ -25,13 +30,30 @@ pub(crate) fn admit(
             home(dossier, writer)?;
             writer.has(&decision.office)
         }
-        Event::Covered { .. } | Event::NotCovered { .. } | Event::CoverCredited { .. } => {
-            home(dossier, writer)
+        Event::Amended { decision, .. }
+        | Event::Invalidated { decision, .. }
+        | Event::NotReleased { decision, .. }
+        | Event::Overdue { decision, .. } => {
+            home(dossier, writer)?;
+            decision.as_ref().map_or(Ok(()), |decision| writer.has(&decision.office))
         }
+        Event::GoodsPresented { .. }
+        | Event::AmendmentRequested { .. }
+        | Event::InvalidationRequested
+        | Event::ReleaseRequested { .. }
+        | Event::OtherGuaranteeAwaited { .. }
+        | Event::DiscrepanciesAnswered
+        | Event::ArrivalForwarded { .. }
+        | Event::Unheard { .. }
+        | Event::Covered { .. }
+        | Event::NotCovered { .. }
+        | Event::CoverCredited { .. } => home(dossier, writer),
         Event::Exited { office, .. }
         | Event::Entered { office, .. }
         | Event::Arrived { office, .. } => at_office(dossier, writer, office),
         Event::UnloadingPermitted { decision }
+        | Event::UnloadingContinued { decision, .. }
+        | Event::DiscrepanciesFound { decision, .. }
         | Event::Controlled { decision, .. }
         | Event::Ended { decision, .. } => at_office(dossier, writer, &decision.office),
         Event::UnloadingRemarked { .. } => on_route(dossier, writer),

@@ -3,19 +3,72 @@
 use std::collections::BTreeMap;
 
 use kernel::{
-    AccessCode, Attempt, AuthorisationNumber, Basis, Competence, CoverNumber, Date, Dossier,
-    DossierId, Element, Function, Mrn, NoCover, OfficeCode, Timestamp, TraderId,
+    AccessCode, Attempt, AuthorisationNumber, Basis, CoverNumber, Date, DossierId, Element, Mrn,
+    NoCover, OfficeCode, Timestamp, TraderId,
 };
 use serde::Deserialize;
 
-use crate::event::{ControlCode, Declaration, HeldCover, NotificationType, SealState, Unloading};
-use crate::state::Part;
+use crate::event::{
+    ControlCode, Declaration, Discrepancy, HeldCover, NoRelease, NotificationType, SealState,
+    Unloading,
+};
+
+mod competence;
 
 /// A command.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "MovementCommand")]
+#[serde(deny_unknown_fields)]
 pub enum Command {
-    /// Presents a declaration at the office of departure.
+    /// Lodges a declaration at the office of departure, with its goods or before they are there.
     Present(Box<Presenting>),
+    /// Presents the goods of a declaration that was lodged before.
+    PresentGoods(Box<GoodsPresenting>),
+    /// Amends the declaration, or asks a national system to.
+    Amend(Box<Amending>),
+    /// Makes the amendment the declarant has asked for.
+    AcceptAmendment {
+        /// On what basis.
+        basis: Basis,
+    },
+    /// Does not make it.
+    RefuseAmendment {
+        /// Why, in words.
+        #[serde(default)]
+        remarks: Option<String>,
+        /// On what basis.
+        basis: Basis,
+    },
+    /// Asks the declarant to amend the declaration.
+    CallForAmendment {
+        /// What is wrong with it, in words.
+        #[serde(default)]
+        remarks: Option<String>,
+        /// On what basis.
+        basis: Basis,
+    },
+    /// Asks for the declaration to be invalidated.
+    RequestInvalidation {
+        /// Why, in words.
+        #[serde(default)]
+        remarks: Option<String>,
+    },
+    /// Invalidates it, as the holder asked or on customs' own initiative.
+    Invalidate {
+        /// Why, in words.
+        #[serde(default)]
+        remarks: Option<String>,
+        /// On what basis.
+        basis: Basis,
+    },
+    /// Does not do what the holder asked.
+    RefuseInvalidation {
+        /// Why, in words.
+        #[serde(default)]
+        remarks: Option<String>,
+        /// On what basis.
+        basis: Basis,
+    },
     /// Accepts it.
     Accept {
         /// The number, where the national system has given one that is an MRN.
@@ -66,10 +119,26 @@ pub enum Command {
         /// On what basis.
         basis: Basis,
     },
+    /// Says whether the holder asks for release although the control found differences.
+    RequestRelease {
+        /// Whether he does.
+        requested: bool,
+    },
+    /// Does not release the goods, for good.
+    RefuseRelease {
+        /// Why.
+        reason: NoRelease,
+        /// The same in words.
+        #[serde(default)]
+        remarks: Option<String>,
+        /// On what basis.
+        basis: Basis,
+    },
     /// Releases the goods for transit.
     Release {
         /// The day by which they must be at destination; the declared one, else the route's.
         #[serde(default)]
+        #[schemars(with = "Option<kernel::schema::Day>")]
         limit_date: Option<Date>,
         /// On what basis.
         basis: Basis,
@@ -79,6 +148,7 @@ pub enum Command {
         /// The office of exit.
         office: OfficeCode,
         /// When.
+        #[schemars(with = "kernel::schema::Instant")]
         at: Timestamp,
         /// On what basis.
         basis: Basis,
@@ -88,13 +158,14 @@ pub enum Command {
         /// The office of entry.
         office: OfficeCode,
         /// When.
+        #[schemars(with = "kernel::schema::Instant")]
         at: Timestamp,
         /// On what basis.
         basis: Basis,
     },
     /// Notifies that they arrived.
     NotifyArrival(Box<Arriving>),
-    /// Lets an authorised consignee unload.
+    /// Lets an authorised consignee unload, or go on unloading.
     PermitUnloading {
         /// On what basis.
         basis: Basis,
@@ -106,6 +177,9 @@ pub enum Command {
         /// The same in words.
         #[serde(default)]
         remarks: Option<String>,
+        /// The consignment as he found it, where it differs.
+        #[serde(default)]
+        found: Option<Element>,
     },
     /// Records the result of the control at destination.
     RecordControl {
@@ -113,9 +187,52 @@ pub enum Command {
         code: ControlCode,
         /// What became of the seals.
         seals: SealState,
+        /// What was found to be otherwise than declared.
+        #[serde(default)]
+        discrepancies: Vec<Discrepancy>,
         /// What was seen, in words.
         #[serde(default)]
         remarks: Option<String>,
+        /// On what basis.
+        basis: Basis,
+    },
+    /// Tells the holder of discrepancies and asks him for an answer.
+    NotifyDiscrepancies {
+        /// By when; within 13 days of the control otherwise.
+        #[serde(default)]
+        #[schemars(with = "Option<kernel::schema::Day>")]
+        answer_by: Option<Date>,
+        /// What is asked, in words.
+        #[serde(default)]
+        remarks: Option<String>,
+        /// On what basis.
+        basis: Basis,
+    },
+    /// Answers it.
+    AnswerDiscrepancies {
+        /// The answer, in words.
+        remarks: String,
+    },
+    /// Takes the discrepancies for solved.
+    SolveDiscrepancies {
+        /// How, in words.
+        #[serde(default)]
+        remarks: Option<String>,
+        /// On what basis.
+        basis: Basis,
+    },
+    /// Tells the route that the goods arrived at another office than declared.
+    ForwardArrival {
+        /// Which one.
+        office: OfficeCode,
+        /// When.
+        #[schemars(with = "kernel::schema::Instant")]
+        at: Timestamp,
+    },
+    /// Looks which time limits have passed.
+    WatchLimits,
+    /// Establishes that the goods are overdue although somebody could not be heard.
+    DeclareOverdue {
         /// On what basis.
         basis: Basis,
     },
@@ -137,7 +254,7 @@ pub enum Command {
 }
 
 /// A declaration and what came with it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Presenting {
     /// What rules read.
@@ -149,10 +266,46 @@ pub struct Presenting {
     /// What rules do not read.
     #[serde(default)]
     pub contents: Contents,
+    /// Whether it is lodged before its goods are there (additional declaration type D).
+    #[serde(default)]
+    pub prelodged: bool,
+}
+
+/// The goods of a declaration that was lodged before are there. NCTS phase 5, CC170C.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GoodsPresenting {
+    /// The day the declarant proposes for arrival, where he says it only now.
+    #[serde(default)]
+    #[schemars(with = "Option<kernel::schema::Day>")]
+    pub limit_date: Option<Date>,
+    /// The means of transport and the seals, where they are known only now.
+    #[serde(default)]
+    pub transport: Option<Element>,
+}
+
+/// A declaration as it is to be. NCTS phase 5, CC013C.
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Amending {
+    /// The whole of it.
+    pub declaration: Declaration,
+    /// The access codes, as in a declaration.
+    #[serde(default)]
+    pub access_codes: BTreeMap<CoverNumber, AccessCode>,
+    /// What rules do not read, the whole of it.
+    #[serde(default)]
+    pub contents: Contents,
+    /// Whether only its guarantees are amended (amendment type flag 1).
+    #[serde(default)]
+    pub guarantee_only: bool,
+    /// On what basis, where customs or a national system amend it.
+    #[serde(default)]
+    pub basis: Option<Basis>,
 }
 
 /// What a declaration says beyond what rules read, sorted into the groups that may be withheld.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contents {
     /// Consignments, items, packages, documents.
@@ -170,12 +323,13 @@ pub struct Contents {
 }
 
 /// A notification of arrival.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Arriving {
     /// The office.
     pub office: OfficeCode,
     /// When.
+    #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
     /// Who notifies.
     pub trader: TraderId,
@@ -191,22 +345,38 @@ impl Command {
     /// On what basis it decides, if it does.
     pub fn basis(&self) -> Option<&Basis> {
         match self {
-            Self::Accept { basis, .. }
+            Self::AcceptAmendment { basis }
+            | Self::RefuseAmendment { basis, .. }
+            | Self::CallForAmendment { basis, .. }
+            | Self::Invalidate { basis, .. }
+            | Self::RefuseInvalidation { basis, .. }
+            | Self::Accept { basis, .. }
             | Self::WithdrawCover { basis, .. }
             | Self::OrderControl { basis, .. }
             | Self::RecordDepartureControl { basis, .. }
+            | Self::RefuseRelease { basis, .. }
             | Self::Release { basis, .. }
             | Self::RecordExit { basis, .. }
             | Self::RecordEntry { basis, .. }
             | Self::PermitUnloading { basis }
             | Self::RecordControl { basis, .. }
+            | Self::NotifyDiscrepancies { basis, .. }
+            | Self::SolveDiscrepancies { basis, .. }
+            | Self::DeclareOverdue { basis }
             | Self::End { basis }
             | Self::Discharge { basis } => Some(basis),
             Self::NotifyArrival(arriving) => arriving.basis.as_ref(),
+            Self::Amend(amending) => amending.basis.as_ref(),
             Self::Present(_)
+            | Self::PresentGoods(_)
+            | Self::RequestInvalidation { .. }
             | Self::RecordCover { .. }
             | Self::RecordNoCover { .. }
+            | Self::RequestRelease { .. }
             | Self::RemarkUnloading { .. }
+            | Self::AnswerDiscrepancies { .. }
+            | Self::ForwardArrival { .. }
+            | Self::WatchLimits
             | Self::RecordCredit { .. } => None,
         }
     }
@@ -214,16 +384,6 @@ impl Command {
     /// Whether only the administration of departure does this.
     pub(crate) fn is_for_home(&self) -> bool {
         match self {
-            Self::Present(_)
-            | Self::Accept { .. }
-            | Self::RecordCover { .. }
-            | Self::RecordNoCover { .. }
-            | Self::WithdrawCover { .. }
-            | Self::OrderControl { .. }
-            | Self::RecordDepartureControl { .. }
-            | Self::Release { .. }
-            | Self::Discharge { .. }
-            | Self::RecordCredit { .. } => true,
             Self::RecordExit { .. }
             | Self::RecordEntry { .. }
             | Self::NotifyArrival(_)
@@ -231,62 +391,32 @@ impl Command {
             | Self::RemarkUnloading { .. }
             | Self::RecordControl { .. }
             | Self::End { .. } => false,
-        }
-    }
-
-    /// The right it needs.
-    pub(crate) fn competence(&self, dossier: &Dossier<Part>) -> Competence {
-        let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
-        let declaration = departure.map(|departure| departure.declaration.as_ref());
-        let destination = dossier.own_part().and_then(|part| part.destination.as_ref());
-        match self {
-            Self::Present(presenting) => Competence {
-                functions: &[Function::Trader, Function::Departure],
-                office: Some(presenting.declaration.departure.clone()),
-                trader: Some(presenting.declaration.declarant().clone()),
-            },
-            Self::Accept { .. }
+            Self::Present(_)
+            | Self::PresentGoods(_)
+            | Self::Amend(_)
+            | Self::AcceptAmendment { .. }
+            | Self::RefuseAmendment { .. }
+            | Self::CallForAmendment { .. }
+            | Self::RequestInvalidation { .. }
+            | Self::Invalidate { .. }
+            | Self::RefuseInvalidation { .. }
+            | Self::Accept { .. }
+            | Self::RecordCover { .. }
+            | Self::RecordNoCover { .. }
             | Self::WithdrawCover { .. }
             | Self::OrderControl { .. }
             | Self::RecordDepartureControl { .. }
+            | Self::RequestRelease { .. }
+            | Self::RefuseRelease { .. }
             | Self::Release { .. }
-            | Self::Discharge { .. } => Competence {
-                functions: &[Function::Departure],
-                office: declaration.map(|declaration| declaration.departure.clone()),
-                trader: None,
-            },
-            Self::RecordCover { .. } | Self::RecordNoCover { .. } | Self::RecordCredit { .. } => {
-                Competence { functions: &[Function::Policy], office: None, trader: None }
-            }
-            Self::RecordExit { office, .. } | Self::RecordEntry { office, .. } => Competence {
-                functions: &[Function::Passage],
-                office: Some(office.clone()),
-                trader: None,
-            },
-            Self::NotifyArrival(arriving) => Competence {
-                functions: &[Function::Trader, Function::Destination],
-                office: Some(arriving.office.clone()),
-                trader: Some(arriving.trader.clone()),
-            },
-            Self::RemarkUnloading { .. } => Competence {
-                functions: &[Function::Trader, Function::Destination],
-                office: destination.map(|destination| destination.office.clone()),
-                trader: destination.map(|destination| destination.trader.clone()),
-            },
-            Self::PermitUnloading { .. } | Self::RecordControl { .. } | Self::End { .. } => {
-                Competence {
-                    functions: &[Function::Destination],
-                    office: destination.map(|destination| destination.office.clone()),
-                    trader: None,
-                }
-            }
+            | Self::NotifyDiscrepancies { .. }
+            | Self::AnswerDiscrepancies { .. }
+            | Self::SolveDiscrepancies { .. }
+            | Self::ForwardArrival { .. }
+            | Self::WatchLimits
+            | Self::DeclareOverdue { .. }
+            | Self::Discharge { .. }
+            | Self::RecordCredit { .. } => true,
         }
-    }
-}
-
-impl Declaration {
-    /// Who lodged it.
-    pub fn declarant(&self) -> &TraderId {
-        self.representative.as_ref().unwrap_or(&self.holder)
     }
 }

@@ -1,83 +1,176 @@
 //! The rules of a movement: every role against every command.
 
+mod amendment;
+mod cover;
 mod departure;
 mod destination;
+mod discrepancy;
+mod invalidation;
+mod limits;
+mod lodging;
 mod passage;
 
+pub use amendment::renumber;
 use kernel::{Decides, Decision, Dossier, Happened};
 
 use crate::command::Command;
-use crate::event::Event;
+use crate::event::{Details, Event};
 use crate::facts::Facts;
 use crate::refusal::Refusal;
-use crate::state::{Departure, Part};
+use crate::state::{Closed, Departure, Part};
 
 type Outcome = Result<Vec<Happened<Part>>, Vec<Refusal>>;
 
 pub(crate) fn decide(dossier: &Dossier<Part>, facts: &Facts, command: Command) -> Outcome {
     let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
     let mode = dossier.own_part().and_then(|part| part.mode).unwrap_or(facts.decides);
-    if command.is_for_home() && !dossier.at_home() {
+    if !command.is_for_home() {
+        return elsewhere(dossier, mode, facts, command);
+    }
+    if !dossier.at_home() {
         return Err(vec![Refusal::NotAtHome]);
     }
-    match (departure, command) {
-        (None, Command::Present(presenting)) => departure::present(facts, *presenting),
-        (Some(_), Command::Present(_)) => Err(vec![Refusal::AlreadyPresented]),
-        (Some(is), Command::Accept { mrn, .. }) => departure::accept(is, mode, facts, mrn),
-        (Some(is), Command::RecordCover { cover, held }) => {
-            departure::record_cover(is, cover, held)
+    let Some(departure) = departure else {
+        return if let Command::Present(presenting) = command {
+            lodging::lodge(facts, *presenting)
+        } else {
+            Err(vec![Refusal::NotPresented])
+        };
+    };
+    Home { dossier, departure, mode, facts }.decide(command)
+}
+
+/// A movement at its home, and what is known there.
+struct Home<'a> {
+    dossier: &'a Dossier<Part>,
+    departure: &'a Departure,
+    mode: Decides,
+    facts: &'a Facts,
+}
+
+impl Home<'_> {
+    fn decide(&self, command: Command) -> Outcome {
+        match command {
+            Command::Present(_) => Err(vec![Refusal::AlreadyPresented]),
+            Command::PresentGoods(presenting) => self.present_goods(*presenting),
+            Command::Amend(amending) => self.amend(*amending),
+            Command::AcceptAmendment { .. } => self.accept_amendment(),
+            Command::RefuseAmendment { remarks, .. } => self.refuse_amendment(remarks),
+            Command::CallForAmendment { remarks, .. } => self.call_for_amendment(remarks),
+            Command::RequestInvalidation { remarks } => self.request_invalidation(remarks),
+            Command::Invalidate { remarks, .. } => self.invalidate(remarks),
+            Command::RefuseInvalidation { remarks, .. } => self.refuse_invalidation(remarks),
+            Command::Accept { mrn, .. } => self.accept(mrn),
+            Command::RecordCover { cover, held } => self.record_cover(cover, held),
+            Command::RecordNoCover { cover, hold, attempt, reasons } => {
+                self.record_no_cover(cover, hold, attempt, reasons)
+            }
+            Command::WithdrawCover { cover, .. } => self.withdraw_cover(cover),
+            Command::OrderControl { notification, .. } => self.order_control(notification),
+            Command::RecordDepartureControl { code, remarks, .. } => {
+                self.record_control(code, remarks)
+            }
+            Command::RequestRelease { requested } => self.request_release(requested),
+            Command::RefuseRelease { reason, remarks, .. } => self.refuse_release(reason, remarks),
+            Command::Release { limit_date, .. } => self.release(limit_date),
+            Command::NotifyDiscrepancies { answer_by, remarks, .. } => {
+                self.notify_discrepancies(answer_by, remarks)
+            }
+            Command::AnswerDiscrepancies { remarks } => self.answer_discrepancies(remarks),
+            Command::SolveDiscrepancies { remarks, .. } => self.solve_discrepancies(remarks),
+            Command::ForwardArrival { office, at } => self.forward_arrival(office, at),
+            Command::WatchLimits => self.watch_limits(),
+            Command::DeclareOverdue { .. } => self.declare_overdue(),
+            Command::Discharge { .. } => self.discharge(),
+            Command::RecordCredit { cover } => self.record_credit(cover),
+            Command::RecordExit { .. }
+            | Command::RecordEntry { .. }
+            | Command::NotifyArrival(_)
+            | Command::PermitUnloading { .. }
+            | Command::RemarkUnloading { .. }
+            | Command::RecordControl { .. }
+            | Command::End { .. } => elsewhere(self.dossier, self.mode, self.facts, command),
         }
-        (Some(is), Command::RecordNoCover { cover, hold, attempt, reasons }) => {
-            departure::record_no_cover(is, cover, hold, attempt, reasons)
+    }
+
+    /// The decision behind a deciding event.
+    fn decision(&self) -> Result<Decision, Vec<Refusal>> {
+        decision(self.mode, self.facts).map_err(|refusal| vec![refusal])
+    }
+
+    /// What was invalidated, or not released for good, has no next step.
+    fn not_closed(&self) -> Result<(), Vec<Refusal>> {
+        match self.departure.closed {
+            None => Ok(()),
+            Some(Closed::Invalidated { date, .. }) => Err(vec![Refusal::Invalidated { date }]),
+            Some(Closed::NotReleased { date, .. }) => {
+                Err(vec![Refusal::NotReleasedForGood { date }])
+            }
         }
-        (Some(is), Command::WithdrawCover { cover, .. }) => {
-            departure::withdraw_cover(is, mode, facts, cover)
+    }
+
+    /// Before release, and neither invalidated nor refused.
+    fn before_release(&self) -> Result<(), Vec<Refusal>> {
+        self.not_closed()?;
+        if self.departure.released.is_some() {
+            return Err(vec![Refusal::AlreadyReleased]);
         }
-        (Some(is), Command::OrderControl { notification, .. }) => {
-            departure::order_control(is, mode, facts, notification)
+        Ok(())
+    }
+}
+
+/// What is done at the offices of the route and of destination.
+fn elsewhere(dossier: &Dossier<Part>, mode: Decides, facts: &Facts, command: Command) -> Outcome {
+    match command {
+        Command::RecordExit { office, at, .. } => passage::exit(dossier, mode, facts, office, at),
+        Command::RecordEntry { office, at, .. } => passage::entry(dossier, mode, facts, office, at),
+        Command::NotifyArrival(arriving) => destination::arrive(dossier, mode, facts, *arriving),
+        Command::PermitUnloading { .. } => destination::permit_unloading(dossier, mode, facts),
+        Command::RemarkUnloading { unloading, remarks, found } => {
+            let details = Details { remarks, goods: found, ..Details::default() };
+            destination::remark_unloading(dossier, unloading, details)
         }
-        (Some(is), Command::RecordDepartureControl { code, remarks, .. }) => {
-            departure::record_control(is, mode, facts, code, remarks)
+        Command::RecordControl { code, seals, discrepancies, remarks, .. } => {
+            let found = destination::Found { code, seals, discrepancies, remarks };
+            destination::control(dossier, mode, facts, found)
         }
-        (Some(is), Command::Release { limit_date, .. }) => {
-            departure::release(is, mode, facts, limit_date)
-        }
-        (Some(is), Command::Discharge { .. }) => departure::discharge(dossier, is, mode, facts),
-        (Some(is), Command::RecordCredit { cover }) => departure::record_credit(is, cover),
-        (
-            None,
-            Command::Accept { .. }
-            | Command::RecordCover { .. }
-            | Command::RecordNoCover { .. }
-            | Command::WithdrawCover { .. }
-            | Command::OrderControl { .. }
-            | Command::RecordDepartureControl { .. }
-            | Command::Release { .. }
-            | Command::Discharge { .. }
-            | Command::RecordCredit { .. },
-        ) => Err(vec![Refusal::NotPresented]),
-        (_, Command::RecordExit { office, at, .. }) => {
-            passage::exit(dossier, mode, facts, office, at)
-        }
-        (_, Command::RecordEntry { office, at, .. }) => {
-            passage::entry(dossier, mode, facts, office, at)
-        }
-        (_, Command::NotifyArrival(arriving)) => {
-            destination::arrive(dossier, mode, facts, *arriving)
-        }
-        (_, Command::PermitUnloading { .. }) => destination::permit_unloading(dossier, mode, facts),
-        (_, Command::RemarkUnloading { unloading, remarks }) => {
-            destination::remark_unloading(dossier, unloading, remarks)
-        }
-        (_, Command::RecordControl { code, seals, remarks, .. }) => {
-            destination::control(dossier, mode, facts, (code, seals), remarks)
-        }
-        (_, Command::End { .. }) => destination::end(dossier, mode, facts),
+        Command::End { .. } => destination::end(dossier, mode, facts),
+        Command::Present(_)
+        | Command::PresentGoods(_)
+        | Command::Amend(_)
+        | Command::AcceptAmendment { .. }
+        | Command::RefuseAmendment { .. }
+        | Command::CallForAmendment { .. }
+        | Command::RequestInvalidation { .. }
+        | Command::Invalidate { .. }
+        | Command::RefuseInvalidation { .. }
+        | Command::Accept { .. }
+        | Command::RecordCover { .. }
+        | Command::RecordNoCover { .. }
+        | Command::WithdrawCover { .. }
+        | Command::OrderControl { .. }
+        | Command::RecordDepartureControl { .. }
+        | Command::RequestRelease { .. }
+        | Command::RefuseRelease { .. }
+        | Command::Release { .. }
+        | Command::NotifyDiscrepancies { .. }
+        | Command::AnswerDiscrepancies { .. }
+        | Command::SolveDiscrepancies { .. }
+        | Command::ForwardArrival { .. }
+        | Command::WatchLimits
+        | Command::DeclareOverdue { .. }
+        | Command::Discharge { .. }
+        | Command::RecordCredit { .. } => Err(vec![Refusal::NotAtHome]),
     }
 }
 
 fn one(event: Event) -> Outcome {
     Ok(vec![Happened::plain(event)])
+}
+
+/// An event with what people wrote beside it.
+fn remarked(event: Event, remarks: Option<String>) -> Outcome {
+    Ok(vec![Happened::with(event, Details { remarks, ..Details::default() })])
 }
 
 /// The decision behind a deciding event: present, and with the national reference where the

@@ -4,21 +4,90 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{
-    Attempt, AuthorisationNumber, CommodityCode, Country, CoverNumber, Date, Decides, Decision,
-    DossierId, Element, GuaranteeReference, GuaranteeType, Lrn, Malformed, Money, Mrn, NoCover,
-    OfficeCode, SealedText, Security, Timestamp, TraderId,
+    Administration, Attempt, AuthorisationNumber, Country, CoverNumber, Date, Decides, Decision,
+    DossierId, Element, Money, Mrn, NoCover, OfficeCode, SealedText, Timestamp, TraderId,
 };
 use serde::{Deserialize, Serialize};
+
+mod declared;
+mod found;
+
+pub use declared::{Authority, Declaration, DeclaredGuarantee, DeclaredKind};
+pub use found::{
+    ControlCode, Discrepancy, DiscrepancyKind, InvalidationCause, NoRelease, NotificationType,
+    SealState, Unloading,
+};
 
 /// An event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// A declaration was presented at the office of departure.
+    /// A declaration was presented at the office of departure, with the goods. IE015.
     Presented {
         /// Who decides about this movement at departure, for good.
         decides: Decides,
         /// What rules read of it.
         declaration: Box<Declaration>,
+        /// Why somebody else than the holder may lodge it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        authority: Option<Authority>,
+    },
+    /// A declaration was lodged before its goods are there. IE015, additional type D.
+    Prelodged {
+        /// Who decides about this movement at departure, for good.
+        decides: Decides,
+        /// What rules read of it.
+        declaration: Box<Declaration>,
+        /// Why somebody else than the holder may lodge it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        authority: Option<Authority>,
+        /// The last day on which the goods may be presented.
+        present_by: Date,
+    },
+    /// The goods of a declaration that was lodged before are there. IE170.
+    GoodsPresented {
+        /// The day the declarant proposes for arrival, where he says it only now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit_date: Option<Date>,
+    },
+    /// The declarant asks a national system to amend the declaration. IE013.
+    AmendmentRequested {
+        /// The declaration as it is to be.
+        declaration: Box<Declaration>,
+    },
+    /// The declaration is amended. IE004.
+    Amended {
+        /// The declaration as it is from now on.
+        declaration: Box<Declaration>,
+        /// Who amended it; nobody where the rules let the declarant do so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<Decision>,
+    },
+    /// The amendment that was asked for is not made.
+    AmendmentRefused {
+        /// Who refused it.
+        decision: Decision,
+    },
+    /// Customs ask the declarant to amend the declaration. IE022.
+    AmendmentCalledFor {
+        /// Who asks.
+        decision: Decision,
+    },
+    /// The holder asks for the declaration to be invalidated. IE014.
+    InvalidationRequested,
+    /// What the holder asked for is not done: IE009 with a negative decision.
+    InvalidationRefused {
+        /// Who refused it.
+        decision: Decision,
+    },
+    /// The declaration is invalidated; there is no movement any more. IE009, IE010.
+    Invalidated {
+        /// The day.
+        date: Date,
+        /// On whose initiative.
+        cause: InvalidationCause,
+        /// Who decided; nobody where the rules leave nothing to decide.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<Decision>,
     },
     /// The declaration is accepted and has its number. IE028.
     Accepted {
@@ -35,6 +104,13 @@ pub enum Event {
         cover: CoverNumber,
         /// The hold.
         held: HeldCover,
+    },
+    /// Another guarantee is awaited in place of one that is not valid.
+    OtherGuaranteeAwaited {
+        /// Which of the declared guarantees.
+        cover: CoverNumber,
+        /// The last day for it.
+        until: Date,
     },
     /// A guarantee does not hold it. IE055.
     NotCovered {
@@ -71,6 +147,21 @@ pub enum Event {
         date: Date,
         /// Who controlled.
         decision: Decision,
+    },
+    /// The holder says whether he asks for release although the control found differences. IE054.
+    ReleaseRequested {
+        /// Whether he does.
+        requested: bool,
+    },
+    /// The goods are not released for transit, for good. IE051.
+    NotReleased {
+        /// The day.
+        date: Date,
+        /// Why.
+        reason: NoRelease,
+        /// Who decided; nobody where a time limit did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<Decision>,
     },
     /// The goods are released for transit. IE029.
     Released {
@@ -133,6 +224,13 @@ pub enum Event {
         /// Who permitted it.
         decision: Decision,
     },
+    /// An authorised consignee may go on unloading. IE043 again, with the next number.
+    UnloadingContinued {
+        /// How many times he has been told so.
+        round: u16,
+        /// Who permitted it.
+        decision: Decision,
+    },
     /// An authorised consignee has unloaded. IE044.
     UnloadingRemarked {
         /// What he found.
@@ -148,6 +246,51 @@ pub enum Event {
         seals: SealState,
         /// Who controlled.
         decision: Decision,
+    },
+    /// What the control at destination found to be otherwise than declared. IE018.
+    DiscrepanciesFound {
+        /// Each of them.
+        discrepancies: Vec<Discrepancy>,
+        /// Who found them.
+        decision: Decision,
+    },
+    /// Departure tells the holder of discrepancies and asks him for an answer. IE019.
+    DiscrepanciesNotified {
+        /// By when they are to be solved.
+        answer_by: Date,
+        /// Who asks.
+        decision: Decision,
+    },
+    /// The holder has answered.
+    DiscrepanciesAnswered,
+    /// Departure takes the discrepancies for solved. IE049.
+    DiscrepanciesSolved {
+        /// The day.
+        date: Date,
+        /// Who solved them.
+        decision: Decision,
+    },
+    /// Departure tells the route that the goods arrived at another office than declared. IE024.
+    ArrivalForwarded {
+        /// Where they arrived.
+        office: OfficeCode,
+        /// When.
+        at: Timestamp,
+    },
+    /// The limit date has passed and no administration of the route knows of an arrival.
+    Overdue {
+        /// The limit date.
+        limit_date: Date,
+        /// Who decided, where an administration could not be heard.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<Decision>,
+    },
+    /// The limit date has passed, and whether the goods arrived cannot be known yet.
+    Unheard {
+        /// The limit date.
+        limit_date: Date,
+        /// The administrations that have not been heard since.
+        unheard: BTreeSet<Administration>,
     },
     /// The transit operation has ended: what had to be presented was presented. IE025.
     Ended {
@@ -170,115 +313,8 @@ pub enum Event {
     },
 }
 
-/// What rules read of a declaration. Everything else stands in the groups.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Declaration {
-    /// What the declarant calls it.
-    pub lrn: Lrn,
-    /// The type of declaration, such as `T1`.
-    pub declaration_type: String,
-    /// The safety and security data it includes.
-    pub security: Security,
-    /// The holder of the transit procedure.
-    pub holder: TraderId,
-    /// Who lodged it for the holder, if somebody else did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub representative: Option<TraderId>,
-    /// The office of departure.
-    pub departure: OfficeCode,
-    /// The office of destination that was declared.
-    pub destination: OfficeCode,
-    /// The offices of transit that were declared: each country's office of entry, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub transits: Vec<OfficeCode>,
-    /// The countries of the route, in order.
-    pub countries: Vec<Country>,
-    /// The guarantees that are to cover it.
-    pub guarantees: Vec<DeclaredGuarantee>,
-    /// The goods, by code.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub commodities: BTreeSet<CommodityCode>,
-    /// The day the declarant proposes for arrival.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub limit_date: Option<Date>,
-    /// The authorised consignor's authorisation (C521).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub consignor_authorisation: Option<AuthorisationNumber>,
-}
-
-impl Declaration {
-    /// The guarantees that must hold an amount, with their numbers.
-    pub fn covers(&self) -> impl Iterator<Item = (CoverNumber, &DeclaredGuarantee)> {
-        (1_u16..)
-            .map(CoverNumber)
-            .zip(&self.guarantees)
-            .filter(|(_, declared)| declared.kind.registered().is_some())
-    }
-}
-
-/// A guarantee as the declaration names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DeclaredGuarantee {
-    /// Its type.
-    #[serde(rename = "type")]
-    pub kind: DeclaredKind,
-    /// Its number or account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference: Option<GuaranteeReference>,
-    /// How much it is to cover.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Money>,
-}
-
-/// The type of a declared guarantee, by its code in CL251: some have an account, some need none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct DeclaredKind(char);
-
-impl DeclaredKind {
-    /// A registered type.
-    pub fn of(kind: GuaranteeType) -> Self {
-        Self(kind.code().chars().next().unwrap_or('?'))
-    }
-
-    /// Reads the code of one character.
-    pub fn parse(code: &str) -> Result<Self, Malformed> {
-        let mut characters = code.chars();
-        match (characters.next(), characters.next()) {
-            (Some(only), None) if only.is_ascii_alphanumeric() => Ok(Self(only)),
-            _ => Err(Malformed::new("guarantee type", code, "one letter or digit")),
-        }
-    }
-
-    /// The registered type, unless the law asks for no guarantee here (5, 8, A, B, ...).
-    pub fn registered(self) -> Option<GuaranteeType> {
-        GuaranteeType::parse(self.0.encode_utf8(&mut [0; 4])).ok()
-    }
-}
-
-impl std::fmt::Display for DeclaredKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl TryFrom<String> for DeclaredKind {
-    type Error = Malformed;
-    fn try_from(code: String) -> Result<Self, Malformed> {
-        Self::parse(&code)
-    }
-}
-
-impl From<DeclaredKind> for String {
-    fn from(kind: DeclaredKind) -> Self {
-        kind.0.to_string()
-    }
-}
-
 /// A hold that covers a movement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeldCover {
     /// The hold dossier.
@@ -301,98 +337,6 @@ pub struct Frontier {
     pub exit_owed: bool,
     /// Whether the country entered owes a record of entry.
     pub entry_owed: bool,
-}
-
-/// What a declarant is told about a control. NCTS phase 5, IE060, CL385.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum NotificationType {
-    /// 0: the goods will be controlled.
-    #[serde(rename = "0")]
-    Control,
-    /// 1: further documents are requested.
-    #[serde(rename = "1")]
-    Documents,
-}
-
-impl NotificationType {
-    /// The code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Control => "0",
-            Self::Documents => "1",
-        }
-    }
-}
-
-/// The result of a control. NCTS phase 5, CL047.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum ControlCode {
-    /// Satisfactory.
-    A1,
-    /// Considered satisfactory.
-    A2,
-    /// Simplified procedure.
-    A3,
-    /// Minor discrepancies.
-    A4,
-    /// Discrepancies.
-    A5,
-    /// Not satisfactory.
-    B1,
-}
-
-impl ControlCode {
-    /// Whether the operation may go on without anything being solved first.
-    pub fn satisfactory(self) -> bool {
-        match self {
-            Self::A1 | Self::A2 | Self::A3 | Self::A4 => true,
-            Self::A5 | Self::B1 => false,
-        }
-    }
-
-    /// The code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::A1 => "A1",
-            Self::A2 => "A2",
-            Self::A3 => "A3",
-            Self::A4 => "A4",
-            Self::A5 => "A5",
-            Self::B1 => "B1",
-        }
-    }
-}
-
-impl std::fmt::Display for ControlCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-/// What became of the seals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SealState {
-    /// They are as they were affixed.
-    Intact,
-    /// At least one is broken or missing.
-    Broken,
-    /// There were none.
-    None,
-}
-
-/// What an authorised consignee found. NCTS phase 5, IE044.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Unloading {
-    /// The day.
-    pub date: Date,
-    /// Whether everything is unloaded.
-    pub completed: bool,
-    /// Whether everything is as declared.
-    pub conform: bool,
-    /// What became of the seals.
-    pub seals: SealState,
 }
 
 /// The groups that may be withheld: what the declaration says beyond what rules read, as it came.

@@ -1,26 +1,22 @@
 //! What each event makes of its writer's part. No rules here: the event has already happened.
 
-use std::collections::BTreeMap;
+mod departure;
+mod destination;
 
 use kernel::{Decides, OfficeCode, OutOfOrder};
 
 use crate::event::Event;
-use crate::state::{Cover, Departure, Destination, Part, Passage, Released};
+use crate::state::{Departure, Destination, Part, Passage};
 
 pub(crate) fn evolve(mut part: Part, event: &Event) -> Result<Part, OutOfOrder> {
     match event {
-        Event::Presented { decides, declaration } => {
+        Event::Presented { decides, declaration, .. } => {
             first(&mut part, *decides)?;
-            let presented = Departure {
-                declaration: declaration.clone(),
-                accepted: None,
-                covers: BTreeMap::new(),
-                control_pending: false,
-                control: None,
-                released: None,
-                discharged: None,
-            };
-            fresh(part.departure.replace(presented))?;
+            fresh(part.departure.replace(Departure::lodged(declaration, None)))?;
+        }
+        Event::Prelodged { decides, declaration, present_by, .. } => {
+            first(&mut part, *decides)?;
+            fresh(part.departure.replace(Departure::lodged(declaration, Some(*present_by))))?;
         }
         Event::Exited { decides, office, at, .. } => {
             fresh(passage(&mut part, *decides, office)?.exited.replace(*at))?;
@@ -36,28 +32,49 @@ pub(crate) fn evolve(mut part: Part, event: &Event) -> Result<Part, OutOfOrder> 
                 trader: trader.clone(),
                 authorisation: authorisation.clone(),
                 unloading_permitted: false,
+                rounds: 0,
                 unloading: None,
                 control: None,
+                discrepancies: Vec::new(),
                 ended: None,
             };
             fresh(part.destination.replace(arrived))?;
         }
         Event::UnloadingPermitted { .. }
+        | Event::UnloadingContinued { .. }
         | Event::UnloadingRemarked { .. }
         | Event::Controlled { .. }
+        | Event::DiscrepanciesFound { .. }
         | Event::Ended { .. } => {
-            at_destination(part.destination.as_mut().ok_or(OutOfOrder)?, event)?;
+            destination::evolve(part.destination.as_mut().ok_or(OutOfOrder)?, event)?;
         }
-        Event::Accepted { .. }
+        Event::GoodsPresented { .. }
+        | Event::AmendmentRequested { .. }
+        | Event::Amended { .. }
+        | Event::AmendmentRefused { .. }
+        | Event::AmendmentCalledFor { .. }
+        | Event::InvalidationRequested
+        | Event::InvalidationRefused { .. }
+        | Event::Invalidated { .. }
+        | Event::Accepted { .. }
         | Event::Covered { .. }
+        | Event::OtherGuaranteeAwaited { .. }
         | Event::NotCovered { .. }
         | Event::CoverWithdrawn { .. }
         | Event::ControlOrdered { .. }
         | Event::DepartureControlled { .. }
+        | Event::ReleaseRequested { .. }
+        | Event::NotReleased { .. }
         | Event::Released { .. }
+        | Event::DiscrepanciesNotified { .. }
+        | Event::DiscrepanciesAnswered
+        | Event::DiscrepanciesSolved { .. }
+        | Event::ArrivalForwarded { .. }
+        | Event::Overdue { .. }
+        | Event::Unheard { .. }
         | Event::Discharged { .. }
         | Event::CoverCredited { .. } => {
-            at_departure(part.departure.as_mut().ok_or(OutOfOrder)?, event)?;
+            departure::evolve(part.departure.as_mut().ok_or(OutOfOrder)?, event)?;
         }
     }
     Ok(part)
@@ -80,87 +97,4 @@ fn passage<'a>(
 ) -> Result<&'a mut Passage, OutOfOrder> {
     first(part, decides)?;
     Ok(part.passages.entry(office.clone()).or_default())
-}
-
-fn at_departure(departure: &mut Departure, event: &Event) -> Result<(), OutOfOrder> {
-    match event {
-        Event::Accepted { mrn, date, .. } => {
-            fresh(departure.accepted.replace((mrn.clone(), *date)))?;
-        }
-        Event::Covered { cover, held } => {
-            departure.covers.insert(*cover, Cover::Held { held: held.clone() });
-        }
-        Event::NotCovered { cover, hold, attempt, reasons } => {
-            let (hold, attempt, reasons) = (hold.clone(), *attempt, reasons.clone());
-            departure.covers.insert(*cover, Cover::NotHeld { hold, attempt, reasons });
-        }
-        Event::CoverWithdrawn { cover, held, .. } => {
-            departure.covers.insert(*cover, Cover::Withdrawn { held: held.clone() });
-        }
-        Event::ControlOrdered { .. } => departure.control_pending = true,
-        Event::DepartureControlled { code, date, .. } => {
-            departure.control_pending = false;
-            departure.control = Some((*code, *date));
-        }
-        Event::Released { limit_date, agreements, frontiers, gaps, .. } => {
-            let released = Released {
-                limit_date: *limit_date,
-                frontiers: frontiers.clone(),
-                agreements: agreements.clone(),
-                gaps: gaps.clone(),
-                uncovered: departure.uncovered(),
-            };
-            fresh(departure.released.replace(released))?;
-        }
-        Event::Discharged { date, .. } => fresh(departure.discharged.replace(*date))?,
-        Event::CoverCredited { cover } => match departure.covers.remove(cover) {
-            Some(Cover::Held { held }) => {
-                departure.covers.insert(*cover, Cover::Credited { held });
-            }
-            Some(Cover::NotHeld { .. } | Cover::Withdrawn { .. } | Cover::Credited { .. })
-            | None => {
-                return Err(OutOfOrder);
-            }
-        },
-        Event::Presented { .. }
-        | Event::Exited { .. }
-        | Event::Entered { .. }
-        | Event::Arrived { .. }
-        | Event::UnloadingPermitted { .. }
-        | Event::UnloadingRemarked { .. }
-        | Event::Controlled { .. }
-        | Event::Ended { .. } => return Err(OutOfOrder),
-    }
-    Ok(())
-}
-
-fn at_destination(destination: &mut Destination, event: &Event) -> Result<(), OutOfOrder> {
-    match event {
-        Event::UnloadingPermitted { .. } => destination.unloading_permitted = true,
-        Event::UnloadingRemarked { unloading } => {
-            destination.unloading = Some(unloading.clone());
-        }
-        Event::Controlled { code, date, .. } => {
-            let before = destination.control.replace((*code, *date));
-            // A national system may tell the control after the end. What was found right stays so.
-            if before.is_some_and(|(before, _)| before.satisfactory()) {
-                return Err(OutOfOrder);
-            }
-        }
-        Event::Ended { date, .. } => fresh(destination.ended.replace(*date))?,
-        Event::Presented { .. }
-        | Event::Accepted { .. }
-        | Event::Covered { .. }
-        | Event::NotCovered { .. }
-        | Event::CoverWithdrawn { .. }
-        | Event::ControlOrdered { .. }
-        | Event::DepartureControlled { .. }
-        | Event::Released { .. }
-        | Event::Exited { .. }
-        | Event::Entered { .. }
-        | Event::Arrived { .. }
-        | Event::Discharged { .. }
-        | Event::CoverCredited { .. } => return Err(OutOfOrder),
-    }
-    Ok(())
 }

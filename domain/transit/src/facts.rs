@@ -3,8 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Country, CoverNumber, Date, Decides, Decision, Mrn, OfficeCode, SealedText};
+use kernel::{
+    Administration, Country, CoverNumber, Date, Decides, Decision, LicenceNumber, MandateNumber,
+    Money, Mrn, NoLicence, NoMandate, OfficeCode, SealedText,
+};
 
+use crate::command::Contents;
 use crate::event::Frontier;
 
 /// The facts of one command.
@@ -39,4 +43,28 @@ pub struct Facts {
     /// Whether the authorisation of an authorised consignee named by the command is valid today at
     /// that office for that trader.
     pub consignee_authorised: bool,
+    /// The same for an authorised consignor at the office of departure, for the holder.
+    pub consignor_authorised: bool,
+    /// On what a representative acts, where the declaration names one.
+    pub represented: Option<Represented>,
+    /// What was declared beyond what rules read, where it is amended.
+    pub contents: Box<Contents>,
+    /// How many days goods may take to be presented after their declaration.
+    pub prelodged_days: u16,
+    /// How many days another guarantee is awaited in place of one that is not valid.
+    pub guarantee_days: u16,
+    /// Administrations of the route that have not been heard since the limit date.
+    pub unheard: BTreeSet<Administration>,
+}
+
+/// On what a representative acts today, by the registers of this administration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Represented {
+    /// His mandate for transit at this office, or why there is none.
+    pub mandate: Result<MandateNumber, NoMandate>,
+    /// What he may put at stake in one declaration, where the mandate has a limit: in the currency
+    /// of the limit, beside what this declaration puts at stake; none where no rate tells that.
+    pub limit: Option<(Money, Option<Money>)>,
+    /// His licence, or why there is none.
+    pub licence: Result<LicenceNumber, NoLicence>,
 }

@@ -36,16 +36,18 @@ use kernel::{
     OutOfOrder, Told, Writer,
 };
 
-pub use command::{Arriving, Command, Contents, Presenting};
+pub use command::{Amending, Arriving, Command, Contents, GoodsPresenting, Presenting};
+pub use decide::renumber;
 pub use event::{
-    ControlCode, Declaration, DeclaredGuarantee, DeclaredKind, Details, Event, Frontier, HeldCover,
-    NotificationType, SealState, Unloading,
+    Authority, ControlCode, Declaration, DeclaredGuarantee, DeclaredKind, Details, Discrepancy,
+    DiscrepancyKind, Event, Frontier, HeldCover, InvalidationCause, NoRelease, NotificationType,
+    SealState, Unloading,
 };
-pub use facts::Facts;
+pub use facts::{Facts, Represented};
 pub use refusal::Refusal;
 pub use standing::{Concern, Phase, Resolver, Standing};
-pub use state::{Cover, Departure, Destination, Part, Passage, Released};
-pub use views::{Step, View};
+pub use state::{Closed, Cover, Departure, Destination, Discrepancies, Part, Passage, Released};
+pub use views::{About, Consequence, Next, Open, Step, View, declared};
 
 impl Decider for Part {
     const KIND: &'static str = "movement";
@@ -99,14 +101,14 @@ impl Decider for Part {
     fn settled(dossier: &Dossier<Self>) -> bool {
         let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
         departure.is_some_and(|departure| {
-            departure.discharged.is_some()
+            !departure.open()
                 && departure.covers.values().all(|cover| !matches!(cover, Cover::Held { .. }))
         })
     }
 
     fn names(event: &Event) -> Vec<Name> {
         match event {
-            Event::Presented { declaration, .. } => {
+            Event::Presented { declaration, .. } | Event::Prelodged { declaration, .. } => {
                 let value = format!("{}/{}", declaration.holder, declaration.lrn);
                 vec![Name::new(NameKind::Lrn, value)]
             }
@@ -115,18 +117,37 @@ impl Decider for Part {
                 let national = national.map(|reference| Name::new(NameKind::National, reference));
                 [Name::new(NameKind::Mrn, mrn)].into_iter().chain(national).collect()
             }
-            Event::Covered { .. }
+            Event::GoodsPresented { .. }
+            | Event::AmendmentRequested { .. }
+            | Event::Amended { .. }
+            | Event::AmendmentRefused { .. }
+            | Event::AmendmentCalledFor { .. }
+            | Event::InvalidationRequested
+            | Event::InvalidationRefused { .. }
+            | Event::Invalidated { .. }
+            | Event::Covered { .. }
+            | Event::OtherGuaranteeAwaited { .. }
             | Event::NotCovered { .. }
             | Event::CoverWithdrawn { .. }
             | Event::ControlOrdered { .. }
             | Event::DepartureControlled { .. }
+            | Event::ReleaseRequested { .. }
+            | Event::NotReleased { .. }
             | Event::Released { .. }
             | Event::Exited { .. }
             | Event::Entered { .. }
             | Event::Arrived { .. }
             | Event::UnloadingPermitted { .. }
+            | Event::UnloadingContinued { .. }
             | Event::UnloadingRemarked { .. }
             | Event::Controlled { .. }
+            | Event::DiscrepanciesFound { .. }
+            | Event::DiscrepanciesNotified { .. }
+            | Event::DiscrepanciesAnswered
+            | Event::DiscrepanciesSolved { .. }
+            | Event::ArrivalForwarded { .. }
+            | Event::Overdue { .. }
+            | Event::Unheard { .. }
             | Event::Ended { .. }
             | Event::Discharged { .. }
             | Event::CoverCredited { .. } => Vec::new(),
@@ -134,7 +155,10 @@ impl Decider for Part {
     }
 
     fn keys(event: &Event) -> Vec<Name> {
-        let Event::Presented { declaration, .. } = event else { return Vec::new() };
+        let (Event::Presented { declaration, .. } | Event::Prelodged { declaration, .. }) = event
+        else {
+            return Vec::new();
+        };
         vec![Name::new(NameKind::Holder, &declaration.holder)]
     }
 

@@ -1,6 +1,6 @@
 //! Why something is not done with a movement. One stable code a variant, one page a code.
 
-use kernel::{Country, CoverNumber, Date, Money, OfficeCode, refusals};
+use kernel::{Country, CoverNumber, Date, Money, OfficeCode, TraderId, refusals};
 
 use crate::event::ControlCode;
 
@@ -87,5 +87,51 @@ refusals! {
         CoverAnsweredOtherwise { cover: CoverNumber } = "TRA-039",
         /// It has not been discharged yet.
         NotDischarged = "TRA-040",
+        /// The holder is no authorised consignor at this office today.
+        ConsignorNotAuthorised = "TRA-041",
+        /// The representative has no mandate for this.
+        NoMandate { representative: TraderId, reason: &'static str } = "TRA-042",
+        /// His mandate ends at a lower amount.
+        MandateExceeded { representative: TraderId, limit: Money } = "TRA-043",
+        /// He has no licence for this.
+        NoLicence { representative: TraderId, reason: &'static str } = "TRA-044",
+        /// The declaration was lodged before its goods, and they have not been presented.
+        GoodsNotPresented { present_by: Date } = "TRA-045",
+        /// The goods are there already.
+        GoodsPresentedAlready = "TRA-046",
+        /// The goods were to be presented by an earlier day.
+        PresentedTooLate { present_by: Date } = "TRA-047",
+        /// An amendment may not change this.
+        MayNotChange { field: &'static str } = "TRA-048",
+        /// A control was ordered; nothing is amended until customs call for it.
+        UnderControl = "TRA-049",
+        /// A guarantee was refused: only guarantees may be amended now, under that flag.
+        OnlyGuarantees = "TRA-050",
+        /// No guarantee was refused: an amendment of guarantees alone is out of place.
+        GuaranteeNotRefused = "TRA-051",
+        /// No amendment was asked for.
+        NoAmendmentRequested = "TRA-052",
+        /// An amendment is awaited, or one was asked for and has no answer.
+        AmendmentPending = "TRA-053",
+        /// No invalidation was asked for.
+        NoInvalidationRequested = "TRA-054",
+        /// The declaration was invalidated.
+        Invalidated { date: Date } = "TRA-055",
+        /// The goods were not released, for good.
+        NotReleasedForGood { date: Date } = "TRA-056",
+        /// It is at destination already, or was discharged: there is nothing to invalidate.
+        TooLateToInvalidate = "TRA-057",
+        /// The control found nothing that release would have to be asked for in spite of.
+        ReleaseNotAsked = "TRA-058",
+        /// No discrepancies were found at destination.
+        NoDiscrepancies = "TRA-059",
+        /// The holder has not been told of discrepancies.
+        DiscrepanciesNotNotified = "TRA-060",
+        /// The limit date has not passed.
+        NotOverdue { limit_date: Date } = "TRA-061",
+        /// The holder does not ask for release.
+        ReleaseNotRequested = "TRA-062",
+        /// Unloading is complete.
+        UnloadingComplete = "TRA-063",
     }
 }

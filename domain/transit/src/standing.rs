@@ -3,14 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Country, Dossier, OfficeCode};
+use kernel::{Administration, Country, Dossier, OfficeCode};
 use serde::{Deserialize, Serialize};
 
 use crate::event::Frontier;
-use crate::state::{Cover, Departure, Destination, Part};
+use crate::state::{Closed, Cover, Departure, Destination, Part};
 
 /// How far a movement has come, and what is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "MovementStanding")]
 pub struct Standing {
     /// How far it has come.
     pub phase: Phase,
@@ -19,11 +20,16 @@ pub struct Standing {
 }
 
 /// How far a movement has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[schemars(rename = "MovementPhase")]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// Its home has not been heard.
     Unknown,
+    /// A declaration was lodged, and its goods are not there yet.
+    Prelodged,
     /// A declaration was presented.
     Presented,
     /// It has its number.
@@ -40,6 +46,10 @@ pub enum Phase {
     Ended,
     /// Departure has established that it ended.
     Discharged,
+    /// The goods were not released, for good.
+    NotReleased,
+    /// The declaration was invalidated.
+    Invalidated,
 }
 
 impl Phase {
@@ -47,6 +57,7 @@ impl Phase {
     pub fn word(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
+            Self::Prelodged => "prelodged",
             Self::Presented => "presented",
             Self::Accepted => "accepted",
             Self::Released => "released",
@@ -55,18 +66,30 @@ impl Phase {
             Self::Controlled => "controlled",
             Self::Ended => "ended",
             Self::Discharged => "discharged",
+            Self::NotReleased => "not-released",
+            Self::Invalidated => "invalidated",
         }
     }
 }
 
 /// Something that is not as it should be, or that somebody must still do.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Concern {
     /// A guarantee was refused.
     CoverRefused,
+    /// The declarant asked for an amendment, and nobody has answered.
+    AmendmentRequested,
+    /// Customs called for an amendment that has not come.
+    AmendmentCalledFor,
+    /// The holder asked for invalidation, and nobody has answered.
+    InvalidationRequested,
     /// A control was ordered at departure and has no result.
     ControlPending,
+    /// The control at departure was not satisfactory.
+    DepartureNotSatisfactory,
     /// It was released without the cover it needs.
     Uncovered,
     /// It was released over a route that no agreement joins.
@@ -92,6 +115,19 @@ pub enum Concern {
     },
     /// Two administrations say it arrived with them.
     ArrivedTwice,
+    /// Its declaration was invalidated, and the goods were seen on the way or at destination.
+    SeenThoughInvalidated,
+    /// The limit date has passed without an arrival.
+    Overdue,
+    /// The limit date has passed, and an administration has not been heard since.
+    Unheard {
+        /// Which one.
+        administration: Administration,
+    },
+    /// The holder was told of discrepancies and has not answered.
+    DiscrepanciesUnanswered,
+    /// He has answered, and departure has not taken them for solved.
+    DiscrepanciesUnsolved,
     /// The control at destination was not satisfactory.
     ControlNotSatisfactory,
     /// It was discharged, and destination has not said that it ended.
@@ -101,7 +137,7 @@ pub enum Concern {
 }
 
 /// Who must act on a concern.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Resolver {
     /// The holder of the transit procedure.
@@ -110,6 +146,8 @@ pub enum Resolver {
     Departure,
     /// The office of destination.
     Destination,
+    /// The trader who notified the arrival.
+    TraderAtDestination,
     /// The home of the guarantee.
     GuaranteeHome,
     /// The customs of a country.
@@ -120,8 +158,17 @@ impl Concern {
     /// Who must act.
     pub fn resolver(&self) -> Resolver {
         match self {
-            Self::CoverRefused => Resolver::Holder,
-            Self::ControlPending
+            Self::CoverRefused | Self::AmendmentCalledFor | Self::DiscrepanciesUnanswered => {
+                Resolver::Holder
+            }
+            Self::AmendmentRequested
+            | Self::InvalidationRequested
+            | Self::ControlPending
+            | Self::DepartureNotSatisfactory
+            | Self::SeenThoughInvalidated
+            | Self::Overdue
+            | Self::Unheard { .. }
+            | Self::DiscrepanciesUnsolved
             | Self::Uncovered
             | Self::NoAgreement
             | Self::ArrivedElsewhere { .. }
@@ -144,6 +191,10 @@ pub(crate) fn standing(dossier: &Dossier<Part>) -> Standing {
         concerns.extend(at_departure(departure));
         concerns.extend(at_frontiers(dossier, departure, &destinations));
         concerns.extend(at_destination(departure, &destinations));
+        let invalidated = matches!(departure.closed, Some(Closed::Invalidated { .. }));
+        if invalidated && dossier.parts.values().any(seen) {
+            concerns.insert(Concern::SeenThoughInvalidated);
+        }
     }
     Standing { phase: phase(dossier, departure, &destinations), concerns }
 }
@@ -156,6 +207,11 @@ fn phase(
     destinations: &[&Destination],
 ) -> Phase {
     let Some(departure) = departure else { return Phase::Unknown };
+    match departure.closed {
+        Some(Closed::Invalidated { .. }) => return Phase::Invalidated,
+        Some(Closed::NotReleased { .. }) => return Phase::NotReleased,
+        None => {}
+    }
     let any = |test: fn(&Destination) -> bool| destinations.iter().any(|found| test(found));
     if departure.discharged.is_some() {
         Phase::Discharged
@@ -171,6 +227,8 @@ fn phase(
         Phase::Released
     } else if departure.accepted.is_some() {
         Phase::Accepted
+    } else if departure.present_by.is_some() {
+        Phase::Prelodged
     } else {
         Phase::Presented
     }
@@ -186,19 +244,30 @@ fn at_departure(departure: &Departure) -> BTreeSet<Concern> {
     let refused = |cover: &Cover| matches!(cover, Cover::NotHeld { .. });
     let bound = |cover: &Cover| matches!(cover, Cover::Held { .. });
     let released = departure.released.as_ref();
-    let open = departure.discharged.is_none();
-    when(released.is_none() && departure.covers.values().any(refused), Concern::CoverRefused);
-    when(released.is_none() && departure.control_pending, Concern::ControlPending);
+    let open = departure.open();
+    let before = open && released.is_none();
+    when(before && departure.covers.values().any(refused), Concern::CoverRefused);
+    when(before && departure.amendment.is_some(), Concern::AmendmentRequested);
+    when(before && departure.amendment_called_for, Concern::AmendmentCalledFor);
+    when(departure.invalidation_requested, Concern::InvalidationRequested);
+    when(before && departure.control_pending, Concern::ControlPending);
+    let wrong = departure.control.is_some_and(|(code, _)| !code.satisfactory());
+    when(before && wrong, Concern::DepartureNotSatisfactory);
     // Cover may still come after a national release; until it does, the movement stands so.
     when(open && released.is_some() && !departure.uncovered().is_empty(), Concern::Uncovered);
     when(open && released.is_some_and(|released| !released.gaps.is_empty()), Concern::NoAgreement);
-    when(!open && departure.covers.values().any(bound), Concern::CreditMissing);
+    let discharged = departure.discharged.is_some();
+    when(discharged && departure.covers.values().any(bound), Concern::CreditMissing);
+    if let Some(told) = departure.discrepancies.filter(|told| open && told.solved.is_none()) {
+        when(!told.answered, Concern::DiscrepanciesUnanswered);
+        when(told.answered, Concern::DiscrepanciesUnsolved);
+    }
     concerns
 }
 
 fn at_destination(departure: &Departure, destinations: &[&Destination]) -> BTreeSet<Concern> {
     let mut concerns = BTreeSet::new();
-    let open = departure.discharged.is_none();
+    let open = departure.open();
     let ended = destinations.iter().any(|destination| destination.ended.is_some());
     for destination in destinations {
         if open && destination.office != departure.declaration.destination {
@@ -206,15 +275,23 @@ fn at_destination(departure: &Departure, destinations: &[&Destination]) -> BTree
             concerns.insert(Concern::ArrivedElsewhere { office });
         }
         // After a discharge too: it was discharged before, or in spite of, what was found.
-        if destination.control.is_some_and(|(code, _)| !code.satisfactory()) {
+        let wrong = destination.control.is_some_and(|(code, _)| !code.satisfactory());
+        if wrong && !departure.solved() {
             concerns.insert(Concern::ControlNotSatisfactory);
         }
     }
     if destinations.len() > 1 {
         concerns.insert(Concern::ArrivedTwice);
     }
-    if !open && !ended {
+    if departure.discharged.is_some() && !ended {
         concerns.insert(Concern::DischargedBeforeEnd);
+    }
+    if open && destinations.is_empty() {
+        if departure.overdue.is_some() {
+            concerns.insert(Concern::Overdue);
+        }
+        let unheard = departure.unheard.iter().cloned();
+        concerns.extend(unheard.map(|administration| Concern::Unheard { administration }));
     }
     concerns
 }
@@ -258,6 +335,11 @@ fn at_frontiers(
         seen_beyond |= entered(&into);
     }
     concerns
+}
+
+/// Whether the goods were seen beyond departure.
+fn seen(part: &Part) -> bool {
+    part.destination.is_some() || part.passages.values().any(|passage| passage.entered.is_some())
 }
 
 fn crossed(dossier: &Dossier<Part>, country: &Country, test: impl Fn(&Part) -> bool) -> bool {

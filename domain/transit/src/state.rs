@@ -1,13 +1,16 @@
 //! What one administration has written of a movement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{
-    Attempt, AuthorisationNumber, Country, CoverNumber, Date, Decides, DossierId, Mrn, NoCover,
-    OfficeCode, Timestamp, TraderId,
+    Administration, Attempt, AuthorisationNumber, Country, CoverNumber, Date, Decides, DossierId,
+    Mrn, NoCover, OfficeCode, Timestamp, TraderId,
 };
 
-use crate::event::{ControlCode, Declaration, Frontier, HeldCover, Unloading};
+use crate::event::{
+    ControlCode, Declaration, Discrepancy, Frontier, HeldCover, InvalidationCause, NoRelease,
+    Unloading,
+};
 
 /// One writer's part, folded.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -49,17 +52,128 @@ pub struct Departure {
     pub accepted: Option<(Mrn, Date)>,
     /// What became of each guarantee.
     pub covers: BTreeMap<CoverNumber, Cover>,
+    /// The last day for the goods, while the declaration is lodged without them.
+    pub present_by: Option<Date>,
+    /// How many guarantees the declaration has ever named.
+    pub named: u16,
+    /// Guarantees in place of which others are awaited, and until when.
+    pub awaited: BTreeMap<CoverNumber, Date>,
+    /// What the declarant asked a national system to amend.
+    pub amendment: Option<Box<Declaration>>,
+    /// Whether customs called for an amendment that has not come.
+    pub amendment_called_for: bool,
     /// Whether a control was ordered and is still to be made.
     pub control_pending: bool,
     /// The result of a control at departure.
     pub control: Option<(ControlCode, Date)>,
+    /// Whether the holder asks for release, where he has been heard.
+    pub release_requested: Option<bool>,
+    /// Whether the holder asks for invalidation and has no answer.
+    pub invalidation_requested: bool,
+    /// How it ended before it began.
+    pub closed: Option<Closed>,
     /// The release.
     pub released: Option<Released>,
+    /// Discrepancies the holder was told of.
+    pub discrepancies: Option<Discrepancies>,
+    /// Arrivals at other offices that the route was told of.
+    pub forwarded: BTreeSet<OfficeCode>,
+    /// The limit date that passed without an arrival.
+    pub overdue: Option<Date>,
+    /// Administrations that could not be heard when it did.
+    pub unheard: BTreeSet<Administration>,
     /// The day of discharge.
     pub discharged: Option<Date>,
 }
 
+/// How a movement ended before its goods left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// The declaration was invalidated; after release too, by customs.
+    Invalidated {
+        /// The day.
+        date: Date,
+        /// On whose initiative.
+        cause: InvalidationCause,
+    },
+    /// The goods were not released.
+    NotReleased {
+        /// The day.
+        date: Date,
+        /// Why.
+        reason: NoRelease,
+    },
+}
+
+/// Discrepancies the holder was told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Discrepancies {
+    /// By when they are to be solved.
+    pub answer_by: Date,
+    /// Whether he has answered.
+    pub answered: bool,
+    /// The day they were solved.
+    pub solved: Option<Date>,
+}
+
 impl Departure {
+    /// A declaration as it is lodged, with its goods or, until a day, without them.
+    pub(crate) fn lodged(declaration: &Declaration, present_by: Option<Date>) -> Self {
+        let highest = declaration.numbered().map(|(number, _)| number.0).max();
+        Self {
+            declaration: Box::new(declaration.clone()),
+            accepted: None,
+            covers: BTreeMap::new(),
+            present_by,
+            named: highest.unwrap_or_default(),
+            awaited: BTreeMap::new(),
+            amendment: None,
+            amendment_called_for: false,
+            control_pending: false,
+            control: None,
+            release_requested: None,
+            invalidation_requested: false,
+            closed: None,
+            released: None,
+            discrepancies: None,
+            forwarded: BTreeSet::new(),
+            overdue: None,
+            unheard: BTreeSet::new(),
+            discharged: None,
+        }
+    }
+
+    /// Whether a guarantee was refused and another one can still be named. NCTS phase 5, the state
+    /// "guarantee under amendment".
+    pub fn guarantee_under_amendment(&self) -> bool {
+        let refused = |cover: &Cover| matches!(cover, Cover::NotHeld { .. });
+        self.released.is_none() && self.closed.is_none() && self.covers.values().any(refused)
+    }
+
+    /// Whether something other than cover stands in the way of a release: it is closed, a control or
+    /// an amendment is awaited, or the control found what nobody has taken upon himself.
+    pub fn held_back(&self) -> bool {
+        let taken = self.release_requested == Some(true);
+        let found = self
+            .control
+            .is_some_and(|(code, _)| !(code.satisfactory() || taken && code == ControlCode::A5));
+        self.closed.is_some()
+            || self.control_pending
+            || self.amendment_called_for
+            || self.amendment.is_some()
+            || found
+    }
+
+    /// Whether the discrepancies found at destination have been solved.
+    pub fn solved(&self) -> bool {
+        self.discrepancies.is_some_and(|found| found.solved.is_some())
+    }
+
+    /// Whether the operation is still open: neither discharged nor closed before it began.
+    pub fn open(&self) -> bool {
+        self.discharged.is_none() && self.closed.is_none()
+    }
+
     /// The movement's number, once it has one.
     pub fn mrn(&self) -> Option<&Mrn> {
         self.accepted.as_ref().map(|(mrn, _)| mrn)
@@ -158,6 +272,10 @@ pub struct Destination {
     pub authorisation: Option<AuthorisationNumber>,
     /// Whether unloading is permitted.
     pub unloading_permitted: bool,
+    /// How many times he was told to go on.
+    pub rounds: u16,
+    /// What the control found to be otherwise than declared.
+    pub discrepancies: Vec<Discrepancy>,
     /// What was found on unloading.
     pub unloading: Option<Unloading>,
     /// The result of the control.

@@ -1,10 +1,16 @@
 //! What a movement promises: fixtures here, promises by chapter.
 
+mod amendment;
+mod closing;
 mod collisions;
+mod discrepancy;
 mod golden;
 mod journey;
+mod limits;
+mod lodging;
 mod mapping;
 mod national;
+mod why;
 
 use std::collections::BTreeMap;
 
@@ -62,6 +68,7 @@ fn declaration() -> Declaration {
         security: kernel::Security::None,
         holder: "CI100".parse().unwrap(),
         representative: None,
+        representation: None,
         departure: office("CIABJ000"),
         destination: office("MLBKO000"),
         transits: vec![office("BFX01000"), office("MLX01000")],
@@ -70,6 +77,7 @@ fn declaration() -> Declaration {
             kind: DeclaredKind::parse("1").unwrap(),
             reference: Some(kernel::GuaranteeReference::Grn("26CI0000010000013".parse().unwrap())),
             amount: Some(xof(400_000)),
+            number: None,
         }],
         commodities: [].into(),
         limit_date: None,
@@ -90,6 +98,7 @@ fn presenting() -> Presenting {
             parties: None,
             transport: Some(Element::group("Consignment").and(means)),
         },
+        prelodged: false,
     }
 }
 
@@ -123,6 +132,12 @@ fn facts(code: &str) -> Facts {
         frontiers: vec![frontier("CI", "BF"), frontier("BF", "ML")],
         route_days: Some(10),
         consignee_authorised: false,
+        consignor_authorised: false,
+        represented: None,
+        contents: Box::new(presenting().contents),
+        prelodged_days: 30,
+        guarantee_days: 10,
+        unheard: [].into(),
     }
 }
 
@@ -148,6 +163,50 @@ fn not_held() -> Command {
         attempt: Attempt(1),
         reasons: vec![kernel::NoCover::Amount],
     }
+}
+
+#[track_caller]
+fn refused(given: &Case, facts: &Facts, when: Command, then: &[Refusal]) {
+    assert_eq!(given.decide(facts, when), Err(then.to_vec()));
+}
+
+/// What the events of a decision are called.
+#[track_caller]
+fn happens(given: &Case, facts: &Facts, when: Command) -> Vec<&'static str> {
+    let happened = given.decide(facts, when).unwrap();
+    happened.iter().map(|event| event.told().0).collect()
+}
+
+/// The same world on another day.
+fn on(text: &str, facts: Facts) -> Facts {
+    Facts { today: day(text), ..facts }
+}
+
+fn prelodge() -> Command {
+    Command::Present(Box::new(Presenting { prelodged: true, ..presenting() }))
+}
+
+fn prelodged() -> Case {
+    Case::new("CI", "CI").did(&facts("CI"), prelodge())
+}
+
+/// An amendment of what was presented, changed by `change`.
+fn amend(change: impl FnOnce(&mut Amending)) -> Command {
+    let Presenting { declaration, contents, .. } = presenting();
+    let mut amending = Amending {
+        declaration,
+        access_codes: BTreeMap::new(),
+        contents,
+        guarantee_only: false,
+        basis: None,
+    };
+    change(&mut amending);
+    Command::Amend(Box::new(amending))
+}
+
+/// A declarant asks; nobody decides.
+fn asked(code: &str) -> Facts {
+    Facts { decision: None, ..facts(code) }
 }
 
 fn present() -> Command {
@@ -193,7 +252,13 @@ fn notified(code: &str, at: Timestamp, basis: Option<Basis>) -> Command {
 }
 
 fn control(code: ControlCode) -> Command {
-    Command::RecordControl { code, seals: SealState::Intact, remarks: None, basis: basis() }
+    Command::RecordControl {
+        code,
+        seals: SealState::Intact,
+        discrepancies: Vec::new(),
+        remarks: None,
+        basis: basis(),
+    }
 }
 
 fn end() -> Command {

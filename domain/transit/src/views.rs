@@ -6,12 +6,17 @@ use kernel::{
 };
 use serde::Serialize;
 
-use crate::event::{Declaration, Event};
-use crate::standing::{Concern, Resolver, Standing, standing};
+use crate::event::{Declaration, Details, Event};
+use crate::standing::{Standing, standing};
 use crate::state::{Cover, Part};
 
+mod why;
+
+pub use why::{About, Consequence, Next, Open};
+
 /// A movement as an administration shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Movement")]
 pub struct View {
     /// The dossier.
     pub dossier: DossierId,
@@ -19,11 +24,12 @@ pub struct View {
     pub mrn: Option<Mrn>,
     /// What it is.
     pub standing: Standing,
-    /// Who must act on what.
+    /// Why it is open: who must act next on what, by when, and what happens otherwise.
     pub open: Vec<Open>,
     /// What was declared.
     pub declaration: Option<Declaration>,
     /// The day by which it must be at destination.
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub limit_date: Option<Date>,
     /// What became of each guarantee.
     pub covers: Vec<CoverView>,
@@ -43,17 +49,8 @@ pub struct View {
     pub transport: Option<Element>,
 }
 
-/// A concern and who must act on it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Open {
-    /// The concern.
-    pub concern: Concern,
-    /// Who must act.
-    pub resolver: Resolver,
-}
-
 /// What became of a guarantee.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct CoverView {
     /// Which one.
     pub cover: CoverNumber,
@@ -71,7 +68,7 @@ pub struct CoverView {
 }
 
 /// One step of a movement.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Step {
     /// What happened.
     pub what: &'static str,
@@ -80,9 +77,11 @@ pub struct Step {
     /// For which administration.
     pub administration: Option<Administration>,
     /// When he wrote it: a claim.
+    #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
     /// When this administration recorded it, if it did not write it itself.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Instant>")]
     pub received: Option<Timestamp>,
     /// The office it happened at.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,20 +92,19 @@ pub struct Step {
     /// What people wrote beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remarks: Option<String>,
+    /// What was found on unloading, where it differs and this administration may know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<Element>,
 }
 
 pub(crate) fn view(dossier: &Dossier<Part>, told: &[Told<Part>]) -> View {
     let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
     let standing = standing(dossier);
-    let open = standing
-        .concerns
-        .iter()
-        .map(|concern| Open { concern: concern.clone(), resolver: concern.resolver() });
-    let group = |pick: fn(&Told<Part>) -> Option<&Element>| told.iter().find_map(pick).cloned();
+    let declared = declared(told);
     View {
         dossier: dossier.id.clone(),
         mrn: departure.and_then(|departure| departure.mrn()).cloned(),
-        open: open.collect(),
+        open: why::why(dossier, &standing, told),
         standing,
         declaration: departure.map(|departure| (*departure.declaration).clone()),
         limit_date: departure
@@ -116,10 +114,69 @@ pub(crate) fn view(dossier: &Dossier<Part>, told: &[Told<Part>]) -> View {
             departure.covers.iter().map(|(number, cover)| cover_view(*number, cover)).collect()
         }),
         steps: told.iter().map(|told| step(dossier, told)).collect(),
-        goods: group(|told| told.details.goods.as_ref()),
-        operation: group(|told| told.details.operation.as_ref()),
-        parties: group(|told| told.details.parties.as_ref()),
-        transport: group(|told| told.details.transport.as_ref()),
+        goods: declared.goods,
+        operation: declared.operation,
+        parties: declared.parties,
+        transport: declared.transport,
+    }
+}
+
+/// What is declared beyond what rules read, as far as this reader has it: of the declaration, or of
+/// its last amendment, group by group. What was only asked for counts once it is made.
+pub fn declared(told: &[Told<Part>]) -> Details {
+    let (mut declared, mut asked) = (Details::default(), None);
+    for told in told {
+        match declares(&told.event) {
+            Declares::Nothing => {}
+            Declares::Now => {
+                asked.take().into_iter().for_each(|asked| overlay(&mut declared, asked));
+                overlay(&mut declared, &told.details);
+            }
+            Declares::WhenMade => asked = Some(&told.details),
+            Declares::NotAtAll => asked = None,
+        }
+    }
+    declared
+}
+
+/// What the groups of an event are to the declaration.
+enum Declares {
+    Nothing,
+    Now,
+    WhenMade,
+    NotAtAll,
+}
+
+fn declares(event: &Event) -> Declares {
+    if matches!(event, Event::AmendmentRequested { .. }) {
+        Declares::WhenMade
+    } else if matches!(event, Event::AmendmentRefused { .. }) {
+        Declares::NotAtAll
+    } else if matches!(
+        event,
+        Event::Presented { .. }
+            | Event::Prelodged { .. }
+            | Event::GoodsPresented { .. }
+            | Event::Amended { .. }
+    ) {
+        Declares::Now
+    } else {
+        Declares::Nothing
+    }
+}
+
+fn overlay(declared: &mut Details, later: &Details) {
+    fn put<T: Clone>(at: &mut Option<T>, later: &Option<T>) {
+        if later.is_some() {
+            at.clone_from(later);
+        }
+    }
+    put(&mut declared.goods, &later.goods);
+    put(&mut declared.operation, &later.operation);
+    put(&mut declared.parties, &later.parties);
+    put(&mut declared.transport, &later.transport);
+    if let Some(access) = &later.access {
+        declared.access.get_or_insert_default().extend(access.clone());
     }
 }
 
@@ -151,6 +208,7 @@ fn cover_view(cover: CoverNumber, is: &Cover) -> CoverView {
 
 fn step(dossier: &Dossier<Part>, told: &Told<Part>) -> Step {
     let (what, office, decision) = told.event.told();
+    let found = matches!(told.event, Event::UnloadingRemarked { .. });
     Step {
         what,
         writer: told.writer.clone(),
@@ -160,34 +218,97 @@ fn step(dossier: &Dossier<Part>, told: &Told<Part>) -> Step {
         office: office.or_else(|| decision.map(|decision| &decision.office)).cloned(),
         decision: decision.cloned(),
         remarks: told.details.remarks.clone(),
+        found: found.then(|| told.details.goods.clone()).flatten(),
     }
 }
 
 impl Event {
     /// What it is called, where it happened and who decided.
     pub fn told(&self) -> (&'static str, Option<&OfficeCode>, Option<&Decision>) {
+        let word = self.word();
         match self {
-            Self::Presented { declaration, .. } => {
-                ("presented", Some(&declaration.departure), None)
+            Self::Presented { declaration, .. } | Self::Prelodged { declaration, .. } => {
+                (word, Some(&declaration.departure), None)
             }
-            Self::Accepted { decision, .. } => ("accepted", None, Some(decision)),
-            Self::Covered { .. } => ("covered", None, None),
-            Self::NotCovered { .. } => ("not-covered", None, None),
-            Self::CoverWithdrawn { decision, .. } => ("cover-withdrawn", None, Some(decision)),
-            Self::ControlOrdered { decision, .. } => ("control-ordered", None, Some(decision)),
-            Self::DepartureControlled { decision, .. } => {
-                ("departure-controlled", None, Some(decision))
+            Self::Exited { office, decision, .. } | Self::Entered { office, decision, .. } => {
+                (word, Some(office), Some(decision))
             }
-            Self::Released { decision, .. } => ("released", None, Some(decision)),
-            Self::Exited { office, decision, .. } => ("exited", Some(office), Some(decision)),
-            Self::Entered { office, decision, .. } => ("entered", Some(office), Some(decision)),
-            Self::Arrived { office, decision, .. } => ("arrived", Some(office), decision.as_ref()),
-            Self::UnloadingPermitted { decision } => ("unloading-permitted", None, Some(decision)),
-            Self::UnloadingRemarked { .. } => ("unloading-remarked", None, None),
-            Self::Controlled { decision, .. } => ("controlled", None, Some(decision)),
-            Self::Ended { decision, .. } => ("ended", None, Some(decision)),
-            Self::Discharged { decision, .. } => ("discharged", None, Some(decision)),
-            Self::CoverCredited { .. } => ("cover-credited", None, None),
+            Self::Arrived { office, decision, .. } => (word, Some(office), decision.as_ref()),
+            Self::ArrivalForwarded { office, .. } => (word, Some(office), None),
+            Self::Amended { decision, .. }
+            | Self::Invalidated { decision, .. }
+            | Self::NotReleased { decision, .. }
+            | Self::Overdue { decision, .. } => (word, None, decision.as_ref()),
+            Self::Accepted { decision, .. }
+            | Self::AmendmentRefused { decision }
+            | Self::AmendmentCalledFor { decision }
+            | Self::InvalidationRefused { decision }
+            | Self::CoverWithdrawn { decision, .. }
+            | Self::ControlOrdered { decision, .. }
+            | Self::DepartureControlled { decision, .. }
+            | Self::Released { decision, .. }
+            | Self::UnloadingPermitted { decision }
+            | Self::UnloadingContinued { decision, .. }
+            | Self::Controlled { decision, .. }
+            | Self::DiscrepanciesFound { decision, .. }
+            | Self::DiscrepanciesNotified { decision, .. }
+            | Self::DiscrepanciesSolved { decision, .. }
+            | Self::Ended { decision, .. }
+            | Self::Discharged { decision, .. } => (word, None, Some(decision)),
+            Self::GoodsPresented { .. }
+            | Self::AmendmentRequested { .. }
+            | Self::InvalidationRequested
+            | Self::ReleaseRequested { .. }
+            | Self::OtherGuaranteeAwaited { .. }
+            | Self::DiscrepanciesAnswered
+            | Self::Unheard { .. }
+            | Self::Covered { .. }
+            | Self::NotCovered { .. }
+            | Self::UnloadingRemarked { .. }
+            | Self::CoverCredited { .. } => (word, None, None),
+        }
+    }
+
+    /// What it is called.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Presented { .. } => "presented",
+            Self::Prelodged { .. } => "prelodged",
+            Self::GoodsPresented { .. } => "goods-presented",
+            Self::AmendmentRequested { .. } => "amendment-requested",
+            Self::Amended { .. } => "amended",
+            Self::AmendmentRefused { .. } => "amendment-refused",
+            Self::AmendmentCalledFor { .. } => "amendment-called-for",
+            Self::InvalidationRequested => "invalidation-requested",
+            Self::InvalidationRefused { .. } => "invalidation-refused",
+            Self::Invalidated { .. } => "invalidated",
+            Self::Accepted { .. } => "accepted",
+            Self::Covered { .. } => "covered",
+            Self::OtherGuaranteeAwaited { .. } => "other-guarantee-awaited",
+            Self::NotCovered { .. } => "not-covered",
+            Self::CoverWithdrawn { .. } => "cover-withdrawn",
+            Self::ControlOrdered { .. } => "control-ordered",
+            Self::DepartureControlled { .. } => "departure-controlled",
+            Self::ReleaseRequested { .. } => "release-requested",
+            Self::NotReleased { .. } => "not-released",
+            Self::Released { .. } => "released",
+            Self::Exited { .. } => "exited",
+            Self::Entered { .. } => "entered",
+            Self::Arrived { .. } => "arrived",
+            Self::UnloadingPermitted { .. } => "unloading-permitted",
+            Self::UnloadingContinued { .. } => "unloading-continued",
+            Self::UnloadingRemarked { .. } => "unloading-remarked",
+            Self::Controlled { .. } => "controlled",
+            Self::DiscrepanciesFound { .. } => "discrepancies-found",
+            Self::DiscrepanciesNotified { .. } => "discrepancies-notified",
+            Self::DiscrepanciesAnswered => "discrepancies-answered",
+            Self::DiscrepanciesSolved { .. } => "discrepancies-solved",
+            Self::ArrivalForwarded { .. } => "arrival-forwarded",
+            Self::Overdue { .. } => "overdue",
+            Self::Unheard { .. } => "unheard",
+            Self::Ended { .. } => "ended",
+            Self::Discharged { .. } => "discharged",
+            Self::CoverCredited { .. } => "cover-credited",
         }
     }
 }

@@ -132,6 +132,16 @@ fn sad(
     let result = match &told.event {
         Event::Accepted { .. }
         | Event::Covered { .. }
+        | Event::AmendmentRequested { .. }
+        | Event::InvalidationRequested
+        | Event::ReleaseRequested { .. }
+        | Event::Invalidated { .. }
+        | Event::DiscrepanciesNotified { .. }
+        | Event::DiscrepanciesAnswered
+        | Event::DiscrepanciesSolved { .. }
+        | Event::ArrivalForwarded { .. }
+        | Event::Overdue { .. }
+        | Event::Unheard { .. }
         | Event::Exited { .. }
         | Event::Entered { .. }
         | Event::Arrived { .. }
@@ -144,6 +154,16 @@ fn sad(
         }
         Event::Controlled { code, .. } => Some(code.code().to_owned()),
         Event::Presented { .. }
+        | Event::Prelodged { .. }
+        | Event::GoodsPresented { .. }
+        | Event::Amended { .. }
+        | Event::AmendmentRefused { .. }
+        | Event::AmendmentCalledFor { .. }
+        | Event::InvalidationRefused { .. }
+        | Event::OtherGuaranteeAwaited { .. }
+        | Event::NotReleased { .. }
+        | Event::UnloadingContinued { .. }
+        | Event::DiscrepanciesFound { .. }
         | Event::CoverWithdrawn { .. }
         | Event::ControlOrdered { .. }
         | Event::DepartureControlled { .. }

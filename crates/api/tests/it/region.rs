@@ -97,7 +97,16 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
         "entries": {"ML": ["MLX02000"]}, "limit_days": 10,
         "frontiers": [{"exit": "SNKID000", "entry": "MLX02000"}],
     }]);
-    write_json(&home.join("reference.json"), &json!({"routes": routes}));
+    write_json(
+        &home.join("reference.json"),
+        &json!({
+            "routes": routes,
+            "authorisations": [
+                {"kind": "C521", "number": "CIACR2026001", "holder": "SN100", "offices": ["SNDKR000"]},
+                {"kind": "C521", "number": "CIACR2026002", "holder": "SN200", "offices": ["SNDKR000"]},
+            ],
+        }),
+    );
     let settings = json!({
         "region": REGION, "administration": code, "currency": "XOF", "decides": decides,
         "node": NodeId::of(&administration(code), 1).unwrap(),

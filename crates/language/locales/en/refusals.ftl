@@ -157,6 +157,64 @@ TRA-039 = Guarantee { $cover } has answered this request, or a later one, otherw
     .next = The recorded answer stands; compare the movement with its hold.
 TRA-040 = The movement has not been discharged yet.
     .next = Its cover is set free once the office of departure has discharged it.
+TRA-041 = The holder is not an authorised consignor at this office today.
+    .next = Check the authorisation (C521), its validity and its offices, or present the goods at the office without it.
+TRA-042 = { $representative } has no mandate for this: { $reason ->
+        [unknown] the holder has given none
+        [not-valid] none is valid today
+        [other-representation] none is for this way of acting
+        [other-procedure] none is for transit
+        [other-office] none is for this office
+       *[other] { $reason }
+    }.
+    .next = Let the holder give a mandate that is valid today for transit at this office, have it registered, and lodge again.
+TRA-043 = The mandate of { $representative } ends at { $limit } for one declaration.
+    .next = Let the holder raise the limit, lodge the declaration himself, or split the consignment.
+TRA-044 = { $representative } has no licence to act for others here: { $reason ->
+        [unknown] none is registered
+        [not-valid] none is valid today
+        [other-procedure] none is for transit
+       *[other] { $reason }
+    }.
+    .next = Have the licence registered or renewed, or let the holder lodge the declaration himself.
+TRA-045 = The goods of this prelodged declaration have not been presented; they may be until { $present_by }.
+    .next = Present the goods at the office of departure, then go on.
+TRA-046 = The goods have been presented already.
+    .next = Go on with the declaration as it is.
+TRA-047 = The goods were to be presented by { $present_by }.
+    .next = Lodge a new declaration.
+TRA-048 = { $field } may not be changed by this amendment.
+    .next = Leave it as it was declared; where it must be another, invalidate the declaration and lodge a new one.
+TRA-049 = A control was ordered: the declaration is not amended unless customs call for it.
+    .next = Wait for the result of the control, or for the request to amend.
+TRA-050 = A guarantee was refused: only guarantees may be amended now.
+    .next = Send the amendment with the flag for guarantees alone.
+TRA-051 = No guarantee was refused: an amendment of guarantees alone has no place here.
+    .next = Send the whole declaration as an ordinary amendment.
+TRA-052 = No amendment was asked for.
+    .next = Nothing is to be answered; to amend by yourself, send the amendment with its basis.
+TRA-053 = An amendment is awaited, or waits for its answer.
+    .next = Wait for it, then go on.
+TRA-054 = The holder has not asked for invalidation.
+    .next = Nothing is to be refused.
+TRA-055 = The declaration was invalidated on { $date }.
+    .next = Lodge a new declaration.
+TRA-056 = On { $date } it was decided that the goods are not released.
+    .next = Lodge a new declaration once the reason is gone.
+TRA-057 = The goods are at destination, or the movement was discharged: there is nothing to invalidate.
+    .next = Go on with what was found at destination.
+TRA-058 = The control has found nothing that release would have to be asked for in spite of.
+    .next = Wait for the release.
+TRA-059 = No discrepancies were found at destination.
+    .next = Wait for the result of the control at destination.
+TRA-060 = The holder has not been told of discrepancies.
+    .next = Notify them first.
+TRA-061 = The limit date { $limit_date } has not passed.
+    .next = Wait until it has.
+TRA-062 = The holder has said that he does not ask for release.
+    .next = Refuse the release, or let the holder ask for it.
+TRA-063 = Unloading is complete.
+    .next = Control the goods.
 
 ## The node itself: crates/node/src/refusal.rs
 
@@ -202,6 +260,12 @@ NOD-015 = { $count ->
        *[other] { $count } things are wrong with the message.
     }
     .next = Correct everything that is listed and send the message again.
+NOD-016 = The dossier is at version { $version }, not at the one the command was meant for.
+    .next = Read the dossier again, and send the command under a new key if it is still wanted.
+NOD-017 = { $method } is not done at { $path }.
+    .next = Use one of the methods that the header Allow names.
+NOD-018 = The node has stumbled over a mistake of its own.
+    .next = Tell the operator of the node; the log says where. Whether anything was done is seen by asking.
 
 ## Why a guarantee does not cover a movement: code list CL252, and W01 of our own
 

@@ -12,6 +12,9 @@ movement-arrived = arrived at destination
 movement-controlled = controlled at destination
 movement-ended = ended at destination
 movement-discharged = discharged
+movement-prelodged = declaration lodged, goods awaited
+movement-not-released = not released
+movement-invalidated = invalidated
 
 ## What is not as it should be with a movement, and what to do
 
@@ -37,12 +40,31 @@ concern-discharged-before-end = discharged before destination said that it ended
     .next = Record the end of the operation, or tell departure that the goods did not come.
 concern-credit-missing = discharged, and a guarantee has not set its amount free
     .next = Credit the amount to the guarantee.
+concern-amendment-requested = the declarant asked for an amendment and has no answer
+    .next = Accept the amendment or refuse it.
+concern-amendment-called-for = customs called for an amendment that has not come
+    .next = Amend the declaration as customs ask.
+concern-invalidation-requested = the holder asked for invalidation and has no answer
+    .next = Invalidate the declaration or refuse to.
+concern-departure-not-satisfactory = the control at departure was not satisfactory
+    .next = Hear the holder, then release or refuse release.
+concern-seen-though-invalidated = its declaration was invalidated, and the goods were seen on the way
+    .next = Establish where the goods are and under which declaration they move.
+concern-overdue = the limit date has passed and nobody on the route knows of an arrival
+    .next = Ask the holder and the offices of the route where the goods are.
+concern-unheard = the limit date has passed, and { $administration } has not been heard since
+    .next = Restore the link to that administration, or decide without it.
+concern-discrepancies-unanswered = the holder was told of discrepancies and has not answered
+    .next = Answer the office of departure.
+concern-discrepancies-unsolved = the holder has answered, and the discrepancies have not been solved
+    .next = Solve the discrepancies, or go after the debt.
 
 ## Who must act
 
 resolver-holder = the holder of the transit procedure
 resolver-departure = the office of departure
 resolver-destination = the office of destination
+resolver-trader-at-destination = the trader at destination
 resolver-guarantee-home = the home of the guarantee
 resolver-country = the customs administration of { $country }
 
@@ -97,3 +119,32 @@ alarm-uncosigned = too few peers have confirmed the journal for too long
     .next = See which peers cannot be reached, and bring the connection back.
 alarm-directory-expired = the directory in force has expired
     .next = Ask the members for the next directory; until then nothing new should be promised under this one.
+
+## Why a movement is open: domain/transit/src/views/why.rs
+
+next-present-goods = present the goods
+next-accept = accept the declaration
+next-answer-cover = answer the request for cover
+next-release = release the goods for transit
+next-arrive = present the goods at destination
+next-permit-unloading = permit unloading
+next-remark-unloading = report what was unloaded
+next-control = control the goods
+next-end = end the operation
+next-discharge = discharge the movement
+next-name-guarantee = name another guarantee
+next-find-cover = find cover for what was released without it
+next-set-free = set the amount free
+
+then-invalidated = the declaration is invalidated
+then-not-released = the goods are not released
+then-waits = everything waits
+then-guarantee-bound = the guarantee stays bound
+then-overdue = the movement is overdue
+then-enquiry = the office of departure starts an enquiry
+then-recovery = the debt is recovered
+
+why-concern = { $concern }: { $resolver } must act, since { $since }. { $next } Otherwise { $then }.
+why-concern-by = { $concern }: { $resolver } must act, since { $since }, by { $by }. { $next } Otherwise { $then }.
+why-next = { $resolver } is to { $next }, since { $since }. Until then { $then }.
+why-next-by = { $resolver } is to { $next }, since { $since }, by { $by }. Otherwise { $then }.

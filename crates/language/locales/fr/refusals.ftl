@@ -157,6 +157,64 @@ TRA-039 = La garantie { $cover } a répondu autrement à cette demande, ou à un
     .next = La réponse enregistrée est définitive ; comparez le mouvement avec sa réservation.
 TRA-040 = Le mouvement n’est pas encore apuré.
     .next = Sa couverture est libérée dès que le bureau de départ l’a apuré.
+TRA-041 = Le titulaire n’est pas aujourd’hui expéditeur agréé à ce bureau.
+    .next = Vérifiez l’autorisation (C521), sa validité et ses bureaux, ou présentez les marchandises au bureau sans elle.
+TRA-042 = { $representative } n’a pas de mandat pour cela : { $reason ->
+        [unknown] le titulaire n’en a donné aucun
+        [not-valid] aucun n’est valable aujourd’hui
+        [other-representation] aucun ne vaut pour cette façon d’agir
+        [other-procedure] aucun ne vaut pour le transit
+        [other-office] aucun ne vaut pour ce bureau
+       *[other] { $reason }
+    }.
+    .next = Que le titulaire donne un mandat valable aujourd’hui pour le transit à ce bureau ; faites-le enregistrer, puis déposez à nouveau.
+TRA-043 = Le mandat de { $representative } s’arrête à { $limit } par déclaration.
+    .next = Que le titulaire relève la limite, dépose lui-même la déclaration, ou scinde l’envoi.
+TRA-044 = { $representative } n’a pas d’agrément pour agir ici pour autrui : { $reason ->
+        [unknown] aucun n’est enregistré
+        [not-valid] aucun n’est valable aujourd’hui
+        [other-procedure] aucun ne vaut pour le transit
+       *[other] { $reason }
+    }.
+    .next = Faites enregistrer ou renouveler l’agrément, ou que le titulaire dépose lui-même la déclaration.
+TRA-045 = Les marchandises de cette déclaration anticipée n’ont pas été présentées ; elles peuvent l’être jusqu’au { $present_by }.
+    .next = Présentez les marchandises au bureau de départ, puis poursuivez.
+TRA-046 = Les marchandises ont déjà été présentées.
+    .next = Poursuivez avec la déclaration telle qu’elle est.
+TRA-047 = Les marchandises devaient être présentées au plus tard le { $present_by }.
+    .next = Déposez une nouvelle déclaration.
+TRA-048 = { $field } ne peut pas être modifié par cette rectification.
+    .next = Laissez-le tel qu’il a été déclaré ; s’il doit être autre, faites invalider la déclaration et déposez-en une nouvelle.
+TRA-049 = Un contrôle a été ordonné : la déclaration n’est pas rectifiée, sauf à la demande de la douane.
+    .next = Attendez le résultat du contrôle, ou la demande de rectification.
+TRA-050 = Une garantie a été refusée : seules les garanties peuvent être rectifiées maintenant.
+    .next = Envoyez la rectification avec l’indicateur réservé aux garanties.
+TRA-051 = Aucune garantie n’a été refusée : une rectification des seules garanties n’a pas lieu d’être.
+    .next = Envoyez la déclaration entière comme rectification ordinaire.
+TRA-052 = Aucune rectification n’a été demandée.
+    .next = Il n’y a rien à répondre ; pour rectifier de votre propre chef, envoyez la rectification avec sa base.
+TRA-053 = Une rectification est attendue, ou attend sa réponse.
+    .next = Attendez-la, puis poursuivez.
+TRA-054 = Le titulaire n’a pas demandé l’invalidation.
+    .next = Il n’y a rien à refuser.
+TRA-055 = La déclaration a été invalidée le { $date }.
+    .next = Déposez une nouvelle déclaration.
+TRA-056 = Le { $date }, il a été décidé que la mainlevée n’est pas accordée.
+    .next = Déposez une nouvelle déclaration une fois la cause disparue.
+TRA-057 = Les marchandises sont à destination, ou le mouvement a été apuré : il n’y a rien à invalider.
+    .next = Poursuivez avec ce qui a été constaté à destination.
+TRA-058 = Le contrôle n’a rien constaté malgré quoi la mainlevée serait à demander.
+    .next = Attendez la mainlevée.
+TRA-059 = Aucune irrégularité n’a été constatée à destination.
+    .next = Attendez le résultat du contrôle à destination.
+TRA-060 = Le titulaire n’a pas été informé d’irrégularités.
+    .next = Notifiez-les d’abord.
+TRA-061 = La date limite { $limit_date } n’est pas passée.
+    .next = Attendez qu’elle le soit.
+TRA-062 = Le titulaire a dit qu’il ne demande pas la mainlevée.
+    .next = Refusez la mainlevée, ou que le titulaire la demande.
+TRA-063 = Le déchargement est achevé.
+    .next = Contrôlez les marchandises.
 
 ## Le nœud lui-même : crates/node/src/refusal.rs
 
@@ -202,6 +260,12 @@ NOD-015 = { $count ->
        *[other] Le message comporte { $count } anomalies.
     }
     .next = Corrigez tout ce qui est énuméré et renvoyez le message.
+NOD-016 = Le dossier en est à la version { $version }, et non à celle que visait la commande.
+    .next = Relisez le dossier, puis renvoyez la commande sous une nouvelle clé si elle reste voulue.
+NOD-017 = La méthode { $method } n’est pas admise à l’adresse { $path }.
+    .next = Employez l’une des méthodes que nomme l’en-tête Allow.
+NOD-018 = Le nœud a buté sur une erreur de son propre programme.
+    .next = Prévenez l’exploitant du nœud ; le journal technique dit où. Une lecture montre si quelque chose a été fait.
 
 ## Pourquoi une garantie ne couvre pas un mouvement : liste de codes CL252, et W01 qui nous est propre
 

@@ -12,6 +12,9 @@ movement-arrived = arrivé à destination
 movement-controlled = contrôlé à destination
 movement-ended = terminé à destination
 movement-discharged = apuré
+movement-prelodged = déclaration déposée, marchandises attendues
+movement-not-released = mainlevée refusée
+movement-invalidated = invalidé
 
 ## Ce qui n’est pas comme il faut dans un mouvement, et que faire
 
@@ -37,12 +40,31 @@ concern-discharged-before-end = apuré avant que la destination n’en ait const
     .next = Enregistrez la fin de l’opération, ou dites au départ que les marchandises ne sont pas venues.
 concern-credit-missing = apuré, et une garantie n’a pas libéré son montant
     .next = Recréditez le montant à la garantie.
+concern-amendment-requested = le déclarant a demandé une rectification et attend la réponse
+    .next = Acceptez la rectification ou refusez-la.
+concern-amendment-called-for = la douane a demandé une rectification qui n’est pas venue
+    .next = Rectifiez la déclaration comme la douane le demande.
+concern-invalidation-requested = le titulaire a demandé l’invalidation et attend la réponse
+    .next = Invalidez la déclaration ou refusez de le faire.
+concern-departure-not-satisfactory = le contrôle au départ n’a pas été satisfaisant
+    .next = Entendez le titulaire, puis accordez ou refusez la mainlevée.
+concern-seen-though-invalidated = la déclaration a été invalidée, et les marchandises ont été vues en route
+    .next = Établissez où sont les marchandises et sous quelle déclaration elles circulent.
+concern-overdue = la date limite est passée et personne sur l’itinéraire ne sait rien d’une arrivée
+    .next = Demandez au titulaire et aux bureaux de l’itinéraire où sont les marchandises.
+concern-unheard = la date limite est passée, et { $administration } n’a pas été entendue depuis
+    .next = Rétablissez la liaison avec cette administration, ou décidez sans elle.
+concern-discrepancies-unanswered = le titulaire a été informé d’irrégularités et n’a pas répondu
+    .next = Répondez au bureau de départ.
+concern-discrepancies-unsolved = le titulaire a répondu, et les irrégularités ne sont pas réglées
+    .next = Réglez les irrégularités, ou recouvrez la dette.
 
 ## Qui doit agir
 
 resolver-holder = le titulaire du régime de transit
 resolver-departure = le bureau de départ
 resolver-destination = le bureau de destination
+resolver-trader-at-destination = l’opérateur à destination
 resolver-guarantee-home = l’administration qui tient la garantie
 resolver-country = l’administration des douanes de { $country }
 
@@ -97,3 +119,32 @@ alarm-uncosigned = trop peu de pairs ont confirmé le journal, et depuis trop lo
     .next = Cherchez quels pairs ne peuvent être joints, et rétablissez la liaison.
 alarm-directory-expired = l’annuaire en vigueur a expiré
     .next = Demandez aux membres le prochain annuaire ; d’ici là, rien de nouveau ne devrait être promis sous celui-ci.
+
+## Pourquoi un mouvement est ouvert : domain/transit/src/views/why.rs
+
+next-present-goods = présenter les marchandises
+next-accept = accepter la déclaration
+next-answer-cover = répondre à la demande de couverture
+next-release = accorder la mainlevée pour le transit
+next-arrive = présenter les marchandises à destination
+next-permit-unloading = autoriser le déchargement
+next-remark-unloading = rendre compte du déchargement
+next-control = contrôler les marchandises
+next-end = mettre fin à l’opération
+next-discharge = apurer le mouvement
+next-name-guarantee = désigner une autre garantie
+next-find-cover = trouver une couverture pour ce qui est parti sans elle
+next-set-free = libérer le montant
+
+then-invalidated = la déclaration est invalidée
+then-not-released = la mainlevée n’est pas accordée
+then-waits = tout attend
+then-guarantee-bound = la garantie reste engagée
+then-overdue = le mouvement est en retard
+then-enquiry = le bureau de départ ouvre une enquête
+then-recovery = la dette est recouvrée
+
+why-concern = { $concern } : { $resolver } doit agir, depuis le { $since }. { $next } Sinon, { $then }.
+why-concern-by = { $concern } : { $resolver } doit agir, depuis le { $since }, au plus tard le { $by }. { $next } Sinon, { $then }.
+why-next = { $resolver } doit { $next }, depuis le { $since }. D’ici là, { $then }.
+why-next-by = { $resolver } doit { $next }, depuis le { $since }, au plus tard le { $by }. Sinon, { $then }.

@@ -157,6 +157,64 @@ TRA-039 = A garantia { $cover } deu outra resposta a este pedido, ou a um poster
     .next = A resposta registada é definitiva; compare o movimento com a sua reserva.
 TRA-040 = O movimento ainda não foi apurado.
     .next = A sua cobertura é libertada logo que a estância aduaneira de partida o apure.
+TRA-041 = O titular não é hoje expedidor autorizado nesta estância.
+    .next = Verifique a autorização (C521), a sua validade e as suas estâncias, ou apresente as mercadorias na estância sem ela.
+TRA-042 = { $representative } não tem mandato para isto: { $reason ->
+        [unknown] o titular não deu nenhum
+        [not-valid] nenhum é válido hoje
+        [other-representation] nenhum vale para esta forma de agir
+        [other-procedure] nenhum vale para o trânsito
+        [other-office] nenhum vale para esta estância
+       *[other] { $reason }
+    }.
+    .next = O titular deve dar um mandato válido hoje para o trânsito nesta estância; mande registá-lo e entregue de novo.
+TRA-043 = O mandato de { $representative } vai até { $limit } por declaração.
+    .next = O titular deve subir o limite, entregar ele próprio a declaração, ou dividir a remessa.
+TRA-044 = { $representative } não tem licença para agir aqui por outrem: { $reason ->
+        [unknown] nenhuma está registada
+        [not-valid] nenhuma é válida hoje
+        [other-procedure] nenhuma vale para o trânsito
+       *[other] { $reason }
+    }.
+    .next = Mande registar ou renovar a licença, ou o titular entregue ele próprio a declaração.
+TRA-045 = As mercadorias desta declaração antecipada não foram apresentadas; podem sê-lo até { $present_by }.
+    .next = Apresente as mercadorias na estância de partida e depois prossiga.
+TRA-046 = As mercadorias já foram apresentadas.
+    .next = Prossiga com a declaração tal como está.
+TRA-047 = As mercadorias deviam ser apresentadas até { $present_by }.
+    .next = Entregue uma nova declaração.
+TRA-048 = { $field } não pode ser alterado por esta alteração.
+    .next = Deixe-o como foi declarado; se tiver de ser outro, peça a anulação da declaração e entregue uma nova.
+TRA-049 = Foi ordenado um controlo: a declaração não é alterada, salvo a pedido das alfândegas.
+    .next = Aguarde o resultado do controlo, ou o pedido de alteração.
+TRA-050 = Uma garantia foi recusada: agora só as garantias podem ser alteradas.
+    .next = Envie a alteração com o indicador reservado às garantias.
+TRA-051 = Nenhuma garantia foi recusada: não há lugar a uma alteração só das garantias.
+    .next = Envie a declaração inteira como alteração ordinária.
+TRA-052 = Não foi pedida nenhuma alteração.
+    .next = Não há nada a responder; para alterar por iniciativa própria, envie a alteração com a sua base.
+TRA-053 = Espera-se uma alteração, ou a resposta a uma.
+    .next = Aguarde-a e depois prossiga.
+TRA-054 = O titular não pediu a anulação.
+    .next = Não há nada a recusar.
+TRA-055 = A declaração foi anulada em { $date }.
+    .next = Entregue uma nova declaração.
+TRA-056 = Em { $date } decidiu-se que as mercadorias não são autorizadas a sair.
+    .next = Entregue uma nova declaração quando o motivo tiver desaparecido.
+TRA-057 = As mercadorias estão no destino, ou o movimento foi apurado: não há nada a anular.
+    .next = Prossiga com o que foi verificado no destino.
+TRA-058 = O controlo não verificou nada apesar do qual a autorização tivesse de ser pedida.
+    .next = Aguarde a autorização.
+TRA-059 = Não foram verificadas discrepâncias no destino.
+    .next = Aguarde o resultado do controlo no destino.
+TRA-060 = O titular não foi informado de discrepâncias.
+    .next = Notifique-as primeiro.
+TRA-061 = A data-limite { $limit_date } não passou.
+    .next = Aguarde até passar.
+TRA-062 = O titular disse que não pede a autorização de saída.
+    .next = Recuse a autorização, ou o titular que a peça.
+TRA-063 = A descarga está concluída.
+    .next = Controle as mercadorias.
 
 ## O próprio nó: crates/node/src/refusal.rs
 
@@ -202,6 +260,12 @@ NOD-015 = { $count ->
        *[other] A mensagem tem { $count } anomalias.
     }
     .next = Corrija tudo o que está enumerado e envie a mensagem de novo.
+NOD-016 = O processo está na versão { $version }, e não naquela a que o comando se destinava.
+    .next = Leia o processo de novo e, se ainda o quiser, envie o comando com uma nova chave.
+NOD-017 = O método { $method } não é admitido em { $path }.
+    .next = Use um dos métodos que o cabeçalho Allow indica.
+NOD-018 = O nó tropeçou num erro do seu próprio programa.
+    .next = Avise o operador do nó; o registo técnico diz onde. Uma leitura mostra se algo foi feito.
 
 ## Porque uma garantia não cobre um movimento: lista de códigos CL252, e W01 que é nosso
 

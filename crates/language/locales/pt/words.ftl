@@ -12,6 +12,9 @@ movement-arrived = chegado ao destino
 movement-controlled = controlado no destino
 movement-ended = terminado no destino
 movement-discharged = apurado
+movement-prelodged = declaração entregue, mercadorias esperadas
+movement-not-released = saída não autorizada
+movement-invalidated = anulado
 
 ## O que não está como deve num movimento, e o que fazer
 
@@ -37,12 +40,31 @@ concern-discharged-before-end = apurado antes de o destino ter declarado o fim
     .next = Registe o fim da operação, ou diga à partida que as mercadorias não vieram.
 concern-credit-missing = apurado, e uma garantia não libertou o seu montante
     .next = Credite o montante na garantia.
+concern-amendment-requested = o declarante pediu uma alteração e não tem resposta
+    .next = Aceite a alteração ou recuse-a.
+concern-amendment-called-for = as alfândegas pediram uma alteração que não chegou
+    .next = Altere a declaração como as alfândegas pedem.
+concern-invalidation-requested = o titular pediu a anulação e não tem resposta
+    .next = Anule a declaração ou recuse.
+concern-departure-not-satisfactory = o controlo na partida não foi satisfatório
+    .next = Ouça o titular e depois autorize ou recuse a saída.
+concern-seen-though-invalidated = a declaração foi anulada, e as mercadorias foram vistas no caminho
+    .next = Apure onde estão as mercadorias e ao abrigo de que declaração circulam.
+concern-overdue = a data-limite passou e ninguém no itinerário sabe de uma chegada
+    .next = Pergunte ao titular e às estâncias do itinerário onde estão as mercadorias.
+concern-unheard = a data-limite passou, e { $administration } não foi ouvida desde então
+    .next = Restabeleça a ligação com essa administração, ou decida sem ela.
+concern-discrepancies-unanswered = o titular foi informado de discrepâncias e não respondeu
+    .next = Responda à estância de partida.
+concern-discrepancies-unsolved = o titular respondeu, e as discrepâncias não estão resolvidas
+    .next = Resolva as discrepâncias, ou cobre a dívida.
 
 ## Quem tem de agir
 
 resolver-holder = o titular do regime de trânsito
 resolver-departure = a estância aduaneira de partida
 resolver-destination = a estância aduaneira de destino
+resolver-trader-at-destination = o operador no destino
 resolver-guarantee-home = a administração onde a garantia está registada
 resolver-country = a administração aduaneira de { $country }
 
@@ -97,3 +119,32 @@ alarm-uncosigned = demasiado poucos pares confirmaram o diário, e há demasiado
     .next = Veja que pares não se alcançam, e restabeleça a ligação.
 alarm-directory-expired = o diretório em vigor expirou
     .next = Peça aos membros o próximo diretório; até lá nada de novo deveria ser prometido ao abrigo deste.
+
+## Porque está aberto um movimento: domain/transit/src/views/why.rs
+
+next-present-goods = apresentar as mercadorias
+next-accept = aceitar a declaração
+next-answer-cover = responder ao pedido de cobertura
+next-release = autorizar a saída para trânsito
+next-arrive = apresentar as mercadorias no destino
+next-permit-unloading = autorizar a descarga
+next-remark-unloading = comunicar o que foi descarregado
+next-control = controlar as mercadorias
+next-end = pôr fim à operação
+next-discharge = apurar o movimento
+next-name-guarantee = indicar outra garantia
+next-find-cover = encontrar cobertura para o que saiu sem ela
+next-set-free = libertar o montante
+
+then-invalidated = a declaração é anulada
+then-not-released = as mercadorias não são autorizadas a sair
+then-waits = tudo fica à espera
+then-guarantee-bound = a garantia continua comprometida
+then-overdue = o movimento fica em atraso
+then-enquiry = a estância de partida abre um inquérito
+then-recovery = a dívida é cobrada
+
+why-concern = { $concern }: { $resolver } deve agir, desde { $since }. { $next } Senão, { $then }.
+why-concern-by = { $concern }: { $resolver } deve agir, desde { $since }, até { $by }. { $next } Senão, { $then }.
+why-next = { $resolver } deve { $next }, desde { $since }. Até lá, { $then }.
+why-next-by = { $resolver } deve { $next }, desde { $since }, até { $by }. Senão, { $then }.

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use guarantee::{account, hold};
 use journal::AlarmKind;
-use kernel::{Country, Decider, OfficeCode};
+use kernel::{Administration, Country, Decider, OfficeCode};
 use serde::Serialize;
 use serde_json::Value;
-use transit::{Concern, Phase, Resolver};
+use transit::{Concern, Consequence, Next, Phase, Resolver};
 
 /// A word, with the arguments its phrase may use.
 type Words = BTreeMap<String, BTreeSet<String>>;
@@ -22,6 +22,8 @@ pub(crate) fn words() -> BTreeMap<String, (BTreeSet<String>, bool)> {
         .chain(said(resolvers(), false))
         .chain(said(concerns(), true))
         .chain(said(alarms(), true))
+        .chain(said(whys(), false))
+        .chain(said(crate::shown::words(), false))
         .chain([("guarantee-type".to_owned(), (BTreeSet::from(["kind".to_owned()]), false))])
         .collect()
 }
@@ -49,6 +51,7 @@ fn standings() -> Words {
     use hold::Standing as Hold;
     let phases = [
         Phase::Unknown,
+        Phase::Prelodged,
         Phase::Presented,
         Phase::Accepted,
         Phase::Released,
@@ -57,6 +60,8 @@ fn standings() -> Words {
         Phase::Controlled,
         Phase::Ended,
         Phase::Discharged,
+        Phase::NotReleased,
+        Phase::Invalidated,
     ];
     let holds = [
         Hold::Silent,
@@ -97,6 +102,15 @@ fn concerns() -> Words {
         Concern::ControlNotSatisfactory,
         Concern::DischargedBeforeEnd,
         Concern::CreditMissing,
+        Concern::AmendmentRequested,
+        Concern::AmendmentCalledFor,
+        Concern::InvalidationRequested,
+        Concern::DepartureNotSatisfactory,
+        Concern::SeenThoughInvalidated,
+        Concern::Overdue,
+        Concern::DiscrepanciesUnanswered,
+        Concern::DiscrepanciesUnsolved,
+        Concern::Unheard { administration: Administration::of(&country("BF")) },
     ];
     all.iter().map(|concern| word("concern", concern)).collect()
 }
@@ -106,10 +120,29 @@ fn resolvers() -> Words {
         Resolver::Holder,
         Resolver::Departure,
         Resolver::Destination,
+        Resolver::TraderAtDestination,
         Resolver::GuaranteeHome,
         Resolver::Country(country("CI")),
     ];
     all.iter().map(|resolver| word("resolver", resolver)).collect()
+}
+
+/// Why a movement is open: its next step, what happens otherwise, and the sentences of both.
+fn whys() -> Words {
+    let plain = |prefix: &str, word: &str| (format!("{prefix}-{word}"), BTreeSet::new());
+    let next = Next::ALL.into_iter().map(|next| plain("next", next.word()));
+    let cover = hold::Next::ALL.into_iter().map(|next| plain("next", next.word()));
+    let then = Consequence::ALL.into_iter().map(|then| plain("then", then.word()));
+    let sentence = |word: &str, names: &[&str]| {
+        (format!("why-{word}"), names.iter().map(|name| (*name).to_owned()).collect())
+    };
+    let sentences = [
+        sentence("concern", &["concern", "resolver", "since", "next", "then"]),
+        sentence("concern-by", &["concern", "resolver", "since", "by", "next", "then"]),
+        sentence("next", &["resolver", "next", "since", "then"]),
+        sentence("next-by", &["resolver", "next", "since", "by", "then"]),
+    ];
+    next.chain(cover).chain(then).chain(sentences).collect()
 }
 
 fn alarms() -> Words {
@@ -138,12 +171,12 @@ fn nothing_is_left_out(
     phase: Phase,
     hold: hold::Standing,
     guarantee: account::Standing,
-    concern: &Concern,
     resolver: &Resolver,
     alarm: AlarmKind,
 ) {
     match phase {
         Phase::Unknown
+        | Phase::Prelodged
         | Phase::Presented
         | Phase::Accepted
         | Phase::Released
@@ -151,7 +184,9 @@ fn nothing_is_left_out(
         | Phase::Arrived
         | Phase::Controlled
         | Phase::Ended
-        | Phase::Discharged => {}
+        | Phase::Discharged
+        | Phase::NotReleased
+        | Phase::Invalidated => {}
     }
     match hold {
         hold::Standing::Silent
@@ -169,23 +204,11 @@ fn nothing_is_left_out(
         | account::Standing::Suspended
         | account::Standing::Used => {}
     }
-    match concern {
-        Concern::CoverRefused
-        | Concern::ControlPending
-        | Concern::Uncovered
-        | Concern::NoAgreement
-        | Concern::ExitMissing { .. }
-        | Concern::EntryMissing { .. }
-        | Concern::ArrivedElsewhere { .. }
-        | Concern::ArrivedTwice
-        | Concern::ControlNotSatisfactory
-        | Concern::DischargedBeforeEnd
-        | Concern::CreditMissing => {}
-    }
     match resolver {
         Resolver::Holder
         | Resolver::Departure
         | Resolver::Destination
+        | Resolver::TraderAtDestination
         | Resolver::GuaranteeHome
         | Resolver::Country(_) => {}
     }
@@ -200,5 +223,31 @@ fn nothing_is_left_out(
         | AlarmKind::ClockSkewed
         | AlarmKind::Uncosigned
         | AlarmKind::DirectoryExpired => {}
+    }
+}
+
+#[expect(dead_code, reason = "it only has to compile")]
+fn no_concern_is_left_out(concern: &Concern) {
+    match concern {
+        Concern::CoverRefused
+        | Concern::ControlPending
+        | Concern::Uncovered
+        | Concern::NoAgreement
+        | Concern::ExitMissing { .. }
+        | Concern::EntryMissing { .. }
+        | Concern::ArrivedElsewhere { .. }
+        | Concern::ArrivedTwice
+        | Concern::ControlNotSatisfactory
+        | Concern::DischargedBeforeEnd
+        | Concern::CreditMissing
+        | Concern::AmendmentRequested
+        | Concern::AmendmentCalledFor
+        | Concern::InvalidationRequested
+        | Concern::DepartureNotSatisfactory
+        | Concern::SeenThoughInvalidated
+        | Concern::Overdue
+        | Concern::DiscrepanciesUnanswered
+        | Concern::DiscrepanciesUnsolved
+        | Concern::Unheard { .. } => {}
     }
 }

@@ -1,5 +1,7 @@
 //! What passes between a movement, its hold conversations and the guarantees that answer them.
 
+use std::collections::BTreeSet;
+
 use guarantee::account::{
     Command as GuaranteeCommand, Event as GuaranteeEvent, HoldRef, Use, cover_name,
 };
@@ -10,7 +12,7 @@ use kernel::{
     Told,
 };
 use store::ToldRow;
-use transit::{Command, Cover, DeclaredGuarantee, Departure, Event, HeldCover};
+use transit::{Command, Cover, DeclaredGuarantee, Departure, Event, HeldCover, declared};
 
 use super::{Guarantee, Hold, Movement};
 use crate::facts::bound_to;
@@ -53,7 +55,8 @@ impl Node {
     }
 }
 
-/// Every guarantee of an accepted declaration is asked for its amount.
+/// Every guarantee of an accepted declaration is asked for its amount; after an amendment, those
+/// that have not been asked.
 pub(super) fn ask(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     if !node.ours(row) {
         return Ok(());
@@ -61,13 +64,18 @@ pub(super) fn ask(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     let loaded = node.load::<Movement>(&row.dossier)?;
     let departure = loaded.dossier.own_part().and_then(|part| part.departure.clone());
     node.cache.movements.put(loaded);
-    let Some(departure) = departure else { return Ok(()) };
-    let access = presented_access(node, row)?;
+    let Some(departure) = departure.filter(|departure| departure.accepted.is_some()) else {
+        return Ok(());
+    };
+    let access = declared(&node.told_of_movement(&row.dossier)?).access;
     for (cover, declared) in departure.declaration.covers() {
         let Some(reference) = declared.reference.clone() else { continue };
         let Some(usage) = usage(node, &row.dossier, &departure, (cover, declared)) else {
             continue;
         };
+        if node.hold_of(&row.dossier, cover)?.is_some() {
+            continue;
+        }
         let hold = node.mint_dossier();
         let guarantee_home = node.guarantee_home(&reference);
         let command = HoldCommand::Request { reference, guarantee_home, usage: Box::new(usage) };
@@ -76,16 +84,6 @@ pub(super) fn ask(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
         node.follow::<Hold>("ask-for-cover", &hold, command, &extras)?;
     }
     Ok(())
-}
-
-/// The sealed access codes of the declaration.
-fn presented_access(
-    node: &Node,
-    row: &ToldRow,
-) -> Result<Option<std::collections::BTreeMap<CoverNumber, kernel::SealedText>>, Fault> {
-    let first = node.store.told_of(&row.dossier)?.into_iter().next();
-    let Some(first) = first else { return Ok(None) };
-    Ok(node.event::<Movement>(&first)?.and_then(|told| told.details.access))
 }
 
 fn usage(
@@ -220,14 +218,16 @@ pub(super) fn record(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The movement a conversation is about, and which of its guarantees, where we asked.
+/// The movement a conversation is about, and which of its guarantees, where we asked and have not
+/// taken it back.
 fn asked_for(node: &mut Node, row: &ToldRow) -> Result<Option<(DossierId, CoverNumber)>, Fault> {
     if row.dossier.writer() != node.settings.node {
         return Ok(None);
     }
     let loaded = node.load::<Hold>(&row.dossier)?;
     let last = loaded.dossier.own_part().and_then(|part| part.last());
-    let asked = last.map(|(_, request)| (request.usage.movement.clone(), request.usage.cover));
+    let asked = last.filter(|(_, request)| !request.withdrawn);
+    let asked = asked.map(|(_, request)| (request.usage.movement.clone(), request.usage.cover));
     node.cache.holds.put(loaded);
     Ok(asked)
 }
@@ -258,13 +258,34 @@ pub(super) fn credit(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Cover that was given back is withdrawn at the guarantee.
+/// Cover that was given back is withdrawn at the guarantee, and so is every request for a guarantee
+/// that an amendment or the end of the movement left behind, answered or not.
 pub(super) fn withdraw(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    if !node.ours(row) {
+        return Ok(());
+    }
     let Some(told) = node.event::<Movement>(row)? else { return Ok(()) };
-    let Event::CoverWithdrawn { held, .. } = told.event else { return Ok(()) };
-    if node.ours(row) {
+    if let Event::CoverWithdrawn { held, .. } = told.event {
         let command = HoldCommand::Withdraw { attempt: held.attempt };
         node.follow::<Hold>("withdraw", &held.hold, command, &Extras::default())?;
+        return Ok(());
+    }
+    let loaded = node.load::<Movement>(&row.dossier)?;
+    let departure = loaded.dossier.own_part().and_then(|part| part.departure.as_ref());
+    let left: Vec<CoverNumber> = departure.map_or_else(Vec::new, |departure| {
+        let mut declared: BTreeSet<_> = BTreeSet::new();
+        if departure.closed.is_none() {
+            declared.extend(departure.declaration.covers().map(|(number, _)| number));
+        }
+        let named = (1..=departure.named).map(CoverNumber);
+        named.filter(|number| !declared.contains(number)).collect()
+    });
+    node.cache.movements.put(loaded);
+    for cover in left {
+        if let Some((hold, attempt)) = node.hold_of(&row.dossier, cover)? {
+            let command = HoldCommand::Withdraw { attempt };
+            node.follow::<Hold>("withdraw", &hold, command, &Extras::default())?;
+        }
     }
     Ok(())
 }

@@ -63,6 +63,7 @@ impl Declared<'_> {
             security: kernel::Security::None,
             holder: self.holder.parse().unwrap(),
             representative: None,
+            representation: None,
             departure: office(self.departure),
             destination: office(self.destination),
             transits: self.transits.iter().map(|code| office(code)).collect(),
@@ -71,6 +72,7 @@ impl Declared<'_> {
                 kind: transit::DeclaredKind::parse("1").unwrap(),
                 reference: Some(kernel::GuaranteeReference::Grn(grn)),
                 amount: Some(xof(self.amount)),
+                number: None,
             }],
             commodities: ["090111".parse().unwrap()].into(),
             limit_date: None,
@@ -88,6 +90,7 @@ impl Declared<'_> {
                 transport: Some(Element::group("Consignment").and(means)),
                 ..transit::Contents::default()
             },
+            prelodged: false,
         }
     }
 }
@@ -118,6 +121,7 @@ pub(crate) fn control() -> transit::Command {
     transit::Command::RecordControl {
         code: transit::ControlCode::A1,
         seals: transit::SealState::Intact,
+        discrepancies: Vec::new(),
         remarks: None,
         basis: basis(),
     }

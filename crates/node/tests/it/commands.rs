@@ -12,7 +12,7 @@ fn codes(reply: &node::Reply) -> Vec<String> {
     reply.outcome.clone().unwrap_err().into_iter().map(|refused| refused.code).collect()
 }
 
-fn presenting(region: &mut Region, declared: &Declared<'_>) -> node::Submission {
+pub(crate) fn presenting(region: &mut Region, declared: &Declared<'_>) -> node::Submission {
     let command = transit::Command::Present(Box::new(declared.presenting()));
     region.asked(Target::New, Command::Movement(Box::new(command)))
 }
@@ -157,13 +157,13 @@ fn a_request_nobody_could_answer_is_answered_after_the_operator_put_right_what_w
     region.restart("CI", 2);
     let movement = region.present("CI", &TO_BOBO);
     assert_eq!(region.movement("CI", &movement).standing.phase, Phase::Accepted);
-    assert_eq!(region.reader("CI").task_count().unwrap(), 1);
+    assert_eq!(region.reader("CI").task_count(region.now).unwrap(), 1);
     let given: Vec<identity::StandingOrder> = for_guarantees;
     region.people("CI").standing_orders.extend(given);
     region.restart("CI", 3);
     region.settle();
     assert_eq!(region.movement("CI", &movement).standing.phase, Phase::Released);
-    assert_eq!(region.reader("CI").task_count().unwrap(), 0);
+    assert_eq!(region.reader("CI").task_count(region.now).unwrap(), 0);
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn a_movement_that_needs_no_cover_is_released_once_it_is_accepted() {
     let mut presenting = TO_BOBO.presenting();
     let kind = transit::DeclaredKind::parse("8").unwrap();
     presenting.declaration.guarantees =
-        vec![transit::DeclaredGuarantee { kind, reference: None, amount: None }];
+        vec![transit::DeclaredGuarantee { kind, reference: None, amount: None, number: None }];
     presenting.access_codes.clear();
     let command = transit::Command::Present(Box::new(presenting));
     let asked = region.asked(Target::New, Command::Movement(Box::new(command)));

@@ -222,6 +222,16 @@ fn reference() -> Reference {
     ] {
         reference.routes.add(known).unwrap();
     }
+    let authorised = |kind, number: &str, holder: &str, at: &str| reference::Authorisation {
+        kind,
+        number: number.parse().unwrap(),
+        holder: holder.parse().unwrap(),
+        offices: [office(at)].into(),
+        valid: reference::Validity::ALWAYS,
+    };
+    let consignor = reference::AuthorisationKind::Consignor;
+    let known = authorised(consignor, "CIACR2026001", "CI0000001", "CIABJ000");
+    reference.authorisations.add(known).unwrap();
     reference
 }
 
@@ -260,6 +270,8 @@ fn settings(code: &str, decides: Decides) -> Settings {
         witness_ms: 0,
         witness_alarm_ms: 900_000,
         skew_ms: 300_000,
+        prelodged_days: 30,
+        guarantee_days: 10,
         pace: Default::default(),
     }
 }

@@ -4,10 +4,10 @@ use kernel::{Decides, Dossier, Happened};
 
 use super::{Outcome, decision, on_route, one};
 use crate::command::Arriving;
-use crate::event::{ControlCode, Details, Event, SealState, Unloading};
+use crate::event::{ControlCode, Details, Discrepancy, Event, SealState, Unloading};
 use crate::facts::Facts;
 use crate::refusal::Refusal;
-use crate::state::{Destination, Part};
+use crate::state::{Departure, Destination, Part};
 
 /// CTC Convention, Appendix I, art. 45; art. 88 for an authorised consignee.
 pub(super) fn arrive(
@@ -60,16 +60,21 @@ pub(super) fn permit_unloading(dossier: &Dossier<Part>, mode: Decides, facts: &F
     if destination.authorisation.is_none() {
         return Err(vec![Refusal::NoUnloadingHere]);
     }
-    if destination.unloading_permitted {
-        return Ok(Vec::new());
+    match &destination.unloading {
+        None if destination.unloading_permitted => Ok(Vec::new()),
+        None => one(Event::UnloadingPermitted { decision }),
+        Some(unloading) if unloading.completed => Err(vec![Refusal::UnloadingComplete]),
+        // What he has found so far is told again as a whole with his next remarks.
+        Some(_) => {
+            one(Event::UnloadingContinued { round: destination.rounds.saturating_add(1), decision })
+        }
     }
-    one(Event::UnloadingPermitted { decision })
 }
 
 pub(super) fn remark_unloading(
     dossier: &Dossier<Part>,
     unloading: Unloading,
-    remarks: Option<String>,
+    details: Details,
 ) -> Outcome {
     let destination = arrived(dossier)?;
     if destination.authorisation.is_none() {
@@ -84,8 +89,15 @@ pub(super) fn remark_unloading(
     if destination.unloading.as_ref() == Some(&unloading) {
         return Ok(Vec::new());
     }
-    let event = Event::UnloadingRemarked { unloading };
-    Ok(vec![Happened::with(event, Details { remarks, ..Details::default() })])
+    Ok(vec![Happened::with(Event::UnloadingRemarked { unloading }, details)])
+}
+
+/// What a control at destination found.
+pub(super) struct Found {
+    pub(super) code: ControlCode,
+    pub(super) seals: SealState,
+    pub(super) discrepancies: Vec<Discrepancy>,
+    pub(super) remarks: Option<String>,
 }
 
 /// CTC Convention, Appendix I, art. 46. An authorised consignee's goods are controlled once he has
@@ -94,14 +106,18 @@ pub(super) fn control(
     dossier: &Dossier<Part>,
     mode: Decides,
     facts: &Facts,
-    (code, seals): (ControlCode, SealState),
-    remarks: Option<String>,
+    found: Found,
 ) -> Outcome {
     let decision = decision(mode, facts).map_err(|refusal| vec![refusal])?;
     let destination = arrived(dossier)?;
+    let Found { code, seals, discrepancies, remarks } = found;
+    let listed = |decision| {
+        let new = !discrepancies.is_empty() && destination.discrepancies != discrepancies;
+        new.then(|| Event::DiscrepanciesFound { discrepancies: discrepancies.clone(), decision })
+    };
     if let Some((before, _)) = destination.control {
         if before == code {
-            return Ok(Vec::new());
+            return Ok(listed(decision).map(Happened::plain).into_iter().collect());
         }
         // What was found not to be right may be put right, after the end too, which a national system
         // may tell first; what was right stays so.
@@ -113,8 +129,10 @@ pub(super) fn control(
     if mode == Decides::Node && destination.authorisation.is_some() && !unloaded {
         return Err(vec![Refusal::UnloadingNotComplete]);
     }
+    let listed = listed(decision.clone()).map(Happened::plain);
     let event = Event::Controlled { code, date: facts.today, seals, decision };
-    Ok(vec![Happened::with(event, Details { remarks, ..Details::default() })])
+    let controlled = Happened::with(event, Details { remarks, ..Details::default() });
+    Ok([controlled].into_iter().chain(listed).collect())
 }
 
 /// CTC Convention, Appendix I, art. 47.
@@ -125,9 +143,11 @@ pub(super) fn end(dossier: &Dossier<Part>, mode: Decides, facts: &Facts) -> Outc
         return Ok(Vec::new());
     }
     if mode == Decides::Node {
+        let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
+        let solved = departure.is_some_and(Departure::solved);
         match destination.control {
             None => return Err(vec![Refusal::NotControlled]),
-            Some((code, _)) if !code.satisfactory() => {
+            Some((code, _)) if !code.satisfactory() && !solved => {
                 return Err(vec![Refusal::ControlNotSatisfactory { code }]);
             }
             Some(_) => {}

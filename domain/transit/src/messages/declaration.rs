@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::{
     AccessCode, Amount, AuthorisationNumber, CashAccount, CommodityCode, Country, CoverNumber,
     Currency, Date, Element, Finding, Grn, GuaranteeReference, GuaranteeType, Lrn, Money, Mrn,
-    OfficeCode, Security, TraderId,
+    OfficeCode, Representation, Security, TraderId,
 };
 
 use super::{Reading, parse_date_and_time, pick};
@@ -28,6 +28,7 @@ pub fn declaration(message: &Element) -> Result<Presenting, Vec<Finding>> {
     let destination =
         reading.required("CustomsOfficeOfDestinationDeclared/referenceNumber", OfficeCode::parse);
     let representative = reading.optional("Representative/identificationNumber", TraderId::parse);
+    let representation = reading.optional("Representative/status", Representation::parse);
     let limit_date = reading.optional("TransitOperation/limitDate", str::parse::<Date>);
     let (Some(lrn), Some(security), Some(holder), Some(departure), Some(destination), true) =
         (lrn, security, holder, departure, destination, reading.findings.is_empty())
@@ -42,6 +43,7 @@ pub fn declaration(message: &Element) -> Result<Presenting, Vec<Finding>> {
         security,
         holder,
         representative,
+        representation,
         countries: route(&departure, &transits, &destination),
         departure,
         destination,
@@ -51,7 +53,9 @@ pub fn declaration(message: &Element) -> Result<Presenting, Vec<Finding>> {
         limit_date,
         consignor_authorisation: authorisation(message, "C521"),
     };
-    Ok(Presenting { declaration, access_codes, contents: contents(message) })
+    // D: lodged before the goods are there (CL042).
+    let prelodged = message.text("TransitOperation/additionalDeclarationType") == Some("D");
+    Ok(Presenting { declaration, access_codes, contents: contents(message), prelodged })
 }
 
 /// Everything rules do not read, sorted into the groups that may be withheld.
@@ -121,7 +125,7 @@ fn guarantees(reading: &mut Reading<'_>) -> Guarantees {
         let other = guarantee.text("otherGuaranteeReference");
         let references = guarantee.all("GuaranteeReference");
         if references.is_empty() {
-            declared.push(DeclaredGuarantee { kind, reference: None, amount: None });
+            declared.push(DeclaredGuarantee { kind, reference: None, amount: None, number: None });
         }
         for reference in references {
             declared.push(one_guarantee(reading, kind, other, reference));
@@ -162,7 +166,7 @@ fn one_guarantee(
             .ok(),
         (_, None, _) => None,
     };
-    DeclaredGuarantee { kind, reference: named, amount: amount(reading, reference) }
+    DeclaredGuarantee { kind, reference: named, amount: amount(reading, reference), number: None }
 }
 
 fn amount(reading: &mut Reading<'_>, reference: &Element) -> Option<Money> {

@@ -86,6 +86,7 @@ pub fn read_sad(sad: &Element, completion: &Completion) -> Result<Sad, Vec<Findi
         lrn,
         declaration_type: "T1".to_owned(),
         security: Security::None,
+        representation: None,
         representative: representative.filter(|declarant| *declarant != holder),
         holder,
         countries: route(&departure, &completion.transits, &destination),
@@ -106,7 +107,8 @@ pub fn read_sad(sad: &Element, completion: &Completion) -> Result<Sad, Vec<Findi
     if !reading.findings.is_empty() {
         return Err(reading.findings);
     }
-    let presenting = Presenting { declaration, access_codes, contents: contents(sad) };
+    let presenting =
+        Presenting { declaration, access_codes, contents: contents(sad), prelodged: false };
     Ok(Sad { presenting, registration, release, exit })
 }
 

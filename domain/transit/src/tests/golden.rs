@@ -21,7 +21,7 @@ fn commands(code: &str) -> Vec<(&'static str, Command)> {
     };
     let notification = NotificationType::Control;
     let code = ControlCode::A1;
-    vec![
+    let mut commands = vec![
         ("Present", present()),
         ("Accept", accept()),
         ("RecordCover", cover()),
@@ -37,12 +37,53 @@ fn commands(code: &str) -> Vec<(&'static str, Command)> {
         ("RecordEntry", entry(into)),
         ("NotifyArrival", notified(destination, at("2026-11-26T09:00:00Z"), Some(basis()))),
         ("PermitUnloading", Command::PermitUnloading { basis: basis() }),
-        ("RemarkUnloading", Command::RemarkUnloading { unloading, remarks: None }),
+        ("RemarkUnloading", Command::RemarkUnloading { unloading, remarks: None, found: None }),
         ("RecordControl", control(code)),
         ("RecordControl B1", control(ControlCode::B1)),
         ("End", end()),
         ("Discharge", discharge()),
         ("RecordCredit", Command::RecordCredit { cover: FIRST }),
+    ];
+    commands.extend(ordinary_life());
+    commands
+}
+
+/// What traders ask and customs answer beside the straight way.
+fn ordinary_life() -> Vec<(&'static str, Command)> {
+    let remarks = || Some("as told".to_owned());
+    let other = amend(|amending| {
+        amending.declaration.transits = vec![office("BFX02000"), office("MLX01000")];
+    });
+    let guarantee = amend(|amending| {
+        amending.guarantee_only = true;
+        amending.declaration.guarantees[0].amount = Some(xof(500_000));
+    });
+    let forward =
+        Command::ForwardArrival { office: office("BFBOY000"), at: at("2026-11-25T09:00:00Z") };
+    vec![
+        ("PresentGoods", Command::PresentGoods(Box::default())),
+        ("Amend", other),
+        ("Amend guarantee", guarantee),
+        ("AcceptAmendment", Command::AcceptAmendment { basis: basis() }),
+        ("RefuseAmendment", Command::RefuseAmendment { remarks: remarks(), basis: basis() }),
+        ("CallForAmendment", Command::CallForAmendment { remarks: remarks(), basis: basis() }),
+        ("RequestInvalidation", Command::RequestInvalidation { remarks: remarks() }),
+        ("Invalidate", Command::Invalidate { remarks: remarks(), basis: basis() }),
+        ("RefuseInvalidation", Command::RefuseInvalidation { remarks: remarks(), basis: basis() }),
+        ("RequestRelease", Command::RequestRelease { requested: true }),
+        (
+            "RefuseRelease",
+            Command::RefuseRelease { reason: NoRelease::Other, remarks: remarks(), basis: basis() },
+        ),
+        (
+            "NotifyDiscrepancies",
+            Command::NotifyDiscrepancies { answer_by: None, remarks: remarks(), basis: basis() },
+        ),
+        ("AnswerDiscrepancies", Command::AnswerDiscrepancies { remarks: "so".to_owned() }),
+        ("SolveDiscrepancies", Command::SolveDiscrepancies { remarks: remarks(), basis: basis() }),
+        ("ForwardArrival", forward),
+        ("WatchLimits", Command::WatchLimits),
+        ("DeclareOverdue", Command::DeclareOverdue { basis: basis() }),
     ]
 }
 
@@ -63,7 +104,7 @@ fn states(world: World) -> Vec<(&'static str, Case)> {
     let exited = did(entered.clone(), "BF", exit("BFX02000"));
     let withdraw = Command::WithdrawCover { cover: FIRST, basis: basis() };
     let mut states = vec![
-        ("nothing", start),
+        ("nothing", start.clone()),
         ("presented", presented),
         ("cover refused", did(accepted.clone(), "CI", not_held())),
         ("cover withdrawn", did(covered.clone(), "CI", withdraw)),
@@ -75,7 +116,59 @@ fn states(world: World) -> Vec<(&'static str, Case)> {
         ("exited en route", exited),
     ];
     states.extend(at_destination(world, released));
+    states.extend(beside_the_way(world, start));
     states
+}
+
+/// Everything it may be beside the straight way: the declarant asks, customs answer, days pass.
+fn beside_the_way(world: World, start: Case) -> Vec<(&'static str, Case)> {
+    let did = |case: &Case, code: &str, command: Command| {
+        case.clone().seen_by(code).did(&world(code), command)
+    };
+    let asked = |case: &Case, command: Command| {
+        case.clone().seen_by("CI").did(&Facts { decision: None, ..world("CI") }, command)
+    };
+    let late = |case: &Case| {
+        case.clone().seen_by("CI").did(&on("2027-02-01", world("CI")), Command::WatchLimits)
+    };
+    let ordered = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let result =
+        Command::RecordDepartureControl { code: ControlCode::A5, remarks: None, basis: basis() };
+    let goods = Element::group("Consignment").with("grossMass", "1");
+    let lighter = amend(|amending| amending.contents.goods = Some(goods));
+    let remarks = || None;
+    let prelodged = did(&start, "CI", prelodge());
+    let presented = did(&start, "CI", present());
+    let accepted = did(&presented, "CI", accept());
+    let covered = did(&accepted, "CI", cover());
+    let released = did(&covered, "CI", release());
+    let controlled = did(&did(&covered, "CI", ordered), "CI", result);
+    let arrived =
+        did(&released, "ML", notified("MLBKO000", at("2026-11-26T09:00:00Z"), Some(basis())));
+    let wrong = did(&arrived, "ML", control(ControlCode::B1));
+    let notify =
+        Command::NotifyDiscrepancies { answer_by: None, remarks: remarks(), basis: basis() };
+    let notified = did(&wrong, "CI", notify);
+    let solve = Command::SolveDiscrepancies { remarks: remarks(), basis: basis() };
+    let refuse =
+        Command::RefuseRelease { reason: NoRelease::Control, remarks: None, basis: basis() };
+    let call = Command::CallForAmendment { remarks: None, basis: basis() };
+    let invalidate = Command::Invalidate { remarks: None, basis: basis() };
+    vec![
+        ("prelodged", prelodged.clone()),
+        ("not presented in time", late(&prelodged)),
+        ("amended", asked(&covered, lighter)),
+        ("amendment called for", did(&covered, "CI", call)),
+        ("invalidation requested", asked(&covered, Command::RequestInvalidation { remarks: None })),
+        ("invalidated", did(&covered, "CI", invalidate.clone())),
+        ("invalidated after release", did(&released, "CI", invalidate)),
+        ("differences at departure", controlled.clone()),
+        ("release requested", asked(&controlled, Command::RequestRelease { requested: true })),
+        ("not released", did(&covered, "CI", refuse)),
+        ("overdue", late(&released)),
+        ("discrepancies notified", notified.clone()),
+        ("discrepancies solved", did(&notified, "CI", solve)),
+    ]
 }
 
 /// Everything it may be from its arrival on.
@@ -176,8 +269,51 @@ fn one_of_each_event() {
         ]
         .map(Happened::plain),
     );
+    happened.extend(later_events().into_iter().map(Happened::plain));
     happened.push(Happened::with(Event::UnloadingRemarked { unloading }, remarks));
     expect_file!["../../testdata/events.jsonl"].assert_eq(&events_golden(&happened));
+}
+
+/// The events that came with the ordinary life of a movement.
+fn later_events() -> Vec<Event> {
+    let decision = decision("CIABJ000");
+    let some = || Some(decision.clone());
+    let date = day("2026-11-23");
+    let mut declaration = declaration();
+    declaration.representative = Some("BROKER1".parse().unwrap());
+    declaration.representation = Some(kernel::Representation::Direct);
+    declaration.guarantees[0].number = Some(CoverNumber(2));
+    let declaration = Box::new(declaration);
+    let authority =
+        Some(Authority { mandate: "MAN-7".parse().unwrap(), licence: "LIC-1".parse().unwrap() });
+    let discrepancies = vec![Discrepancy { kind: DiscrepancyKind::Missing, item: Some(1) }];
+    vec![
+        Event::Prelodged {
+            decides: Decides::Node,
+            declaration: declaration.clone(),
+            authority,
+            present_by: day("2026-12-23"),
+        },
+        Event::GoodsPresented { limit_date: Some(day("2026-12-01")) },
+        Event::AmendmentRequested { declaration: declaration.clone() },
+        Event::Amended { declaration, decision: some() },
+        Event::AmendmentRefused { decision: decision.clone() },
+        Event::AmendmentCalledFor { decision: decision.clone() },
+        Event::InvalidationRequested,
+        Event::InvalidationRefused { decision: decision.clone() },
+        Event::Invalidated { date, cause: InvalidationCause::Customs, decision: some() },
+        Event::OtherGuaranteeAwaited { cover: FIRST, until: day("2026-12-03") },
+        Event::ReleaseRequested { requested: true },
+        Event::NotReleased { date, reason: NoRelease::Control, decision: some() },
+        Event::UnloadingContinued { round: 1, decision: decision.clone() },
+        Event::DiscrepanciesFound { discrepancies, decision: decision.clone() },
+        Event::DiscrepanciesNotified { answer_by: day("2026-12-06"), decision: decision.clone() },
+        Event::DiscrepanciesAnswered,
+        Event::DiscrepanciesSolved { date, decision: decision.clone() },
+        Event::ArrivalForwarded { office: office("BFBOY000"), at: at("2026-11-25T09:00:00Z") },
+        Event::Overdue { limit_date: day("2026-12-03"), decision: None },
+        Event::Unheard { limit_date: day("2026-12-03"), unheard: [administration("BF")].into() },
+    ]
 }
 
 /// Keeps the groups a projection opens, as the wire does.

@@ -2,11 +2,6 @@
 
 use super::*;
 
-#[track_caller]
-fn refused(given: &Case, facts: &Facts, when: Command, then: &[Refusal]) {
-    assert_eq!(given.decide(facts, when), Err(then.to_vec()));
-}
-
 #[test]
 fn a_movement_goes_from_presentation_to_credit() {
     let case = then(ended(), "CI", discharge());
@@ -61,8 +56,8 @@ fn a_declaration_is_refused_for_every_reason_at_once() {
             Refusal::ReferenceMissing { cover: FIRST },
             Refusal::AmountMissing { cover: FIRST },
             Refusal::GuaranteeHomeUnknown { country: country("NE") },
-            Refusal::AccessNotSealed { cover: FIRST },
             Refusal::LimitDatePassed { limit_date: day("2026-11-22") },
+            Refusal::AccessNotSealed { cover: FIRST },
         ],
     );
 }
@@ -104,6 +99,7 @@ fn a_guarantee_the_law_does_not_ask_for_needs_no_cover() {
         kind: DeclaredKind::parse("8").unwrap(),
         reference: None,
         amount: None,
+        number: None,
     }];
     let case = Case::new("CI", "CI")
         .did(&facts("CI"), Command::Present(Box::new(exempt)))
@@ -190,7 +186,7 @@ fn an_authorised_consignee_unloads_before_control() {
         conform: true,
         seals: SealState::Intact,
     };
-    let remark = Command::RemarkUnloading { unloading, remarks: None };
+    let remark = Command::RemarkUnloading { unloading, remarks: None, found: None };
     refused(&case, &facts("ML"), remark.clone(), &[Refusal::UnloadingNotPermitted]);
     let case = case
         .did(&facts("ML"), Command::PermitUnloading { basis: basis() })

@@ -1,0 +1,57 @@
+//! How a node is run, verified and measured.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::speech::say;
+
+/// How a node is run.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ServeOptions {
+    /// Its configuration.
+    #[arg(long, value_name = "FILE", help = say("cli-config"))]
+    pub(crate) config: PathBuf,
+    /// End when standard input closes.
+    #[arg(long, help = say("cli-stop-with-stdin"))]
+    pub(crate) stop_with_stdin: bool,
+}
+
+/// What is verified.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct VerifyOptions {
+    /// The node's folder, in which `node.toml` is.
+    #[arg(value_name = "DIR", help = say("cli-node-dir"))]
+    pub(crate) dir: PathBuf,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct BenchOptions {
+    /// What to measure.
+    #[arg(value_enum, help = say("cli-bench-name"))]
+    pub(crate) name: BenchName,
+    /// How many of it.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(10..), help = say("cli-bench-count"))]
+    pub(crate) count: Option<u32>,
+    /// Measure others on this machine too.
+    #[arg(long, help = say("cli-bench-peers"))]
+    pub(crate) peers: bool,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BenchName {
+    /// XML in to synced answer.
+    Submit,
+    /// Whole journeys over four countries.
+    Journeys,
+    /// Size, memory and start of a node.
+    Footprint,
+}

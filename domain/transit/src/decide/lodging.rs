@@ -1,0 +1,154 @@
+//! A declaration is lodged, with its goods or before they are there.
+
+use kernel::{CoverNumber, Date, Decides, Happened};
+
+use super::{Home, Outcome};
+use crate::command::{Contents, GoodsPresenting, Presenting};
+use crate::event::{Authority, Declaration, Details, Event};
+use crate::facts::{Facts, Represented};
+use crate::refusal::Refusal;
+
+/// CTC Convention, Appendix I, arts. 25 to 27; UCC art. 171 for one that is lodged before its goods
+/// are there. All that is wrong is said at once.
+pub(super) fn lodge(facts: &Facts, presenting: Presenting) -> Outcome {
+    let declaration = presenting.declaration;
+    let mut refusals = declared(facts, &declaration);
+    let unsealed = |cover: &&CoverNumber| !facts.sealed.contains_key(cover);
+    let unsealed = presenting.access_codes.keys().filter(unsealed);
+    refusals.extend(unsealed.map(|cover| Refusal::AccessNotSealed { cover: *cover }));
+    let authority = representation(facts, &declaration).unwrap_or_else(|wrong| {
+        refusals.extend(wrong);
+        None
+    });
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    let (decides, declaration) = (facts.decides, Box::new(declaration));
+    let event = if presenting.prelodged {
+        let present_by = days_from(facts.today, facts.prelodged_days);
+        Event::Prelodged { decides, declaration, authority, present_by }
+    } else {
+        Event::Presented { decides, declaration, authority }
+    };
+    Ok(vec![Happened::with(event, details(facts, presenting.contents))])
+}
+
+/// The groups of a declaration.
+pub(super) fn details(facts: &Facts, contents: Contents) -> Details {
+    let sealed = facts.sealed.clone();
+    let Contents { goods, operation, parties, transport } = contents;
+    let access = (!sealed.is_empty()).then_some(sealed);
+    Details { access, goods, operation, parties, transport, remarks: None }
+}
+
+/// A number of days later; the last day there is, beyond the calendar.
+pub(super) fn days_from(day: Date, days: u16) -> Date {
+    day.checked_add(jiff::Span::new().days(i64::from(days))).unwrap_or(Date::MAX)
+}
+
+/// What is wrong with what a declaration says, whenever it says it.
+pub(super) fn declared(facts: &Facts, declaration: &Declaration) -> Vec<Refusal> {
+    let mut refusals = route(facts, declaration);
+    refusals.extend(guarantees(facts, declaration));
+    if let Some(limit_date) = declaration.limit_date.filter(|limit| *limit < facts.today) {
+        refusals.push(Refusal::LimitDatePassed { limit_date });
+    }
+    let simplified = declaration.consignor_authorisation.is_some();
+    if simplified && !facts.consignor_authorised && facts.decides == Decides::Node {
+        refusals.push(Refusal::ConsignorNotAuthorised);
+    }
+    refusals
+}
+
+fn route(facts: &Facts, declaration: &Declaration) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if !facts.own_offices.contains(&declaration.departure) {
+        refusals.push(Refusal::OfficeNotOurs { office: declaration.departure.clone() });
+    }
+    let unknown = facts.unknown_offices.iter().cloned();
+    refusals.extend(unknown.map(|office| Refusal::OfficeUnknown { office }));
+    let begins = declaration.countries.first() == Some(&declaration.departure.country());
+    let ends = declaration.countries.last() == Some(&declaration.destination.country());
+    if !begins || !ends {
+        refusals.push(Refusal::RouteBroken);
+    }
+    refusals
+}
+
+fn guarantees(facts: &Facts, declaration: &Declaration) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if declaration.guarantees.is_empty() {
+        refusals.push(Refusal::GuaranteeMissing);
+    }
+    for (cover, declared) in declaration.covers() {
+        if declared.reference.is_none() {
+            refusals.push(Refusal::ReferenceMissing { cover });
+        }
+        if declared.amount.is_none_or(|amount| amount.amount.is_zero()) {
+            refusals.push(Refusal::AmountMissing { cover });
+        }
+    }
+    let homes = facts.unknown_homes.iter().cloned();
+    refusals.extend(homes.map(|country| Refusal::GuaranteeHomeUnknown { country }));
+    refusals
+}
+
+/// A declarant acts for himself, or under a mandate and a licence that are valid that day. Where the
+/// national system decides, it has judged this. UCC arts. 18 and 19.
+fn representation(
+    facts: &Facts,
+    declaration: &Declaration,
+) -> Result<Option<Authority>, Vec<Refusal>> {
+    let Some(representative) = &declaration.representative else { return Ok(None) };
+    if facts.decides == Decides::National {
+        return Ok(None);
+    }
+    let nothing = Represented {
+        mandate: Err(kernel::NoMandate::Unknown),
+        limit: None,
+        licence: Err(kernel::NoLicence::Unknown),
+    };
+    let Represented { mandate, limit, licence } = facts.represented.clone().unwrap_or(nothing);
+    let mut refusals = Vec::new();
+    let of = || representative.clone();
+    let mandate = mandate.map_err(|why| {
+        refusals.push(Refusal::NoMandate { representative: of(), reason: why.word() });
+    });
+    // An amount no rate can compare is more than the mandate lets him put at stake.
+    if let Some((limit, at_stake)) = limit
+        && at_stake.is_none_or(|at_stake| at_stake.amount > limit.amount)
+    {
+        refusals.push(Refusal::MandateExceeded { representative: of(), limit });
+    }
+    let licence = licence.map_err(|why| {
+        refusals.push(Refusal::NoLicence { representative: of(), reason: why.word() });
+    });
+    match (mandate, licence, refusals.is_empty()) {
+        (Ok(mandate), Ok(licence), true) => Ok(Some(Authority { mandate, licence })),
+        _ => Err(refusals),
+    }
+}
+
+impl Home<'_> {
+    /// The goods of a declaration that was lodged before are there. UCC art. 171.
+    pub(super) fn present_goods(&self, presenting: GoodsPresenting) -> Outcome {
+        self.before_release()?;
+        let Some(present_by) = self.departure.present_by else {
+            return Err(vec![Refusal::GoodsPresentedAlready]);
+        };
+        let mut refusals = Vec::new();
+        if present_by < self.facts.today {
+            refusals.push(Refusal::PresentedTooLate { present_by });
+        }
+        let limit_date = presenting.limit_date;
+        if let Some(limit_date) = limit_date.filter(|limit| *limit < self.facts.today) {
+            refusals.push(Refusal::LimitDatePassed { limit_date });
+        }
+        if !refusals.is_empty() {
+            return Err(refusals);
+        }
+        let event = Event::GoodsPresented { limit_date };
+        let transport = presenting.transport;
+        Ok(vec![Happened::with(event, Details { transport, ..Details::default() })])
+    }
+}

@@ -1,0 +1,197 @@
+//! What may change in a declaration, by the state it is in.
+
+use super::*;
+
+const SECOND: CoverNumber = CoverNumber(2);
+
+/// Another guarantee in place of the one declared.
+fn other_guarantee(amending: &mut Amending) {
+    let declared = &mut amending.declaration.guarantees[0];
+    declared.reference =
+        Some(kernel::GuaranteeReference::Grn("26CI0000020000011".parse().unwrap()));
+}
+
+fn other_route(amending: &mut Amending) {
+    amending.declaration.transits = vec![office("BFX02000"), office("MLX01000")];
+}
+
+#[test]
+fn goods_are_amended_before_release_and_the_view_shows_them() {
+    let goods = Element::group("Consignment").with("grossMass", "59000");
+    let change = amend(|amending| amending.contents.goods = Some(goods.clone()));
+    let case = presented().did(&asked("CI"), change.clone());
+    assert_eq!(case.view().goods, Some(goods));
+    assert!(
+        happens(&case, &Facts { contents: Box::new(contents(&case)), ..asked("CI") }, change)
+            .is_empty()
+    );
+    let released = [Refusal::AlreadyReleased];
+    refused(&self::released(), &asked("CI"), amend(other_route), &released);
+}
+
+fn contents(case: &Case) -> Contents {
+    let View { goods, operation, parties, transport, .. } = case.view();
+    Contents { goods, operation, parties, transport }
+}
+
+#[test]
+fn what_names_the_declaration_never_changes() {
+    let change = amend(|amending| {
+        amending.declaration.lrn = "LRN-2".parse().unwrap();
+        amending.declaration.declaration_type = "T2".to_owned();
+        amending.declaration.security = kernel::Security::Entry;
+        amending.declaration.holder = "CI200".parse().unwrap();
+        amending.declaration.representative = Some("CI300".parse().unwrap());
+        amending.declaration.departure = office("CIX01000");
+    });
+    let fields = [
+        "LRN",
+        "declarationType",
+        "security",
+        "HolderOfTheTransitProcedure",
+        "Representative",
+        "CustomsOfficeOfDeparture",
+    ];
+    let refusals = fields.map(|field| Refusal::MayNotChange { field });
+    refused(&presented(), &asked("CI"), change, &refusals);
+}
+
+#[test]
+fn a_message_that_names_the_mrn_means_the_declaration_that_has_it() {
+    let by_mrn = amend(|amending| {
+        amending.declaration.lrn = mrn().as_str().parse().unwrap();
+        other_route(amending);
+    });
+    let case = accepted().did(&asked("CI"), by_mrn);
+    assert_eq!(case.view().declaration.unwrap().lrn.as_str(), "LRN-1");
+}
+
+#[test]
+fn an_amendment_is_judged_as_a_declaration_is() {
+    let facts = Facts { unknown_offices: vec![office("BFX02000")], ..asked("CI") };
+    let unknown = [Refusal::OfficeUnknown { office: office("BFX02000") }];
+    refused(&presented(), &facts, amend(other_route), &unknown);
+}
+
+#[test]
+fn while_customs_control_nothing_is_amended_unless_they_call_for_it() {
+    let order = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let case = accepted().did(&facts("CI"), cover()).did(&facts("CI"), order);
+    refused(&case, &asked("CI"), amend(other_route), &[Refusal::UnderControl]);
+    let call = Command::CallForAmendment { remarks: None, basis: basis() };
+    let case = case.did(&facts("CI"), call.clone());
+    assert!(happens(&case, &facts("CI"), call).is_empty());
+    assert!(case.standing().concerns.contains(&Concern::AmendmentCalledFor));
+    let result =
+        Command::RecordDepartureControl { code: ControlCode::A2, remarks: None, basis: basis() };
+    let checked = case.clone().did(&facts("CI"), result);
+    refused(&checked, &facts("CI"), release(), &[Refusal::AmendmentPending]);
+    let case = case.did(&asked("CI"), amend(other_route));
+    assert!(!case.standing().concerns.contains(&Concern::AmendmentCalledFor));
+}
+
+#[test]
+fn a_refused_guarantee_is_replaced_and_nothing_else_changes() {
+    let case = accepted().did(&facts("CI"), not_held());
+    refused(&case, &asked("CI"), amend(other_guarantee), &[Refusal::OnlyGuarantees]);
+    let with_route = amend(|amending| {
+        amending.guarantee_only = true;
+        other_guarantee(amending);
+        other_route(amending);
+        amending.contents.goods = None;
+    });
+    let fixed = [
+        Refusal::MayNotChange { field: "CustomsOfficeOfTransitDeclared" },
+        Refusal::MayNotChange { field: "Consignment" },
+    ];
+    refused(&case, &asked("CI"), with_route, &fixed);
+    let replace = amend(|amending| {
+        amending.guarantee_only = true;
+        other_guarantee(amending);
+    });
+    refused(&accepted(), &asked("CI"), replace.clone(), &[Refusal::GuaranteeNotRefused]);
+    let case = case.did(&asked("CI"), replace);
+    assert_eq!(case.standing().concerns, [].into());
+    let declared = case.view().declaration.unwrap();
+    assert_eq!(declared.covers().map(|(number, _)| number).collect::<Vec<_>>(), [SECOND]);
+}
+
+#[test]
+fn a_guarantee_that_is_named_again_is_asked_again_under_a_new_number() {
+    let again = amend(|amending| amending.guarantee_only = true);
+    let case = accepted().did(&facts("CI"), not_held()).did(&asked("CI"), again);
+    let covers: Vec<_> =
+        case.view().declaration.unwrap().covers().map(|(number, _)| number).collect();
+    assert_eq!(covers, [SECOND]);
+}
+
+#[test]
+fn a_guarantee_keeps_its_hold_while_what_it_was_asked_stays_the_same() {
+    let covered = accepted().did(&facts("CI"), cover());
+    let same_question = amend(|amending| amending.contents.goods = None);
+    let goods = Element::group("Consignment").with("grossMass", "1");
+    let lighter = amend(|amending| amending.contents.goods = Some(goods));
+    assert!(happens(&covered, &asked("CI"), same_question).is_empty());
+    let case = covered.clone().did(&asked("CI"), lighter);
+    assert_eq!(case.view().covers.first().unwrap().state, "held");
+    let sensitive = amend(|amending| {
+        amending.declaration.commodities = [kernel::CommodityCode::parse("240220").unwrap()].into();
+    });
+    let case = covered.did(&asked("CI"), sensitive);
+    assert_eq!(case.view().covers.first().unwrap().state, "withdrawn");
+    let missing = [Refusal::CoverMissing { cover: SECOND, amount: xof(400_000) }];
+    refused(&case, &facts("CI"), release(), &missing);
+    // A late answer of the guarantee that was given back covers nothing.
+    let late =
+        Command::RecordCover { cover: FIRST, held: HeldCover { attempt: Attempt(2), ..held() } };
+    let case = case.did(&facts("CI"), late);
+    refused(&case, &facts("CI"), release(), &missing);
+}
+
+#[test]
+fn access_codes_follow_their_guarantees_to_their_new_numbers() {
+    let amending = amend(|amending| {
+        amending.guarantee_only = true;
+        other_guarantee(amending);
+        amending.access_codes = [(FIRST, kernel::AccessCode::parse("AC02").unwrap())].into();
+    });
+    let case = accepted().did(&facts("CI"), not_held());
+    refused(&case, &asked("CI"), amending.clone(), &[Refusal::AccessNotSealed { cover: SECOND }]);
+    let sealed = kernel::SealedText { key: "a2V5".to_owned(), text: "dGV4dA==".to_owned() };
+    let facts = Facts { sealed: [(SECOND, sealed.clone())].into(), ..asked("CI") };
+    let case = case.did(&facts, amending);
+    assert_eq!(declared(&case.told).access, Some([(SECOND, sealed)].into()));
+}
+
+#[test]
+fn a_national_system_is_asked_and_answers() {
+    let ask = Facts { decision: None, ..national("CI") };
+    let goods = Element::group("Consignment").with("grossMass", "59000");
+    let change = || amend(|amending| amending.contents.goods = Some(goods.clone()));
+    let start = Case::new("CI", "CI").did(&national("CI"), present());
+    let case = start.did(&ask, change());
+    assert!(case.standing().concerns.contains(&Concern::AmendmentRequested));
+    assert_ne!(case.view().goods, Some(goods.clone()));
+    refused(&case, &ask, change(), &[Refusal::AmendmentPending]);
+    let accept = Command::AcceptAmendment { basis: basis() };
+    let made = case.clone().did(&national("CI"), accept.clone());
+    assert_eq!(made.view().goods, Some(goods.clone()));
+    assert_eq!(made.standing().concerns, [].into());
+    let refuse = Command::RefuseAmendment { remarks: Some("no".to_owned()), basis: basis() };
+    let not_made = case.did(&national("CI"), refuse.clone());
+    assert_ne!(not_made.view().goods, Some(goods));
+    assert_eq!(not_made.standing().concerns, [].into());
+    refused(&not_made, &national("CI"), accept, &[Refusal::NoAmendmentRequested]);
+    refused(&not_made, &national("CI"), refuse, &[Refusal::NoAmendmentRequested]);
+}
+
+#[test]
+fn a_national_system_amends_by_itself_and_says_on_what_record() {
+    let change = amend(|amending| {
+        amending.basis = Some(basis());
+        other_route(amending);
+    });
+    let case = Case::new("CI", "CI").did(&national("CI"), present());
+    assert_eq!(happens(&case, &national("CI"), change.clone()), ["amended"]);
+    refused(&case, &facts("CI"), change, &[Refusal::NationalReferenceMissing]);
+}

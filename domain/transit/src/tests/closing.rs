@@ -1,0 +1,107 @@
+//! How a movement ends before its goods leave: invalidated, or not released.
+
+use super::*;
+
+fn request() -> Command {
+    Command::RequestInvalidation { remarks: Some("the sale fell through".to_owned()) }
+}
+
+fn invalidate() -> Command {
+    Command::Invalidate { remarks: None, basis: basis() }
+}
+
+fn refuse_release(reason: NoRelease) -> Command {
+    Command::RefuseRelease { reason, remarks: Some("as told".to_owned()), basis: basis() }
+}
+
+fn cause(case: &Case) -> InvalidationCause {
+    match case.dossier.home_part().unwrap().departure.as_ref().unwrap().closed {
+        Some(Closed::Invalidated { cause, .. }) => cause,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn before_acceptance_the_holder_invalidates_by_asking() {
+    for case in [prelodged(), presented()] {
+        let case = case.did(&asked("CI"), request());
+        assert_eq!(case.standing().phase, Phase::Invalidated);
+        assert_eq!(cause(&case), InvalidationCause::Holder);
+        assert!(happens(&case, &asked("CI"), request()).is_empty());
+        assert!(Part::settled(&case.dossier));
+    }
+}
+
+#[test]
+fn after_acceptance_customs_decide_what_the_holder_asks() {
+    let case = accepted().did(&facts("CI"), cover()).did(&asked("CI"), request());
+    assert_eq!(case.standing().concerns, [Concern::InvalidationRequested].into());
+    assert!(happens(&case, &asked("CI"), request()).is_empty());
+    let refuse = Command::RefuseInvalidation { remarks: None, basis: basis() };
+    let kept = case.clone().did(&facts("CI"), refuse.clone());
+    assert_eq!(kept.standing().phase, Phase::Accepted);
+    assert_eq!(kept.standing().concerns, [].into());
+    refused(&kept, &facts("CI"), refuse, &[Refusal::NoInvalidationRequested]);
+    let gone = case.did(&facts("CI"), invalidate());
+    assert_eq!(cause(&gone), InvalidationCause::Holder);
+    assert_eq!(gone.view().covers.first().unwrap().state, "withdrawn");
+    let date = day("2026-11-23");
+    refused(&gone, &facts("CI"), release(), &[Refusal::Invalidated { date }]);
+    refused(&gone, &asked("CI"), amend(|_| {}), &[Refusal::Invalidated { date }]);
+}
+
+#[test]
+fn after_release_only_customs_invalidate_and_only_before_arrival() {
+    refused(&released(), &asked("CI"), request(), &[Refusal::AlreadyReleased]);
+    let gone = released().did(&facts("CI"), invalidate());
+    assert_eq!(cause(&gone), InvalidationCause::Customs);
+    assert!(Part::settled(&gone.dossier));
+    let late = [Refusal::TooLateToInvalidate];
+    refused(&arrived().seen_by("CI"), &facts("CI"), invalidate(), &late);
+}
+
+#[test]
+fn goods_that_arrive_under_an_invalidated_declaration_are_seen() {
+    let gone = released().did(&facts("CI"), invalidate());
+    let case = then(then(gone, "CI", exit("CIX01000")), "BF", entry("BFX01000"));
+    assert_eq!(case.standing().phase, Phase::Invalidated);
+    assert_eq!(case.standing().concerns, [Concern::SeenThoughInvalidated].into());
+}
+
+#[test]
+fn goods_that_are_not_released_need_no_cover_and_have_no_next_step() {
+    let case = accepted().did(&facts("CI"), cover());
+    let case = case.did(&facts("CI"), refuse_release(NoRelease::Control));
+    assert_eq!(case.standing().phase, Phase::NotReleased);
+    assert_eq!(case.view().covers.first().unwrap().state, "withdrawn");
+    let date = day("2026-11-23");
+    let closed = [Refusal::NotReleasedForGood { date }];
+    refused(&case, &facts("CI"), release(), &closed);
+    refused(&case, &facts("CI"), refuse_release(NoRelease::Other), &closed);
+    refused(&case, &facts("CI"), invalidate(), &closed);
+    let released = [Refusal::AlreadyReleased];
+    refused(&self::released(), &facts("CI"), refuse_release(NoRelease::Control), &released);
+    refused(&presented(), &facts("CI"), refuse_release(NoRelease::Other), &[Refusal::NotAccepted]);
+}
+
+#[test]
+fn the_holder_may_take_differences_upon_himself_but_not_what_is_not_satisfactory() {
+    let order = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let case = accepted().did(&facts("CI"), cover()).did(&facts("CI"), order);
+    let found = |code| {
+        let result = Command::RecordDepartureControl { code, remarks: None, basis: basis() };
+        case.clone().did(&facts("CI"), result)
+    };
+    let asks = |requested| Command::RequestRelease { requested };
+    let differences = found(ControlCode::A5);
+    assert!(differences.standing().concerns.contains(&Concern::DepartureNotSatisfactory));
+    let taken = differences.clone().did(&asked("CI"), asks(true)).did(&facts("CI"), release());
+    assert_eq!(taken.standing().phase, Phase::Released);
+    let declined = differences.did(&asked("CI"), asks(false));
+    refused(&declined, &facts("CI"), release(), &[Refusal::ReleaseNotRequested]);
+    let code = ControlCode::B1;
+    let bad = found(code).did(&asked("CI"), asks(true));
+    refused(&bad, &facts("CI"), release(), &[Refusal::ControlNotSatisfactory { code }]);
+    refused(&found(ControlCode::A1), &asked("CI"), asks(true), &[Refusal::ReleaseNotAsked]);
+    refused(&accepted(), &asked("CI"), asks(true), &[Refusal::ReleaseNotAsked]);
+}
