@@ -73,9 +73,9 @@ fn group(
         };
         match &item.kind {
             Kind::Value(_) => {
-                mrn::check_digit(item, alike(), trail, findings);
-                letters::reference(item, alike(), trail, findings);
-                letters::unseen(item, alike(), several, trail, findings);
+                for (position, text) in alike().filter_map(Element::value).enumerate() {
+                    value(text, &below(position), findings);
+                }
             }
             Kind::Group(id) => {
                 let inside = catalogue.structure(*id);
@@ -88,6 +88,16 @@ fn group(
             }
         }
     }
+}
+
+/// Applies the rules to one value.
+fn value(text: &str, trail: &Trail<'_>, findings: &mut Vec<Finding>) {
+    match trail.name {
+        "MRN" => mrn::check_digit(text, trail, findings),
+        "LRN" => letters::reference(text, trail, findings),
+        _ => {}
+    }
+    letters::unseen(text, trail, findings);
 }
 
 /// The message type says what the root element says. DDNTA, data item "Message type", CL060.

@@ -1,8 +1,7 @@
 //! Letters that a format lets pass and nobody should have to live with.
 
-use kernel::{Element, Finding};
+use kernel::Finding;
 
-use crate::catalogue::Item;
 use crate::rules::Trail;
 
 /// The local reference is read out, typed and printed: letters and digits of ASCII, spaces, and
@@ -10,40 +9,23 @@ use crate::rules::Trail;
 ///
 /// NCTS phase 5 fixes its length alone, and leaves the rest to each administration. A template that
 /// was never filled in (`{{LRN}}`) is no reference.
-pub(super) fn reference<'a>(
-    item: &Item,
-    values: impl Iterator<Item = &'a Element>,
-    trail: &Trail<'_>,
-    findings: &mut Vec<Finding>,
-) {
-    if item.name.as_ref() != "LRN" {
-        return;
-    }
+pub(super) fn reference(lrn: &str, trail: &Trail<'_>, findings: &mut Vec<Finding>) {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || " -_./".contains(letter);
-    for lrn in values.filter_map(Element::value).filter(|lrn| !lrn.chars().all(plain)) {
+    if !lrn.chars().all(plain) {
         let expected = "letters, digits, spaces and - _ . /";
-        findings.push(Finding::error(trail.to("LRN"), "LRN", lrn, expected));
+        findings.push(Finding::error(trail.path(), "LRN", lrn, expected));
     }
 }
 
 /// No value holds letters that cannot be seen and make it read otherwise than it is written: those
 /// that turn the direction of writing, and tags. Unicode, UAX 9 section 2 and UTS 39 section 5.
-pub(super) fn unseen<'a>(
-    item: &Item,
-    values: impl Iterator<Item = &'a Element>,
-    several: bool,
-    trail: &Trail<'_>,
-    findings: &mut Vec<Finding>,
-) {
-    for (position, value) in values.enumerate() {
-        let text = value.value().unwrap_or_default();
-        if text.is_ascii() {
-            continue;
-        }
-        let Some(letter) = text.chars().find(|letter| is_unseen(*letter)) else { continue };
-        let path = trail.path().then(&item.name, several.then_some(position + 1));
+pub(super) fn unseen(text: &str, trail: &Trail<'_>, findings: &mut Vec<Finding>) {
+    if text.is_ascii() {
+        return;
+    }
+    if let Some(letter) = text.chars().find(|letter| is_unseen(*letter)) {
         let found = format!("U+{:04X}", u32::from(letter));
-        findings.push(Finding::error(path, "unseen", &found, "letters that can be seen"));
+        findings.push(Finding::error(trail.path(), "unseen", &found, "letters that can be seen"));
     }
 }
 

@@ -5,6 +5,9 @@ use kernel::{Element, Finding};
 use crate::catalogue::Structure;
 use crate::rules::Trail;
 
+const LRN: &str = "LRN";
+const MRN: &str = "MRN";
+
 /// The conditions that let a message name the movement by one number only.
 const CONDITIONS: &[&str] = &["C0467", "C0685"];
 
@@ -18,23 +21,18 @@ pub(super) fn check(
     trail: &Trail<'_>,
     findings: &mut Vec<Finding>,
 ) {
-    let mut named = structure.items.iter().filter_map(|item| {
-        let condition = CONDITIONS.iter().find(|condition| item.cites(condition))?;
-        Some((*condition, item.name.as_ref(), element.text(&item.name)))
-    });
-    let (Some((condition, first, one)), Some((_, second, other))) = (named.next(), named.next())
-    else {
-        return;
-    };
-    match (one, other) {
+    let item = |name: &str| structure.find(name, 0).and_then(|slot| structure.item(slot));
+    let (Some(lrn), Some(mrn)) = (item(LRN), item(MRN)) else { return };
+    let named = |condition: &&&str| lrn.cites(condition) && mrn.cites(condition);
+    let Some(condition) = CONDITIONS.iter().find(named) else { return };
+    match (element.text(LRN), element.text(MRN)) {
         (Some(_), None) | (None, Some(_)) => {}
-        (Some(one), Some(_)) => {
-            let expected = format!("no {first} beside the {second}");
-            findings.push(Finding::error(trail.to(first), condition, one, &expected));
+        (Some(lrn), Some(_)) => {
+            let expected = "no LRN beside the MRN";
+            findings.push(Finding::error(trail.to(LRN), condition, lrn, expected));
         }
         (None, None) => {
-            let expected = format!("{first} or {second}");
-            findings.push(Finding::error(trail.to(second), condition, "", &expected));
+            findings.push(Finding::error(trail.to(MRN), condition, "", "LRN or MRN"));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Rules and conditions, each with what it allows and what it does not.
 
+mod header;
+
 use kernel::{Element, Finding, Severity};
 
 use crate::tests::structure;
