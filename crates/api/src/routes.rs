@@ -1,5 +1,6 @@
 //! The places of the API, one file for each part of it.
 
+mod correspondence;
 mod exchange;
 mod guarantees;
 mod messages;
@@ -49,6 +50,8 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/guarantees", get(guarantees::list).post(guarantees::create))
         .route("/guarantees/{guarantee}", get(guarantees::show))
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
+        .route("/guarantees/{guarantee}/messages", get(correspondence::messages))
+        .route("/guarantees/{guarantee}/messages/{number}", get(correspondence::message))
         .route("/holds", get(guarantees::holds))
         .route("/holds/{hold}", get(guarantees::hold))
         .merge(peers())

@@ -39,8 +39,9 @@ pub use asking::Asking;
 pub use entropy::Entropy;
 pub use fault::Fault;
 pub use intake::{
-    Answering, Intake, NationalActs, Rejected, SadStep, declare, notify, read_message,
-    refusal_findings, rejected, sad_steps, sad_submission,
+    Answering, Intake, NationalActs, Rejected, SadStep, change_codes, declare, notify, query,
+    query_answer, read_message, reference_findings, refusal_findings, rejected, sad_steps,
+    sad_submission,
 };
 pub use node::{Mode, Node, Parts};
 pub use outgoing::Outgoing;

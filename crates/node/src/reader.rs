@@ -1,5 +1,7 @@
 //! Reading beside the node: views, lists, messages and counts, from what has been committed.
 
+mod guarantees;
+
 use std::sync::Arc;
 
 use guarantee::account::Account;

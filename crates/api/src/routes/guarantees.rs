@@ -12,13 +12,13 @@ use node::{Command, Fault, Reader, Refusal, Target, Viewed};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::auth::{Staff, StaffOrTrader};
+use crate::auth::{Caller, Sight, Staff, StaffOrParty};
 use crate::body::{Asked, Body, QueryOf, done, etag, required_command_id, submit};
 use crate::listing::{Listed, Page};
 use crate::problem::Problem;
 
 /// A guarantee as a place names it: by its identifier, or by its number.
-fn target(text: &str) -> Result<Target, Problem> {
+pub(super) fn target(text: &str) -> Result<Target, Problem> {
     let unknown = || Refusal::DossierUnknown { name: text.to_owned() };
     let named = |grn| Target::Named(Name::new(NameKind::Grn, grn));
     DossierId::parse(text)
@@ -27,7 +27,7 @@ fn target(text: &str) -> Result<Target, Problem> {
         .map_err(|_| unknown().into())
 }
 
-fn found(reader: &Reader, target: &Target) -> Result<Option<DossierId>, Fault> {
+pub(super) fn found(reader: &Reader, target: &Target) -> Result<Option<DossierId>, Fault> {
     match target {
         Target::New => Ok(None),
         Target::Dossier(dossier) => Ok(Some(dossier.clone())),
@@ -50,21 +50,30 @@ fn shown<V: Serialize>(viewed: Viewed<V>) -> Response {
     ([(ETAG, etag(version))], Json(Shown { version, flag, view })).into_response()
 }
 
-/// `GET /guarantees`: a page of them.
+/// `GET /guarantees`: a page of them; of his own where a trader or a guarantor asks.
 pub(crate) async fn list(
     State(app): State<App>,
-    _: Staff,
+    StaffOrParty(sight): StaffOrParty,
     QueryOf(page): QueryOf<Page>,
 ) -> Result<Json<Listed>, Problem> {
-    let read = move |reader: &Reader| page.read(reader, "guarantee", |_| Ok(true));
+    let read = move |reader: &Reader| {
+        page.read(reader, "guarantee", |row| {
+            if sight == Sight::Staff {
+                return Ok(true);
+            }
+            let viewed = reader.guarantee(&row.dossier)?;
+            Ok(viewed.is_some_and(|viewed| sight.sees(viewed.view.registration.as_ref())))
+        })
+    };
     Ok(app.readers.read(read).await?)
 }
 
 /// `GET /guarantees/{guarantee}`: what was lodged, its balance and its uses. A trader may ask about
-/// its own; for others there is none. Access codes are in no view.
+/// what it holds and a guarantor about what it has undertaken; for others there is none. Access
+/// codes are in no view.
 pub(crate) async fn show(
     State(app): State<App>,
-    StaffOrTrader(trader): StaffOrTrader,
+    StaffOrParty(sight): StaffOrParty,
     Path(guarantee): Path<String>,
 ) -> Result<Response, Problem> {
     let wanted = target(&guarantee)?;
@@ -72,10 +81,8 @@ pub(crate) async fn show(
         Some(dossier) => reader.guarantee(&dossier),
         None => Ok(None),
     };
-    let viewed = app.readers.read(read).await?.filter(|viewed| {
-        let holder = viewed.view.registration.as_ref().map(|registration| &registration.holder);
-        trader.is_none() || trader.as_ref() == holder
-    });
+    let viewed = app.readers.read(read).await?;
+    let viewed = viewed.filter(|viewed| sight.sees(viewed.view.registration.as_ref()));
     Ok(shown(viewed.ok_or(Refusal::DossierUnknown { name: guarantee })?))
 }
 
@@ -98,10 +105,11 @@ pub(crate) async fn create(
     Ok(done("guarantees", submit(&app, asked).await?, true))
 }
 
-/// `POST /guarantees/{guarantee}/commands`: the next step of one.
+/// `POST /guarantees/{guarantee}/commands`: the next step of one. The holder changes its access codes,
+/// and whoever may be told of it asks; everything else is for a post.
 pub(crate) async fn command(
     State(app): State<App>,
-    Staff(actor): Staff,
+    Caller(actor): Caller,
     headers: HeaderMap,
     Path(guarantee): Path<String>,
     uri: Uri,

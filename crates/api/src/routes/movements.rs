@@ -85,7 +85,7 @@ pub(crate) async fn list(
     let read = move |reader: &Reader| {
         let seen = |row: &store::ViewRow| match &actor {
             Actor::Officer(_) | Actor::NationalSystem(_) => Ok(true),
-            Actor::Trader(_) | Actor::Policy(_) => {
+            Actor::Trader(_) | Actor::Guarantor(_) | Actor::Policy(_) => {
                 let Some(viewed) = reader.movement(&row.dossier)? else { return Ok(false) };
                 Ok(as_seen(reader, &actor, viewed)?.is_some())
             }
@@ -163,6 +163,16 @@ pub(crate) struct MessageLine {
     written: bool,
 }
 
+impl From<node::Message> for MessageLine {
+    fn from(message: node::Message) -> Self {
+        Self {
+            number: message.number,
+            message: message.code.as_str(),
+            written: message.bytes.is_some(),
+        }
+    }
+}
+
 async fn messages_of(
     app: &App,
     actor: Actor,
@@ -183,12 +193,7 @@ pub(crate) async fn messages(
     Path(movement): Path<String>,
 ) -> Result<Json<Vec<MessageLine>>, Problem> {
     let messages = messages_of(&app, actor, movement).await?;
-    let line = |message: node::Message| MessageLine {
-        number: message.number,
-        message: message.code.as_str(),
-        written: message.bytes.is_some(),
-    };
-    Ok(Json(messages.into_iter().map(line).collect()))
+    Ok(Json(messages.into_iter().map(MessageLine::from).collect()))
 }
 
 /// `GET /movements/{movement}/messages/{number}`: one of them, as XML.
