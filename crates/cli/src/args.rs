@@ -1,14 +1,21 @@
 //! What may be asked on the command line; the options of each group of commands are in its own file.
 
+mod asking;
 mod demo;
 mod member;
+mod moving;
 mod region;
 mod running;
 
 use clap::{ArgAction, Parser, Subcommand};
 
+pub(crate) use asking::{
+    AtOptions, CheckOptions, CompletionsOptions, JournalOptions, ManOptions, QueueOptions, Shell,
+    ShowCommand, SubmitOptions, TrustOptions,
+};
 pub(crate) use demo::{DemoOptions, StoryName};
 pub(crate) use member::{NodeCommand, NodeInitOptions, SignOptions, TokenOptions, first_node};
+pub(crate) use moving::{DoorOptions, ExchangeCommand, PackOptions, UnpackOptions};
 pub(crate) use region::{
     AdmitOptions, HandOverOptions, ProposeOptions, PublishOptions, RegionCommand, RegionInitOptions,
 };
@@ -56,6 +63,24 @@ pub(crate) enum Command {
     /// Checks what a node keeps.
     #[command(about = say("cli-verify"))]
     Verify(VerifyOptions),
+    /// Posts messages to a node.
+    #[command(about = say("cli-submit"))]
+    Submit(SubmitOptions),
+    /// Checks messages without a node.
+    #[command(about = say("cli-check"))]
+    Check(CheckOptions),
+    /// Shows what a node has.
+    #[command(subcommand, about = say("cli-show"))]
+    Show(ShowCommand),
+    /// Writes completions for a shell.
+    #[command(about = say("cli-completions"))]
+    Completions(CompletionsOptions),
+    /// Writes manual pages.
+    #[command(about = say("cli-man"))]
+    Man(ManOptions),
+    /// Carries by hand what no network carries.
+    #[command(subcommand, about = say("cli-exchange"))]
+    Exchange(ExchangeCommand),
     /// Measures.
     #[command(about = say("cli-bench"))]
     Bench(BenchOptions),

@@ -6,13 +6,23 @@
 
 mod args;
 mod bench;
+mod check;
+mod client;
 mod demo;
+mod door;
 mod files;
+mod manual;
 mod member;
 mod outcome;
+mod reach;
+mod pouch;
 mod region;
+mod said;
 mod serve;
+mod show;
 mod speech;
+mod submit;
+mod table;
 mod usage;
 mod verify;
 
@@ -45,6 +55,12 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Token(options) => member::token(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::Submit(options) => submit::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Show(command) => show::run(&command),
+        Command::Completions(options) => manual::completions(&options),
+        Command::Man(options) => manual::pages(&options),
+        Command::Exchange(command) => pouch::run(&command),
         Command::Bench(options) => bench::run(&options),
     };
     match done {

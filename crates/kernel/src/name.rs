@@ -24,11 +24,17 @@ pub enum NameKind {
     Holder,
     /// The guarantor who has undertaken it. Many dossiers share it.
     Guarantor,
+    /// A local reference number without the declarant who gave it. Several may give the same.
+    Reference,
+    /// A trader who has to do with it. Many dossiers share it.
+    Trader,
+    /// An office it has to do with. Many dossiers share it.
+    Office,
 }
 
 impl NameKind {
-    /// Every sort.
-    pub const ALL: [Self; 8] = [
+    /// Every sort; those by which people would rather know a dossier come first.
+    pub const ALL: [Self; 11] = [
         Self::Mrn,
         Self::Lrn,
         Self::Grn,
@@ -37,6 +43,9 @@ impl NameKind {
         Self::National,
         Self::Holder,
         Self::Guarantor,
+        Self::Reference,
+        Self::Trader,
+        Self::Office,
     ];
 
     /// The word used in searches and in the store.
@@ -50,6 +59,9 @@ impl NameKind {
             Self::National => "national",
             Self::Holder => "holder",
             Self::Guarantor => "guarantor",
+            Self::Reference => "reference",
+            Self::Trader => "trader",
+            Self::Office => "office",
         }
     }
 }

@@ -10,6 +10,7 @@
 mod adopt;
 mod asking;
 mod cache;
+mod carrying;
 mod cited;
 mod dispatching;
 mod entropy;
@@ -22,6 +23,7 @@ mod judging;
 mod kind;
 mod lists;
 mod logs;
+mod looking;
 mod node;
 mod outgoing;
 mod policies;
@@ -36,13 +38,15 @@ mod watching;
 mod world;
 
 pub use asking::Asking;
+pub use carrying::{Pack, Packed, Unpacked};
 pub use entropy::Entropy;
 pub use fault::Fault;
 pub use intake::{
-    Answering, Intake, NationalActs, Rejected, SadStep, change_codes, declare, notify, query,
-    query_answer, read_message, reference_findings, refusal_findings, rejected, sad_steps,
-    sad_submission,
+    Answering, Intake, NationalActs, Rejected, SadStep, change_codes, check_message, declare,
+    notify, query, query_answer, read_message, reference_findings, refusal_findings, rejected,
+    sad_steps, sad_submission,
 };
+pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};
 pub use outgoing::Outgoing;
 pub use reader::{JournalState, Message, PeerState, Reader, Viewed};

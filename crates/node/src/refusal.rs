@@ -1,6 +1,6 @@
 //! Why a node does not take what is asked, before any domain is asked.
 
-use kernel::{DossierId, refusals};
+use kernel::{DossierId, NodeId, refusals};
 
 refusals! {
     /// A reason not to do what was asked.
@@ -35,5 +35,15 @@ refusals! {
         NotWorking = "NOD-014",
         /// The message has findings.
         MessageFaulty { count: usize } = "NOD-015",
+        /// The dossier is no longer at the version the command was meant for.
+        VersionMoved { version: i64 } = "NOD-016",
+        /// The place is there, and nothing of this kind is done at it.
+        MethodUnknown { method: String, path: String } = "NOD-017",
+        /// The node stumbled over a mistake of its own.
+        Mistaken = "NOD-018",
+        /// The directory lists no such node, or it is this one.
+        PeerUnknown { node: NodeId } = "NOD-030",
+        /// A pouch does not open here.
+        PouchClosed { from: NodeId, to: NodeId } = "NOD-031",
     }
 }

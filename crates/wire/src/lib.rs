@@ -11,15 +11,17 @@ mod answer;
 mod catalogue;
 mod code;
 mod fault;
+mod fit;
 mod format;
 mod read;
 mod rules;
 mod write;
 mod xml;
 
-pub use answer::functional_error_group;
+pub use answer::{functional_error_group, functional_error_of};
 pub use code::MessageCode;
 pub use fault::{Layer, XmlError, functional_error};
+pub use fit::{fit, write_fitted};
 pub use read::{Located, Reading, read};
 pub use rules::{AmendedState, amendment, check};
 pub use write::write;

@@ -1,9 +1,9 @@
 //! What the crate promises as a whole: specimens of every message written, read and compared with
 //! the official schemas.
 
-mod mutants;
+pub(crate) mod mutants;
 pub(crate) mod oracle;
-mod specimen;
+pub(crate) mod specimen;
 
 use kernel::{CodeLists, Date, Element, Listed, Severity};
 use proptest::prelude::*;

@@ -1,5 +1,8 @@
 //! What may be seen of a movement: how far it is, what is not as it should be, and every step.
 
+mod keys;
+mod why;
+
 use kernel::{
     Administration, CoverNumber, Date, Decision, Dossier, DossierId, Element, Money, Mrn, NoCover,
     NodeId, OfficeCode, Timestamp, Told,
@@ -10,12 +13,12 @@ use crate::event::{Declaration, Details, Event};
 use crate::standing::{Standing, standing};
 use crate::state::{Cover, Part};
 
-mod why;
-
+pub(crate) use keys::keys;
 pub use why::{About, Consequence, Next, Open};
 
 /// A movement as an administration shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Movement")]
 pub struct View {
     /// The dossier.
     pub dossier: DossierId,
@@ -28,6 +31,7 @@ pub struct View {
     /// What was declared.
     pub declaration: Option<Declaration>,
     /// The day by which it must be at destination.
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub limit_date: Option<Date>,
     /// What became of each guarantee.
     pub covers: Vec<CoverView>,
@@ -48,7 +52,7 @@ pub struct View {
 }
 
 /// What became of a guarantee.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct CoverView {
     /// Which one.
     pub cover: CoverNumber,
@@ -66,7 +70,7 @@ pub struct CoverView {
 }
 
 /// One step of a movement.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Step {
     /// What happened.
     pub what: &'static str,
@@ -75,9 +79,11 @@ pub struct Step {
     /// For which administration.
     pub administration: Option<Administration>,
     /// When he wrote it: a claim.
+    #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
     /// When this administration recorded it, if it did not write it itself.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Instant>")]
     pub received: Option<Timestamp>,
     /// The office it happened at.
     #[serde(skip_serializing_if = "Option::is_none")]

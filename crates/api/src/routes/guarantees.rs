@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::header::ETAG;
+use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
-use axum::response::{IntoResponse, Response};
-use kernel::{Currency, DossierId, Grn, Name, NameKind, Signed};
-use node::{Command, Fault, Reader, Refusal, Target, Viewed};
-use serde::{Deserialize, Serialize};
+use axum::response::Response;
+use guarantee::{account, hold};
+use kernel::{Currency, DossierId, Grn, GuarantorId, Name, NameKind, OfficeCode, Signed, TraderId};
+use node::{Command, Fault, Reader, Refusal, Target};
+use serde::Deserialize;
+use store::Search;
 
 use crate::app::App;
 use crate::auth::{Caller, Sight, Staff, StaffOrParty};
-use crate::body::{Asked, Body, QueryOf, done, etag, required_command_id, submit};
-use crate::listing::{Listed, Page};
+use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, shown, submit};
+use crate::listing::{Limit, Listed, Page};
 use crate::problem::Problem;
 
 /// A guarantee as a place names it: by its identifier, or by its number.
@@ -35,37 +36,63 @@ pub(super) fn found(reader: &Reader, target: &Target) -> Result<Option<DossierId
     }
 }
 
-/// A dossier as it is shown.
-#[derive(Serialize)]
-struct Shown<V> {
-    version: i64,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    flag: String,
-    #[serde(flatten)]
-    view: V,
+/// Which guarantees a list is to have.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GuaranteesWanted {
+    /// With this guarantee reference number.
+    #[serde(default)]
+    grn: Option<Grn>,
+    /// Of this holder.
+    #[serde(default)]
+    holder: Option<TraderId>,
+    /// Undertaken by this guarantor.
+    #[serde(default)]
+    guarantor: Option<GuarantorId>,
+    /// Managed by this office of guarantee.
+    #[serde(default)]
+    office: Option<OfficeCode>,
+    /// In this standing.
+    #[serde(default)]
+    standing: Option<account::Standing>,
+    /// After this dossier, which `next` of the page before has named.
+    #[serde(default)]
+    after: Option<DossierId>,
+    /// At most so many; 50 unless said.
+    #[serde(default)]
+    limit: Option<Limit>,
 }
 
-fn shown<V: Serialize>(viewed: Viewed<V>) -> Response {
-    let Viewed { version, flag, view } = viewed;
-    ([(ETAG, etag(version))], Json(Shown { version, flag, view })).into_response()
+impl GuaranteesWanted {
+    fn search(&self, sight: &Sight) -> Search {
+        let grn = self.grn.as_ref().map(|grn| Name::new(NameKind::Grn, grn));
+        let (trader, undertaker) = match sight {
+            Sight::Staff => (None, None),
+            Sight::Trader(trader) => (Some(trader), None),
+            Sight::Guarantor(guarantor) => (None, Some(guarantor)),
+        };
+        let holders = [self.holder.as_ref(), trader].into_iter().flatten();
+        let holders = holders.map(|holder| Name::new(NameKind::Holder, holder));
+        let guarantor = [self.guarantor.as_ref(), undertaker].into_iter().flatten();
+        let guarantor = guarantor.map(|guarantor| Name::new(NameKind::Guarantor, guarantor));
+        let office = self.office.as_ref().map(|office| Name::new(NameKind::Office, office));
+        Search {
+            names: grn.into_iter().chain(holders).chain(guarantor).chain(office).collect(),
+            phase: self.standing.map(|standing| standing.word().to_owned()),
+            ..Search::of("guarantee")
+        }
+    }
 }
 
-/// `GET /guarantees`: a page of them; of his own where a trader or a guarantor asks.
+/// `GET /guarantees`: a page of them; a trader or a guarantor is shown his own.
 pub(crate) async fn list(
     State(app): State<App>,
     StaffOrParty(sight): StaffOrParty,
-    QueryOf(page): QueryOf<Page>,
+    QueryOf(wanted): QueryOf<GuaranteesWanted>,
 ) -> Result<Json<Listed>, Problem> {
-    let read = move |reader: &Reader| {
-        page.read(reader, "guarantee", |row| {
-            if sight == Sight::Staff {
-                return Ok(true);
-            }
-            let viewed = reader.guarantee(&row.dossier)?;
-            Ok(viewed.is_some_and(|viewed| sight.sees(viewed.view.registration.as_ref())))
-        })
-    };
-    Ok(app.readers.read(read).await?)
+    let search = wanted.search(&sight);
+    let page = Page { after: wanted.after, limit: wanted.limit };
+    page.read(&app, search, |_, _| Ok(true)).await
 }
 
 /// `GET /guarantees/{guarantee}`: what was lodged, its balance and its uses. A trader may ask about
@@ -74,7 +101,7 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     State(app): State<App>,
     StaffOrParty(sight): StaffOrParty,
-    Path(guarantee): Path<String>,
+    PathOf(guarantee): PathOf<String>,
 ) -> Result<Response, Problem> {
     let wanted = target(&guarantee)?;
     let read = move |reader: &Reader| match found(reader, &wanted)? {
@@ -94,7 +121,7 @@ pub(crate) async fn create(
     uri: Uri,
     body: Body,
 ) -> Result<Response, Problem> {
-    let command: guarantee::account::Command = body.json()?;
+    let command: account::Command = body.json()?;
     let asked = Asked {
         id: required_command_id(&actor, &headers)?,
         actor,
@@ -111,11 +138,11 @@ pub(crate) async fn command(
     State(app): State<App>,
     Caller(actor): Caller,
     headers: HeaderMap,
-    Path(guarantee): Path<String>,
+    PathOf(guarantee): PathOf<String>,
     uri: Uri,
     body: Body,
 ) -> Result<Response, Problem> {
-    let command: guarantee::account::Command = body.json()?;
+    let command: account::Command = body.json()?;
     let asked = Asked {
         id: required_command_id(&actor, &headers)?,
         actor,
@@ -126,19 +153,19 @@ pub(crate) async fn command(
     Ok(done("guarantees", submit(&app, asked).await?, false))
 }
 
-/// What part of the list of holds.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// Which holds a list is to have.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HoldsWanted {
-    /// After this dossier.
+    /// In this phase.
+    #[serde(default)]
+    phase: Option<hold::Standing>,
+    /// After this dossier, which `next` of the page before has named.
     #[serde(default)]
     after: Option<DossierId>,
-    /// At most so many.
+    /// At most so many; 50 unless said.
     #[serde(default)]
-    limit: Option<usize>,
-    /// Only those in this phase.
-    #[serde(default)]
-    phase: Option<String>,
+    limit: Option<Limit>,
 }
 
 /// `GET /holds`: a page of the conversations about cover, or of those in one phase.
@@ -154,18 +181,16 @@ pub(crate) async fn holds(
     QueryOf(wanted): QueryOf<HoldsWanted>,
 ) -> Result<Json<Listed>, Problem> {
     let HoldsWanted { after, limit, phase } = wanted;
-    let page = Page { after, limit };
-    let read = move |reader: &Reader| {
-        page.read(reader, "hold", |row| Ok(phase.as_ref().is_none_or(|phase| row.phase == *phase)))
-    };
-    Ok(app.readers.read(read).await?)
+    let phase = phase.map(|phase| phase.word().to_owned());
+    let search = Search { phase, ..Search::of("hold") };
+    Page { after, limit }.read(&app, search, |_, _| Ok(true)).await
 }
 
 /// `GET /holds/{hold}`: a conversation about cover, on the side of whoever reads.
-pub(crate) async fn hold(
+pub(crate) async fn show_hold(
     State(app): State<App>,
     _: Staff,
-    Path(hold): Path<String>,
+    PathOf(hold): PathOf<String>,
 ) -> Result<Response, Problem> {
     let unknown = || Refusal::DossierUnknown { name: hold.clone() };
     let dossier = DossierId::parse(&hold).map_err(|_| unknown())?;
@@ -181,11 +206,11 @@ pub(crate) async fn ledger(
     const PAGE: usize = 500;
     let read = |reader: &Reader| {
         let mut sums: BTreeMap<Currency, Signed> = BTreeMap::new();
-        let mut after: Option<DossierId> = None;
+        let mut before = None;
         loop {
-            let rows = reader.list("guarantee", after.as_ref(), PAGE)?;
+            let rows = reader.list(&Search::of("guarantee"), before, PAGE)?;
             let Some(last) = rows.last() else { return Ok(sums) };
-            after = Some(last.dossier.clone());
+            before = Some(last.begun);
             for row in rows {
                 let Some(viewed) = reader.guarantee(&row.dossier)? else { continue };
                 let registered = viewed.view.registration.as_ref();

@@ -4,30 +4,31 @@ use std::sync::Arc;
 
 use ::exchange::Wanted;
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::header::{CONTENT_TYPE, ETAG};
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use identity::{Actor, Directory};
-use kernel::{DossierId, Mrn, Name, NameKind, NodeId};
+use kernel::{Date, DossierId, Lrn, Mrn, Name, NameKind, NodeId, OfficeCode, TraderId};
 use node::{Command, Reader, Refusal, Target, Viewed};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use store::{Search, ViewRow};
 
 use crate::app::App;
 use crate::auth::{Caller, Staff, as_seen, is_for};
-use crate::body::{Asked, Body, QueryOf, done, etag, required_command_id, submit};
-use crate::listing::{Listed, Page};
+use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, shown, submit};
+use crate::listing::{Limit, Listed, Page};
 use crate::problem::Problem;
 
 /// A movement as a place names it: by its identifier, or by its number.
 #[derive(Debug, Clone)]
-enum Movement {
+pub(super) enum Movement {
     Dossier(DossierId),
     Mrn(Mrn),
 }
 
 impl Movement {
-    fn parse(text: &str) -> Result<Self, Problem> {
+    pub(super) fn parse(text: &str) -> Result<Self, Problem> {
         let unknown = || Refusal::DossierUnknown { name: text.to_owned() };
         DossierId::parse(text)
             .map(Self::Dossier)
@@ -61,7 +62,7 @@ impl Movement {
 }
 
 /// A movement somebody may see; for anybody else it does not exist.
-async fn visible(
+pub(super) async fn visible(
     app: &App,
     actor: Actor,
     movement: Movement,
@@ -76,43 +77,84 @@ async fn visible(
     viewed.ok_or_else(|| Refusal::DossierUnknown { name }.into())
 }
 
+/// Which movements a list is to have.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MovementsWanted {
+    /// With this movement reference number.
+    #[serde(default)]
+    mrn: Option<Mrn>,
+    /// With this local reference number, whoever gave it.
+    #[serde(default)]
+    lrn: Option<Lrn>,
+    /// Of this trader: as holder, as declarant, or as the one who notified the arrival.
+    #[serde(default)]
+    trader: Option<TraderId>,
+    /// Over this office: of departure, transit, exit, entry or destination.
+    #[serde(default)]
+    office: Option<OfficeCode>,
+    /// In this phase.
+    #[serde(default)]
+    standing: Option<transit::Phase>,
+    /// Known to this node since this day or later.
+    #[serde(default)]
+    #[schemars(with = "Option<kernel::schema::Day>")]
+    from: Option<Date>,
+    /// Known to this node since this day or earlier.
+    #[serde(default)]
+    #[schemars(with = "Option<kernel::schema::Day>")]
+    until: Option<Date>,
+    /// After this dossier, which `next` of the page before has named.
+    #[serde(default)]
+    after: Option<DossierId>,
+    /// At most so many; 50 unless said.
+    #[serde(default)]
+    limit: Option<Limit>,
+}
+
+impl MovementsWanted {
+    fn search(&self, actor: &Actor) -> Search {
+        let own = if let Actor::Trader(trader) = actor { Some(trader) } else { None };
+        let mrn = self.mrn.as_ref().map(|mrn| Name::new(NameKind::Mrn, mrn));
+        let lrn = self.lrn.as_ref().map(|lrn| Name::new(NameKind::Reference, lrn));
+        let trader = self.trader.as_ref().map(|trader| Name::new(NameKind::Trader, trader));
+        let own = own.map(|trader| Name::new(NameKind::Trader, trader));
+        let office = self.office.as_ref().map(|office| Name::new(NameKind::Office, office));
+        Search {
+            names: [mrn, lrn, trader, own, office].into_iter().flatten().collect(),
+            phase: self.standing.map(|phase| phase.word().to_owned()),
+            from: self.from,
+            until: self.until,
+            ..Search::of("movement")
+        }
+    }
+}
+
 /// `GET /movements`: a page of those the caller may see.
 pub(crate) async fn list(
     State(app): State<App>,
     Caller(actor): Caller,
-    QueryOf(page): QueryOf<Page>,
+    QueryOf(wanted): QueryOf<MovementsWanted>,
 ) -> Result<Json<Listed>, Problem> {
-    let read = move |reader: &Reader| {
-        let seen = |row: &store::ViewRow| match &actor {
-            Actor::Officer(_) | Actor::NationalSystem(_) => Ok(true),
-            Actor::Trader(_) | Actor::Guarantor(_) | Actor::Policy(_) => {
-                let Some(viewed) = reader.movement(&row.dossier)? else { return Ok(false) };
-                Ok(as_seen(reader, &actor, viewed)?.is_some())
-            }
-        };
-        page.read(reader, "movement", seen)
+    let search = wanted.search(&actor);
+    let page = Page { after: wanted.after, limit: wanted.limit };
+    let seen = move |reader: &Reader, row: &ViewRow| match &actor {
+        Actor::Officer(_) | Actor::NationalSystem(_) => Ok(true),
+        Actor::Trader(_) | Actor::Guarantor(_) | Actor::Policy(_) => {
+            let Some(viewed) = reader.movement(&row.dossier)? else { return Ok(false) };
+            Ok(as_seen(reader, &actor, viewed)?.is_some())
+        }
     };
-    Ok(app.readers.read(read).await?)
-}
-
-/// A movement as it is shown.
-#[derive(Serialize)]
-struct Shown {
-    version: i64,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    flag: String,
-    #[serde(flatten)]
-    view: transit::View,
+    page.read(&app, search, seen).await
 }
 
 /// `GET /movements/{movement}`
 pub(crate) async fn show(
     State(app): State<App>,
     Caller(actor): Caller,
-    Path(movement): Path<String>,
+    PathOf(movement): PathOf<String>,
 ) -> Result<Response, Problem> {
-    let Viewed { version, flag, view } = visible(&app, actor, Movement::parse(&movement)?).await?;
-    Ok(([(ETAG, etag(version))], Json(Shown { version, flag, view })).into_response())
+    Ok(shown(visible(&app, actor, Movement::parse(&movement)?).await?))
 }
 
 /// `POST /movements`: a command that begins one.
@@ -139,7 +181,7 @@ pub(crate) async fn command(
     State(app): State<App>,
     Caller(actor): Caller,
     headers: HeaderMap,
-    Path(movement): Path<String>,
+    PathOf(movement): PathOf<String>,
     uri: Uri,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -155,9 +197,11 @@ pub(crate) async fn command(
 }
 
 /// A message in a list.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 pub(crate) struct MessageLine {
+    /// Its number within the movement, from 1.
     number: usize,
+    /// Which message, such as `CC028C`.
     message: &'static str,
     /// False where what was declared does not fit the message, so that it cannot be fetched.
     written: bool,
@@ -190,7 +234,7 @@ async fn messages_of(
 pub(crate) async fn messages(
     State(app): State<App>,
     Caller(actor): Caller,
-    Path(movement): Path<String>,
+    PathOf(movement): PathOf<String>,
 ) -> Result<Json<Vec<MessageLine>>, Problem> {
     let messages = messages_of(&app, actor, movement).await?;
     Ok(Json(messages.into_iter().map(MessageLine::from).collect()))
@@ -200,7 +244,7 @@ pub(crate) async fn messages(
 pub(crate) async fn message(
     State(app): State<App>,
     Caller(actor): Caller,
-    Path((movement, number)): Path<(String, usize)>,
+    PathOf((movement, number)): PathOf<(String, usize)>,
 ) -> Result<Response, Problem> {
     let path = format!("/movements/{movement}/messages/{number}");
     let messages = messages_of(&app, actor, movement).await?;
@@ -214,7 +258,7 @@ pub(crate) async fn message(
 pub(crate) async fn want(
     State(app): State<App>,
     Staff(_): Staff,
-    Path(movement): Path<String>,
+    PathOf(movement): PathOf<String>,
 ) -> Result<StatusCode, Problem> {
     let wanted = Movement::parse(&movement)?;
     let directory = app.readers.directory().ok_or(Refusal::NotWorking)?;

@@ -22,16 +22,17 @@ const SEEN: [u16; 6] = [401, 200, 404, 200, 200, 401];
 const PEERS: [u16; 6] = [401, 401, 401, 401, 401, 400];
 
 /// What is sent by each to a route.
-type Content = fn(&Scene, &str) -> Vec<u8>;
+pub(crate) type Content = fn(&Scene, &str) -> Vec<u8>;
 
 /// A route, what is sent to it, and what each gets.
-type Row = (&'static str, &'static str, Content, [u16; 6]);
+pub(crate) type Row = (&'static str, &'static str, Content, [u16; 6]);
 
-const TABLE: [Row; 24] = [
+pub(crate) const TABLE: [Row; 33] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
     ("GET", "/errors/{code}", nothing, ANYBODY),
+    ("GET", "/openapi.json", nothing, ANYBODY),
     ("GET", "/node", nothing, STAFF),
     ("GET", "/alarms", nothing, STAFF),
     ("GET", "/ledger", nothing, STAFF),
@@ -43,19 +44,27 @@ const TABLE: [Row; 24] = [
     ("GET", "/movements/{movement}/messages", nothing, SEEN),
     ("GET", "/movements/{movement}/messages/{number}", nothing, SEEN),
     ("POST", "/movements/{movement}/wanted", nothing, [401, 403, 403, 202, 202, 401]),
-    ("GET", "/guarantees", nothing, STAFF),
+    ("GET", "/guarantees", nothing, [401, 200, 200, 200, 200, 401]),
     ("POST", "/guarantees", lodging, [401, 403, 403, 201, 201, 401]),
     ("GET", "/guarantees/{guarantee}", nothing, SEEN),
     ("POST", "/guarantees/{guarantee}/commands", coding, STAFF),
+    ("GET", "/guarantees/{guarantee}/messages", nothing, SEEN),
+    ("GET", "/guarantees/{guarantee}/messages/{number}", nothing, SEEN),
     ("GET", "/holds", nothing, STAFF),
     ("GET", "/holds/{hold}", nothing, STAFF),
+    ("GET", "/holds/{hold}/why", nothing, STAFF),
+    ("GET", "/movements/{movement}/why", nothing, SEEN),
+    ("GET", "/why", nothing, [401, 200, 200, 200, 200, 401]),
+    ("GET", "/why/holds", nothing, STAFF),
+    ("POST", "/pouches/{node}", packing, STAFF),
+    ("POST", "/pouches", nothing, [401, 403, 403, 400, 400, 401]),
     ("POST", "/exchange/1/envelopes", nothing, PEERS),
     ("POST", "/exchange/1/asks", nothing, PEERS),
     ("GET", "/no/such/place", nothing, [404; 6]),
 ];
 
 /// A movement of the first trader's, and everybody.
-struct Scene {
+pub(crate) struct Scene {
     grn: String,
     movement: String,
     guarantee: String,
@@ -63,7 +72,20 @@ struct Scene {
     clients: [Client; 6],
 }
 
-async fn scene(region: &Region) -> Scene {
+impl Scene {
+    /// A route as a path of this scene.
+    pub(crate) fn path(&self, route: &str) -> String {
+        route
+            .replace("{code}", "NOD-001")
+            .replace("{movement}", &self.movement)
+            .replace("{number}", "1")
+            .replace("{guarantee}", &self.guarantee)
+            .replace("{hold}", &self.hold)
+            .replace("{node}", "ML-1")
+    }
+}
+
+pub(crate) async fn scene(region: &Region) -> Scene {
     let officer = region.sn.client(OFFICER);
     let (grn, guarantee) = (grn("SN"), guarantee(&officer, "SN").await);
     let trader = region.sn.client("SN100");
@@ -89,6 +111,10 @@ fn json_of(value: &Value) -> Vec<u8> {
 
 fn nothing(_: &Scene, _: &str) -> Vec<u8> {
     Vec::new()
+}
+
+fn packing(_: &Scene, _: &str) -> Vec<u8> {
+    b"{}".to_vec()
 }
 
 fn declaration(scene: &Scene, who: &str) -> Vec<u8> {
@@ -121,12 +147,7 @@ async fn every_route_is_open_to_whom_it_should_be_and_to_nobody_else() {
     let scene = scene(&region).await;
     let mut wrong = Vec::new();
     for (method, route, content, expected) in TABLE {
-        let path = route
-            .replace("{code}", "NOD-001")
-            .replace("{movement}", &scene.movement)
-            .replace("{number}", "1")
-            .replace("{guarantee}", &scene.guarantee)
-            .replace("{hold}", &scene.hold);
+        let path = scene.path(route);
         for ((who, client), expected) in WHO.iter().zip(&scene.clients).zip(expected) {
             let key = format!("{route} {who}").replace(' ', "-");
             let answer = client

@@ -11,16 +11,20 @@
 
 mod acts;
 mod asking;
+mod carrying;
 mod commands;
 mod determinism;
 mod documents;
 mod exchange;
 mod hostile;
 mod journeys;
+mod lists;
+mod looking;
 mod messages;
 mod national;
 mod ordinary;
 mod region;
 mod siblings;
+mod standing_behind;
 mod streams;
 mod verifying;

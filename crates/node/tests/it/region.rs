@@ -222,6 +222,19 @@ fn reference() -> Reference {
     ] {
         reference.routes.add(known).unwrap();
     }
+    let guarantor = reference::Guarantor {
+        id: "G-1".parse().unwrap(),
+        name: "Caution commune".to_owned(),
+        address: reference::Address {
+            street_and_number: "Rue 12".to_owned(),
+            postcode: None,
+            city: "Abidjan".to_owned(),
+            country: office("CIABJ000").country(),
+        },
+        undertaking: "U-1".parse().unwrap(),
+        valid: reference::Validity::ALWAYS,
+    };
+    reference.guarantors.add(guarantor).unwrap();
     let authorised = |kind, number: &str, holder: &str, at: &str| reference::Authorisation {
         kind,
         number: number.parse().unwrap(),
@@ -230,13 +243,8 @@ fn reference() -> Reference {
         valid: reference::Validity::ALWAYS,
     };
     let consignor = reference::AuthorisationKind::Consignor;
-    let consignee = reference::AuthorisationKind::Consignee;
-    for known in [
-        authorised(consignor, "CIACR2026001", "CI0000001", "CIABJ000"),
-        authorised(consignee, "MLACE2026001", "ML200", "MLBKO000"),
-    ] {
-        reference.authorisations.add(known).unwrap();
-    }
+    let known = authorised(consignor, "CIACR2026001", "CI0000001", "CIABJ000");
+    reference.authorisations.add(known).unwrap();
     reference
 }
 

@@ -10,7 +10,9 @@ use super::event::{QueryKind, Requester};
 use super::state::{Account, BoundTo, HoldRef, OtherReference, Percentage, Use, Validity};
 
 /// A command.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "GuaranteeCommand")]
+#[serde(deny_unknown_fields)]
 pub enum Command {
     /// Puts a guarantee into the register.
     Register(Box<Registering>),
@@ -103,7 +105,7 @@ pub enum Command {
 }
 
 /// What the register needs to know.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Registering {
     /// The type.
@@ -148,7 +150,7 @@ pub struct Registering {
 }
 
 /// Which access codes are changed. In clear they are here alone; rules know their keyed digests.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangingCodes {
     /// One that is in force: it authorises the change.
@@ -168,16 +170,18 @@ pub struct ChangingCodes {
 }
 
 /// A query of the holder, the guarantor or the guarantor's agent.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Querying {
     /// What is to be told.
     pub query: QueryKind,
     /// Only uses from this day on.
     #[serde(default)]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub from: Option<Date>,
     /// Only uses up to this day.
     #[serde(default)]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub until: Option<Date>,
     /// Who asks.
     pub requester: Requester,

@@ -13,8 +13,13 @@ use super::standing::{Standing, standing};
 use super::state::{Conversation, Reply};
 use crate::account::{Use, Validity};
 
+mod why;
+
+pub use why::{Consequence, Next, Open, Resolver};
+
 /// The conversation as either side shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Hold")]
 pub struct View {
     /// The dossier.
     pub dossier: DossierId,
@@ -34,6 +39,7 @@ pub struct View {
     pub reasons: Vec<NoCover>,
     /// Since when the guarantee is suspended; what is held stays held, and nothing more is.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub suspended_since: Option<Date>,
     /// How the guarantee is valid, where that was changed since it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,6 +49,8 @@ pub struct View {
     pub not_valid_in: BTreeSet<Country>,
     /// Whether an access code went with the request. The code itself nobody sees.
     pub access_sealed: bool,
+    /// Why it is open: who must act next, since when, and what happens otherwise.
+    pub open: Option<Open>,
 }
 
 pub(super) fn view(dossier: &Dossier<Conversation>, told: &[Told<Conversation>]) -> View {
@@ -72,6 +80,7 @@ pub(super) fn view(dossier: &Dossier<Conversation>, told: &[Told<Conversation>])
         not_valid_in: not_valid_in.unwrap_or_default(),
         validity,
         access_sealed: told.iter().any(|told| told.details.access.is_some()),
+        open: why::why(standing(dossier), told),
     }
 }
 
