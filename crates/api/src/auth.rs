@@ -56,10 +56,22 @@ impl FromRequestParts<App> for StaffOrTrader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        match Caller::from_request_parts(parts, app).await? {
-            Caller(Actor::Trader(trader)) => Ok(Self(Some(trader))),
-            Caller(actor) if works(app, &actor) => Ok(Self(None)),
-            Caller(_) => Err(not_allowed("officers-only")),
+        let Caller(actor) = Caller::from_request_parts(parts, app).await?;
+        told_as(app, &actor).map(Self)
+    }
+}
+
+/// Whose dossiers somebody is told of now: a trader of his own, whoever works for the administration
+/// of all of them.
+pub(crate) fn told_as(app: &App, actor: &Actor) -> Result<Option<TraderId>, Problem> {
+    match actor {
+        Actor::Trader(trader) => Ok(Some(trader.clone())),
+        actor if works(app, actor) => Ok(None),
+        Actor::Officer(_)
+        | Actor::NationalSystem(_)
+        | Actor::Guarantor(_)
+        | Actor::Policy(_) => {
+            Err(not_allowed("officers-only"))
         }
     }
 }
@@ -68,7 +80,7 @@ fn works(app: &App, actor: &Actor) -> bool {
     match actor {
         Actor::Officer(officer) => app.people.held_by(officer, clock::now()).next().is_some(),
         Actor::NationalSystem(_) => true,
-        Actor::Trader(_) | Actor::Policy(_) => false,
+        Actor::Trader(_) | Actor::Guarantor(_) | Actor::Policy(_) => false,
     }
 }
 
@@ -104,7 +116,7 @@ pub(crate) fn as_seen(
             let notified = reader.notified_by(&viewed.view.dossier)?;
             Ok((notified.as_ref() == Some(trader)).then(|| core(viewed)))
         }
-        Actor::Policy(_) => Ok(None),
+        Actor::Guarantor(_) | Actor::Policy(_) => Ok(None),
     }
 }
 
@@ -132,6 +144,6 @@ pub(crate) fn is_for(actor: &Actor, view: &transit::View, message: &Message) -> 
             let declaration = view.declaration.as_ref().filter(|_| lodged(trader, view));
             to(trader) || declaration.is_some_and(|declaration| to(declaration.declarant()))
         }
-        Actor::Policy(_) => false,
+        Actor::Guarantor(_) | Actor::Policy(_) => false,
     }
 }

@@ -11,6 +11,7 @@ mod body;
 mod clock;
 mod config;
 mod documents;
+mod events;
 mod fault;
 mod folder;
 mod host;
@@ -27,11 +28,15 @@ mod readers;
 mod routes;
 mod serve;
 mod tls;
+mod webhooks;
 
 pub use clock::now;
-pub use config::{Config, FolderConfig, FolderGuarantee, HubConfig, Paths, ServeConfig};
+pub use config::{
+    Config, FolderConfig, FolderGuarantee, HubConfig, ListenersConfig, Paths, ServeConfig,
+    WebhooksConfig,
+};
 pub use fault::{Fault, chain};
 pub use folder::is_whole;
 pub use keyring::Keyring;
-pub use serve::{Running, entropy, open_node, reference, serve};
+pub use serve::{Alone, Running, entropy, open_node, reference, serve};
 pub use tls::{client_pinned_to, client_trusting, is_stranger, spki_digest};

@@ -1,11 +1,16 @@
 //! The places of the API, one file for each part of it.
 
+pub(crate) mod events;
 mod exchange;
 pub(crate) mod guarantees;
+pub(crate) mod history;
+pub(crate) mod mailbox;
 mod messages;
 pub(crate) mod movements;
 pub(crate) mod node;
+pub(crate) mod pouches;
 mod signed;
+pub(crate) mod webhooks;
 pub(crate) mod why;
 
 use std::any::Any;
@@ -43,22 +48,30 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/directory", get(signed::directory))
         .route("/errors/{code}", get(signed::error_page))
         .route("/openapi.json", get(openapi))
-        .route("/messages", post(messages::take))
+        .route("/events", get(events::listen))
+        .route("/webhooks", get(webhooks::list).post(webhooks::create))
+        .route("/webhooks/{webhook}", get(webhooks::show))
+        .route("/webhooks/{webhook}/commands", post(webhooks::command))
+        .route("/messages", get(mailbox::read).post(messages::take))
         .route("/movements", get(movements::list).post(movements::create))
         .route("/movements/{movement}", get(movements::show))
         .route("/movements/{movement}/commands", post(movements::command))
+        .route("/movements/{movement}/history", get(history::movement))
         .route("/movements/{movement}/messages", get(movements::messages))
         .route("/movements/{movement}/messages/{number}", get(movements::message))
         .route("/movements/{movement}/wanted", post(movements::want))
         .route("/guarantees", get(guarantees::list).post(guarantees::create))
         .route("/guarantees/{guarantee}", get(guarantees::show))
+        .route("/guarantees/{guarantee}/history", get(history::guarantee))
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
         .route("/holds", get(guarantees::holds))
-        .route("/holds/{hold}", get(guarantees::hold))
+        .route("/holds/{hold}", get(guarantees::show_hold))
+        .route("/holds/{hold}/history", get(history::hold))
         .route("/holds/{hold}/why", get(why::hold))
         .route("/movements/{movement}/why", get(why::movement))
         .route("/why", get(why::movements))
         .route("/why/holds", get(why::holds))
+        .route("/pouches/{node}", post(pouches::pack))
         .merge(peers())
         .fallback(nowhere)
         .method_not_allowed_fallback(not_done)
@@ -75,12 +88,13 @@ fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>, time: Duration) 
         .layer(from_fn(speak))
 }
 
-/// What peers use. Their limit is no setting: a node that took less than its peers send would never
+/// What peers use, and what brings their envelopes by hand. Their limit is no setting: a node that took less than its peers send would never
 /// hear from them again.
 fn peers() -> Router<App> {
     Router::new()
         .route("/exchange/1/envelopes", post(exchange::envelope))
         .route("/exchange/1/asks", post(exchange::ask))
+        .route("/pouches", post(pouches::unpack))
         .layer(DefaultBodyLimit::max(EXCHANGE_BYTES_MAX))
         .layer(Extension(BodyLimit(EXCHANGE_BYTES_MAX)))
 }

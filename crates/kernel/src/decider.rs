@@ -145,7 +145,9 @@ impl Writer {
 
 /// Why an event of another writer does not count. It is kept, receipted as such, and marks its
 /// dossier contested.
-#[derive(Debug, Clone, PartialEq, Eq, Error, SerializeDerive, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Error, SerializeDerive, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case", tag = "reason")]
 pub enum Inadmissible {
     /// Only the home of the dossier may say this.
@@ -209,6 +211,8 @@ pub enum Function {
     Guarantee,
     /// Declares and notifies for itself.
     Trader,
+    /// Has undertaken to pay, and asks about what it has undertaken.
+    Guarantor,
     /// Only the node itself, carrying out a policy.
     Policy,
 }

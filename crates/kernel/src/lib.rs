@@ -17,6 +17,7 @@ mod finding;
 mod hash;
 mod id;
 mod mass;
+mod message;
 mod money;
 mod name;
 mod note;
@@ -49,6 +50,7 @@ pub use id::{
     NationalReference, NodeId, OfficerId, PostId, Provision, TraderId, UndertakingReference,
 };
 pub use mass::Mass;
+pub use message::{MessageHeader, Reading, date_and_time, parse_date_and_time};
 pub use money::{Amount, Currency, Money, Rate, Rounding, Signed};
 pub use name::{Name, NameKind};
 pub use note::{KeyError, Note, NoteError, NoteSignature, SigningKey, VerifyingKey};

@@ -8,15 +8,17 @@
 
 mod fault;
 mod keys;
+mod notices;
 mod rows;
 mod sqlite;
 mod store;
 
 pub use fault::Fault;
 pub use keys::{KeyId, Keys, RowKey};
+pub use notices::{NoticeRow, ReadNotices, SubscriptionRow, WriteNotices};
 pub use rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Source, TaskRow, ToldRow, ViewRow,
+    ReaderRow, Search, Source, TaskRow, ToldRow, ViewRow,
 };
 pub use sqlite::{Sqlite, SqliteKeys, Vfs};
 pub use store::{Read, Store};

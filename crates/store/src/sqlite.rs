@@ -1,8 +1,10 @@
 //! SQLite: WAL, every commit synced, one writer.
 
 mod keystore;
+mod notices;
 mod read;
 mod schema;
+mod search;
 mod write;
 
 use std::path::{Path, PathBuf};

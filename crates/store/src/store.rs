@@ -4,13 +4,14 @@ use journal::{Item, LogId, Tile, TileId};
 use kernel::{Administration, DossierId, Epoch, Name, NameKind, NodeId};
 
 use crate::fault::Fault;
+use crate::notices::{ReadNotices, WriteNotices};
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, TaskRow, ToldRow, ViewRow,
+    ReaderRow, Search, TaskRow, ToldRow, ViewRow,
 };
 
 /// Reading. What is read inside a transaction includes what it has written.
-pub trait Read: Send {
+pub trait Read: ReadNotices + Send {
     /// How many entries a log holds.
     fn size(&self, epoch: Epoch, partition: u16) -> Result<u64, Fault>;
     /// The highest epoch there is; none in an empty store.
@@ -47,6 +48,13 @@ pub trait Read: Send {
     fn foreign_checkpoints(&self) -> Result<Vec<(LogId, u64, String)>, Fault>;
     /// The events of a dossier in the order they were told.
     fn told_of(&self, dossier: &DossierId) -> Result<Vec<ToldRow>, Fault>;
+    /// The same after a number, at most so many.
+    fn told_of_after(
+        &self,
+        dossier: &DossierId,
+        seq: i64,
+        count: usize,
+    ) -> Result<Vec<ToldRow>, Fault>;
     /// One event.
     fn told(&self, seq: i64) -> Result<Option<ToldRow>, Fault>;
     /// Events after a number, at most so many.
@@ -102,13 +110,16 @@ pub trait Read: Send {
     fn heard(&self) -> Result<Vec<HeardRow>, Fault>;
     /// Every version of a signed document: `directory`, or an agreement's identifier.
     fn documents(&self) -> Result<Vec<(String, u64, String)>, Fault>;
-    /// Dossiers of a kind as lists show them, after a dossier, at most so many.
+    /// Dossiers as lists show them, from the latest to the earliest: those that begun before a
+    /// number, at most so many.
     fn views(
         &self,
-        kind: &str,
-        after: Option<&DossierId>,
+        search: &Search,
+        before: Option<i64>,
         count: usize,
     ) -> Result<Vec<ViewRow>, Fault>;
+    /// A dossier as lists show it.
+    fn view(&self, dossier: &DossierId) -> Result<Option<ViewRow>, Fault>;
     /// How many dossiers of a kind are in each phase.
     fn phases(&self, kind: &str) -> Result<Vec<(String, u64)>, Fault>;
     /// How far the lists follow the events.
@@ -120,7 +131,7 @@ pub trait Read: Send {
 }
 
 /// Writing, in one transaction at a time.
-pub trait Store: Read {
+pub trait Store: Read + WriteNotices {
     /// Begins a transaction.
     fn begin(&mut self) -> Result<(), Fault>;
     /// Ends the transaction; what it wrote is synced when this returns.
@@ -192,8 +203,8 @@ pub trait Store: Read {
     fn put_document(&mut self, what: &str, version: u64, note: &str) -> Result<(), Fault>;
     /// Leases the next `count` numbers of a series; gives back the first.
     fn lease(&mut self, series: &str, count: u64) -> Result<u64, Fault>;
-    /// Keeps a dossier as lists show it.
-    fn put_view(&mut self, view: &ViewRow) -> Result<(), Fault>;
+    /// Keeps a dossier as lists show it, and lets it be found by these names too.
+    fn put_view(&mut self, view: &ViewRow, names: &[Name]) -> Result<(), Fault>;
     /// Notes how far the lists follow the events.
     fn put_viewed(&mut self, seq: i64) -> Result<(), Fault>;
     /// Keeps an alarm.

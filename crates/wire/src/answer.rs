@@ -26,13 +26,16 @@ impl Located {
 /// A finding as a group `FunctionalError` of CC056C and CC057C; none for a finding of structure,
 /// which CC917C answers.
 pub fn functional_error_group(finding: &Finding) -> Option<Element> {
-    let code = functional_error(finding)?;
-    let group = Element::group("FunctionalError")
+    functional_error(finding).map(|code| functional_error_of(code, finding))
+}
+
+/// The same with a code of CL180 that is known otherwise.
+pub fn functional_error_of(code: &str, finding: &Finding) -> Element {
+    Element::group("FunctionalError")
         .with("errorPointer", cut(&finding.path, TEXT_MAX))
         .with("errorCode", code)
         .with("errorReason", cut(&finding.rule, REASON_MAX))
-        .with_some("originalAttributeValue", original(finding));
-    Some(group)
+        .with_some("originalAttributeValue", original(finding))
 }
 
 /// What was expected, and by which rule.

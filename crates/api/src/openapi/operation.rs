@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::document::problem_of;
 use super::schemas::Schemas;
 use crate::body::{Shown, Written};
+use crate::listing::Listed;
 
 /// What is said of the tag of an answer.
 const ETAG: &str = "The version of the dossier, in quotes.";
@@ -85,6 +86,7 @@ impl<'a> Described<'a> {
         let tag = match path.split('/').nth(1).unwrap_or_default() {
             "movements" | "messages" => "movements",
             "guarantees" | "holds" | "ledger" => "guarantees",
+            "events" | "webhooks" => "events",
             "exchange" => "exchange",
             _ if who == Who::Anybody => "documents",
             _ => "node",
@@ -128,6 +130,11 @@ impl<'a> Described<'a> {
             }));
         }
         self.refused(&[400])
+    }
+
+    /// It takes a query of this shape, and answers with a page of a list.
+    pub(super) fn lists<T: JsonSchema>(self) -> Self {
+        self.query::<T>().refused(&[404]).answers::<Listed>(200, "The page.")
     }
 
     /// It takes a header.
@@ -225,6 +232,7 @@ fn path_parameter(schemas: &mut Schemas, name: &str) -> Value {
             json!({"anyOf": [schemas.asked::<DossierId>(), schemas.asked::<Grn>()]}),
         ),
         "hold" => ("The hold, by its identifier.", schemas.asked::<DossierId>()),
+        "webhook" => ("The webhook, by its identifier.", json!({"type": "string"})),
         "number" => ("The number of the message.", json!({"type": "integer", "minimum": 1})),
         "code" => ("The code of a refusal.", json!({"type": "string", "examples": ["NOD-002"]})),
         _ => ("", json!({"type": "string"})),

@@ -11,15 +11,18 @@
 
 mod acts;
 mod asking;
+mod carrying;
 mod commands;
 mod determinism;
 mod documents;
 mod exchange;
 mod hostile;
 mod journeys;
+mod lists;
 mod looking;
 mod messages;
 mod national;
+mod notices;
 mod ordinary;
 mod region;
 mod siblings;

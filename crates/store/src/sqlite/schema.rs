@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use crate::fault::Fault;
 
 /// The store.
-pub(super) const STORE: &[&str] = &["
+pub(super) const STORE: &[&str] = &[
+    "
 CREATE TABLE entries (
     place INTEGER PRIMARY KEY, header BLOB NOT NULL, commitments BLOB NOT NULL,
     sealed BLOB NOT NULL
@@ -86,7 +87,50 @@ CREATE INDEX views_of ON views (kind, dossier);
 CREATE TABLE alarms (place INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE texts (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO texts VALUES ('viewed', '0');
-"];
+",
+    // Lists are searched by names, phases and days. They follow from the events, and are made anew.
+    "
+DROP TABLE views;
+CREATE TABLE views (
+    dossier TEXT PRIMARY KEY, kind TEXT NOT NULL, phase TEXT NOT NULL, version INTEGER NOT NULL,
+    name_kind TEXT, name TEXT, begun INTEGER NOT NULL, day TEXT NOT NULL,
+    name_count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX views_begun ON views (begun);
+CREATE INDEX views_of ON views (kind, begun);
+CREATE INDEX views_in ON views (kind, phase, begun);
+CREATE INDEX views_from ON views (kind, day, begun);
+CREATE TABLE found_by (
+    kind TEXT NOT NULL, name TEXT NOT NULL, begun INTEGER NOT NULL,
+    PRIMARY KEY (kind, name, begun)
+) WITHOUT ROWID;
+UPDATE texts SET text = '0' WHERE name = 'viewed';
+",
+    // What the node tells by itself, in the order events came to count, and whoever asked to be told.
+    "
+CREATE TABLE notices (
+    id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL,
+    phase TEXT NOT NULL, verdict TEXT NOT NULL, addressees TEXT NOT NULL
+);
+CREATE TABLE notice_addressees (
+    addressee TEXT NOT NULL, notice INTEGER NOT NULL, PRIMARY KEY (addressee, notice)
+) WITHOUT ROWID;
+CREATE TABLE subscriptions (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, position INTEGER NOT NULL, wanted TEXT NOT NULL,
+    secret BLOB NOT NULL, progress TEXT NOT NULL
+) WITHOUT ROWID;
+-- What was told before this step is told to the holder of its dossier; whoever reads it looks up
+-- what it was and when.
+INSERT INTO notices
+    SELECT seq, seq, 0, '', '', '', coalesce(
+        (SELECT group_concat(value, char(10)) FROM names
+         WHERE names.dossier = told.dossier AND names.kind = 'holder'), '')
+    FROM told WHERE verdict = '' ORDER BY seq;
+INSERT INTO notice_addressees
+    SELECT names.value, told.seq FROM told JOIN names ON names.dossier = told.dossier
+    WHERE told.verdict = '' AND names.kind = 'holder';
+",
+];
 
 /// The keystore.
 pub(super) const KEYS: &[&str] = &["
@@ -109,3 +153,6 @@ pub(super) fn migrate(db: &Connection, steps: &[&str]) -> Result<(), Fault> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,3 +8,5 @@
 
 mod contract;
 mod keystore;
+mod lists;
+mod notices;

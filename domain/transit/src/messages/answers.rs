@@ -1,40 +1,13 @@
 //! What customs answers a trader: each event of a movement that has a message, and refusals.
 
 use kernel::{
-    CoverNumber, Date, Dossier, Element, Mrn, OfficeCode, Timestamp, Told, TraderId, utc_day,
+    CoverNumber, Date, Dossier, Element, MessageHeader, Mrn, OfficeCode, Timestamp, Told, TraderId,
+    utc_day,
 };
 
 use super::{date_and_time, pick};
 use crate::event::{ControlCode, DeclaredGuarantee, Details, Event};
 use crate::state::{Departure, Part};
-
-/// What stands at the head of every message.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MessageHeader {
-    /// Who sends, such as `NTA.SN`.
-    pub sender: String,
-    /// To whom.
-    pub recipient: String,
-    /// When it was prepared: the time of the event, so that it is the same whenever it is asked for.
-    pub prepared: Timestamp,
-    /// Its identification, at most 35 characters.
-    pub identification: String,
-    /// The message it answers, if it answers one.
-    pub correlation: Option<String>,
-}
-
-impl MessageHeader {
-    /// An empty message of this kind with its head.
-    pub fn message(&self, code: &str) -> Element {
-        Element::group(code)
-            .with("messageSender", &self.sender)
-            .with("messageRecipient", &self.recipient)
-            .with("preparationDateAndTime", date_and_time(self.prepared))
-            .with("messageIdentification", &self.identification)
-            .with("messageType", code)
-            .with_some("correlationIdentifier", self.correlation.as_ref())
-    }
-}
 
 /// The message that tells a trader of an event, where there is one: its code and its tree.
 pub fn answer(
