@@ -8,7 +8,10 @@ use std::path::Path;
 
 use agreement::Agreement;
 use anyhow::{Context, bail};
-use api::{ClockConfig, Config, FolderConfig, HubConfig, Keyring, Paths, ServeConfig};
+use api::{
+    ClockConfig, Config, FolderConfig, HubConfig, Keyring, ListenersConfig, Paths, ServeConfig,
+    WebhooksConfig,
+};
 use identity::{
     Actor, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash, member_key_name,
 };
@@ -148,6 +151,8 @@ impl Founding {
             hub: self.hub,
             folder: self.folder,
             clock: self.clock,
+            listeners: ListenersConfig::default(),
+            webhooks: WebhooksConfig::default(),
         };
         files::write(&dir.join(CONFIG), config.to_toml()?)?;
         files::write_json(&dir.join(PUBLIC), &public)?;
@@ -234,10 +239,12 @@ pub(crate) fn sign_note(dir: &Path, note: &Path) -> anyhow::Result<(Administrati
 
 /// Makes a token and prints it once; the node keeps only its hash.
 pub(crate) fn token(options: &TokenOptions) -> anyhow::Result<Outcome> {
-    let actor = match (&options.officer, &options.trader, &options.system) {
-        (Some(officer), _, _) => Actor::Officer(officer.clone()),
+    let TokenOptions { officer, trader, guarantor, system, .. } = options;
+    let actor = match (officer, trader, guarantor) {
+        (Some(officer), ..) => Actor::Officer(officer.clone()),
         (_, Some(trader), _) => Actor::Trader(trader.clone()),
-        (_, _, system) => Actor::NationalSystem(system.clone().unwrap_or_default()),
+        (.., Some(guarantor)) => Actor::Guarantor(guarantor.clone()),
+        _ => Actor::NationalSystem(system.clone().unwrap_or_default()),
     };
     let path = Config::load(&options.dir.join(CONFIG))?.paths.people;
     let mut people: People = files::read_json(&path)?;

@@ -25,6 +25,7 @@ mod lists;
 mod logs;
 mod looking;
 mod node;
+mod notices;
 mod outgoing;
 mod policies;
 mod reader;
@@ -32,6 +33,7 @@ mod receive;
 mod refusal;
 mod settings;
 mod submit;
+mod subscriptions;
 mod vault;
 mod verify;
 mod watching;
@@ -42,15 +44,21 @@ pub use carrying::{Pack, Packed, Unpacked};
 pub use entropy::Entropy;
 pub use fault::Fault;
 pub use intake::{
-    Answering, Intake, NationalActs, Rejected, SadStep, check_message, declare, notify,
-    read_message, refusal_findings, rejected, sad_steps, sad_submission,
+    Answering, Intake, NationalActs, Rejected, SadStep, change_codes, check_message, declare,
+    notify, query, query_answer, read_message, reference_findings, refusal_findings, rejected,
+    sad_steps, sad_submission,
 };
 pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};
 pub use outgoing::Outgoing;
-pub use reader::{JournalState, Message, PeerState, Reader, Viewed};
+pub use reader::{
+    JournalState, Letter, Letters, Message, Notice, PeerState, Reader, Recorded, Viewed,
+};
 pub use refusal::Refusal;
 pub use settings::{NodeKeys, Settings};
 pub use submit::{Command, Done, Reply, Submission, Target};
+pub use subscriptions::{
+    Disabled, Failure, Progress, Subscribe, Subscribed, Subscription, Tried, Wish,
+};
 pub use verify::{Bad, Verification, verify};
 pub use world::World;

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use agreement::{Agreement, Duty, Instrument, Passage};
-use api::{Config, FolderConfig, Keyring, Paths, Running, ServeConfig};
+use api::{
+    Config, FolderConfig, Keyring, ListenersConfig, Paths, Running, ServeConfig, WebhooksConfig,
+};
 use identity::{
     Actor, Directory, Holding, Member, NodeEntry, NodeRole, Office, People, Post, Root,
     StandingOrder, Token, TokenHash, member_key_name,
@@ -44,6 +46,8 @@ const OFFICES: [(&str, Offices); 2] = [
 
 /// Who is known at both nodes, each by its name as token.
 const TRADERS: [&str; 3] = ["SN100", "SN200", "ML300"];
+/// Who stands behind every guarantee; another guarantor is known beside him as `G-2`.
+pub(crate) const GUARANTOR: &str = "G-1";
 pub(crate) const OFFICER: &str = "awa";
 pub(crate) const SYSTEM: &str = "GAINDE";
 
@@ -74,12 +78,12 @@ pub(crate) fn day(days: i64) -> String {
     kernel::utc_day(hours_from_now(24 * days)).to_string()
 }
 
-fn write_json(path: &Path, value: &impl Serialize) {
+pub(crate) fn write_json(path: &Path, value: &impl Serialize) {
     std::fs::write(path, serde_json::to_vec(value).unwrap()).unwrap();
 }
 
 /// An address of this machine that nobody listens on.
-fn free_address() -> String {
+pub(crate) fn free_address() -> String {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
@@ -97,10 +101,20 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
         "entries": {"ML": ["MLX02000"]}, "limit_days": 10,
         "frontiers": [{"exit": "SNKID000", "entry": "MLX02000"}],
     }]);
+    let address = |city: &str, country: &str| json!({"street_and_number": "Rue 12", "city": city, "country": country});
     write_json(
         &home.join("reference.json"),
         &json!({
             "routes": routes,
+            "traders": [{"id": "SN100", "name": "Transit Teranga", "address": address("Dakar", "SN")}],
+            "guarantors": [{
+                "id": GUARANTOR, "name": "Caution commune", "undertaking": "SN 2026/1",
+                "address": address("Dakar", "SN"),
+            }],
+            "agents": [{
+                "guarantor": GUARANTOR, "id": "ML300", "name": "Conseil du Mali",
+                "address": address("Bamako", "ML"),
+            }],
             "authorisations": [
                 {"kind": "C521", "number": "CIACR2026001", "holder": "SN100", "offices": ["SNDKR000"]},
                 {"kind": "C521", "number": "CIACR2026002", "holder": "SN200", "offices": ["SNDKR000"]},
@@ -128,11 +142,13 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
         hub: None,
         folder: None,
         clock: None,
+        listeners: ListenersConfig::default(),
+        webhooks: WebhooksConfig::default(),
     }
 }
 
 /// One officer with every post of the country, the traders of both, and a national system.
-fn people(code: &str) -> People {
+pub(crate) fn people(code: &str) -> People {
     let mut people = People::default();
     for (office, functions) in offices(code) {
         for function in *functions {
@@ -157,6 +173,9 @@ fn people(code: &str) -> People {
     known(SYSTEM, Actor::NationalSystem(SYSTEM.to_owned()));
     for trader in TRADERS {
         known(trader, Actor::Trader(trader.parse().unwrap()));
+    }
+    for guarantor in [GUARANTOR, "G-2"] {
+        known(guarantor, Actor::Guarantor(guarantor.parse().unwrap()));
     }
     people
 }

@@ -221,12 +221,14 @@ impl Scene {
         let ship = self.ship(home)?;
         let officer = ship.placed.tokens.officers.get(&lodged.office);
         let officer = officer.context("no officer at the office of guarantee")?;
+        let home = ship.placed.administration.clone();
+        let guarantor = corridor.country(&home).map(|country| &country.guarantor.id);
         let basis = json!({"provision": corridor.guarantee_provision});
         let amount = json!({"amount": lodged.amount, "currency": corridor.currency});
         let today = kernel::utc_day(self.now()?);
         let register = json!({"Register": {
-            "type": "1", "grn": lodged.grn, "holder": lodged.holder, "guarantor": lodged.guarantor,
-            "guarantor_name": lodged.guarantor_name, "office": lodged.office,
+            "type": "1", "grn": lodged.grn, "holder": lodged.holder, "guarantor": guarantor,
+            "office": lodged.office,
             "reference_amount": amount, "percentage": 100,
             "validity": {"from": today}, "basis": basis,
         }});
@@ -243,7 +245,7 @@ impl Scene {
         let path = ship.placed.dir.join(format!("access/{}.code", lodged.name));
         files::write_secret(&path, &access_code)?;
         let holder = lodged.holder.to_string();
-        let (name, home) = (lodged.name.clone(), home.to_owned());
+        let (name, home) = (lodged.name.clone(), home.to_string());
         Ok(Registered { name, grn, home, holder, access_code })
     }
 
