@@ -91,7 +91,8 @@ fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>, time: Duration) 
         .layer(from_fn(speak))
 }
 
-/// What peers use, and what brings their envelopes by hand. Their limit is no setting: a node that took less than its peers send would never
+/// What peers use, and what brings their envelopes by hand. Their limit is no setting: a node that
+/// took less than its peers send would never
 /// hear from them again.
 fn peers() -> Router<App> {
     Router::new()

@@ -51,7 +51,7 @@ pub(crate) const TABLE: [Row; 42] = [
     ("GET", "/movements", nothing, [401, 200, 200, 200, 200, 401]),
     ("POST", "/movements", presenting, [401, 201, 403, 201, 201, 401]),
     ("GET", "/movements/{movement}", nothing, SEEN),
-    ("POST", "/movements/{movement}/commands", leaving, STAFF),
+    ("POST", "/movements/{movement}/commands", leaving, [401, 403, 404, 200, 200, 401]),
     ("GET", "/movements/{movement}/history", nothing, SEEN),
     ("GET", "/movements/{movement}/messages", nothing, SEEN),
     ("GET", "/movements/{movement}/messages/{number}", nothing, SEEN),
