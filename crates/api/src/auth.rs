@@ -67,7 +67,7 @@ pub(crate) fn told_as(app: &App, actor: &Actor) -> Result<Option<TraderId>, Prob
     match actor {
         Actor::Trader(trader) => Ok(Some(trader.clone())),
         actor if works(app, actor) => Ok(None),
-        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => {
+        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Guarantor(_) | Actor::Policy(_) => {
             Err(not_allowed("officers-only"))
         }
     }
@@ -77,7 +77,7 @@ fn works(app: &App, actor: &Actor) -> bool {
     match actor {
         Actor::Officer(officer) => app.people.held_by(officer, clock::now()).next().is_some(),
         Actor::NationalSystem(_) => true,
-        Actor::Trader(_) | Actor::Policy(_) => false,
+        Actor::Trader(_) | Actor::Guarantor(_) | Actor::Policy(_) => false,
     }
 }
 
@@ -113,7 +113,7 @@ pub(crate) fn as_seen(
             let notified = reader.notified_by(&viewed.view.dossier)?;
             Ok((notified.as_ref() == Some(trader)).then(|| core(viewed)))
         }
-        Actor::Policy(_) => Ok(None),
+        Actor::Guarantor(_) | Actor::Policy(_) => Ok(None),
     }
 }
 
@@ -141,6 +141,6 @@ pub(crate) fn is_for(actor: &Actor, view: &transit::View, message: &Message) -> 
             let declaration = view.declaration.as_ref().filter(|_| lodged(trader, view));
             to(trader) || declaration.is_some_and(|declaration| to(declaration.declarant()))
         }
-        Actor::Policy(_) => false,
+        Actor::Guarantor(_) | Actor::Policy(_) => false,
     }
 }

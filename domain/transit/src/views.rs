@@ -1,5 +1,8 @@
 //! What may be seen of a movement: how far it is, what is not as it should be, and every step.
 
+mod keys;
+mod why;
+
 use kernel::{
     Administration, CoverNumber, Date, Decision, Dossier, DossierId, Element, Money, Mrn, NoCover,
     NodeId, OfficeCode, Timestamp, Told,
@@ -10,8 +13,7 @@ use crate::event::{Declaration, Details, Event};
 use crate::standing::{Standing, standing};
 use crate::state::{Cover, Part};
 
-mod why;
-
+pub(crate) use keys::keys;
 pub use why::{About, Consequence, Next, Open};
 
 /// A movement as an administration shows it.

@@ -22,6 +22,7 @@ mod problems;
 mod region;
 mod receiver;
 mod sads;
+mod search;
 mod slow;
 mod webhooks;
 mod why;
