@@ -30,6 +30,8 @@ pub struct Submission {
     pub target: Target,
     /// What.
     pub command: Command,
+    /// The versions one of which the dossier must have; any where nothing is said.
+    pub versions: Option<Vec<i64>>,
 }
 
 /// Which dossier.
@@ -114,17 +116,17 @@ impl Node {
     }
 
     fn one(&mut self, submission: Submission) -> Result<Reply, Fault> {
-        let Submission { id, actor, raw, target, command } = submission;
+        let Submission { id, actor, raw, target, command, versions } = submission;
         let mac = self.keys.secret.of_command(&raw).digest().0;
         if let Some(before) = self.store.command(id.as_str())? {
             return self.repeat(&before, &mac);
         }
         let outcome = match command {
             Command::Guarantee(command) => {
-                self.targeted::<account::Account>(&target, &actor, *command)?
+                self.targeted::<account::Account>(&target, actor, *command, versions)?
             }
             Command::Movement(command) => {
-                self.targeted::<transit::Part>(&target, &actor, *command)?
+                self.targeted::<transit::Part>(&target, actor, *command, versions)?
             }
         };
         self.remember(&id, mac, &outcome)?;
@@ -181,8 +183,9 @@ impl Node {
     fn targeted<D: Kind>(
         &mut self,
         target: &Target,
-        actor: &Actor,
+        actor: Actor,
         command: D::Command,
+        versions: Option<Vec<i64>>,
     ) -> Result<Outcome, Fault> {
         let dossier = match target {
             Target::New => self.mint_dossier(),
@@ -196,8 +199,14 @@ impl Node {
                 _ => return Ok(refused(&Refusal::NameAmbiguous { name: name.to_string() })),
             },
         };
-        let extras = Extras { by: Some(actor.clone()), ..Extras::default() };
-        self.transact::<D>(&dossier, actor, command, &extras)
+        let called = match target {
+            Target::New => None,
+            Target::Dossier(dossier) => Some(dossier.to_string()),
+            Target::Named(name) => Some(name.to_string()),
+        };
+        let by = Some(actor.clone());
+        let extras = Extras { by, called, versions, ..Extras::default() };
+        self.transact::<D>(&dossier, &actor, command, &extras)
     }
 
     /// A new dossier of this node.
@@ -279,10 +288,21 @@ impl Node {
         command: D::Command,
         extras: &Extras,
     ) -> Result<Result<Vec<Happened<D>>, Vec<Refused>>, Fault> {
+        if let Some(name) = &extras.called
+            && !D::is_seen(&loaded.dossier, actor)
+            && !D::lets_in(&command)
+        {
+            let refusal = Refusal::DossierUnknown { name: name.clone() };
+            return Ok(Err(vec![refusal.refused()]));
+        }
         let decision = match self.authority::<D>(loaded, actor, &command) {
             Ok(decision) => decision,
             Err(refusal) => return Ok(Err(vec![refusal.refused()])),
         };
+        let version = loaded.version;
+        if extras.versions.as_ref().is_some_and(|versions| !versions.contains(&version)) {
+            return Ok(Err(vec![Refusal::VersionMoved { version }.refused()]));
+        }
         let facts = D::facts(self, &loaded.dossier, &command, decision, extras)?;
         let happened = match D::decide(&loaded.dossier, &facts, command) {
             Ok(happened) => happened,

@@ -443,6 +443,7 @@ impl Region {
             raw: format!("{command:?}").into_bytes(),
             target,
             command,
+            versions: None,
         }
     }
 
