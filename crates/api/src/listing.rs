@@ -34,6 +34,13 @@ impl TryFrom<usize> for Limit {
     }
 }
 
+impl Limit {
+    /// How many that is; the usual number where nothing is said.
+    pub(crate) fn count(limit: Option<Self>) -> usize {
+        limit.map_or(PAGE, |limit| limit.0)
+    }
+}
+
 /// What part of a list.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Page {

@@ -13,12 +13,8 @@ use super::movements::{Movement, visible as visible_movement};
 use crate::app::App;
 use crate::auth::{Caller, Sight, Staff, StaffOrParty};
 use crate::body::{PathOf, QueryOf};
+use crate::listing::Limit;
 use crate::problem::Problem;
-
-/// How many events a page has where nothing is said.
-const PAGE: usize = 50;
-/// How many it has at most.
-const PAGE_MAX: usize = 500;
 
 /// Which part of a history.
 #[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
@@ -27,9 +23,9 @@ pub(crate) struct Part {
     /// After this version.
     #[serde(default)]
     after: Option<i64>,
-    /// At most so many.
+    /// At most so many; 50 unless said.
     #[serde(default)]
-    limit: Option<usize>,
+    limit: Option<Limit>,
 }
 
 /// A part of a history, and where the next begins.
@@ -50,7 +46,7 @@ pub(crate) async fn movement(
     PathOf(movement): PathOf<String>,
     QueryOf(part): QueryOf<Part>,
 ) -> Result<Json<History>, Problem> {
-    let inside = !matches!(actor, Actor::Trader(_));
+    let inside = matches!(actor, Actor::Officer(_) | Actor::NationalSystem(_));
     let viewed = visible_movement(&app, actor, Movement::parse(&movement)?).await?;
     part.read(&app, viewed.view.dossier, inside).await
 }
@@ -90,7 +86,7 @@ impl Part {
         dossier: DossierId,
         inside: bool,
     ) -> Result<Json<History>, Problem> {
-        let limit = self.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
+        let limit = Limit::count(self.limit);
         let after = self.after.unwrap_or_default();
         let read = move |reader: &Reader| reader.recorded(&dossier, after, limit);
         let mut items = app.readers.read(read).await?;

@@ -12,12 +12,9 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::auth::{Caller, as_seen, is_for, told_as};
 use crate::body::QueryOf;
+use crate::listing::Limit;
 use crate::problem::Problem;
 
-/// How many messages a page has where nothing is said.
-const PAGE: usize = 50;
-/// How many it has at most.
-const PAGE_MAX: usize = 500;
 /// How often notices are looked through for one page.
 const LOOKS_MAX: usize = 20;
 
@@ -28,9 +25,9 @@ pub(crate) struct Wanted {
     /// What came after this one.
     #[serde(default)]
     after: Option<i64>,
-    /// At most so many.
+    /// At most so many; 50 unless said.
     #[serde(default)]
-    limit: Option<usize>,
+    limit: Option<Limit>,
 }
 
 /// A message in the mailbox.
@@ -69,7 +66,7 @@ pub(crate) async fn read(
     QueryOf(wanted): QueryOf<Wanted>,
 ) -> Result<Json<Mailbox>, Problem> {
     let trader = told_as(&app, &actor)?;
-    let limit = wanted.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
+    let limit = Limit::count(wanted.limit);
     let after = wanted.after.unwrap_or_default();
     let read = move |reader: &Reader| {
         if after > reader.last_notice()? {

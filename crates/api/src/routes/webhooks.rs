@@ -161,7 +161,7 @@ async fn subscribe(app: &App, subscribing: Subscribing) -> Result<Subscribed, Pr
 
 /// Whether somebody may see a webhook: his own, or any where he works for the administration.
 fn is_seen_by(subscription: &Subscription, actor: &Actor) -> bool {
-    subscription.owner == *actor || !matches!(actor, Actor::Trader(_))
+    subscription.owner == *actor || matches!(actor, Actor::Officer(_) | Actor::NationalSystem(_))
 }
 
 /// `GET /webhooks`: the caller's own; all of them, where he works for the administration.
@@ -245,8 +245,8 @@ fn shown(subscription: Subscription, pending: Option<usize>) -> Webhook {
 fn pending(reader: &Reader, subscription: &Subscription) -> Result<usize, node::Fault> {
     let trader = match &subscription.owner {
         Actor::Trader(trader) => Some(trader),
-        Actor::Guarantor(_) => return Ok(0),
-        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => None,
+        Actor::Officer(_) | Actor::NationalSystem(_) => None,
+        Actor::Guarantor(_) | Actor::Policy(_) => return Ok(0),
     };
     let filter = filter(subscription);
     let (mut after, mut pending) = (subscription.position, 0);
