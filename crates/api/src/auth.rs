@@ -67,10 +67,7 @@ pub(crate) fn told_as(app: &App, actor: &Actor) -> Result<Option<TraderId>, Prob
     match actor {
         Actor::Trader(trader) => Ok(Some(trader.clone())),
         actor if works(app, actor) => Ok(None),
-        Actor::Officer(_)
-        | Actor::NationalSystem(_)
-        | Actor::Guarantor(_)
-        | Actor::Policy(_) => {
+        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Guarantor(_) | Actor::Policy(_) => {
             Err(not_allowed("officers-only"))
         }
     }
