@@ -7,9 +7,11 @@
     reason = "a test that cannot go on has failed"
 )]
 
-mod asking;
+mod checking;
 mod commands;
+mod dakar;
 mod demonstration;
+mod examples;
 mod founding;
 mod help;
 mod killing;
@@ -18,3 +20,5 @@ mod measuring;
 mod pages;
 mod pouches;
 mod serving;
+mod showing;
+mod submitting;
