@@ -50,4 +50,8 @@ pub(crate) enum StoryName {
     TwoGuarantees,
     /// A node that is away for a while.
     CutAndHealed,
+    /// A declaration in the shape of a public sample.
+    PublicSample,
+    /// Two trucks, one of which vanishes.
+    TwoTrucks,
 }

@@ -59,12 +59,17 @@ impl Journey<'_> {
             Stage::Released(_) => 2,
             Stage::Gone { .. } => 3,
         };
-        let ship = self.departure()?;
+        let name = format!("{}-{number}.xml", self.load.lrn);
+        self.put(self.way.from(), &name, &self.load.sad(&self.way, stage))
+    }
+
+    /// A national system puts a file into the folder its node watches.
+    pub(crate) fn put(&self, administration: &str, name: &str, text: &str) -> anyhow::Result<()> {
+        let ship = self.scene.ship(administration)?;
         let folder = ship.placed.dir.join("folder/in");
         crate::files::make_folder(&folder)?;
-        let name = format!("{}-{number}.xml", self.load.lrn);
         let beside = folder.join(format!(".{name}.part"));
-        fs::write(&beside, self.load.sad(&self.way, stage))?;
+        fs::write(&beside, text)?;
         fs::rename(&beside, folder.join(name))?;
         Ok(())
     }

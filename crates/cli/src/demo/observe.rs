@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use kernel::Signed;
+use kernel::{Signed, Timestamp};
 use node::Verification;
 use serde::Deserialize;
 use serde_json::Value;
@@ -152,6 +152,17 @@ pub(crate) async fn peers(ship: &Ship) -> anyhow::Result<Value> {
     Ok(Value::Object(waiting))
 }
 
+/// How far a node has heard each peer.
+pub(crate) async fn heard(ship: &Ship) -> anyhow::Result<BTreeMap<String, Timestamp>> {
+    let node: Value = ship.client.read("/node", ship.watcher()).await?.context("no state")?;
+    let peers = node.get("peers").and_then(Value::as_array).into_iter().flatten();
+    let heard = peers.filter_map(|peer| {
+        let at = Timestamp::from_millisecond(peer.get("dispatched_ms")?.as_i64()?).ok()?;
+        Some((peer.get("node")?.as_str()?.to_owned(), at))
+    });
+    Ok(heard.collect())
+}
+
 /// Looks at everything in a region.
 pub(crate) async fn observe(scene: &Scene, stories: Vec<Told>) -> anyhow::Result<RegionSeen> {
     let mut nodes = Vec::new();
@@ -177,7 +188,7 @@ pub(crate) async fn observe(scene: &Scene, stories: Vec<Told>) -> anyhow::Result
 }
 
 /// A guarantee, as its home shows it.
-async fn guarantee(scene: &Scene, registered: &Registered) -> anyhow::Result<Value> {
+pub(crate) async fn guarantee(scene: &Scene, registered: &Registered) -> anyhow::Result<Value> {
     let ship = scene.ship(&registered.home)?;
     let place = format!("/guarantees/{}", registered.grn);
     ship.client.read(&place, ship.watcher()).await?.context("no guarantee")

@@ -3,6 +3,7 @@
 mod arrival;
 mod declaration;
 mod sad;
+pub(crate) mod sample;
 
 pub(crate) use arrival::Arrival;
 pub(crate) use declaration::{Covering, Lodging};

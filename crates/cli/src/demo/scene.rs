@@ -21,16 +21,34 @@ use crate::speech::tell;
 pub(crate) enum Place {
     /// West Africa, by the machine's clock.
     Corridor,
+    /// Northern Ireland and Great Britain, when a well-known declaration was posted.
+    Sample,
+    /// West Africa once more, where days pass.
+    Trucks,
 }
+
+/// When the declaration was posted.
+const SAMPLE_POSTED: &str = "2023-04-03T10:18:16Z";
 
 impl Place {
     /// All of them, in the order they are visited.
-    pub(crate) const ALL: [Self; 1] = [Self::Corridor];
+    pub(crate) const ALL: [Self; 3] = [Self::Corridor, Self::Sample, Self::Trucks];
 
     /// What is made there.
     pub(crate) fn plan(self) -> anyhow::Result<Plan> {
         match self {
             Self::Corridor => Corridor::built_in()?.plan(&["CI", "BF", "ML", "SN"]),
+            Self::Sample => {
+                let mut plan = Corridor::sample()?.corridor.plan(&["XI", "GB"])?;
+                let posted: Timestamp = SAMPLE_POSTED.parse()?;
+                plan.shift = posted.duration_since(api::now());
+                Ok(plan)
+            }
+            Self::Trucks => {
+                let mut plan = Corridor::built_in()?.plan(&["CI", "BF", "ML"])?;
+                "demo-trucks".clone_into(&mut plan.region);
+                Ok(plan)
+            }
         }
     }
 }

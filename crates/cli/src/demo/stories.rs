@@ -6,7 +6,9 @@ mod discrepancy;
 mod guarantees;
 mod invalidation;
 mod refusals;
+mod sample;
 mod steps;
+mod trucks;
 mod unloading;
 
 use std::collections::BTreeMap;
@@ -58,7 +60,7 @@ pub(crate) struct Moved {
 
 impl StoryName {
     /// All of them, in the order they are told.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::OneBorder,
         Self::TwoBorders,
         Self::DakarBamako,
@@ -68,6 +70,8 @@ impl StoryName {
         Self::Refusals,
         Self::TwoGuarantees,
         Self::CutAndHealed,
+        Self::PublicSample,
+        Self::TwoTrucks,
     ];
 
     /// What it is called.
@@ -82,6 +86,8 @@ impl StoryName {
             Self::Refusals => "refusals",
             Self::TwoGuarantees => "two-guarantees",
             Self::CutAndHealed => "cut-and-healed",
+            Self::PublicSample => "public-sample",
+            Self::TwoTrucks => "two-trucks",
         }
     }
 
@@ -97,12 +103,18 @@ impl StoryName {
             Self::Refusals => "demo-refusals",
             Self::TwoGuarantees => "demo-two-guarantees",
             Self::CutAndHealed => "demo-cut-and-healed",
+            Self::PublicSample => "demo-public-sample",
+            Self::TwoTrucks => "demo-two-trucks",
         }
     }
 
     /// Where it is told.
     pub(crate) fn place(self) -> Place {
-        Place::Corridor
+        match self {
+            Self::PublicSample => Place::Sample,
+            Self::TwoTrucks => Place::Trucks,
+            _ => Place::Corridor,
+        }
     }
 
     /// Whether it is a clean journey, which is told again while nodes are killed.
@@ -170,6 +182,8 @@ pub(crate) async fn tell(scene: &Scene, story: StoryName) -> Told {
         StoryName::Refusals => refusals::tell(scene, &mut told).await,
         StoryName::TwoGuarantees => guarantees::tell(scene, &mut told).await,
         StoryName::CutAndHealed => cut::tell(scene, &mut told).await,
+        StoryName::PublicSample => sample::tell(scene, &mut told).await,
+        StoryName::TwoTrucks => trucks::tell(scene, &mut told).await,
     };
     told.fault = outcome.err().map(|error| format!("{error:#}"));
     told

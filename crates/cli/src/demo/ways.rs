@@ -42,7 +42,7 @@ const KIDIRA: Border = Border { left: "SN", exit: "SNKID000", entered: "ML", ent
 const HEREMAKONO: Border =
     Border { left: "ML", exit: "MLX01000", entered: "BF", entry: "BFX02000" };
 /// By sea.
-const CAIRNRYAN: Border = Border { left: "XI", exit: "XI005220", entered: "GB", entry: "GB000060" };
+const LARNE: Border = Border { left: "XI", exit: "XI005220", entered: "GB", entry: "GB000060" };
 
 /// Abidjan to Bobo-Dioulasso.
 pub(crate) const ABIDJAN_BOBO: Way = Way {
@@ -97,10 +97,10 @@ pub(crate) const BELFAST: Way = Way {
     letters: "XI",
     departure: "XI000081",
     destination: "GB000120",
-    holder: "XI985524247819",
+    holder: "XI907654321012",
     guarantee: "belfast",
-    consignee: "GB123456789000",
-    borders: &[CAIRNRYAN],
+    consignee: "GB876543210000",
+    borders: &[LARNE],
     route: &["XI", "GB"],
 };
 

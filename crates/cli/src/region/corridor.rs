@@ -155,6 +155,26 @@ fn both_sides() -> Passage {
     Passage { exit: Duty::Required, entry: Duty::Required }
 }
 
+/// A corridor, and a declaration for it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sample {
+    /// The corridor.
+    pub(crate) corridor: Corridor,
+    /// The declaration, element by element in their order.
+    pub(crate) declaration: Vec<(String, Piece)>,
+}
+
+/// What stands in an element.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Piece {
+    /// A value.
+    Value(String),
+    /// More elements.
+    Group(Vec<(String, Piece)>),
+}
+
 /// A region to be made.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
@@ -188,6 +208,12 @@ impl Corridor {
     pub(crate) fn built_in() -> anyhow::Result<Self> {
         serde_json::from_str(include_str!("../../data/corridor.json"))
             .context("the corridors of the demonstration")
+    }
+
+    /// Common transit: Belfast to England, and a declaration as it was posted at a certain instant.
+    pub(crate) fn sample() -> anyhow::Result<Sample> {
+        serde_json::from_str(include_str!("../../data/sample.json"))
+            .context("the sample of the demonstration")
     }
 
     /// A region of some of its administrations, by the machine's clock.

@@ -24,6 +24,13 @@ pub(crate) enum Stage {
 }
 
 impl Load {
+    /// What its SAD says that others must see without typing it.
+    pub(crate) fn said(&self) -> Vec<String> {
+        let Self { plate, seal, bag_count, .. } = self;
+        let mass = self.gross_mass_kg().to_string();
+        vec![plate.clone(), seal.clone(), bag_count.to_string(), mass]
+    }
+
     /// What ASYCUDA World exports of it.
     pub(crate) fn sad(&self, way: &Way, stage: &Stage) -> String {
         let (exit, transit) = match stage {
