@@ -28,6 +28,7 @@ pub fn check(message: MessageCode, tree: &Element) -> Vec<Finding> {
     let root = Trail { above: None, name: &known.name, position: None };
     message_type(message, tree, &root, &mut findings);
     addressing::check(message, tree, &root, &mut findings);
+    number::check(catalogue, catalogue.structure(known.root), tree, &root, &mut findings);
     mrn::procedure(tree, &root, &mut findings);
     group(catalogue, catalogue.structure(known.root), tree, &root, &mut findings);
     findings
@@ -62,7 +63,6 @@ fn group(
     findings: &mut Vec<Finding>,
 ) {
     guarantee::check(catalogue, structure, element, trail, findings);
-    number::check(structure, element, trail, findings);
     values(element, trail, findings);
     for item in &structure.items {
         let alike = || element.children().iter().filter(|child| child.name == item.name);
