@@ -28,6 +28,7 @@ pub fn check(message: MessageCode, tree: &Element) -> Vec<Finding> {
     let root = Trail { above: None, name: &known.name, position: None };
     message_type(message, tree, &root, &mut findings);
     addressing::check(message, tree, &root, &mut findings);
+    number::check(catalogue, catalogue.structure(known.root), tree, &root, &mut findings);
     mrn::procedure(tree, &root, &mut findings);
     group(catalogue, catalogue.structure(known.root), tree, &root, &mut findings);
     findings
@@ -62,7 +63,7 @@ fn group(
     findings: &mut Vec<Finding>,
 ) {
     guarantee::check(catalogue, structure, element, trail, findings);
-    number::check(structure, element, trail, findings);
+    values(element, trail, findings);
     for item in &structure.items {
         let alike = || element.children().iter().filter(|child| child.name == item.name);
         let several = alike().nth(1).is_some();
@@ -72,11 +73,7 @@ fn group(
             position: several.then_some(position + 1),
         };
         match &item.kind {
-            Kind::Value(_) => {
-                for (position, text) in alike().filter_map(Element::value).enumerate() {
-                    value(text, &below(position), findings);
-                }
-            }
+            Kind::Value(_) => {}
             Kind::Group(id) => {
                 let inside = catalogue.structure(*id);
                 let mut expected = 1;
@@ -90,14 +87,27 @@ fn group(
     }
 }
 
-/// Applies the rules to one value.
-fn value(text: &str, trail: &Trail<'_>, findings: &mut Vec<Finding>) {
-    match trail.name {
-        "MRN" => mrn::check_digit(text, trail, findings),
-        "LRN" => letters::reference(text, trail, findings),
-        _ => {}
+/// Applies the rules to the values of a group. Few values have any, so that the way to one is only
+/// made where it may be told.
+fn values(element: &Element, trail: &Trail<'_>, findings: &mut Vec<Finding>) {
+    for child in element.children() {
+        let name = child.name.as_ref();
+        let Some(text) = child.value() else { continue };
+        let numbered = matches!(name, "MRN" | "LRN");
+        if !numbered && text.is_ascii() {
+            continue;
+        }
+        let alike = element.all(name);
+        let position = alike.iter().position(|other| std::ptr::eq(*other, child));
+        let position = position.filter(|_| alike.len() > 1).map(|before| before + 1);
+        let trail = Trail { above: Some(trail), name, position };
+        match name {
+            "MRN" => mrn::check_digit(text, &trail, findings),
+            "LRN" => letters::reference(text, &trail, findings),
+            _ => {}
+        }
+        letters::unseen(text, &trail, findings);
     }
-    letters::unseen(text, trail, findings);
 }
 
 /// The message type says what the root element says. DDNTA, data item "Message type", CL060.

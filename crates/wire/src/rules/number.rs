@@ -2,9 +2,11 @@
 
 use kernel::{Element, Finding};
 
-use crate::catalogue::Structure;
+use crate::catalogue::{Catalogue, Kind, Structure};
 use crate::rules::Trail;
 
+/// The group that names the movement.
+const OPERATION: &str = "TransitOperation";
 const LRN: &str = "LRN";
 const MRN: &str = "MRN";
 
@@ -16,11 +18,17 @@ const CONDITIONS: &[&str] = &["C0467", "C0685"];
 /// NCTS phase 5, conditions C0467 and C0685. Which of the two it must be depends on how the movement
 /// stands, and is not for the message to say.
 pub(super) fn check(
-    structure: &Structure,
-    element: &Element,
+    catalogue: &Catalogue,
+    root: &Structure,
+    tree: &Element,
     trail: &Trail<'_>,
     findings: &mut Vec<Finding>,
 ) {
+    let operation = root.find(OPERATION, 0).and_then(|slot| root.item(slot));
+    let Some(Kind::Group(id)) = operation.map(|item| &item.kind) else { return };
+    let Some(element) = tree.first(OPERATION) else { return };
+    let structure = catalogue.structure(*id);
+    let trail = Trail { above: Some(trail), name: OPERATION, position: None };
     let item = |name: &str| structure.find(name, 0).and_then(|slot| structure.item(slot));
     let (Some(lrn), Some(mrn)) = (item(LRN), item(MRN)) else { return };
     let named = |condition: &&&str| lrn.cites(condition) && mrn.cites(condition);
