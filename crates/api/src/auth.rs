@@ -16,17 +16,13 @@ use crate::problem::Problem;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ClientKey(pub(crate) Option<Digest>);
 
-/// Somebody recognised by a token.
+/// Somebody recognised by a token; an officer only while he holds a post.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller(pub(crate) Actor);
 
 /// Somebody who works for the administration: an officer with a post, or its own system.
 #[derive(Debug, Clone)]
 pub(crate) struct Staff(pub(crate) Actor);
-
-/// Somebody who works for the administration; or a trader, who sees what is his own.
-#[derive(Debug, Clone)]
-pub(crate) struct StaffOrTrader(pub(crate) Option<TraderId>);
 
 /// A node of the directory.
 #[derive(Debug, Clone)]
@@ -39,7 +35,13 @@ impl FromRequestParts<App> for Caller {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = header.and_then(|header| header.strip_prefix("Bearer "));
         let actor = token.and_then(|token| app.people.actor(token.trim()));
-        actor.cloned().map(Self).ok_or_else(|| Refusal::NotRecognised.into())
+        match actor {
+            None => Err(Refusal::NotRecognised.into()),
+            Some(Actor::Officer(_)) if !actor.is_some_and(|actor| works(app, actor)) => {
+                Err(not_allowed("officers-only"))
+            }
+            Some(actor) => Ok(Self(actor.clone())),
+        }
     }
 }
 
@@ -52,22 +54,13 @@ impl FromRequestParts<App> for Staff {
     }
 }
 
-impl FromRequestParts<App> for StaffOrTrader {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Caller(actor) = Caller::from_request_parts(parts, app).await?;
-        told_as(app, &actor).map(Self)
-    }
-}
-
 /// Whose dossiers somebody is told of now: a trader of his own, whoever works for the administration
 /// of all of them.
 pub(crate) fn told_as(app: &App, actor: &Actor) -> Result<Option<TraderId>, Problem> {
     match actor {
         Actor::Trader(trader) => Ok(Some(trader.clone())),
         actor if works(app, actor) => Ok(None),
-        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => {
+        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Guarantor(_) | Actor::Policy(_) => {
             Err(not_allowed("officers-only"))
         }
     }
@@ -114,6 +107,20 @@ pub(crate) fn as_seen(
             Ok((notified.as_ref() == Some(trader)).then(|| core(viewed)))
         }
         Actor::Guarantor(_) | Actor::Policy(_) => Ok(None),
+    }
+}
+
+/// Whether there is such a guarantee for somebody: his own, as its holder or its guarantor, or any
+/// where he works for the administration.
+pub(crate) fn is_seen(actor: &Actor, view: &guarantee::account::View) -> bool {
+    let registration = view.registration.as_ref();
+    match actor {
+        Actor::Officer(_) | Actor::NationalSystem(_) => true,
+        Actor::Trader(trader) => registration.is_some_and(|it| it.holder == *trader),
+        Actor::Guarantor(guarantor) => {
+            registration.is_some_and(|it| it.guarantor.as_ref() == Some(guarantor))
+        }
+        Actor::Policy(_) => false,
     }
 }
 

@@ -11,8 +11,8 @@ use crate::routes::guarantees::{GuaranteesWanted, HoldsWanted};
 
 pub(super) fn describe(document: &mut Document) {
     document
-        .get("/guarantees", "listGuarantees", Who::StaffOrTrader)
-        .says("A page of the guarantees", "From the latest to the earliest; a trader sees his own.")
+        .get("/guarantees", "listGuarantees", Who::AnyToken)
+        .says("A page of the guarantees", "From the latest to the earliest; a holder or a guarantor sees his own.")
         .lists::<GuaranteesWanted>();
     document
         .post("/guarantees", "beginGuarantee", Who::Staff)
@@ -20,16 +20,17 @@ pub(super) fn describe(document: &mut Document) {
         .takes::<account::Command>("`Register`; every other command is refused here.")
         .commands(201);
     document
-        .get("/guarantees/{guarantee}", "showGuarantee", Who::StaffOrTrader)
+        .get("/guarantees/{guarantee}", "showGuarantee", Who::AnyToken)
         .says(
             "A guarantee: what was lodged, its balance and its uses",
-            "A trader sees its own. Access codes are in no view.",
+            "Its holder and its guarantor see it. Access codes are in no view.",
         )
         .shows::<account::View>();
     document
-        .post("/guarantees/{guarantee}/commands", "moveGuaranteeOn", Who::Staff)
+        .post("/guarantees/{guarantee}/commands", "moveGuaranteeOn", Who::AnyToken)
         .says("The next step of a guarantee", "")
         .takes::<account::Command>("The command.")
+        .meant()
         .commands(200);
     document
         .get("/holds", "listHolds", Who::Staff)

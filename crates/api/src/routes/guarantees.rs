@@ -7,15 +7,17 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use guarantee::{account, hold};
+use identity::Actor;
 use kernel::{Currency, DossierId, Grn, GuarantorId, Name, NameKind, OfficeCode, Signed, TraderId};
 use node::{Command, Fault, Reader, Refusal, Target, Viewed};
 use serde::Deserialize;
 use store::Search;
 
 use crate::app::App;
-use crate::auth::{Staff, StaffOrTrader};
-use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, shown, submit};
-use crate::listing::{Limit, Listed, Page};
+use crate::auth::{Caller, Staff, is_seen};
+use crate::condition::{Condition, versions};
+use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, submit};
+use crate::listing::{Limit, Page};
 use crate::problem::Problem;
 
 /// A guarantee as a place names it: by its identifier, or by its number.
@@ -64,58 +66,64 @@ pub(crate) struct GuaranteesWanted {
 }
 
 impl GuaranteesWanted {
-    fn search(&self, trader: Option<&TraderId>) -> Search {
+    fn search(&self, actor: &Actor) -> Search {
         let grn = self.grn.as_ref().map(|grn| Name::new(NameKind::Grn, grn));
-        let holders = [self.holder.as_ref(), trader].into_iter().flatten();
-        let holders = holders.map(|holder| Name::new(NameKind::Holder, holder));
+        let own = match actor {
+            Actor::Trader(trader) => Some(Name::new(NameKind::Holder, trader)),
+            Actor::Guarantor(guarantor) => Some(Name::new(NameKind::Guarantor, guarantor)),
+            Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => None,
+        };
+        let holder = self.holder.as_ref().map(|holder| Name::new(NameKind::Holder, holder));
         let guarantor = self.guarantor.as_ref();
         let guarantor = guarantor.map(|guarantor| Name::new(NameKind::Guarantor, guarantor));
         let office = self.office.as_ref().map(|office| Name::new(NameKind::Office, office));
         Search {
-            names: grn.into_iter().chain(holders).chain(guarantor).chain(office).collect(),
+            names: [grn, own, holder, guarantor, office].into_iter().flatten().collect(),
             phase: self.standing.map(|standing| standing.word().to_owned()),
             ..Search::of("guarantee")
         }
     }
 }
 
-/// `GET /guarantees`: a page of them; a trader is shown his own.
+/// `GET /guarantees`: a page of them; a holder or a guarantor is shown his own.
 pub(crate) async fn list(
     State(app): State<App>,
-    StaffOrTrader(trader): StaffOrTrader,
+    Caller(actor): Caller,
     QueryOf(wanted): QueryOf<GuaranteesWanted>,
-) -> Result<Json<Listed>, Problem> {
-    let search = wanted.search(trader.as_ref());
+    condition: Condition,
+) -> Result<Response, Problem> {
+    let search = wanted.search(&actor);
     let page = Page { after: wanted.after, limit: wanted.limit };
-    page.read(&app, search, |_, _| Ok(true)).await
+    page.answer(&app, condition, search, |_, _| Ok(true)).await
 }
 
-/// `GET /guarantees/{guarantee}`: what was lodged, its balance and its uses. A trader may ask about
-/// its own; for others there is none. Access codes are in no view.
+/// `GET /guarantees/{guarantee}`: what was lodged, its balance and its uses. Its holder and its
+/// guarantor see it; for others there is none. Access codes are in no view.
 pub(crate) async fn show(
     State(app): State<App>,
-    StaffOrTrader(trader): StaffOrTrader,
+    Caller(actor): Caller,
     PathOf(guarantee): PathOf<String>,
+    condition: Condition,
 ) -> Result<Response, Problem> {
-    Ok(shown(visible(&app, trader, guarantee).await?))
+    let read = || async {
+        let viewed = visible(&app, actor.clone(), guarantee.clone()).await?;
+        Ok((viewed.view.dossier.clone(), viewed))
+    };
+    condition.answer(&app, read).await
 }
 
-/// A guarantee that a trader is the holder of, or that is shown to staff; for anybody else it does
-/// not exist.
+/// A guarantee somebody may see; for anybody else it does not exist.
 pub(super) async fn visible(
     app: &App,
-    trader: Option<TraderId>,
+    actor: Actor,
     guarantee: String,
-) -> Result<Viewed<guarantee::account::View>, Problem> {
+) -> Result<Viewed<account::View>, Problem> {
     let wanted = target(&guarantee)?;
     let read = move |reader: &Reader| match found(reader, &wanted)? {
         Some(dossier) => reader.guarantee(&dossier),
         None => Ok(None),
     };
-    let viewed = app.readers.read(read).await?.filter(|viewed| {
-        let holder = viewed.view.registration.as_ref().map(|registration| &registration.holder);
-        trader.is_none() || trader.as_ref() == holder
-    });
+    let viewed = app.readers.read(read).await?.filter(|viewed| is_seen(&actor, &viewed.view));
     viewed.ok_or_else(|| Refusal::DossierUnknown { name: guarantee }.into())
 }
 
@@ -134,6 +142,7 @@ pub(crate) async fn create(
         raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
         target: Target::New,
         command: Command::Guarantee(Box::new(command)),
+        versions: None,
     };
     Ok(done("guarantees", submit(&app, asked).await?, true))
 }
@@ -141,7 +150,7 @@ pub(crate) async fn create(
 /// `POST /guarantees/{guarantee}/commands`: the next step of one.
 pub(crate) async fn command(
     State(app): State<App>,
-    Staff(actor): Staff,
+    Caller(actor): Caller,
     headers: HeaderMap,
     PathOf(guarantee): PathOf<String>,
     uri: Uri,
@@ -154,6 +163,7 @@ pub(crate) async fn command(
         raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
         target: target(&guarantee)?,
         command: Command::Guarantee(Box::new(command)),
+        versions: versions(&headers)?,
     };
     Ok(done("guarantees", submit(&app, asked).await?, false))
 }
@@ -184,11 +194,12 @@ pub(crate) async fn holds(
     State(app): State<App>,
     _: Staff,
     QueryOf(wanted): QueryOf<HoldsWanted>,
-) -> Result<Json<Listed>, Problem> {
+    condition: Condition,
+) -> Result<Response, Problem> {
     let HoldsWanted { after, limit, phase } = wanted;
     let phase = phase.map(|phase| phase.word().to_owned());
     let search = Search { phase, ..Search::of("hold") };
-    Page { after, limit }.read(&app, search, |_, _| Ok(true)).await
+    Page { after, limit }.answer(&app, condition, search, |_, _| Ok(true)).await
 }
 
 /// `GET /holds/{hold}`: a conversation about cover, on the side of whoever reads.
@@ -196,11 +207,16 @@ pub(crate) async fn show_hold(
     State(app): State<App>,
     _: Staff,
     PathOf(hold): PathOf<String>,
+    condition: Condition,
 ) -> Result<Response, Problem> {
     let unknown = || Refusal::DossierUnknown { name: hold.clone() };
     let dossier = DossierId::parse(&hold).map_err(|_| unknown())?;
-    let viewed = app.readers.read(move |reader| reader.hold(&dossier)).await?;
-    Ok(shown(viewed.ok_or_else(unknown)?))
+    let read = || async {
+        let asked = dossier.clone();
+        let viewed = app.readers.read(move |reader| reader.hold(&asked)).await?;
+        Ok((dossier.clone(), viewed.ok_or_else(unknown)?))
+    };
+    condition.answer(&app, read).await
 }
 
 /// `GET /ledger`: the sum over all accounts of all guarantees, by currency. It is zero.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::guarantees::visible as visible_guarantee;
 use super::movements::{Movement, visible as visible_movement};
 use crate::app::App;
-use crate::auth::{Caller, Staff, StaffOrTrader};
+use crate::auth::{Caller, Staff};
 use crate::body::{PathOf, QueryOf};
 use crate::problem::Problem;
 
@@ -42,6 +42,11 @@ pub(crate) struct History {
     next: Option<i64>,
 }
 
+/// Whether somebody works for the administration, and may know who asked for what.
+fn works_inside(actor: &Actor) -> bool {
+    matches!(actor, Actor::Officer(_) | Actor::NationalSystem(_))
+}
+
 /// `GET /movements/{movement}/history`: its events in the order this node learnt of them. A trader is
 /// shown what counts, and not who asked for it.
 pub(crate) async fn movement(
@@ -50,7 +55,7 @@ pub(crate) async fn movement(
     PathOf(movement): PathOf<String>,
     QueryOf(part): QueryOf<Part>,
 ) -> Result<Json<History>, Problem> {
-    let inside = !matches!(actor, Actor::Trader(_));
+    let inside = works_inside(&actor);
     let viewed = visible_movement(&app, actor, Movement::parse(&movement)?).await?;
     part.read(&app, viewed.view.dossier, inside).await
 }
@@ -58,12 +63,12 @@ pub(crate) async fn movement(
 /// `GET /guarantees/{guarantee}/history`: the same of a guarantee, for those who may see it.
 pub(crate) async fn guarantee(
     State(app): State<App>,
-    StaffOrTrader(trader): StaffOrTrader,
+    Caller(actor): Caller,
     PathOf(guarantee): PathOf<String>,
     QueryOf(part): QueryOf<Part>,
 ) -> Result<Json<History>, Problem> {
-    let inside = trader.is_none();
-    let viewed = visible_guarantee(&app, trader, guarantee).await?;
+    let inside = works_inside(&actor);
+    let viewed = visible_guarantee(&app, actor, guarantee).await?;
     part.read(&app, viewed.view.dossier, inside).await
 }
 

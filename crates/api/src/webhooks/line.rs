@@ -123,6 +123,7 @@ impl Line {
         let his = match &self.subscription.owner {
             Actor::Trader(trader) => sent.notice.is_for(trader),
             Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => true,
+            Actor::Guarantor(_) => false,
         };
         his && filter(&self.subscription).takes(&sent.notice)
     }

@@ -111,7 +111,7 @@ async fn who_asks_for_one_movement_or_one_kind_hears_of_nothing_else() {
     let view = trader.movement_in(&movement, "released").await;
     let mrn = view["mrn"].as_str().unwrap();
     let other = presented(&trader, "LRN-2").await;
-    let of_one = officer.listen(&format!("?after=0&movement={mrn}"), None).await;
+    let mut of_one = officer.listen(&format!("?after=0&movement={mrn}"), None).await;
     let mut of_holds = officer.listen("?after=0&kind=hold", None).await;
 
     assert_eq!(
