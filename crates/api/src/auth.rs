@@ -3,8 +3,9 @@
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use guarantee::account::Registration;
 use identity::Actor;
-use kernel::{Digest, NodeId, TraderId};
+use kernel::{Digest, GuarantorId, NodeId, TraderId};
 use node::{Message, Reader, Refusal, Viewed};
 
 use crate::app::App;
@@ -23,6 +24,44 @@ pub(crate) struct Caller(pub(crate) Actor);
 /// Somebody who works for the administration: an officer with a post, or its own system.
 #[derive(Debug, Clone)]
 pub(crate) struct Staff(pub(crate) Actor);
+
+/// Somebody who works for the administration; or a trader or guarantor, who sees what is his own.
+#[derive(Debug, Clone)]
+pub(crate) struct StaffOrParty(pub(crate) Sight);
+
+/// What guarantees somebody sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// All of them.
+    Staff,
+    /// Those it holds.
+    Trader(TraderId),
+    /// Those it has undertaken.
+    Guarantor(GuarantorId),
+}
+
+impl Sight {
+    /// Whether a guarantee that was lodged so is one of them.
+    pub(crate) fn sees(&self, registration: Option<&Registration>) -> bool {
+        match self {
+            Self::Staff => true,
+            Self::Trader(trader) => {
+                registration.is_some_and(|registration| registration.holder == *trader)
+            }
+            Self::Guarantor(guarantor) => registration
+                .is_some_and(|registration| registration.guarantor.as_ref() == Some(guarantor)),
+        }
+    }
+
+    /// The number by which messages are addressed to somebody; staff sees all of them.
+    pub(crate) fn number(&self) -> Option<&str> {
+        match self {
+            Self::Staff => None,
+            Self::Trader(trader) => Some(trader.as_str()),
+            Self::Guarantor(guarantor) => Some(guarantor.as_str()),
+        }
+    }
+}
 
 /// A node of the directory.
 #[derive(Debug, Clone)]
@@ -51,6 +90,19 @@ impl FromRequestParts<App> for Staff {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Caller(actor) = Caller::from_request_parts(parts, app).await?;
         if works(app, &actor) { Ok(Self(actor)) } else { Err(not_allowed("officers-only")) }
+    }
+}
+
+impl FromRequestParts<App> for StaffOrParty {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        match Caller::from_request_parts(parts, app).await? {
+            Caller(Actor::Trader(trader)) => Ok(Self(Sight::Trader(trader))),
+            Caller(Actor::Guarantor(guarantor)) => Ok(Self(Sight::Guarantor(guarantor))),
+            Caller(actor) if works(app, &actor) => Ok(Self(Sight::Staff)),
+            Caller(_) => Err(not_allowed("officers-only")),
+        }
     }
 }
 
@@ -107,20 +159,6 @@ pub(crate) fn as_seen(
             Ok((notified.as_ref() == Some(trader)).then(|| core(viewed)))
         }
         Actor::Guarantor(_) | Actor::Policy(_) => Ok(None),
-    }
-}
-
-/// Whether there is such a guarantee for somebody: his own, as its holder or its guarantor, or any
-/// where he works for the administration.
-pub(crate) fn is_seen(actor: &Actor, view: &guarantee::account::View) -> bool {
-    let registration = view.registration.as_ref();
-    match actor {
-        Actor::Officer(_) | Actor::NationalSystem(_) => true,
-        Actor::Trader(trader) => registration.is_some_and(|it| it.holder == *trader),
-        Actor::Guarantor(guarantor) => {
-            registration.is_some_and(|it| it.guarantor.as_ref() == Some(guarantor))
-        }
-        Actor::Policy(_) => false,
     }
 }
 

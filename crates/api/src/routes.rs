@@ -1,5 +1,6 @@
 //! The places of the API, one file for each part of it.
 
+mod correspondence;
 pub(crate) mod events;
 mod exchange;
 pub(crate) mod guarantees;
@@ -64,6 +65,8 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/guarantees/{guarantee}", get(guarantees::show))
         .route("/guarantees/{guarantee}/history", get(history::guarantee))
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
+        .route("/guarantees/{guarantee}/messages", get(correspondence::messages))
+        .route("/guarantees/{guarantee}/messages/{number}", get(correspondence::message))
         .route("/holds", get(guarantees::holds))
         .route("/holds/{hold}", get(guarantees::show_hold))
         .route("/holds/{hold}/history", get(history::hold))

@@ -234,10 +234,12 @@ pub(crate) fn sign_note(dir: &Path, note: &Path) -> anyhow::Result<(Administrati
 
 /// Makes a token and prints it once; the node keeps only its hash.
 pub(crate) fn token(options: &TokenOptions) -> anyhow::Result<Outcome> {
-    let actor = match (&options.officer, &options.trader, &options.system) {
-        (Some(officer), _, _) => Actor::Officer(officer.clone()),
+    let TokenOptions { officer, trader, guarantor, system, .. } = options;
+    let actor = match (officer, trader, guarantor) {
+        (Some(officer), ..) => Actor::Officer(officer.clone()),
         (_, Some(trader), _) => Actor::Trader(trader.clone()),
-        (_, _, system) => Actor::NationalSystem(system.clone().unwrap_or_default()),
+        (.., Some(guarantor)) => Actor::Guarantor(guarantor.clone()),
+        _ => Actor::NationalSystem(system.clone().unwrap_or_default()),
     };
     let path = Config::load(&options.dir.join(CONFIG))?.paths.people;
     let mut people: People = files::read_json(&path)?;

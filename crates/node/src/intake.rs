@@ -1,9 +1,12 @@
 //! Native messages: read on the way in, answered in kind, with all findings at once.
 
+mod guarantees;
+
+use guarantee::account::{ChangingCodes, Querying};
 use identity::Actor;
 use kernel::{
-    Basis, CommandId, Digest, DossierId, Element, Finding, Mrn, Name, NameKind, Provision, Refused,
-    Timestamp,
+    Basis, CommandId, Digest, DossierId, Element, Finding, Grn, Mrn, Name, NameKind, Provision,
+    Refused, Timestamp,
 };
 use transit::messages::{
     Completion, MessageHeader, Rejection, arrival, declaration, read_sad, reject_arrival,
@@ -13,6 +16,8 @@ use transit::{Arriving, Command as MovementCommand, Declaration, Presenting};
 use wire::{Layer, Located, MessageCode, Reading, XmlError};
 
 use crate::submit::{Command, Submission, Target};
+
+pub use guarantees::{change_codes, query, query_answer, reference_findings};
 
 /// A message that was read without a fault.
 #[derive(Debug, Clone)]
@@ -32,6 +37,22 @@ pub enum Intake {
         mrn: Mrn,
         /// What it asks.
         arriving: Box<Arriving>,
+    },
+    /// A query on guarantees.
+    Query {
+        /// The message.
+        message: Element,
+        /// What it asks of each.
+        asked: Vec<(Grn, Querying)>,
+    },
+    /// A change of the access codes of a guarantee.
+    AccessCodes {
+        /// The message.
+        message: Element,
+        /// The guarantee.
+        grn: Grn,
+        /// What it asks.
+        asked: Box<ChangingCodes>,
     },
     /// A SAD of a national system.
     Sad {
@@ -150,7 +171,8 @@ fn malformed(reading: Reading, answering: &Answering) -> Rejected {
 /// What the rules say of a tree that has mistakes of structure too. Of a document that was not read
 /// to its end nothing is said to be missing; and a place that is told already is not told twice.
 fn ruled(reading: &Reading) -> Vec<Located> {
-    let unread = |located: &Located| ["xml", "dtd", "limit"].contains(&&*located.finding.rule);
+    let unread =
+        |located: &Located| ["xml", "json", "dtd", "limit"].contains(&&*located.finding.rule);
     let (Some(message), Some(tree)) = (reading.message, reading.tree.as_ref()) else {
         return Vec::new();
     };
@@ -180,7 +202,7 @@ fn sort_of(located: &Located) -> XmlError {
 
 /// What was found in place of an access code may be one with a slip of the finger; it is not told.
 fn without_code(finding: &mut Finding) {
-    if finding.path.contains("accessCode") {
+    if finding.path.to_ascii_lowercase().contains("accesscode") {
         finding.found.clear();
     }
 }
@@ -205,17 +227,20 @@ fn understand(
             }
             Err(findings) => Err(rejected(code, &message, answering, findings)),
         },
+        MessageCode::Cc026c | MessageCode::Cc034c => {
+            guarantees::understand(code, message, answering)
+        }
         MessageCode::Sad => Ok(Intake::Sad { message }),
         _ => {
             let path = format!("/{}", message.name);
-            let expected = "a declaration, a notification of arrival or a SAD";
+            let expected = "a message that is taken here";
             let finding = Finding::error(path, "message", &message.name, expected);
             Err(Rejected { findings: vec![finding], answer: None })
         }
     }
 }
 
-/// The rejection of a message that could be read: CC056C or CC057C.
+/// The rejection of a message that could be read: CC056C, CC057C or CC906C.
 pub fn rejected(
     code: MessageCode,
     message: &Element,
@@ -233,6 +258,9 @@ pub fn rejected(
             let mrn = message.text("TransitOperation/MRN").and_then(|mrn| Mrn::parse(mrn).ok());
             let rejection = Rejection { header, rejected: "007", message, errors };
             mrn.and_then(|mrn| written(MessageCode::Cc057c, &reject_arrival(&rejection, &mrn)))
+        }
+        MessageCode::Cc026c | MessageCode::Cc034c => {
+            written(MessageCode::Cc906c, &guarantees::nack(&header, errors))
         }
         _ => None,
     };

@@ -7,21 +7,20 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use guarantee::{account, hold};
-use identity::Actor;
 use kernel::{Currency, DossierId, Grn, GuarantorId, Name, NameKind, OfficeCode, Signed, TraderId};
 use node::{Command, Fault, Reader, Refusal, Target, Viewed};
 use serde::Deserialize;
 use store::Search;
 
 use crate::app::App;
-use crate::auth::{Caller, Staff, is_seen};
-use crate::condition::{Condition, versions};
+use crate::auth::{Caller, Sight, Staff, StaffOrParty};
 use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, submit};
+use crate::condition::{Condition, versions};
 use crate::listing::{Limit, Page};
 use crate::problem::Problem;
 
 /// A guarantee as a place names it: by its identifier, or by its number.
-fn target(text: &str) -> Result<Target, Problem> {
+pub(super) fn target(text: &str) -> Result<Target, Problem> {
     let unknown = || Refusal::DossierUnknown { name: text.to_owned() };
     let named = |grn| Target::Named(Name::new(NameKind::Grn, grn));
     DossierId::parse(text)
@@ -30,7 +29,7 @@ fn target(text: &str) -> Result<Target, Problem> {
         .map_err(|_| unknown().into())
 }
 
-fn found(reader: &Reader, target: &Target) -> Result<Option<DossierId>, Fault> {
+pub(super) fn found(reader: &Reader, target: &Target) -> Result<Option<DossierId>, Fault> {
     match target {
         Target::New => Ok(None),
         Target::Dossier(dossier) => Ok(Some(dossier.clone())),
@@ -66,15 +65,16 @@ pub(crate) struct GuaranteesWanted {
 }
 
 impl GuaranteesWanted {
-    fn search(&self, actor: &Actor) -> Search {
+    fn search(&self, sight: &Sight) -> Search {
         let grn = self.grn.as_ref().map(|grn| Name::new(NameKind::Grn, grn));
-        let own = match actor {
-            Actor::Trader(trader) => Some(Name::new(NameKind::Holder, trader)),
-            Actor::Guarantor(guarantor) => Some(Name::new(NameKind::Guarantor, guarantor)),
-            Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => None,
+        let (trader, undertaker) = match sight {
+            Sight::Staff => (None, None),
+            Sight::Trader(trader) => (Some(trader), None),
+            Sight::Guarantor(guarantor) => (None, Some(guarantor)),
         };
-        let holder = self.holder.as_ref().map(|holder| Name::new(NameKind::Holder, holder));
-        let guarantor = self.guarantor.as_ref();
+        let holders = [self.holder.as_ref(), trader].into_iter().flatten();
+        let holders = holders.map(|holder| Name::new(NameKind::Holder, holder));
+        let guarantor = [self.guarantor.as_ref(), undertaker].into_iter().flatten();
         let guarantor = guarantor.map(|guarantor| Name::new(NameKind::Guarantor, guarantor));
         let office = self.office.as_ref().map(|office| Name::new(NameKind::Office, office));
         Search {
@@ -85,37 +85,38 @@ impl GuaranteesWanted {
     }
 }
 
-/// `GET /guarantees`: a page of them; a holder or a guarantor is shown his own.
+/// `GET /guarantees`: a page of them; a trader or a guarantor is shown his own.
 pub(crate) async fn list(
     State(app): State<App>,
-    Caller(actor): Caller,
+    StaffOrParty(sight): StaffOrParty,
     QueryOf(wanted): QueryOf<GuaranteesWanted>,
     condition: Condition,
 ) -> Result<Response, Problem> {
-    let search = wanted.search(&actor);
+    let search = wanted.search(&sight);
     let page = Page { after: wanted.after, limit: wanted.limit };
     page.answer(&app, condition, search, |_, _| Ok(true)).await
 }
 
-/// `GET /guarantees/{guarantee}`: what was lodged, its balance and its uses. Its holder and its
-/// guarantor see it; for others there is none. Access codes are in no view.
+/// `GET /guarantees/{guarantee}`: what was lodged, its balance and its uses. A trader may ask about
+/// what it holds and a guarantor about what it has undertaken; for others there is none. Access
+/// codes are in no view.
 pub(crate) async fn show(
     State(app): State<App>,
-    Caller(actor): Caller,
+    StaffOrParty(sight): StaffOrParty,
     PathOf(guarantee): PathOf<String>,
     condition: Condition,
 ) -> Result<Response, Problem> {
     let read = || async {
-        let viewed = visible(&app, actor.clone(), guarantee.clone()).await?;
+        let viewed = visible(&app, sight.clone(), guarantee.clone()).await?;
         Ok((viewed.view.dossier.clone(), viewed))
     };
     condition.answer(&app, read).await
 }
 
-/// A guarantee somebody may see; for anybody else it does not exist.
+/// A guarantee that somebody may see; for anybody else it does not exist.
 pub(super) async fn visible(
     app: &App,
-    actor: Actor,
+    sight: Sight,
     guarantee: String,
 ) -> Result<Viewed<account::View>, Problem> {
     let wanted = target(&guarantee)?;
@@ -123,7 +124,8 @@ pub(super) async fn visible(
         Some(dossier) => reader.guarantee(&dossier),
         None => Ok(None),
     };
-    let viewed = app.readers.read(read).await?.filter(|viewed| is_seen(&actor, &viewed.view));
+    let viewed = app.readers.read(read).await?;
+    let viewed = viewed.filter(|viewed| sight.sees(viewed.view.registration.as_ref()));
     viewed.ok_or_else(|| Refusal::DossierUnknown { name: guarantee }.into())
 }
 
@@ -147,7 +149,8 @@ pub(crate) async fn create(
     Ok(done("guarantees", submit(&app, asked).await?, true))
 }
 
-/// `POST /guarantees/{guarantee}/commands`: the next step of one.
+/// `POST /guarantees/{guarantee}/commands`: the next step of one. The holder changes its access codes,
+/// and whoever may be told of it asks; everything else is for a post.
 pub(crate) async fn command(
     State(app): State<App>,
     Caller(actor): Caller,

@@ -245,10 +245,8 @@ fn shown(subscription: Subscription, pending: Option<usize>) -> Webhook {
 fn pending(reader: &Reader, subscription: &Subscription) -> Result<usize, node::Fault> {
     let trader = match &subscription.owner {
         Actor::Trader(trader) => Some(trader),
-        Actor::Officer(_)
-        | Actor::NationalSystem(_)
-        | Actor::Guarantor(_)
-        | Actor::Policy(_) => None,
+        Actor::Guarantor(_) => return Ok(0),
+        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => None,
     };
     let filter = filter(subscription);
     let (mut after, mut pending) = (subscription.position, 0);

@@ -158,11 +158,12 @@ impl Scene {
         let ship = self.ship(home)?;
         let officer = ship.placed.tokens.officers.get(&lodged.office);
         let officer = officer.context("no officer at the office of guarantee")?;
+        let home = ship.placed.administration.clone();
+        let guarantor = corridor.country(&home).map(|country| &country.guarantor.id);
         let basis = json!({"provision": corridor.guarantee_provision});
         let amount = json!({"amount": lodged.amount, "currency": corridor.currency});
         let register = json!({"Register": {
-            "type": "1", "holder": lodged.holder, "guarantor": lodged.guarantor,
-            "guarantor_name": lodged.guarantor_name, "office": lodged.office,
+            "type": "1", "holder": lodged.holder, "guarantor": guarantor, "office": lodged.office,
             "reference_amount": amount, "percentage": 100,
             "validity": {"from": kernel::utc_day(api::now())}, "basis": basis,
         }});
@@ -179,7 +180,7 @@ impl Scene {
         let path = ship.placed.dir.join(format!("access/{}.code", lodged.holder));
         files::write_secret(&path, &access_code)?;
         let holder = lodged.holder.to_string();
-        Ok(Registered { grn, home: home.to_owned(), holder, access_code })
+        Ok(Registered { grn, home: home.to_string(), holder, access_code })
     }
 
     /// Notes what each node holds before the first story.

@@ -53,6 +53,9 @@ pub(crate) struct Country {
     pub(crate) officers: BTreeMap<OfficeCode, String>,
     /// Its traders.
     pub(crate) traders: Vec<Operator>,
+    /// Who undertakes to pay it: the national guarantor of the inter-State conventions, who is also
+    /// the agent of those of the other countries.
+    pub(crate) guarantor: Guarantor,
     /// The guarantees lodged with it.
     pub(crate) guarantees: Vec<Lodged>,
 }
@@ -93,16 +96,23 @@ pub(crate) struct Operator {
     pub(crate) city: String,
 }
 
+/// A guarantor.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Guarantor {
+    /// Its number.
+    pub(crate) id: GuarantorId,
+    name: String,
+    street: String,
+    city: String,
+}
+
 /// A guarantee.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lodged {
     /// Whose it is.
     pub(crate) holder: TraderId,
-    /// Who owes.
-    pub(crate) guarantor: GuarantorId,
-    /// What people call him.
-    pub(crate) guarantor_name: String,
     /// The office of guarantee.
     pub(crate) office: OfficeCode,
     /// How much.
@@ -156,8 +166,8 @@ impl Corridor {
         self.agreements.iter().filter(joined).map(agreement).collect()
     }
 
-    /// What an administration knows by itself: its own offices and traders, and the routes that
-    /// begin with it.
+    /// What an administration knows by itself: its own offices, traders and guarantor, who receives
+    /// for that one in the other countries, and the routes that begin with it.
     pub(crate) fn reference(
         &self,
         member: &Administration,
@@ -170,9 +180,18 @@ impl Corridor {
             let from = route.get("departure").and_then(serde_json::Value::as_str);
             from.is_some_and(|office| office.starts_with(member.as_str()))
         };
+        let named =
+            |code: &Administration| serde_json::json!({"country": code, "agent_demanded": true});
+        let agents = country.into_iter().flat_map(|ours| {
+            let abroad = members.iter().filter(|code| *code != member);
+            let theirs = abroad.filter_map(|code| Some((code, self.country(code)?)));
+            theirs.map(|(code, theirs)| theirs.guarantor.agent(&ours.guarantor.id, code))
+        });
+        let guarantors = country.into_iter().map(|country| country.guarantor.reference(member));
         serde_json::json!({
-            "members": members.iter().map(|code| serde_json::json!({"country": code}))
-                .collect::<Vec<_>>(),
+            "members": members.iter().map(named).collect::<Vec<_>>(),
+            "guarantors": guarantors.collect::<Vec<_>>(),
+            "agents": agents.collect::<Vec<_>>(),
             "offices": offices.map(Place::reference).collect::<Vec<_>>(),
             "traders": traders.map(|trader| trader.reference(member)).collect::<Vec<_>>(),
             "routes": self.routes.iter().filter(ours).collect::<Vec<_>>(),
@@ -227,6 +246,28 @@ impl Place {
         serde_json::json!({
             "code": self.code, "name": self.name, "roles": roles.collect::<Vec<_>>(),
             "marks": marks,
+        })
+    }
+}
+
+impl Guarantor {
+    fn reference(&self, member: &Administration) -> serde_json::Value {
+        serde_json::json!({
+            "id": self.id, "name": self.name, "undertaking": format!("{member} 1"),
+            "address": self.address(member),
+        })
+    }
+
+    /// The same as whoever receives for a guarantor of another country.
+    fn agent(&self, of: &GuarantorId, member: &Administration) -> serde_json::Value {
+        serde_json::json!({
+            "guarantor": of, "id": self.id, "name": self.name, "address": self.address(member),
+        })
+    }
+
+    fn address(&self, member: &Administration) -> serde_json::Value {
+        serde_json::json!({
+            "street_and_number": self.street, "city": self.city, "country": member,
         })
     }
 }

@@ -61,6 +61,8 @@ pub(crate) struct Tokens {
     pub(crate) system: Option<String>,
     /// Of each trader.
     pub(crate) traders: BTreeMap<TraderId, String>,
+    /// Of the guarantor.
+    pub(crate) guarantor: Option<String>,
 }
 
 /// Makes a region for demonstration.
@@ -168,7 +170,7 @@ fn listen_at(count: usize, ports_from: Option<u16>) -> anyhow::Result<Vec<String
 }
 
 /// One officer an office with a post for each of its functions; standing orders where the node
-/// decides; tokens for officers, traders and the national system.
+/// decides; tokens for officers, traders, the guarantor and the national system.
 fn people(
     home: &Path,
     member: &Administration,
@@ -215,6 +217,7 @@ fn people(
         let secret = known(&mut people, Actor::Trader(trader.id.clone()));
         tokens.traders.insert(trader.id.clone(), secret);
     }
+    tokens.guarantor = Some(known(&mut people, Actor::Guarantor(country.guarantor.id.clone())));
     if let Some(system) = &country.system {
         tokens.system = Some(known(&mut people, Actor::NationalSystem(system.clone())));
     }

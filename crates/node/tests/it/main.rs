@@ -26,5 +26,6 @@ mod notices;
 mod ordinary;
 mod region;
 mod siblings;
+mod standing_behind;
 mod streams;
 mod verifying;
