@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::ensure;
 
-use crate::repository::{answers, cargo, program, succeeds};
+use crate::repository::{answers, cargo, program, root, succeeds};
 
 /// A program, and where it comes from.
 struct Need {
@@ -18,6 +18,11 @@ const NEEDS: &[Need] = &[
     Need { program: "cc", package: "gcc", what_for: "builds SQLite" },
     Need { program: "xmllint", package: "libxml2-utils", what_for: "judges our XML beside us" },
 ];
+
+/// What tests ask `testkit::python_tool` for: Python packages, in an environment of their own, so that
+/// nothing of the machine is touched. The file pins every version.
+const PYTHON: &str = "crates/api/testdata/schemathesis/requirements.txt";
+const PYTHON_PROGRAM: &str = "schemathesis";
 
 /// The parts of the toolchain that a minimal installation leaves out.
 const COMPONENTS: &[(&str, &str)] = &[("fmt", "rustfmt"), ("clippy", "clippy")];
@@ -60,7 +65,45 @@ pub(crate) fn run() -> anyhow::Result<bool> {
         apt_get(&install.collect::<Vec<_>>())?;
         ensure!(missing.into_iter().all(there), "installed and still not there");
     }
+    python()?;
     Ok(true)
+}
+
+/// Installs on a build machine the Python packages that are missing; elsewhere says that they are.
+fn python() -> anyhow::Result<()> {
+    let tools = root().join("target/tools");
+    let bin = |name: &str| tools.join("bin").join(name);
+    if answers(&mut program(&bin(PYTHON_PROGRAM), &["--version"])) {
+        return Ok(());
+    }
+    if !in_ci() {
+        if !answers(&mut program(Path::new(PYTHON_PROGRAM), &["--version"])) {
+            println!(
+                "{PYTHON_PROGRAM} is not installed: it tests the OpenAPI document; \
+                 `python3 -m venv target/tools && target/tools/bin/pip install -r {PYTHON}`"
+            );
+        }
+        return Ok(());
+    }
+    let venv = |tools: &Path| {
+        let mut command = program(Path::new("python3"), &["-m", "venv", "--clear"]);
+        succeeds(command.arg(tools))
+    };
+    // Debian leaves out of Python what makes such environments.
+    if !venv(&tools).unwrap_or(false) {
+        apt_get(&["update"])?;
+        apt_get(&["install", "--yes", "--no-install-recommends", "python3-venv"])?;
+        ensure!(venv(&tools)?, "python3 cannot make an environment in {}", tools.display());
+    }
+    let install = ["install", "--quiet", "--no-input", "--disable-pip-version-check", "-r"];
+    let mut pip = program(&bin("pip"), &install);
+    ensure!(
+        succeeds(pip.arg(root().join(PYTHON)))?,
+        "pip cannot install {PYTHON}: is the package index reachable, and does it have these versions?"
+    );
+    let works = answers(&mut program(&bin(PYTHON_PROGRAM), &["--version"]));
+    ensure!(works, "{PYTHON_PROGRAM} is installed and does not run");
+    Ok(())
 }
 
 fn there(need: &Need) -> bool {

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use identity::People;
 use node::{Answering, Settings};
@@ -44,6 +45,8 @@ pub(crate) struct Parts {
     pub(crate) webhooks: WebhooksConfig,
     /// Where it is said that subscriptions have changed.
     pub(crate) webhooks_changed: Changed,
+    /// The longest that a read may wait for a version.
+    pub(crate) wait_max: Duration,
     /// Whether the node is told to stop.
     pub(crate) stopping: watch::Receiver<bool>,
 }

@@ -17,7 +17,7 @@ use crate::problem::Problem;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ClientKey(pub(crate) Option<Digest>);
 
-/// Somebody recognised by a token.
+/// Somebody recognised by a token; an officer only while he holds a post.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller(pub(crate) Actor);
 
@@ -74,7 +74,13 @@ impl FromRequestParts<App> for Caller {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = header.and_then(|header| header.strip_prefix("Bearer "));
         let actor = token.and_then(|token| app.people.actor(token.trim()));
-        actor.cloned().map(Self).ok_or_else(|| Refusal::NotRecognised.into())
+        match actor {
+            None => Err(Refusal::NotRecognised.into()),
+            Some(Actor::Officer(_)) if !actor.is_some_and(|actor| works(app, actor)) => {
+                Err(not_allowed("officers-only"))
+            }
+            Some(actor) => Ok(Self(actor.clone())),
+        }
     }
 }
 

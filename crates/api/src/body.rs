@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
+use crate::condition::Tag;
 use crate::naming::command_name;
 use crate::problem::Problem;
 
@@ -107,12 +108,14 @@ pub(crate) struct Asked {
     pub(crate) target: Target,
     /// What.
     pub(crate) command: Command,
+    /// The versions one of which the dossier must have; any where nothing is said.
+    pub(crate) versions: Option<Vec<i64>>,
 }
 
 /// Has the node do what is asked; all the reasons where it does not.
 pub(crate) async fn submit(app: &App, asked: Asked) -> Result<(Done, bool), Problem> {
-    let Asked { id, actor, raw, target, command } = asked;
-    let submission = Submission { id, actor, raw, target, command, versions: None };
+    let Asked { id, actor, raw, target, command, versions } = asked;
+    let submission = Submission { id, actor, raw, target, command, versions };
     let Reply { outcome, repeated } = app.handle.submit(submission).await?;
     outcome.map(|done| (done, repeated)).map_err(Problem::refused)
 }
@@ -142,24 +145,20 @@ pub(crate) struct Shown<V> {
 
 /// A view with its version, as it is answered.
 pub(crate) fn shown<V: Serialize>(viewed: Viewed<V>) -> Response {
-    let Viewed { version, flag, view } = viewed;
-    ([(ETAG, etag(version))], Json(Shown { version, flag, view })).into_response()
+    let tag = Tag::of(&viewed).header();
+    let Viewed { version, flag, view, .. } = viewed;
+    ([(ETAG, tag)], Json(Shown { version, flag, view })).into_response()
 }
 
 /// The answer to a command: the dossier, its version and what happened.
 pub(crate) fn done(folder: &str, (done, repeated): (Done, bool), created: bool) -> Response {
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
     let place = format!("/{folder}/{}", done.dossier);
-    let tag = etag(done.version);
+    let tag = Tag::of_version(done.version).header();
     let mut response = (status, Json(Written { done, repeated })).into_response();
     if let Ok(place) = HeaderValue::from_str(&place) {
         response.headers_mut().insert(LOCATION, place);
     }
     response.headers_mut().insert(ETAG, tag);
     response
-}
-
-/// The version of a dossier as an entity tag.
-fn etag(version: i64) -> HeaderValue {
-    HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
 }

@@ -9,6 +9,7 @@ mod app;
 mod auth;
 mod body;
 mod clock;
+mod condition;
 mod config;
 mod documents;
 mod events;

@@ -1,12 +1,14 @@
 //! Lists: a page at a time, from the latest to the earliest, of those dossiers that fit.
 
 use axum::Json;
+use axum::response::{IntoResponse, Response};
 use kernel::{Date, DossierId};
 use node::{Fault, Reader, Refusal};
 use serde::{Deserialize, Serialize};
 use store::{Search, ViewRow};
 
 use crate::app::App;
+use crate::condition::Condition;
 use crate::problem::Problem;
 
 /// How many rows a page has where nothing is said.
@@ -94,17 +96,21 @@ pub(crate) struct Listed {
 impl Page {
     /// The page, of those rows that fit and may be seen. Rows that may not are passed over, up to so
     /// many that a request stays short; the next page begins behind the last that was looked at.
-    pub(crate) async fn read(
+    pub(crate) async fn answer(
         self,
         app: &App,
+        condition: Condition,
         search: Search,
         visible: impl Fn(&Reader, &ViewRow) -> Result<bool, Fault> + Send + 'static,
-    ) -> Result<Json<Listed>, Problem> {
+    ) -> Result<Response, Problem> {
+        condition.follow(app).await?;
         let unknown = self.after.clone();
         let read = move |reader: &Reader| self.rows(reader, &search, visible);
         let listed = app.readers.read(read).await?;
         let name = unknown.map(|after| after.to_string()).unwrap_or_default();
-        Ok(Json(listed.ok_or(Refusal::DossierUnknown { name })?))
+        let mut response = Json(listed.ok_or(Refusal::DossierUnknown { name })?).into_response();
+        condition.applied(&mut response);
+        Ok(response)
     }
 
     /// Nothing where the list does not have the dossier after which it should begin.

@@ -224,6 +224,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         listening: config.listeners.clone(),
         webhooks: config.webhooks.clone(),
         webhooks_changed: Changed::default(),
+        wait_max: Duration::from_millis(config.serve.request_ms_max / 2),
         stopping: stopping.clone(),
     });
     let listen = config.serve.listen.as_str();

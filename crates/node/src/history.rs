@@ -148,6 +148,8 @@ pub(crate) struct History<D: Decider> {
     pub(crate) version: i64,
     /// The place in the own part of the last own event.
     pub(crate) own_part: u64,
+    /// How many events are told of it that do not count, or not yet.
+    pub(crate) uncounted_count: usize,
     /// A part whose history cannot have happened.
     pub(crate) broken: Option<NodeId>,
 }
@@ -186,6 +188,7 @@ pub(crate) fn history<D: Decider>(
         seen: Seen(BTreeMap::new()),
         version: 0,
         own_part: 0,
+        uncounted_count: 0,
         broken: None,
     };
     for row in read.told_of(id)? {
@@ -197,6 +200,7 @@ pub(crate) fn history<D: Decider>(
             history.own_part = row.part;
         }
         if !row.verdict.is_empty() {
+            history.uncounted_count += 1;
             continue;
         }
         if let Some(told) = told::<D>(read, find_key, &row)? {

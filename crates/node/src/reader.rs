@@ -44,6 +44,8 @@ pub struct Viewed<V> {
     pub version: i64,
     /// Why the dossier is set apart, or empty.
     pub flag: String,
+    /// How many events are told of it that do not count, or not yet.
+    pub uncounted_count: usize,
     /// What may be seen.
     pub view: V,
 }
@@ -144,7 +146,13 @@ impl Reader {
         };
         let history = self.history::<D>(id)?;
         let view = D::view(&history.dossier, &history.told);
-        Ok(Some(Viewed { version: history.version, flag: row.flag, view }))
+        let (version, uncounted_count) = (history.version, history.uncounted_count);
+        Ok(Some(Viewed { version, flag: row.flag, uncounted_count, view }))
+    }
+
+    /// The version of a dossier; 0 for one nobody has told of.
+    pub fn version(&self, id: &DossierId) -> Result<i64, Fault> {
+        Ok(self.read.version(id)?)
     }
 
     /// A movement.

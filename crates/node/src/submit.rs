@@ -255,6 +255,13 @@ impl Node {
         extras: &Extras,
     ) -> Result<Outcome, Fault> {
         let mut loaded = self.load::<D>(id)?;
+        if let Some(name) = &extras.called
+            && !D::is_seen(&loaded.dossier, actor)
+            && !D::lets_in(&command)
+        {
+            D::slot(&mut self.cache).put(loaded);
+            return Ok(refused(&Refusal::DossierUnknown { name: name.clone() }));
+        }
         if loaded.quarantined {
             return Ok(refused(&Refusal::Quarantined { dossier: id.clone() }));
         }
@@ -288,13 +295,6 @@ impl Node {
         command: D::Command,
         extras: &Extras,
     ) -> Result<Result<Vec<Happened<D>>, Vec<Refused>>, Fault> {
-        if let Some(name) = &extras.called
-            && !D::is_seen(&loaded.dossier, actor)
-            && !D::lets_in(&command)
-        {
-            let refusal = Refusal::DossierUnknown { name: name.clone() };
-            return Ok(Err(vec![refusal.refused()]));
-        }
         let decision = match self.authority::<D>(loaded, actor, &command) {
             Ok(decision) => decision,
             Err(refusal) => return Ok(Err(vec![refusal.refused()])),

@@ -55,6 +55,8 @@ pub trait Read: ReadNotices + Send {
         seq: i64,
         count: usize,
     ) -> Result<Vec<ToldRow>, Fault>;
+    /// The number of the last event of a dossier; 0 where there is none.
+    fn version(&self, dossier: &DossierId) -> Result<i64, Fault>;
     /// One event.
     fn told(&self, seq: i64) -> Result<Option<ToldRow>, Fault>;
     /// Events after a number, at most so many.

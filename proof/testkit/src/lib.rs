@@ -7,4 +7,4 @@ mod domain;
 mod need;
 
 pub use domain::{Given, administration, events_golden, node, table};
-pub use need::{data, tool};
+pub use need::{data, python_tool, tool};

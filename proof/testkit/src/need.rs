@@ -38,6 +38,20 @@ pub fn tool(program: &str) -> bool {
     found
 }
 
+/// A program that comes as a Python package: the one `cargo xtask test` has installed under
+/// `target/tools`, or one of this machine's own.
+///
+/// # Panics
+///
+/// As [`tool`] does.
+pub fn python_tool(program: &str) -> Option<PathBuf> {
+    let installed = root().join("target/tools/bin").join(program);
+    if installed.is_file() {
+        return Some(installed);
+    }
+    tool(program).then(|| PathBuf::from(program))
+}
+
 /// Appends a line to the list that `cargo xtask test` prints at its end.
 fn write_down(list: &str, what: &str) {
     let test = std::thread::current().name().unwrap_or("a test").to_owned();

@@ -46,6 +46,7 @@ fn guarantees(document: &mut Document) {
              it. Everything else is for a post.",
         )
         .takes::<account::Command>("The command.")
+        .meant()
         .commands(200);
 }
 

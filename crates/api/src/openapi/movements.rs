@@ -41,6 +41,7 @@ fn movements(document: &mut Document) {
         .post("/movements/{movement}/commands", "moveMovementOn", Who::AnyToken)
         .says("The next step of a movement", "Who may send which command is said by the rules.")
         .takes::<transit::Command>("The command.")
+        .meant()
         .commands(200);
     document
         .post("/movements/{movement}/wanted", "wantMovement", Who::Staff)

@@ -11,8 +11,11 @@ use super::schemas::Schemas;
 use crate::body::{Shown, Written};
 use crate::listing::Listed;
 
+/// One entity tag or several, or any.
+const TAGS: &str = r#"^(\*|(W/)?"[!#-~]{1,40}"(, (W/)?"[!#-~]{1,40}")*)$"#;
+
 /// What is said of the tag of an answer.
-const ETAG: &str = "The version of the dossier, in quotes.";
+const ETAG: &str = "The version of the dossier in quotes, and more where not all that is told of it counts.";
 
 /// Who may use it; the same words as in `docs/API-DESIGN.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +135,10 @@ impl<'a> Described<'a> {
 
     /// It takes a query of this shape, and answers with a page of a list.
     pub(super) fn lists<T: JsonSchema>(self) -> Self {
-        self.query::<T>().refused(&[404]).answers::<Listed>(200, "The page.")
+        self.query::<T>()
+            .waits("a list that has followed what had happened")
+            .refused(&[404])
+            .answers::<Listed>(200, "The page.")
     }
 
     /// It takes a header.
@@ -254,13 +260,31 @@ impl Described<'_> {
             .with_header(status, "ETag", ETAG, json!({"type": "string"}))
     }
 
+    /// It may be meant for one version of the dossier, and is not done where that has moved on.
+    pub(super) fn meant(self) -> Self {
+        let says = "The tags of the versions it is meant for; any where it is absent.";
+        self.header("If-Match", says, false, json!({"type": "string", "pattern": TAGS}))
+            .refused(&[412])
+    }
+
     /// It answers with a view, which has a version.
     pub(super) fn shows<T: JsonSchema>(self) -> Self {
-        self.answers::<Shown<T>>(200, "As the caller may see it.").with_header(
-            200,
-            "ETag",
-            ETAG,
-            json!({"type": "string"}),
-        )
+        let text = || json!({"type": "string"});
+        let says = "The tags of what the caller has already.";
+        self.header("If-None-Match", says, false, json!({"type": "string", "pattern": TAGS}))
+            .waits("another version than those of `If-None-Match`")
+            .answers::<Shown<T>>(200, "As the caller may see it.")
+            .with_header(200, "ETag", ETAG, text())
+            .answers_as(304, "The caller has it already.", &[])
+            .with_header(304, "ETag", ETAG, text())
+    }
+
+    /// It may wait for something.
+    fn waits(self, what: &str) -> Self {
+        let says = format!(
+            "`wait=` and seconds, at most 20: the answer comes as soon as there is {what}, or when \
+             they are over."
+        );
+        self.header("Prefer", &says, false, json!({"type": "string", "pattern": "^wait=[0-9]{1,5}$"}))
     }
 }

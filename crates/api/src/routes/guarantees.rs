@@ -14,8 +14,9 @@ use store::Search;
 
 use crate::app::App;
 use crate::auth::{Caller, Sight, Staff, StaffOrParty};
-use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, shown, submit};
-use crate::listing::{Limit, Listed, Page};
+use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, submit};
+use crate::condition::{Condition, versions};
+use crate::listing::{Limit, Page};
 use crate::problem::Problem;
 
 /// A guarantee as a place names it: by its identifier, or by its number.
@@ -89,10 +90,11 @@ pub(crate) async fn list(
     State(app): State<App>,
     StaffOrParty(sight): StaffOrParty,
     QueryOf(wanted): QueryOf<GuaranteesWanted>,
-) -> Result<Json<Listed>, Problem> {
+    condition: Condition,
+) -> Result<Response, Problem> {
     let search = wanted.search(&sight);
     let page = Page { after: wanted.after, limit: wanted.limit };
-    page.read(&app, search, |_, _| Ok(true)).await
+    page.answer(&app, condition, search, |_, _| Ok(true)).await
 }
 
 /// `GET /guarantees/{guarantee}`: what was lodged, its balance and its uses. A trader may ask about
@@ -102,8 +104,13 @@ pub(crate) async fn show(
     State(app): State<App>,
     StaffOrParty(sight): StaffOrParty,
     PathOf(guarantee): PathOf<String>,
+    condition: Condition,
 ) -> Result<Response, Problem> {
-    Ok(shown(visible(&app, sight, guarantee).await?))
+    let read = || async {
+        let viewed = visible(&app, sight.clone(), guarantee.clone()).await?;
+        Ok((viewed.view.dossier.clone(), viewed))
+    };
+    condition.answer(&app, read).await
 }
 
 /// A guarantee that somebody may see; for anybody else it does not exist.
@@ -111,7 +118,7 @@ pub(super) async fn visible(
     app: &App,
     sight: Sight,
     guarantee: String,
-) -> Result<Viewed<guarantee::account::View>, Problem> {
+) -> Result<Viewed<account::View>, Problem> {
     let wanted = target(&guarantee)?;
     let read = move |reader: &Reader| match found(reader, &wanted)? {
         Some(dossier) => reader.guarantee(&dossier),
@@ -137,6 +144,7 @@ pub(crate) async fn create(
         raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
         target: Target::New,
         command: Command::Guarantee(Box::new(command)),
+        versions: None,
     };
     Ok(done("guarantees", submit(&app, asked).await?, true))
 }
@@ -158,6 +166,7 @@ pub(crate) async fn command(
         raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
         target: target(&guarantee)?,
         command: Command::Guarantee(Box::new(command)),
+        versions: versions(&headers)?,
     };
     Ok(done("guarantees", submit(&app, asked).await?, false))
 }
@@ -188,11 +197,12 @@ pub(crate) async fn holds(
     State(app): State<App>,
     _: Staff,
     QueryOf(wanted): QueryOf<HoldsWanted>,
-) -> Result<Json<Listed>, Problem> {
+    condition: Condition,
+) -> Result<Response, Problem> {
     let HoldsWanted { after, limit, phase } = wanted;
     let phase = phase.map(|phase| phase.word().to_owned());
     let search = Search { phase, ..Search::of("hold") };
-    Page { after, limit }.read(&app, search, |_, _| Ok(true)).await
+    Page { after, limit }.answer(&app, condition, search, |_, _| Ok(true)).await
 }
 
 /// `GET /holds/{hold}`: a conversation about cover, on the side of whoever reads.
@@ -200,11 +210,16 @@ pub(crate) async fn show_hold(
     State(app): State<App>,
     _: Staff,
     PathOf(hold): PathOf<String>,
+    condition: Condition,
 ) -> Result<Response, Problem> {
     let unknown = || Refusal::DossierUnknown { name: hold.clone() };
     let dossier = DossierId::parse(&hold).map_err(|_| unknown())?;
-    let viewed = app.readers.read(move |reader| reader.hold(&dossier)).await?;
-    Ok(shown(viewed.ok_or_else(unknown)?))
+    let read = || async {
+        let asked = dossier.clone();
+        let viewed = app.readers.read(move |reader| reader.hold(&asked)).await?;
+        Ok((dossier.clone(), viewed.ok_or_else(unknown)?))
+    };
+    condition.answer(&app, read).await
 }
 
 /// `GET /ledger`: the sum over all accounts of all guarantees, by currency. It is zero.

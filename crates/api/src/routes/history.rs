@@ -38,6 +38,11 @@ pub(crate) struct History {
     next: Option<i64>,
 }
 
+/// Whether somebody works for the administration, and may know who asked for what.
+fn works_inside(actor: &Actor) -> bool {
+    matches!(actor, Actor::Officer(_) | Actor::NationalSystem(_))
+}
+
 /// `GET /movements/{movement}/history`: its events in the order this node learnt of them. A trader is
 /// shown what counts, and not who asked for it.
 pub(crate) async fn movement(
@@ -46,7 +51,7 @@ pub(crate) async fn movement(
     PathOf(movement): PathOf<String>,
     QueryOf(part): QueryOf<Part>,
 ) -> Result<Json<History>, Problem> {
-    let inside = matches!(actor, Actor::Officer(_) | Actor::NationalSystem(_));
+    let inside = works_inside(&actor);
     let viewed = visible_movement(&app, actor, Movement::parse(&movement)?).await?;
     part.read(&app, viewed.view.dossier, inside).await
 }

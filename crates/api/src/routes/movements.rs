@@ -16,8 +16,9 @@ use store::{Search, ViewRow};
 
 use crate::app::App;
 use crate::auth::{Caller, Staff, as_seen, is_for};
-use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, shown, submit};
-use crate::listing::{Limit, Listed, Page};
+use crate::condition::{Condition, versions};
+use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, submit};
+use crate::listing::{Limit, Page};
 use crate::problem::Problem;
 
 /// A movement as a place names it: by its identifier, or by its number.
@@ -114,7 +115,12 @@ pub(crate) struct MovementsWanted {
 
 impl MovementsWanted {
     fn search(&self, actor: &Actor) -> Search {
-        let own = if let Actor::Trader(trader) = actor { Some(trader) } else { None };
+        // Nobody else has a movement of his own.
+        let own = match actor {
+            Actor::Trader(trader) => Some(trader.as_str()),
+            Actor::Guarantor(_) | Actor::Policy(_) => Some(""),
+            Actor::Officer(_) | Actor::NationalSystem(_) => None,
+        };
         let mrn = self.mrn.as_ref().map(|mrn| Name::new(NameKind::Mrn, mrn));
         let lrn = self.lrn.as_ref().map(|lrn| Name::new(NameKind::Reference, lrn));
         let trader = self.trader.as_ref().map(|trader| Name::new(NameKind::Trader, trader));
@@ -135,7 +141,8 @@ pub(crate) async fn list(
     State(app): State<App>,
     Caller(actor): Caller,
     QueryOf(wanted): QueryOf<MovementsWanted>,
-) -> Result<Json<Listed>, Problem> {
+    condition: Condition,
+) -> Result<Response, Problem> {
     let search = wanted.search(&actor);
     let page = Page { after: wanted.after, limit: wanted.limit };
     let seen = move |reader: &Reader, row: &ViewRow| match &actor {
@@ -145,7 +152,7 @@ pub(crate) async fn list(
             Ok(as_seen(reader, &actor, viewed)?.is_some())
         }
     };
-    page.read(&app, search, seen).await
+    page.answer(&app, condition, search, seen).await
 }
 
 /// `GET /movements/{movement}`
@@ -153,8 +160,14 @@ pub(crate) async fn show(
     State(app): State<App>,
     Caller(actor): Caller,
     PathOf(movement): PathOf<String>,
+    condition: Condition,
 ) -> Result<Response, Problem> {
-    Ok(shown(visible(&app, actor, Movement::parse(&movement)?).await?))
+    let movement = Movement::parse(&movement)?;
+    let read = || async {
+        let viewed = visible(&app, actor.clone(), movement.clone()).await?;
+        Ok((viewed.view.dossier.clone(), viewed))
+    };
+    condition.answer(&app, read).await
 }
 
 /// `POST /movements`: a command that begins one.
@@ -172,6 +185,7 @@ pub(crate) async fn create(
         raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
         target: Target::New,
         command: Command::Movement(Box::new(command)),
+        versions: None,
     };
     Ok(done("movements", submit(&app, asked).await?, true))
 }
@@ -192,6 +206,7 @@ pub(crate) async fn command(
         raw: [uri.path().as_bytes(), b"\n", &body.0].concat(),
         target: Movement::parse(&movement)?.target(),
         command: Command::Movement(Box::new(command)),
+        versions: versions(&headers)?,
     };
     Ok(done("movements", submit(&app, asked).await?, false))
 }

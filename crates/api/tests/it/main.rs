@@ -9,7 +9,9 @@
 
 mod access;
 mod client;
+mod conditions;
 mod crossing;
+mod document;
 mod events;
 mod folder;
 mod guarantors;

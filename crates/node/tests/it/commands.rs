@@ -176,3 +176,46 @@ fn local_time_never_runs_backwards() {
     let steps = region.movement("CI", &movement).steps;
     assert!(steps.iter().all(|step| step.at >= before));
 }
+
+#[test]
+fn a_movement_a_trader_may_not_see_is_unknown_to_him_whatever_he_asks_of_it() {
+    let mut region = Region::new(27, Decides::Node);
+    let movement = region.present("CI", &TO_BOBO);
+    let release = || Box::new(transit::Command::Release { limit_date: None, basis: basis() });
+    let again = || Box::new(transit::Command::Present(Box::new(TO_BOBO.presenting())));
+    let unknown: kernel::DossierId = "CI.CI-1.1.0123456789abcdef0123456789abcdef".parse().unwrap();
+    let mut asked = |trader: &str, dossier: &kernel::DossierId, command| {
+        let mut submission =
+            region.asked(Target::Dossier(dossier.clone()), Command::Movement(command));
+        submission.actor = Actor::Trader(trader.parse().unwrap());
+        region.submit("CI", submission).outcome.unwrap_err()
+    };
+    // What is there and what is not cannot be told apart.
+    for command in [release, again] {
+        let [hidden, absent] = [&movement, &unknown].map(|dossier| asked("CI900", dossier, command()));
+        assert_eq!((hidden.len(), hidden[0].code.as_str()), (1, "NOD-002"));
+        assert_eq!(absent[0].code, hidden[0].code);
+        assert_eq!(hidden[0].arguments["name"], movement.to_string());
+    }
+    assert_eq!(asked("CI100", &movement, release())[0].code, "NOD-003");
+}
+
+#[test]
+fn a_command_meant_for_an_earlier_version_is_refused_once_whoever_asks_may_ask() {
+    let mut region = Region::new(28, Decides::Node);
+    let movement = region.present("CI", &TO_BOBO);
+    let version = region.reader("CI").version(&movement).unwrap();
+    let mut asked = |actor: Actor, versions: Option<Vec<i64>>| {
+        let release = transit::Command::Release { limit_date: None, basis: basis() };
+        let target = Target::Dossier(movement.clone());
+        let mut submission = region.asked(target, Command::Movement(Box::new(release)));
+        (submission.actor, submission.versions) = (actor, versions);
+        codes(&region.submit("CI", submission))
+    };
+    let officer = || Actor::Officer("awa".parse().unwrap());
+    let nobody = Actor::Officer("nobody".parse().unwrap());
+    assert_eq!(asked(nobody, Some(vec![])), ["NOD-003"]);
+    assert_eq!(asked(officer(), Some(vec![version - 1])), ["NOD-016"]);
+    assert_eq!(asked(officer(), Some(vec![version - 1, version])), ["TRA-017"]);
+    assert_eq!(asked(officer(), None), ["TRA-017"]);
+}

@@ -261,6 +261,11 @@ impl Read for Sqlite {
         self.all("read some of a dossier's events", &sql, page, told)
     }
 
+    fn version(&self, dossier: &DossierId) -> Result<i64, Fault> {
+        let sql = "SELECT coalesce(max(seq), 0) FROM told WHERE dossier = ?1";
+        Ok(self.one("read a version", sql, [dossier.as_str()], |row| row.get(0))?.unwrap_or(0))
+    }
+
     fn told(&self, seq: i64) -> Result<Option<ToldRow>, Fault> {
         self.one("read an event", &format!("{TOLD} WHERE seq = ?1"), [seq], told)
     }

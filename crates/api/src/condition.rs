@@ -1,0 +1,186 @@
+//! Conditions on versions: a command that is meant for one version, a view that is wanted only if it is
+//! another, and a read that waits for it.
+
+use std::time::Duration;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use kernel::DossierId;
+use node::{Reader, Viewed};
+use serde::Serialize;
+use tokio::time::{Instant, timeout_at};
+
+use crate::app::App;
+use crate::body::shown;
+use crate::problem::Problem;
+
+/// The longest that a read waits.
+const WAIT_MAX: Duration = Duration::from_secs(20);
+/// How often lists are looked at that follow something nobody tells of.
+const LOOK: Duration = Duration::from_millis(100);
+const PREFER: HeaderName = HeaderName::from_static("prefer");
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// The tag of a view: its version, and what is told of the dossier and does not count, so that a
+/// verdict that is taken later makes it another view of the same version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tag(String);
+
+impl Tag {
+    /// The tag of a view.
+    pub(crate) fn of<V>(viewed: &Viewed<V>) -> Self {
+        let Viewed { version, flag, uncounted_count, .. } = viewed;
+        if *uncounted_count == 0 && flag.is_empty() {
+            Self::of_version(*version)
+        } else {
+            Self(format!("{version}-{uncounted_count}{flag}"))
+        }
+    }
+
+    /// The tag of a version of which everything counts.
+    pub(crate) fn of_version(version: i64) -> Self {
+        Self(version.to_string())
+    }
+
+    /// As a header has it.
+    pub(crate) fn header(&self) -> HeaderValue {
+        HeaderValue::from_str(&format!("\"{}\"", self.0)).unwrap_or(HeaderValue::from_static("\"0\""))
+    }
+
+    /// The version a tag names.
+    fn version(tag: &str) -> Option<i64> {
+        tag.split('-').next()?.parse().ok()
+    }
+}
+
+/// The versions that `If-Match` names; nothing where any will do. A tag that is none of ours names no
+/// version, and neither does a weak one.
+pub(crate) fn versions(headers: &HeaderMap) -> Result<Option<Vec<i64>>, Problem> {
+    let mut named = headers.get_all(IF_MATCH).iter().peekable();
+    if named.peek().is_none() {
+        return Ok(None);
+    }
+    let mut versions = Vec::new();
+    for value in named {
+        for tag in value.to_str().map_err(Problem::unreadable)?.split(',').map(str::trim) {
+            if tag == "*" {
+                return Ok(None);
+            }
+            let strong = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            let weak = tag.starts_with("W/\"") && tag.ends_with('"');
+            match strong {
+                Some(tag) => versions.extend(Tag::version(tag)),
+                None if weak => {}
+                None => return Err(Problem::unreadable(format!("If-Match: {tag}"))),
+            }
+        }
+    }
+    Ok(Some(versions))
+}
+
+/// How a view or a list is wanted: only if it is another than the caller has, and how long he waits.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Condition {
+    known: Vec<String>,
+    wait: Option<Duration>,
+}
+
+impl FromRequestParts<App> for Condition {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let values = parts.headers.get_all(IF_NONE_MATCH).iter();
+        let texts = values.filter_map(|value| value.to_str().ok());
+        let tags = texts.flat_map(|text| text.split(',')).map(str::trim);
+        let known = tags.map(|tag| tag.strip_prefix("W/").unwrap_or(tag).to_owned()).collect();
+        let preferred = parts.headers.get_all(PREFER).iter();
+        let preferred = preferred.filter_map(|value| value.to_str().ok());
+        let mut seconds = preferred
+            .flat_map(|text| text.split([',', ';']))
+            .filter_map(|preference| preference.trim().strip_prefix("wait=")?.parse().ok());
+        let wait = seconds.next().map(|seconds| Duration::from_secs(seconds).min(app.wait_max));
+        Ok(Self { known, wait: wait.map(|wait| wait.min(WAIT_MAX)) })
+    }
+}
+
+impl Condition {
+    fn has(&self, tag: &HeaderValue) -> bool {
+        self.known.iter().any(|known| known == "*" || known.as_bytes() == tag.as_bytes())
+    }
+
+    /// The header that says that it was waited for.
+    pub(crate) fn applied(&self, response: &mut Response) {
+        let applied = self.wait.map(|wait| format!("wait={}", wait.as_secs()));
+        if let Some(applied) = applied.and_then(|applied| HeaderValue::from_str(&applied).ok()) {
+            response.headers_mut().insert(PREFERENCE_APPLIED, applied);
+        }
+    }
+
+    /// Reads a view and answers with it; or, where the caller has that one, that it has not changed,
+    /// as soon as he waits no longer.
+    pub(crate) async fn answer<V, F>(
+        self,
+        app: &App,
+        mut read: impl FnMut() -> F,
+    ) -> Result<Response, Problem>
+    where
+        V: Serialize,
+        F: Future<Output = Result<(DossierId, Viewed<V>), Problem>>,
+    {
+        let until = begun() + self.wait.unwrap_or_default();
+        let mut response = loop {
+            let (dossier, viewed) = read().await?;
+            let (version, tag) = (viewed.version, Tag::of(&viewed).header());
+            if !self.has(&tag) {
+                break shown(viewed);
+            }
+            let moved = timeout_at(until, moved_on(app, &dossier, version)).await;
+            if !moved.unwrap_or(Ok(false))? {
+                break (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
+            }
+        };
+        self.applied(&mut response);
+        Ok(response)
+    }
+
+    /// Waits until the lists have followed what had happened when they were asked for.
+    pub(crate) async fn follow(&self, app: &App) -> Result<(), Problem> {
+        let Some(wait) = self.wait else { return Ok(()) };
+        let mut feed = app.feed.clone();
+        let until = begun() + wait;
+        while app.readers.read(Reader::lists_behind).await? && begun() < until {
+            feed.latest();
+            let look = (begun() + LOOK).min(until);
+            if matches!(timeout_at(look, feed.more()).await, Ok(false)) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Waits until a dossier has another version. False when nothing more is told.
+async fn moved_on(app: &App, dossier: &DossierId, version: i64) -> Result<bool, Problem> {
+    let mut feed = app.feed.clone();
+    loop {
+        feed.latest();
+        let asked = dossier.clone();
+        if app.readers.read(move |reader| reader.version(&asked)).await? != version {
+            return Ok(true);
+        }
+        if !feed.more().await {
+            return Ok(false);
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long somebody waits is measured at the edge")]
+fn begun() -> Instant {
+    Instant::now()
+}
+
+#[cfg(test)]
+mod tests;
