@@ -100,6 +100,21 @@ impl FromRequestParts<App> for StaffOrParty {
     }
 }
 
+/// Whose dossiers somebody is told of now: a trader of his own, whoever works for the administration
+/// of all of them.
+pub(crate) fn told_as(app: &App, actor: &Actor) -> Result<Option<TraderId>, Problem> {
+    match actor {
+        Actor::Trader(trader) => Ok(Some(trader.clone())),
+        actor if works(app, actor) => Ok(None),
+        Actor::Officer(_)
+        | Actor::NationalSystem(_)
+        | Actor::Guarantor(_)
+        | Actor::Policy(_) => {
+            Err(not_allowed("officers-only"))
+        }
+    }
+}
+
 fn works(app: &App, actor: &Actor) -> bool {
     match actor {
         Actor::Officer(officer) => app.people.held_by(officer, clock::now()).next().is_some(),

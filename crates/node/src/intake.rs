@@ -171,7 +171,8 @@ fn malformed(reading: Reading, answering: &Answering) -> Rejected {
 /// What the rules say of a tree that has mistakes of structure too. Of a document that was not read
 /// to its end nothing is said to be missing; and a place that is told already is not told twice.
 fn ruled(reading: &Reading) -> Vec<Located> {
-    let unread = |located: &Located| ["xml", "dtd", "limit"].contains(&&*located.finding.rule);
+    let unread =
+        |located: &Located| ["xml", "json", "dtd", "limit"].contains(&&*located.finding.rule);
     let (Some(message), Some(tree)) = (reading.message, reading.tree.as_ref()) else {
         return Vec::new();
     };
@@ -285,7 +286,7 @@ fn written(code: MessageCode, tree: &Element) -> Option<(MessageCode, Vec<u8>)> 
 /// What a declaration asks of the node.
 pub fn declare(id: CommandId, actor: Actor, raw: Vec<u8>, presenting: Presenting) -> Submission {
     let command = Command::Movement(Box::new(MovementCommand::Present(Box::new(presenting))));
-    Submission { id, actor, raw, target: Target::New, command }
+    Submission { id, actor, raw, target: Target::New, command, versions: None }
 }
 
 /// What a notification of arrival asks of the node.
@@ -298,7 +299,7 @@ pub fn notify(
 ) -> Submission {
     let command = Command::Movement(Box::new(MovementCommand::NotifyArrival(Box::new(arriving))));
     let target = Target::Named(Name::new(NameKind::Mrn, mrn));
-    Submission { id, actor, raw, target, command }
+    Submission { id, actor, raw, target, command, versions: None }
 }
 
 /// What an administration's own system is known by, and on what its acts rest.
@@ -409,5 +410,5 @@ pub fn sad_submission(
 ) -> Submission {
     let target = dossier.cloned().map_or(Target::New, Target::Dossier);
     let command = Command::Movement(Box::new(step.command));
-    Submission { id, actor, raw: step.raw, target, command }
+    Submission { id, actor, raw: step.raw, target, command, versions: None }
 }

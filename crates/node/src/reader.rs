@@ -1,6 +1,10 @@
 //! Reading beside the node: views, lists, messages and counts, from what has been committed.
 
 mod guarantees;
+mod mailbox;
+mod notices;
+mod recorded;
+mod subscriptions;
 
 use std::sync::Arc;
 
@@ -20,6 +24,10 @@ use crate::history::{History, Side, history};
 use crate::judging::read_verdict;
 use crate::policies::PARKED;
 use crate::settings::Settings;
+
+pub use mailbox::{Letter, Letters};
+pub use notices::Notice;
+pub use recorded::Recorded;
 
 /// Reads what a node keeps, over connections of its own.
 pub struct Reader {

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use guarantee::{account, hold};
 use kernel::{Currency, DossierId, Grn, GuarantorId, Name, NameKind, OfficeCode, Signed, TraderId};
-use node::{Command, Fault, Reader, Refusal, Target};
+use node::{Command, Fault, Reader, Refusal, Target, Viewed};
 use serde::Deserialize;
 use store::Search;
 
@@ -103,6 +103,16 @@ pub(crate) async fn show(
     StaffOrParty(sight): StaffOrParty,
     PathOf(guarantee): PathOf<String>,
 ) -> Result<Response, Problem> {
+    Ok(shown(visible(&app, &sight, guarantee).await?))
+}
+
+/// A guarantee that a trader is the holder of or a guarantor has undertaken, or that is shown to
+/// staff; for anybody else it does not exist.
+pub(super) async fn visible(
+    app: &App,
+    sight: &Sight,
+    guarantee: String,
+) -> Result<Viewed<guarantee::account::View>, Problem> {
     let wanted = target(&guarantee)?;
     let read = move |reader: &Reader| match found(reader, &wanted)? {
         Some(dossier) => reader.guarantee(&dossier),
@@ -110,7 +120,7 @@ pub(crate) async fn show(
     };
     let viewed = app.readers.read(read).await?;
     let viewed = viewed.filter(|viewed| sight.sees(viewed.view.registration.as_ref()));
-    Ok(shown(viewed.ok_or(Refusal::DossierUnknown { name: guarantee })?))
+    viewed.ok_or_else(|| Refusal::DossierUnknown { name: guarantee }.into())
 }
 
 /// `POST /guarantees`: a command that begins one.

@@ -36,7 +36,14 @@ fn of_guarantee(
     command: GuaranteeCommand,
 ) -> Submission {
     let target = Target::Named(Name::new(NameKind::Grn, grn));
-    Submission { id, actor, raw, target, command: Command::Guarantee(Box::new(command)) }
+    Submission {
+        id,
+        actor,
+        raw,
+        target,
+        versions: None ,
+        command: Command::Guarantee(Box::new(command)),
+    }
 }
 
 /// What a query asks of one guarantee.

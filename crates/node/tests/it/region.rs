@@ -456,6 +456,7 @@ impl Region {
             raw: format!("{command:?}").into_bytes(),
             target,
             command,
+            versions: None,
         }
     }
 
