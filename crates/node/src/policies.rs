@@ -5,7 +5,7 @@
 
 mod cover;
 mod movement;
-mod notice;
+mod telling;
 mod untold;
 
 use guarantee::account::Account;
@@ -124,14 +124,14 @@ pub(crate) const POLICIES: &[Policy] = &[
         ],
         yields: &["hold.GuaranteeSuspended", "hold.SuspensionLifted"],
         due: None,
-        run: notice::suspension,
+        run: telling::suspension,
     },
     Policy {
         name: "tell-validity",
         on: &["guarantee.ValidityChanged"],
         yields: &["hold.GuaranteeValidityChanged"],
         due: None,
-        run: notice::validity,
+        run: telling::validity,
     },
     Policy {
         name: "record-cover",

@@ -1,5 +1,5 @@
 //! Messages about guarantees: queries, answered for all guarantees they name at once, and changes of
-//! access codes, answered with the notice the holder gets.
+//! access codes, answered with what the holder is told of it.
 
 use guarantee::account::{ChangingCodes, Querying};
 use identity::Actor;
@@ -99,7 +99,7 @@ pub(super) async fn change_codes(
     let Reply { outcome, repeated } = app.handle.submit(submission).await?;
     match outcome {
         Ok(done) => {
-            let answer = notice(app, &done).await?;
+            let answer = update(app, &done).await?;
             Ok(Taken::Done { folder: GUARANTEES, done, repeated, answer })
         }
         Err(refusals) => {
@@ -113,12 +113,12 @@ pub(super) async fn change_codes(
 }
 
 /// What the holder is told of the change; nothing where what he asked was so already.
-async fn notice(app: &App, done: &Done) -> Result<Option<InKind>, Problem> {
+async fn update(app: &App, done: &Done) -> Result<Option<InKind>, Problem> {
     if done.events.is_empty() {
         return Ok(None);
     }
     let (dossier, version) = (done.dossier.clone(), done.version);
-    let read = move |reader: &Reader| reader.notice_of(&dossier, version);
+    let read = move |reader: &Reader| reader.update_of(&dossier, version);
     let message = app.readers.read(read).await?;
     Ok(message.and_then(|message| Some((message.code, message.bytes?))))
 }

@@ -55,7 +55,7 @@ fn messages(document: &mut Document) {
         .get("/guarantees/{guarantee}/messages", "listGuaranteeMessages", Who::StaffOrParty)
         .says(
             "Which messages customs has for the holder, the guarantor or its agent",
-            "Staff sees all of them: notices of updates (CC225C) and answers to queries (CC037C).",
+            "Staff sees all of them: notifications of updates (CC225C) and answers to queries (CC037C).",
         )
         .answers::<Vec<MessageLine>>(200, "The messages, in the order they were written.");
     document

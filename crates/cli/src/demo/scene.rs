@@ -239,8 +239,8 @@ impl Scene {
         let ship = self.ship(home)?;
         let officer = ship.placed.tokens.officers.get(&lodged.office);
         let officer = officer.context("no officer at the office of guarantee")?;
-        let home = ship.placed.administration.clone();
-        let guarantor = corridor.country(&home).map(|country| &country.guarantor.id);
+        let administration = &ship.placed.administration;
+        let guarantor = corridor.country(administration).map(|country| &country.guarantor.id);
         let basis = json!({"provision": corridor.guarantee_provision});
         let amount = json!({"amount": lodged.amount, "currency": corridor.currency});
         let today = kernel::utc_day(self.now()?);

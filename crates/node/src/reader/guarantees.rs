@@ -31,7 +31,7 @@ impl Reader {
     }
 
     /// What the holder is told of the event that a guarantee recorded as this version.
-    pub fn notice_of(&self, id: &DossierId, version: i64) -> Result<Option<Message>, Fault> {
+    pub fn update_of(&self, id: &DossierId, version: i64) -> Result<Option<Message>, Fault> {
         // The holder comes first among those who are told.
         let mut letters = self.letters_of(id, |seq| seq == version)?.into_iter();
         Ok(letters.next().and_then(written))

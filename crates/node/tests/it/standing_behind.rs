@@ -96,7 +96,7 @@ fn who_holds_under_a_guarantee_learns_where_it_is_valid_no_longer() {
 }
 
 #[test]
-fn a_movement_that_is_discharged_needs_no_notice() {
+fn nothing_is_told_of_what_a_discharged_movement_held() {
     let mut region = Region::new(64, Decides::Node);
     let (guarantee, conversation) = held_abroad(&mut region);
     let view = hold(&region, "SN", &conversation);

@@ -1,8 +1,8 @@
 //! Standard messages on one side, commands and events on the other. Trees only: bytes are `wire`'s.
 
 mod answer;
-mod notice;
 mod reading;
+mod update;
 
 use kernel::{
     Date, Element, Grn, GuaranteeReference, MessageHeader, Money, Mrn, OutOfOrder, Provision,
@@ -102,8 +102,8 @@ impl Correspondence {
             let recipient = requester.number.to_string();
             return vec![Due { recipient, code: "CC037C", correlation: message.clone() }];
         }
-        // NCTS phase 5, R0324: the notice has room for 17 characters, so none is of a voucher.
-        if grn.voucher().is_some() || !notice::tells_of(event) {
+        // NCTS phase 5, R0324: the notification has room for 17 characters, so none is of a voucher.
+        if grn.voucher().is_some() || !update::tells_of(event) {
             return Vec::new();
         }
         let guarantor = registration.guarantor.as_ref().map(ToString::to_string);
@@ -119,7 +119,7 @@ impl Correspondence {
             return Some(self.answered(header, requester, &asked, told));
         }
         let suspended = self.suspension.as_ref().map(|suspension| suspension.since);
-        Some(notice::notice(header, registration, grn, suspended))
+        Some(update::notification(header, registration, grn, suspended))
     }
 
     fn numbered(&self) -> Option<(&Registration, &Grn)> {

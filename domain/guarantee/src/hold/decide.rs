@@ -37,10 +37,10 @@ pub(super) fn decide(dossier: &Dossier<Conversation>, facts: &Facts, command: Co
         },
         (_, true, Command::Reply { attempt, answer }) => reply(own, asked, attempt, answer),
         (_, true, Command::RecordCredit { attempt }) => record_credit(own, attempt),
-        (_, true, Command::TellSuspension { on }) => tell(dossier, own, Notice::Suspended(on)),
-        (_, true, Command::TellLifting { on }) => tell(dossier, own, Notice::Lifted(on)),
+        (_, true, Command::TellSuspension { on }) => tell(dossier, own, Change::Suspended(on)),
+        (_, true, Command::TellLifting { on }) => tell(dossier, own, Change::Lifted(on)),
         (_, true, Command::TellValidity { validity }) => {
-            tell(dossier, own, Notice::Validity(validity))
+            tell(dossier, own, Change::Validity(validity))
         }
         (
             false,
@@ -172,7 +172,7 @@ fn record_credit(own: &Conversation, attempt: Attempt) -> Outcome {
 }
 
 /// What the guarantee's home passes on of it.
-enum Notice {
+enum Change {
     Suspended(Date),
     Lifted(Date),
     Validity(Validity),
@@ -180,20 +180,20 @@ enum Notice {
 
 /// Whoever asked is told what became of the guarantee, as long as the movement may need it. What is
 /// known already, or free again, need not be told.
-fn tell(dossier: &Dossier<Conversation>, own: &Conversation, notice: Notice) -> Outcome {
+fn tell(dossier: &Dossier<Conversation>, own: &Conversation, change: Change) -> Outcome {
     let asked = dossier.home_part();
     if asked.is_none_or(|asked| asked.requests.is_empty() && asked.checks.is_empty()) {
         return Err(vec![Refusal::NothingAsked]);
     }
     let over = standing(dossier) == Standing::Credited;
-    match notice {
-        Notice::Suspended(on) if own.suspended.is_none() && !over => {
+    match change {
+        Change::Suspended(on) if own.suspended.is_none() && !over => {
             one(Event::GuaranteeSuspended { on })
         }
-        Notice::Lifted(on) if own.suspended.is_some() => one(Event::SuspensionLifted { on }),
-        Notice::Validity(validity) if own.validity.as_ref() != Some(&validity) && !over => {
+        Change::Lifted(on) if own.suspended.is_some() => one(Event::SuspensionLifted { on }),
+        Change::Validity(validity) if own.validity.as_ref() != Some(&validity) && !over => {
             one(Event::GuaranteeValidityChanged { validity })
         }
-        Notice::Suspended(_) | Notice::Lifted(_) | Notice::Validity(_) => Ok(Vec::new()),
+        Change::Suspended(_) | Change::Lifted(_) | Change::Validity(_) => Ok(Vec::new()),
     }
 }

@@ -10,7 +10,7 @@ use testkit::{Given, administration, events_golden, table};
 use super::*;
 use crate::account::{Use, Validity};
 
-mod notices;
+mod telling;
 
 type Case = Given<Conversation>;
 
@@ -227,7 +227,7 @@ fn every_state_against_every_command() {
             answered(held().did(&facts(), credit()), Command::RecordCredit { attempt: FIRST }),
         ),
         ("check requested", Case::new("SN", "SN").did(&facts(), check())),
-        ("held, suspended", answered(held(), notices::suspension())),
+        ("held, suspended", answered(held(), telling::suspension())),
     ];
     let commands = [
         ("Request", request()),
@@ -241,9 +241,9 @@ fn every_state_against_every_command() {
         ("Reply not held", refused()),
         ("Reply checked", reply(Answer::Checked(Vec::new()))),
         ("RecordCredit", Command::RecordCredit { attempt: FIRST }),
-        ("TellSuspension", notices::suspension()),
-        ("TellLifting", notices::lifting()),
-        ("TellValidity", notices::validity(&["SN"])),
+        ("TellSuspension", telling::suspension()),
+        ("TellLifting", telling::lifting()),
+        ("TellValidity", telling::validity(&["SN"])),
     ];
     let home: Vec<_> =
         states.iter().map(|(name, case)| (*name, case.clone().seen_by("ML"))).collect();
@@ -322,9 +322,9 @@ fn one_of_each_event() {
         Event::NotHeld { attempt: FIRST, reasons: vec![NoCover::AccessCode, NoCover::Amount] },
         Event::Checked { attempt: FIRST, reasons: Vec::new() },
         Event::Credited { attempt: FIRST },
-        Event::GuaranteeSuspended { on: notices::day() },
-        Event::SuspensionLifted { on: notices::day() },
-        Event::GuaranteeValidityChanged { validity: notices::valid_but_in(&["SN"]) },
+        Event::GuaranteeSuspended { on: telling::day() },
+        Event::SuspensionLifted { on: telling::day() },
+        Event::GuaranteeValidityChanged { validity: telling::valid_but_in(&["SN"]) },
     ];
     happened.extend(plain.map(Happened::plain));
     expect_file!["../../testdata/hold/events.jsonl"].assert_eq(&events_golden(&happened));

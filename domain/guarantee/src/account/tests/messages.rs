@@ -215,7 +215,7 @@ fn the_holder_and_the_guarantor_are_told_of_every_change_and_of_nothing_else() {
         .did(&facts(), Command::Suspend { basis: basis() })
         .did(&facts(), Command::LiftSuspension { basis: basis() })
         .did(&adds, change_codes());
-    let notices: Vec<_> = told(&case)
+    let notifications: Vec<_> = told(&case)
         .into_iter()
         .map(|(due, message)| {
             let text = |name: &str| {
@@ -237,11 +237,11 @@ fn the_holder_and_the_guarantor_are_told_of_every_change_and_of_nothing_else() {
         both("2000000 1000000 2026-02-01 -"),
         both("2000000 1000000 2026-02-01 -"),
     ];
-    assert_eq!(notices, expected.concat());
+    assert_eq!(notifications, expected.concat());
 }
 
 #[test]
-fn no_notice_is_of_a_deposit_or_a_voucher_and_none_shows_a_code() {
+fn no_update_is_told_of_a_deposit_or_a_voucher_and_none_shows_a_code() {
     assert_eq!(told(&registered(GuaranteeType::Cash)), []);
     assert_eq!(told(&registered(GuaranteeType::Voucher)), []);
     let all: Vec<_> = told(&registered(GuaranteeType::Comprehensive));

@@ -32,7 +32,7 @@ pub(super) fn tells_of(event: &Event) -> bool {
 
 /// The guarantee as it is now. C0260: either from when it is valid, or from when it is not. Access
 /// codes are in no message; that it comes says that something was changed.
-pub(super) fn notice(
+pub(super) fn notification(
     header: &MessageHeader,
     registration: &Registration,
     grn: &Grn,

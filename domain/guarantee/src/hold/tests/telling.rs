@@ -67,7 +67,7 @@ fn a_change_of_validity_says_which_countries_of_the_route_it_takes_away() {
 }
 
 #[test]
-fn what_is_free_again_needs_no_notice() {
+fn of_what_is_free_again_nothing_is_told() {
     let record = Command::RecordCredit { attempt: FIRST };
     let credited = answered(held().did(&facts(), credit()), record);
     assert_eq!(decided(&credited, suspension()), Ok(vec![]));
