@@ -2,14 +2,14 @@
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use identity::Actor;
 use kernel::CommandId;
-use node::{Command, Done, Refusal, Reply, Submission, Target};
+use node::{Command, Done, Refusal, Reply, Submission, Target, Viewed};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -64,6 +64,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryOf<T> {
     }
 }
 
+/// The parts a path names; one that is no number where a number stands is refused like a body.
+#[derive(Debug, Clone)]
+pub(crate) struct PathOf<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathOf<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read = Path::<T>::from_request_parts(parts, state).await;
+        read.map(|Path(named)| Self(named)).map_err(|error| Problem::unreadable(error.body_text()))
+    }
+}
+
 /// What the sender calls a command.
 pub(crate) fn command_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get(KEY) else { return Ok(None) };
@@ -105,11 +118,32 @@ pub(crate) async fn submit(app: &App, asked: Asked) -> Result<(Done, bool), Prob
 }
 
 /// What was done, as it is answered.
-#[derive(Serialize)]
-struct Written {
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Done")]
+pub(crate) struct Written {
     #[serde(flatten)]
     done: Done,
+    /// Whether the same command had been answered before.
     repeated: bool,
+}
+
+/// A dossier as it is shown, with its version.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "{V}")]
+pub(crate) struct Shown<V> {
+    /// The version, as `ETag` has it.
+    version: i64,
+    /// Why the dossier is set apart: `contested`, `unreadable`, `quarantined`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    flag: String,
+    #[serde(flatten)]
+    view: V,
+}
+
+/// A view with its version, as it is answered.
+pub(crate) fn shown<V: Serialize>(viewed: Viewed<V>) -> Response {
+    let Viewed { version, flag, view } = viewed;
+    ([(ETAG, etag(version))], Json(Shown { version, flag, view })).into_response()
 }
 
 /// The answer to a command: the dossier, its version and what happened.
@@ -126,6 +160,6 @@ pub(crate) fn done(folder: &str, (done, repeated): (Done, bool), created: bool) 
 }
 
 /// The version of a dossier as an entity tag.
-pub(crate) fn etag(version: i64) -> HeaderValue {
+fn etag(version: i64) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
 }

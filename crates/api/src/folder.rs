@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::config::FolderConfig;
 use crate::fault::{Fault, chain};
+pub use crate::folder::files::is_whole;
 use crate::folder::files::{Folder, Waiting};
 use crate::intake::{Taken, take};
 use crate::masking::to_keep;

@@ -14,7 +14,7 @@ const PAGE_MAX: usize = 500;
 const LOOKS_MAX: usize = 20;
 
 /// What part of a list.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
     /// After this dossier.
@@ -26,11 +26,16 @@ pub(crate) struct Page {
 }
 
 /// One line of a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ListedDossier")]
 pub(crate) struct Line {
+    /// The dossier.
     dossier: DossierId,
+    /// How far it is.
     phase: String,
+    /// Its version.
     version: i64,
+    /// One of its names, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
 }
@@ -47,9 +52,12 @@ impl Line {
 }
 
 /// A part of a list, and where the next begins.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "DossierPage")]
 pub(crate) struct Listed {
+    /// The lines.
     items: Vec<Line>,
+    /// After which dossier the next page begins; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<DossierId>,
 }

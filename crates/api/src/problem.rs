@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, ALLOW, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -80,6 +82,9 @@ impl Problem {
             "NOD-011" => StatusCode::PAYLOAD_TOO_LARGE,
             "NOD-010" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "NOD-005" | "NOD-014" => StatusCode::SERVICE_UNAVAILABLE,
+            "NOD-016" => StatusCode::PRECONDITION_FAILED,
+            "NOD-017" => StatusCode::METHOD_NOT_ALLOWED,
+            "NOD-018" => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
@@ -128,22 +133,33 @@ impl From<Fault> for Problem {
 }
 
 /// The body, as it is written.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Problem")]
 pub(crate) struct Body {
+    /// The page that explains the first reason.
     r#type: String,
+    /// The first reason.
     title: String,
+    /// The status of the answer.
     status: u16,
+    /// What to do now.
     detail: String,
+    /// The code of the first reason.
     code: String,
+    /// All reasons.
     refusals: Vec<Spoken>,
+    /// What is wrong with a message.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     findings: Vec<ToldFinding>,
 }
 
-#[derive(Serialize)]
+/// A reason in words, and what it speaks of.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Reason")]
 struct Spoken {
     #[serde(flatten)]
     told: Told,
+    /// What the text speaks of, by name.
     arguments: std::collections::BTreeMap<String, String>,
 }
 
@@ -160,10 +176,13 @@ impl IntoResponse for Problem {
 pub(crate) async fn speak(request: Request, next: Next) -> Response {
     let language = language_of(request.headers());
     let mut response = next.run(request).await;
-    match response.extensions_mut().remove::<Problem>() {
-        Some(problem) => spoken(&problem, language),
-        None => response,
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    let mut words = spoken(&problem, language);
+    // Where nothing of the kind is done at a place, the router has said what is.
+    if let Some(allowed) = response.headers_mut().remove(ALLOW) {
+        words.headers_mut().insert(ALLOW, allowed);
     }
+    words
 }
 
 /// The language a request asks for.
@@ -180,6 +199,9 @@ fn spoken(problem: &Problem, language: Language) -> Response {
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
 }

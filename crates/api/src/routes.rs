@@ -1,26 +1,29 @@
 //! The places of the API, one file for each part of it.
 
 mod exchange;
-mod guarantees;
+pub(crate) mod guarantees;
 mod messages;
-mod movements;
-mod node;
+pub(crate) mod movements;
+pub(crate) mod node;
 mod signed;
+pub(crate) mod why;
 
+use std::any::Any;
 use std::time::Duration;
 
 use ::node::Refusal;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{StatusCode, Uri};
-use axum::middleware::from_fn;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{Method, Uri};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::body::BodyLimit;
 use crate::config::ServeConfig;
+use crate::openapi::openapi;
 use crate::problem::{Problem, speak};
 
 /// How large a body of a peer may be: well above the envelopes nodes write, which hold a few
@@ -31,7 +34,7 @@ const EXCHANGE_BYTES_MAX: usize = 64 << 20;
 pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
     let limit = serve.body_bytes_max;
     let time = Duration::from_millis(serve.request_ms_max);
-    Router::new()
+    let routes = Router::new()
         .route("/health", get(node::health))
         .route("/node", get(node::state))
         .route("/alarms", get(node::alarms))
@@ -39,6 +42,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/documents", get(signed::documents))
         .route("/directory", get(signed::directory))
         .route("/errors/{code}", get(signed::error_page))
+        .route("/openapi.json", get(openapi))
         .route("/messages", post(messages::take))
         .route("/movements", get(movements::list).post(movements::create))
         .route("/movements/{movement}", get(movements::show))
@@ -51,15 +55,24 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
         .route("/holds", get(guarantees::holds))
         .route("/holds/{hold}", get(guarantees::hold))
+        .route("/holds/{hold}/why", get(why::hold))
+        .route("/movements/{movement}/why", get(why::movement))
+        .route("/why", get(why::movements))
+        .route("/why/holds", get(why::holds))
         .merge(peers())
         .fallback(nowhere)
-        .method_not_allowed_fallback(nowhere)
+        .method_not_allowed_fallback(not_done)
         .layer(DefaultBodyLimit::max(limit))
-        .layer(Extension(BodyLimit(limit)))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time))
-        .layer(CatchPanicLayer::new())
+        .layer(Extension(BodyLimit(limit)));
+    guarded(routes, time).with_state(app)
+}
+
+/// The same places, where whatever goes wrong on the way is told like any other problem.
+fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>, time: Duration) -> Router<S> {
+    routes
+        .layer(from_fn_with_state(time, in_time))
+        .layer(CatchPanicLayer::custom(stumbled))
         .layer(from_fn(speak))
-        .with_state(app)
 }
 
 /// What peers use. Their limit is no setting: a node that took less than its peers send would never
@@ -75,3 +88,25 @@ fn peers() -> Router<App> {
 async fn nowhere(uri: Uri) -> Problem {
     Refusal::NoSuchPlace { path: uri.path().to_owned() }.into()
 }
+
+async fn not_done(method: Method, uri: Uri) -> Problem {
+    let (method, path) = (method.to_string(), uri.path().to_owned());
+    Refusal::MethodUnknown { method, path }.into()
+}
+
+/// A request that takes longer than it may. What it asked of the node may be done all the same.
+async fn in_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    let answered = tokio::time::timeout(limit, next.run(request)).await;
+    answered.unwrap_or_else(|_| Problem::from(Refusal::NotWorking).into_response())
+}
+
+/// A mistake of the program ends one request, and is told to the operator.
+fn stumbled(why: Box<dyn Any + Send>) -> Response {
+    let text = why.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| why.downcast_ref::<String>().cloned()).unwrap_or_default();
+    tracing::error!("a request ended in a mistake of the program: {text}");
+    Problem::from(Refusal::Mistaken).into_response()
+}
+
+#[cfg(test)]
+mod tests;

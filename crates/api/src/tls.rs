@@ -7,6 +7,7 @@ use std::sync::{Arc, RwLock};
 
 use identity::Directory;
 use kernel::Digest;
+use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
@@ -14,8 +15,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, DistinguishedName, Error, ServerConfig,
-    SignatureScheme,
+    CertificateError, ClientConfig, DigitallySignedStruct, DistinguishedName, Error, RootCertStore,
+    ServerConfig, SignatureScheme,
 };
 
 use crate::fault::Fault;
@@ -128,23 +129,51 @@ impl ClientCertVerifier for PinnedClients {
     }
 }
 
-/// What a client asks of a server: one certain key.
+/// What a client asks of a server: one of certain keys, or a certificate that somebody vouches for.
 #[derive(Debug)]
-struct PinnedServer(Digest);
+struct KnownServer {
+    keys: Vec<Digest>,
+    vouched: Option<Arc<WebPkiServerVerifier>>,
+}
 
-impl ServerCertVerifier for PinnedServer {
+impl KnownServer {
+    fn by_key(key: Digest) -> Self {
+        Self { keys: vec![key], vouched: None }
+    }
+
+    /// By certificates in PEM: the server's own is known by its key, as a node's carries no name
+    /// anybody needs; that of an authority vouches for others, by their names.
+    fn by_certificates(pem: &[u8]) -> Result<Self, Fault> {
+        let unreadable = |why: &str| Fault::Tls(Error::General(why.to_owned()));
+        let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+        let certificates = certificates.map_err(|_| unreadable("a PEM file cannot be read"))?;
+        let keys: Vec<_> = certificates.iter().filter_map(spki_digest).collect();
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(certificates);
+        if keys.is_empty() || roots.is_empty() {
+            return Err(unreadable("there is no certificate in the PEM file"));
+        }
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider());
+        let vouched = verifier.build().map_err(|error| unreadable(&error.to_string()))?;
+        Ok(Self { keys, vouched: Some(vouched) })
+    }
+}
+
+impl ServerCertVerifier for KnownServer {
     fn verify_server_cert(
         &self,
         certificate: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
+        between: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        stapled: &[u8],
+        now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        if spki_digest(certificate) == Some(self.0) {
-            Ok(ServerCertVerified::assertion())
-        } else {
-            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer))
+        if spki_digest(certificate).is_some_and(|key| self.keys.contains(&key)) {
+            return Ok(ServerCertVerified::assertion());
+        }
+        match &self.vouched {
+            Some(vouched) => vouched.verify_server_cert(certificate, between, name, stapled, now),
+            None => Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)),
         }
     }
 
@@ -197,10 +226,45 @@ pub fn client_pinned_to(
     pem: Option<&(Vec<u8>, Vec<u8>)>,
     timeout: std::time::Duration,
 ) -> Result<reqwest::Client, Fault> {
+    client(KnownServer::by_key(server), pem, timeout)
+}
+
+/// A client that speaks to whoever shows one of these certificates, in PEM, or one of an authority
+/// among them.
+pub fn client_trusting(
+    certificates: &[u8],
+    timeout: std::time::Duration,
+) -> Result<reqwest::Client, Fault> {
+    client(KnownServer::by_certificates(certificates)?, None, timeout)
+}
+
+/// Whether a request failed because the server is not who it should be: asking again changes
+/// nothing.
+pub fn is_stranger(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if matches!(error.downcast_ref(), Some(Error::InvalidCertificate(_))) {
+            return true;
+        }
+        // An error of input or output that wraps another names only what that one wraps.
+        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        next = match wrapped {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        };
+    }
+    false
+}
+
+fn client(
+    known: KnownServer,
+    pem: Option<&(Vec<u8>, Vec<u8>)>,
+    timeout: std::time::Duration,
+) -> Result<reqwest::Client, Fault> {
     let builder = ClientConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(PinnedServer(server)));
+        .with_custom_certificate_verifier(Arc::new(known));
     let config = match pem {
         Some(pem) => {
             let (certificates, key) = identity(pem)?;
@@ -215,3 +279,6 @@ pub fn client_pinned_to(
         .build()
         .map_err(Fault::Client)
 }
+
+#[cfg(test)]
+mod tests;

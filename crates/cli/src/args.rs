@@ -1,5 +1,6 @@
 //! What may be asked on the command line; the options of each group of commands are in its own file.
 
+mod asking;
 mod demo;
 mod member;
 mod region;
@@ -7,6 +8,10 @@ mod running;
 
 use clap::{ArgAction, Parser, Subcommand};
 
+pub(crate) use asking::{
+    AtOptions, CheckOptions, CompletionsOptions, JournalOptions, ManOptions, QueueOptions, Shell,
+    ShowCommand, SubmitOptions, TrustOptions,
+};
 pub(crate) use demo::{DemoOptions, StoryName};
 pub(crate) use member::{NodeCommand, NodeInitOptions, SignOptions, TokenOptions, first_node};
 pub(crate) use region::{
@@ -56,6 +61,21 @@ pub(crate) enum Command {
     /// Checks what a node keeps.
     #[command(about = say("cli-verify"))]
     Verify(VerifyOptions),
+    /// Posts messages to a node.
+    #[command(about = say("cli-submit"))]
+    Submit(SubmitOptions),
+    /// Checks messages without a node.
+    #[command(about = say("cli-check"))]
+    Check(CheckOptions),
+    /// Shows what a node has.
+    #[command(subcommand, about = say("cli-show"))]
+    Show(ShowCommand),
+    /// Writes completions for a shell.
+    #[command(about = say("cli-completions"))]
+    Completions(CompletionsOptions),
+    /// Writes manual pages.
+    #[command(about = say("cli-man"))]
+    Man(ManOptions),
     /// Measures.
     #[command(about = say("cli-bench"))]
     Bench(BenchOptions),

@@ -5,7 +5,6 @@
 
 pub(crate) mod acts;
 mod checks;
-pub(crate) mod client;
 pub(crate) mod fleet;
 pub(crate) mod observe;
 mod outbox;

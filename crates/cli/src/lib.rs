@@ -6,13 +6,21 @@
 
 mod args;
 mod bench;
+mod check;
+mod client;
 mod demo;
 mod files;
+mod manual;
 mod member;
 mod outcome;
+mod reach;
 mod region;
+mod said;
 mod serve;
+mod show;
 mod speech;
+mod submit;
+mod table;
 mod usage;
 mod verify;
 
@@ -45,6 +53,11 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Token(options) => member::token(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::Submit(options) => submit::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Show(command) => show::run(&command),
+        Command::Completions(options) => manual::completions(&options),
+        Command::Man(options) => manual::pages(&options),
         Command::Bench(options) => bench::run(&options),
     };
     match done {

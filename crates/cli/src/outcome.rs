@@ -9,6 +9,8 @@ pub(crate) enum Outcome {
     Good,
     /// A check failed, or a fault kept the command from its work.
     Failed,
+    /// What was asked for makes no sense together.
+    Misused,
     /// Evidence is damaged.
     Damaged,
 }
@@ -18,6 +20,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Good => Self::SUCCESS,
             Outcome::Failed => Self::from(1),
+            Outcome::Misused => Self::from(2),
             Outcome::Damaged => Self::from(70),
         }
     }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ErrorKind};
-use clap::{Command, Error};
+use clap::{Arg, Command, Error};
 
 use crate::speech::{say, tell};
 
@@ -16,11 +16,29 @@ pub(crate) fn spoken(command: Command) -> Command {
     let command = command
         .help_template(template)
         .subcommand_help_heading(say("cli-commands"))
-        .mut_args(|arg| {
-            let heading = if arg.is_positional() { "cli-arguments" } else { "cli-options" };
-            arg.help_heading(say(heading))
-        });
+        .mut_args(explained);
     subcommands.iter().fold(command, |command, name| command.mut_subcommand(name, spoken))
+}
+
+/// An argument under its heading, with what it may be and what it is where nothing is said; the
+/// library would say the latter two in English.
+fn explained(arg: Arg) -> Arg {
+    let heading = if arg.is_positional() { "cli-arguments" } else { "cli-options" };
+    let arg = arg.help_heading(say(heading));
+    if !arg.get_action().takes_values() {
+        return arg;
+    }
+    let named = |key: &str, values: Vec<String>| {
+        (!values.is_empty()).then(|| tell(key, &[("values", &values.join(", "))]))
+    };
+    let possible = arg.get_possible_values();
+    let possible = possible.iter().map(|value| value.get_name().to_owned()).collect();
+    let usual = arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned());
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let possible = named("cli-possible-values", possible);
+    let usual = named("cli-usual-value", usual.collect());
+    let help: Vec<_> = [Some(help), possible, usual].into_iter().flatten().collect();
+    arg.help(help.join(" ")).hide_default_value(true).hide_possible_values(true)
 }
 
 /// Help and version are answers; everything else is about wrong usage.

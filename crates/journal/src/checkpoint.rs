@@ -9,7 +9,9 @@ use thiserror::Error;
 /// Names a log for ever: region, node, epoch and partition.
 ///
 /// Its text is the origin line of the log's checkpoints and the name its key signs under.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct LogId {
     /// The region, by the name in its directory.

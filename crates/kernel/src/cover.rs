@@ -11,7 +11,19 @@ use crate::text::{Malformed, checked_text, printable};
 ///
 /// Types 5 (value below a limit), 8 (public bodies), A (waiver by agreement) and B (TIR) have no
 /// account and are not here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 pub enum GuaranteeType {
     /// 0: comprehensive guarantee, waived.
     #[serde(rename = "0")]
@@ -94,11 +106,14 @@ checked_text!(
     CommodityCode,
     "commodity code",
     "4 to 10 digits",
-    |text| (4..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    |text| (4..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()),
+    "^[0-9]{4,10}$"
 );
 
 /// What a declaration says to name a guarantee.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum GuaranteeReference {
     /// Its number.
@@ -117,8 +132,21 @@ impl fmt::Display for GuaranteeReference {
 }
 
 /// Which request for cover of one movement by one guarantee: 1, 2, 3, ...
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(transparent)]
+#[schemars(extend("maximum" = u32::MAX))]
 pub struct Attempt(pub u32);
 
 impl fmt::Display for Attempt {
@@ -128,7 +156,19 @@ impl fmt::Display for Attempt {
 }
 
 /// Which guarantee of a declaration, counted over all its references, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(transparent)]
 pub struct CoverNumber(pub u16);
 
@@ -139,7 +179,19 @@ impl fmt::Display for CoverNumber {
 }
 
 /// Why a guarantee does not cover a movement: the EU code list CL252, and one reason of our own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 pub enum NoCover {
     /// The guarantee does not exist.
     #[serde(rename = "G01")]
@@ -240,8 +292,11 @@ pub struct SealedText {
 
 /// What opens a guarantee: exactly four characters (NCTS phase 5, C0086). It is never written: it
 /// has no form for journals, logs or messages, and does not print itself.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(try_from = "String")]
+#[schemars(extend(
+    "pattern" = crate::schema::PRINTABLE, "minLength" = 4, "maxLength" = 4, "writeOnly" = true
+))]
 pub struct AccessCode(String);
 
 impl AccessCode {

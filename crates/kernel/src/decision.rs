@@ -6,7 +6,9 @@ use crate::id::{NationalReference, OfficerId, PostId, Provision};
 use crate::place::OfficeCode;
 
 /// Who takes the decisions of a procedure in an administration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decides {
     /// Its own system (ASYCUDA World, ...); the node records what that system decided.
@@ -16,7 +18,9 @@ pub enum Decides {
 }
 
 /// How a decision came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Made {
     /// An officer took it in this node.
@@ -28,7 +32,7 @@ pub enum Made {
 }
 
 /// What a command that decides must say for itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// The rule the act rests on.
@@ -45,7 +49,7 @@ pub struct Basis {
 }
 
 /// A decision as an event keeps it: officer, post, office, legal provision, national reference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Decision {
     /// The person; under a standing order, whoever held the post that day.
     pub officer: OfficerId,

@@ -10,8 +10,11 @@ use sha2::{Digest as _, Sha256};
 use crate::text::Malformed;
 
 /// A SHA-256 digest, written in base64 as C2SP checkpoints write theirs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^[A-Za-z0-9+/]{43}=$"))]
 pub struct Digest(pub [u8; 32]);
 
 impl Digest {

@@ -12,7 +12,8 @@ checked_text!(
     NodeId,
     "node",
     "an administration and an ordinal from 1 to 99, for example CI-1",
-    |text| split_node(text).is_some()
+    |text| split_node(text).is_some(),
+    "^[A-Z0-9]{2,12}-[1-9][0-9]?$"
 );
 
 impl NodeId {
@@ -60,7 +61,8 @@ checked_text!(
     DossierId,
     "dossier",
     "home.writer.epoch.random, for example CI.CI-1.1.0123456789abcdef0123456789abcdef",
-    |text| split_dossier(text).is_some()
+    |text| split_dossier(text).is_some(),
+    r"^[A-Z0-9]{2,12}\.[A-Z0-9]{2,12}-[1-9][0-9]?\.(0|[1-9][0-9]{0,8})\.[0-9a-f]{32}$"
 );
 
 impl DossierId {
@@ -108,7 +110,8 @@ checked_text!(
     CommandId,
     "command id",
     "1 to 100 visible ASCII characters",
-    |text| (1..=100).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+    |text| (1..=100).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()),
+    "^[!-~]{1,100}$"
 );
 
 checked_text!(

@@ -25,6 +25,7 @@ mod number;
 mod place;
 mod refusal;
 mod represent;
+pub mod schema;
 mod text;
 mod time;
 mod tree;

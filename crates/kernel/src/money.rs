@@ -9,8 +9,21 @@ use crate::text::Malformed;
 use crate::time::Date;
 
 /// A currency of ISO 4217, by its three letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("enum" = currencies()))]
 pub struct Currency([u8; 3]);
 
 impl Currency {
@@ -34,6 +47,16 @@ impl Currency {
             .and_then(iso_currency::Currency::exponent)
             .map_or(2, u32::from)
     }
+}
+
+/// Every code of ISO 4217, for whoever reads the schema.
+fn currencies() -> Vec<String> {
+    let letters = || 'A'..='Z';
+    let pairs = letters().flat_map(|first| letters().map(move |second| (first, second)));
+    pairs
+        .flat_map(|(first, second)| letters().map(move |third| format!("{first}{second}{third}")))
+        .filter(|code| iso_currency::Currency::from_code(code).is_some())
+        .collect()
 }
 
 impl fmt::Display for Currency {
@@ -66,8 +89,21 @@ fn plain(text: &str) -> Option<Decimal> {
 /// An amount that is not negative: at most 16 digits, of which at most two decimals.
 ///
 /// NCTS phase 5, format n..16,2. Written without needless zeros, as a string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = crate::schema::decimal!(14, 2)))]
 pub struct Amount(Decimal);
 
 impl Amount {
@@ -134,7 +170,8 @@ impl From<Amount> for String {
 }
 
 /// A balance or posting, which may be negative: one side of a double entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, schemars::JsonSchema)]
+#[schemars(with = "String", extend("pattern" = r"^-?[0-9]{1,28}(\.[0-9]{1,28})?$"))]
 pub struct Signed(Decimal);
 
 impl Signed {
@@ -189,7 +226,7 @@ impl fmt::Display for Signed {
 }
 
 /// An amount in a currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Money {
     /// How much.
@@ -235,7 +272,7 @@ pub enum Rounding {
 }
 
 /// A rate of exchange as an administration published it for a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// The currency converted.
@@ -244,8 +281,10 @@ pub struct Rate {
     pub to: Currency,
     /// How many units of `to` one unit of `from` is worth.
     #[serde(with = "rust_decimal::serde::str")]
+    #[schemars(with = "String", extend("pattern" = crate::schema::decimal!(14, 14)))]
     pub factor: Decimal,
     /// The day the rate holds for.
+    #[schemars(with = "crate::schema::Day")]
     pub day: Date,
 }
 

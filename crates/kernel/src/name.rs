@@ -22,12 +22,31 @@ pub enum NameKind {
     National,
     /// The trader whose dossier it is. Many dossiers share it.
     Holder,
+    /// The guarantor who has undertaken it. Many dossiers share it.
+    Guarantor,
+    /// A local reference number without the declarant who gave it. Several may give the same.
+    Reference,
+    /// A trader who has to do with it. Many dossiers share it.
+    Trader,
+    /// An office it has to do with. Many dossiers share it.
+    Office,
 }
 
 impl NameKind {
-    /// Every sort.
-    pub const ALL: [Self; 7] =
-        [Self::Mrn, Self::Lrn, Self::Grn, Self::Cash, Self::Cover, Self::National, Self::Holder];
+    /// Every sort; those by which people would rather know a dossier come first.
+    pub const ALL: [Self; 11] = [
+        Self::Mrn,
+        Self::Lrn,
+        Self::Grn,
+        Self::Cash,
+        Self::Cover,
+        Self::National,
+        Self::Holder,
+        Self::Guarantor,
+        Self::Reference,
+        Self::Trader,
+        Self::Office,
+    ];
 
     /// The word used in searches and in the store.
     pub fn as_str(self) -> &'static str {
@@ -39,6 +58,10 @@ impl NameKind {
             Self::Cover => "cover",
             Self::National => "national",
             Self::Holder => "holder",
+            Self::Guarantor => "guarantor",
+            Self::Reference => "reference",
+            Self::Trader => "trader",
+            Self::Office => "office",
         }
     }
 }

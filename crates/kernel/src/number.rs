@@ -79,7 +79,9 @@ fn base36(mut number: u64, width: usize) -> Option<String> {
 }
 
 /// Which safety and security data a transit declaration includes (NCTS phase 5, CL217).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 pub enum Security {
     /// 0: none.
     #[serde(rename = "0")]
@@ -136,7 +138,8 @@ checked_text!(
     Mrn,
     "MRN",
     "year (2), country (2), 12 capitals or digits, procedure character, check digit",
-    |text| capitals(text, 18, 18) && year_and_country(text) && digit(text, 17).is_some()
+    |text| capitals(text, 18, 18) && year_and_country(text) && digit(text, 17).is_some(),
+    "^[0-9]{2}[A-Z]{2}[A-Z0-9]{13}[0-9]$"
 );
 
 fn year_and_country(text: &str) -> bool {
@@ -175,7 +178,8 @@ checked_text!(
         && capitals(text, 17, 24)
         && year_and_country(text)
         && digit(text, 16).is_some()
-        && text.get(17..).is_some_and(|tail| tail.is_empty() || Voucher::parse(tail).is_ok())
+        && text.get(17..).is_some_and(|tail| tail.is_empty() || Voucher::parse(tail).is_ok()),
+    "^[0-9]{2}[A-Z]{2}[A-Z0-9]{12}[0-9]([A-Z][0-9]{6})?$"
 );
 
 checked_text!(
@@ -185,7 +189,8 @@ checked_text!(
     "a capital letter and six digits",
     |text| text.len() == 7
         && text.starts_with(|first: char| first.is_ascii_uppercase())
-        && text.bytes().skip(1).all(|byte| byte.is_ascii_digit())
+        && text.bytes().skip(1).all(|byte| byte.is_ascii_digit()),
+    "^[A-Z][0-9]{6}$"
 );
 
 impl Grn {

@@ -8,7 +8,8 @@ checked_text!(
     Country,
     "country",
     "two capital letters",
-    |text| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+    |text| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
+    "^[A-Z]{2}$"
 );
 
 impl Country {
@@ -29,7 +30,8 @@ checked_text!(
     Administration,
     "administration",
     "2 to 12 capital letters or digits",
-    |text| capitals(text, 2, 12)
+    |text| capitals(text, 2, 12),
+    "^[A-Z0-9]{2,12}$"
 );
 
 impl From<&Country> for Administration {
@@ -64,7 +66,8 @@ checked_text!(
     "a country and six capital letters or digits, for example CIABJ000",
     |text| text.len() == 8
         && text.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
-        && capitals(text, 8, 8)
+        && capitals(text, 8, 8),
+    "^[A-Z]{2}[A-Z0-9]{6}$"
 );
 
 impl OfficeCode {

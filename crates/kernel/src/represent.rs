@@ -24,7 +24,19 @@ pub enum Procedure {
 }
 
 /// How a representative acts (Regulation (EU) No 952/2013, art. 18; NCTS phase 5, CL094).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Representation {
     /// In the name and on behalf of another.

@@ -21,14 +21,26 @@ impl Malformed {
     }
 }
 
-/// Makes a newtype over `String` that is checked when it is parsed, read from JSON or built.
+/// Makes a newtype over `String` that is checked when it is parsed, read from JSON or built. A regular
+/// expression at the end says the same to whoever reads the schema; for printable text it is known.
 macro_rules! checked_text {
-    ($(#[$meta:meta])* $name:ident, $what:literal, $expected:literal, $valid:expr) => {
-        $(#[$meta])*
+    ($(#[$meta:meta])* $name:ident, $what:literal, $expected:literal,
+        |$text:ident| printable($same:ident, $most:literal)) => {
+        $crate::text::checked_text!(
+            $(#[$meta])*
+            #[schemars(extend("minLength" = 1, "maxLength" = $most))]
+            $name, $what, $expected, |$text| printable($same, $most), $crate::schema::PRINTABLE
+        );
+    };
+    ($(#[$meta:meta])* $name:ident, $what:literal, $expected:literal, $valid:expr,
+        $pattern:expr) => {
         #[derive(
-            Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+            Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize,
+            serde::Deserialize, schemars::JsonSchema,
         )]
+        $(#[$meta])*
         #[serde(try_from = "String", into = "String")]
+        #[schemars(extend("pattern" = $pattern))]
         pub struct $name(String);
 
         impl $name {

@@ -20,4 +20,5 @@ files! {
     "findings.ftl",
     "words.ftl",
     "cli.ftl",
+    "asking.ftl",
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use kernel::{Finding, Refused, Severity};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, of};
 use crate::language::Language;
 
 /// A refusal in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ToldRefusal")]
 pub struct Told {
     /// Its code, the same in every language.
     pub code: String,
@@ -20,7 +21,7 @@ pub struct Told {
 }
 
 /// A finding in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ToldFinding {
     /// Where.
     pub path: String,

@@ -100,12 +100,39 @@ pub fn read_message(
     understand(message, tree, answering)
 }
 
+/// Which message it is, where its root is known, and everything that is wrong with it, warnings too.
+/// Nobody is asked and nothing is answered. Pure, as reading is: what a node would find in the
+/// message is found here, by the same reading, lists and rules.
+pub fn check_message(
+    bytes: &[u8],
+    codes: &dyn kernel::CodeLists,
+    today: kernel::Date,
+) -> (Option<MessageCode>, Vec<Finding>) {
+    let reading = wire::read(bytes, codes, today);
+    let ruled = ruled(&reading).into_iter().map(|located| located.finding);
+    let Reading { message, tree, findings } = reading;
+    let mut findings: Vec<Finding> =
+        findings.into_iter().map(|located| located.finding).chain(ruled).collect();
+    if let (Some(message), Some(tree)) = (message, tree)
+        && !findings.iter().any(is_error)
+    {
+        let told = match message {
+            MessageCode::Cc015c => declaration(&tree).err(),
+            MessageCode::Cc007c => arrival(&tree).err(),
+            _ => None,
+        };
+        findings.extend(told.unwrap_or_default());
+    }
+    findings.iter_mut().for_each(without_code);
+    (message, findings)
+}
+
 /// A message that is not built as it should be: everything that is wrong with it is told, of
 /// whatever sort, so that it is corrected once. Only CC917C has room for mistakes of structure.
 fn malformed(reading: Reading, answering: &Answering) -> Rejected {
     let header = answering.header(reading.tree.as_ref());
     let known = reading.message != Some(MessageCode::Sad);
-    let ruled = ruled(&reading);
+    let ruled = ruled(&reading).into_iter().filter(|located| is_error(&located.finding));
     let mut located: Vec<Located> = reading
         .findings
         .into_iter()
@@ -134,7 +161,7 @@ fn ruled(reading: &Reading) -> Vec<Located> {
         reading.errors(Layer::Structure).any(|before| before.finding.path == finding.path)
     };
     let findings = wire::check(message, tree).into_iter();
-    let new = findings.filter(|finding| is_error(finding) && !told(finding));
+    let new = findings.filter(|finding| !told(finding));
     // The rules look at the tree, which knows no lines: the pointer says where.
     let placeless = |finding| Located { finding, line: 0, column: 0, error: XmlError::Other };
     new.map(placeless).map(|located| Located { error: sort_of(&located), ..located }).collect()

@@ -22,6 +22,7 @@ mod judging;
 mod kind;
 mod lists;
 mod logs;
+mod looking;
 mod node;
 mod outgoing;
 mod policies;
@@ -39,9 +40,10 @@ pub use asking::Asking;
 pub use entropy::Entropy;
 pub use fault::Fault;
 pub use intake::{
-    Answering, Intake, NationalActs, Rejected, SadStep, declare, notify, read_message,
-    refusal_findings, rejected, sad_steps, sad_submission,
+    Answering, Intake, NationalActs, Rejected, SadStep, check_message, declare, notify,
+    read_message, refusal_findings, rejected, sad_steps, sad_submission,
 };
+pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};
 pub use outgoing::Outgoing;
 pub use reader::{JournalState, Message, PeerState, Reader, Viewed};

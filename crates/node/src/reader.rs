@@ -52,7 +52,7 @@ pub struct Message {
 }
 
 /// How a peer stands with this node.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PeerState {
     /// The peer.
     pub node: NodeId,
@@ -71,7 +71,7 @@ pub struct PeerState {
 }
 
 /// How the node's first log stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct JournalState {
     /// The log.
     pub log: LogId,

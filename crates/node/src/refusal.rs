@@ -35,5 +35,11 @@ refusals! {
         NotWorking = "NOD-014",
         /// The message has findings.
         MessageFaulty { count: usize } = "NOD-015",
+        /// The dossier is no longer at the version the command was meant for.
+        VersionMoved { version: i64 } = "NOD-016",
+        /// The place is there, and nothing of this kind is done at it.
+        MethodUnknown { method: String, path: String } = "NOD-017",
+        /// The node stumbled over a mistake of its own.
+        Mistaken = "NOD-018",
     }
 }

@@ -16,7 +16,7 @@ pub use fault::Fault;
 pub use keys::{KeyId, Keys, RowKey};
 pub use rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Source, TaskRow, ToldRow, ViewRow,
+    ReaderRow, Search, Source, TaskRow, ToldRow, ViewRow,
 };
 pub use sqlite::{Sqlite, SqliteKeys, Vfs};
 pub use store::{Read, Store};

@@ -1,7 +1,7 @@
 //! What a store keeps, row by row.
 
 use journal::{ItemAs, LogId, StreamHead};
-use kernel::{Administration, Digest, DossierId, Epoch, Name, NodeId};
+use kernel::{Administration, Date, Digest, DossierId, Epoch, Name, NodeId};
 
 /// A place in one of the node's own logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -198,6 +198,34 @@ pub struct ViewRow {
     pub version: i64,
     /// One of its names, for people.
     pub name: Option<Name>,
+    /// The number of its first event in the order told: lists go from the latest to the earliest.
+    pub begun: i64,
+    /// The day this node first knew of it.
+    pub day: Date,
+    /// How many names it is found by.
+    pub name_count: usize,
+}
+
+/// Which dossiers a list is to have: all that fit everything that is said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Search {
+    /// Of this kind.
+    pub kind: String,
+    /// Found by all of these names, the rarest first.
+    pub names: Vec<Name>,
+    /// In this phase.
+    pub phase: Option<String>,
+    /// First known on this day or later.
+    pub from: Option<Date>,
+    /// First known on this day or earlier.
+    pub until: Option<Date>,
+}
+
+impl Search {
+    /// All dossiers of a kind.
+    pub fn of(kind: &str) -> Self {
+        Self { kind: kind.to_owned(), ..Self::default() }
+    }
 }
 
 /// Something an operator must look at.

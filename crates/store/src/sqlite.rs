@@ -3,6 +3,7 @@
 mod keystore;
 mod read;
 mod schema;
+mod search;
 mod write;
 
 use std::path::{Path, PathBuf};

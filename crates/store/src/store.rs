@@ -6,7 +6,7 @@ use kernel::{Administration, DossierId, Epoch, Name, NameKind, NodeId};
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, TaskRow, ToldRow, ViewRow,
+    ReaderRow, Search, TaskRow, ToldRow, ViewRow,
 };
 
 /// Reading. What is read inside a transaction includes what it has written.
@@ -102,13 +102,16 @@ pub trait Read: Send {
     fn heard(&self) -> Result<Vec<HeardRow>, Fault>;
     /// Every version of a signed document: `directory`, or an agreement's identifier.
     fn documents(&self) -> Result<Vec<(String, u64, String)>, Fault>;
-    /// Dossiers of a kind as lists show them, after a dossier, at most so many.
+    /// Dossiers as lists show them, from the latest to the earliest: those that begun before a
+    /// number, at most so many.
     fn views(
         &self,
-        kind: &str,
-        after: Option<&DossierId>,
+        search: &Search,
+        before: Option<i64>,
         count: usize,
     ) -> Result<Vec<ViewRow>, Fault>;
+    /// A dossier as lists show it.
+    fn view(&self, dossier: &DossierId) -> Result<Option<ViewRow>, Fault>;
     /// How many dossiers of a kind are in each phase.
     fn phases(&self, kind: &str) -> Result<Vec<(String, u64)>, Fault>;
     /// How far the lists follow the events.
@@ -192,8 +195,8 @@ pub trait Store: Read {
     fn put_document(&mut self, what: &str, version: u64, note: &str) -> Result<(), Fault>;
     /// Leases the next `count` numbers of a series; gives back the first.
     fn lease(&mut self, series: &str, count: u64) -> Result<u64, Fault>;
-    /// Keeps a dossier as lists show it.
-    fn put_view(&mut self, view: &ViewRow) -> Result<(), Fault>;
+    /// Keeps a dossier as lists show it, and lets it be found by these names too.
+    fn put_view(&mut self, view: &ViewRow, names: &[Name]) -> Result<(), Fault>;
     /// Notes how far the lists follow the events.
     fn put_viewed(&mut self, seq: i64) -> Result<(), Fault>;
     /// Keeps an alarm.

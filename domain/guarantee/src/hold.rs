@@ -33,7 +33,7 @@ pub use facts::Facts;
 pub use refusal::Refusal;
 pub use standing::Standing;
 pub use state::{Conversation, Reply, Request};
-pub use views::View;
+pub use views::{Consequence, Next, Open, Resolver, View};
 
 impl Decider for Conversation {
     const KIND: &'static str = "hold";

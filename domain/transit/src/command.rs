@@ -16,7 +16,9 @@ use crate::event::{
 mod competence;
 
 /// A command.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "MovementCommand")]
+#[serde(deny_unknown_fields)]
 pub enum Command {
     /// Lodges a declaration at the office of departure, with its goods or before they are there.
     Present(Box<Presenting>),
@@ -142,6 +144,7 @@ pub enum Command {
     Release {
         /// The day by which they must be at destination; the declared one, else the route's.
         #[serde(default)]
+        #[schemars(with = "Option<kernel::schema::Day>")]
         limit_date: Option<Date>,
         /// On what basis.
         basis: Basis,
@@ -151,6 +154,7 @@ pub enum Command {
         /// The office of exit.
         office: OfficeCode,
         /// When.
+        #[schemars(with = "kernel::schema::Instant")]
         at: Timestamp,
         /// On what basis.
         basis: Basis,
@@ -160,6 +164,7 @@ pub enum Command {
         /// The office of entry.
         office: OfficeCode,
         /// When.
+        #[schemars(with = "kernel::schema::Instant")]
         at: Timestamp,
         /// On what basis.
         basis: Basis,
@@ -201,6 +206,7 @@ pub enum Command {
     NotifyDiscrepancies {
         /// By when; within 13 days of the control otherwise.
         #[serde(default)]
+        #[schemars(with = "Option<kernel::schema::Day>")]
         answer_by: Option<Date>,
         /// What is asked, in words.
         #[serde(default)]
@@ -226,6 +232,7 @@ pub enum Command {
         /// Which one.
         office: OfficeCode,
         /// When.
+        #[schemars(with = "kernel::schema::Instant")]
         at: Timestamp,
     },
     /// Looks which time limits have passed.
@@ -253,7 +260,7 @@ pub enum Command {
 }
 
 /// A declaration and what came with it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Presenting {
     /// What rules read.
@@ -271,11 +278,12 @@ pub struct Presenting {
 }
 
 /// The goods of a declaration that was lodged before are there. NCTS phase 5, CC170C.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GoodsPresenting {
     /// The day the declarant proposes for arrival, where he says it only now.
     #[serde(default)]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub limit_date: Option<Date>,
     /// The means of transport and the seals, where they are known only now.
     #[serde(default)]
@@ -283,7 +291,7 @@ pub struct GoodsPresenting {
 }
 
 /// A declaration as it is to be. NCTS phase 5, CC013C.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Amending {
     /// The whole of it.
@@ -303,7 +311,7 @@ pub struct Amending {
 }
 
 /// What a declaration says beyond what rules read, sorted into the groups that may be withheld.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contents {
     /// Consignments, items, packages, documents.
@@ -321,12 +329,13 @@ pub struct Contents {
 }
 
 /// A notification of arrival.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Arriving {
     /// The office.
     pub office: OfficeCode,
     /// When.
+    #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
     /// Who notifies.
     pub trader: TraderId,

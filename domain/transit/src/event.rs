@@ -315,7 +315,7 @@ pub enum Event {
 }
 
 /// A hold that covers a movement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeldCover {
     /// The hold dossier.

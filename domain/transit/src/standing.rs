@@ -10,7 +10,8 @@ use crate::event::Frontier;
 use crate::state::{Closed, Cover, Departure, Destination, Part};
 
 /// How far a movement has come, and what is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "MovementStanding")]
 pub struct Standing {
     /// How far it has come.
     pub phase: Phase,
@@ -19,7 +20,10 @@ pub struct Standing {
 }
 
 /// How far a movement has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[schemars(rename = "MovementPhase")]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// Its home has not been heard.
@@ -69,7 +73,9 @@ impl Phase {
 }
 
 /// Something that is not as it should be, or that somebody must still do.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Concern {
     /// A guarantee was refused.
@@ -131,7 +137,7 @@ pub enum Concern {
 }
 
 /// Who must act on a concern.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Resolver {
     /// The holder of the transit procedure.
@@ -186,7 +192,7 @@ pub(crate) fn standing(dossier: &Dossier<Part>) -> Standing {
         concerns.extend(at_frontiers(dossier, departure, &destinations));
         concerns.extend(at_destination(departure, &destinations));
         let invalidated = matches!(departure.closed, Some(Closed::Invalidated { .. }));
-        if invalidated && dossier.parts.values().any(|part| seen(part)) {
+        if invalidated && dossier.parts.values().any(seen) {
             concerns.insert(Concern::SeenThoughInvalidated);
         }
     }

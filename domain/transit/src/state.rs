@@ -154,10 +154,9 @@ impl Departure {
     /// an amendment is awaited, or the control found what nobody has taken upon himself.
     pub fn held_back(&self) -> bool {
         let taken = self.release_requested == Some(true);
-        let found = self.control.is_some_and(|(code, _)| match code {
-            ControlCode::A5 => !taken,
-            code => !code.satisfactory(),
-        });
+        let found = self
+            .control
+            .is_some_and(|(code, _)| !(code.satisfactory() || taken && code == ControlCode::A5));
         self.closed.is_some()
             || self.control_pending
             || self.amendment_called_for

@@ -16,7 +16,8 @@ mod why;
 pub use why::{About, Consequence, Next, Open};
 
 /// A movement as an administration shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Movement")]
 pub struct View {
     /// The dossier.
     pub dossier: DossierId,
@@ -29,6 +30,7 @@ pub struct View {
     /// What was declared.
     pub declaration: Option<Declaration>,
     /// The day by which it must be at destination.
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub limit_date: Option<Date>,
     /// What became of each guarantee.
     pub covers: Vec<CoverView>,
@@ -49,7 +51,7 @@ pub struct View {
 }
 
 /// What became of a guarantee.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct CoverView {
     /// Which one.
     pub cover: CoverNumber,
@@ -67,7 +69,7 @@ pub struct CoverView {
 }
 
 /// One step of a movement.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Step {
     /// What happened.
     pub what: &'static str,
@@ -76,9 +78,11 @@ pub struct Step {
     /// For which administration.
     pub administration: Option<Administration>,
     /// When he wrote it: a claim.
+    #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
     /// When this administration recorded it, if it did not write it itself.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Instant>")]
     pub received: Option<Timestamp>,
     /// The office it happened at.
     #[serde(skip_serializing_if = "Option::is_none")]

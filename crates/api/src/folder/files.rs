@@ -27,6 +27,12 @@ struct Withheld<'a> {
     sha256: String,
 }
 
+/// Whether a file in a watched folder is taken: by its name it is not still being written.
+pub fn is_whole(name: &str) -> bool {
+    let unfinished = [".part", ".tmp"].iter().any(|ending| name.ends_with(ending));
+    !name.starts_with('.') && !unfinished
+}
+
 /// A file that waits to be taken.
 #[derive(Debug, Clone)]
 pub(super) struct Waiting {
@@ -64,8 +70,7 @@ impl Folder {
                 }
                 continue;
             };
-            let unfinished = [".part", ".tmp"].iter().any(|ending| name.ends_with(ending));
-            if !name.starts_with('.') && !unfinished {
+            if is_whole(&name) {
                 waiting.push(Waiting { name });
             }
         }

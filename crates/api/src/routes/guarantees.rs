@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::header::ETAG;
+use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use kernel::{Currency, DossierId, Grn, Name, NameKind, Signed};
-use node::{Command, Fault, Reader, Refusal, Target, Viewed};
-use serde::{Deserialize, Serialize};
+use node::{Command, Fault, Reader, Refusal, Target};
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::{Staff, StaffOrTrader};
-use crate::body::{Asked, Body, QueryOf, done, etag, required_command_id, submit};
+use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, shown, submit};
 use crate::listing::{Listed, Page};
 use crate::problem::Problem;
 
@@ -35,21 +34,6 @@ fn found(reader: &Reader, target: &Target) -> Result<Option<DossierId>, Fault> {
     }
 }
 
-/// A dossier as it is shown.
-#[derive(Serialize)]
-struct Shown<V> {
-    version: i64,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    flag: String,
-    #[serde(flatten)]
-    view: V,
-}
-
-fn shown<V: Serialize>(viewed: Viewed<V>) -> Response {
-    let Viewed { version, flag, view } = viewed;
-    ([(ETAG, etag(version))], Json(Shown { version, flag, view })).into_response()
-}
-
 /// `GET /guarantees`: a page of them.
 pub(crate) async fn list(
     State(app): State<App>,
@@ -65,7 +49,7 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     State(app): State<App>,
     StaffOrTrader(trader): StaffOrTrader,
-    Path(guarantee): Path<String>,
+    PathOf(guarantee): PathOf<String>,
 ) -> Result<Response, Problem> {
     let wanted = target(&guarantee)?;
     let read = move |reader: &Reader| match found(reader, &wanted)? {
@@ -103,7 +87,7 @@ pub(crate) async fn command(
     State(app): State<App>,
     Staff(actor): Staff,
     headers: HeaderMap,
-    Path(guarantee): Path<String>,
+    PathOf(guarantee): PathOf<String>,
     uri: Uri,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -119,7 +103,7 @@ pub(crate) async fn command(
 }
 
 /// What part of the list of holds.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HoldsWanted {
     /// After this dossier.
@@ -157,7 +141,7 @@ pub(crate) async fn holds(
 pub(crate) async fn hold(
     State(app): State<App>,
     _: Staff,
-    Path(hold): Path<String>,
+    PathOf(hold): PathOf<String>,
 ) -> Result<Response, Problem> {
     let unknown = || Refusal::DossierUnknown { name: hold.clone() };
     let dossier = DossierId::parse(&hold).map_err(|_| unknown())?;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use ::exchange::Wanted;
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::header::{CONTENT_TYPE, ETAG};
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use identity::{Actor, Directory};
@@ -15,19 +15,19 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::auth::{Caller, Staff, as_seen, is_for};
-use crate::body::{Asked, Body, QueryOf, done, etag, required_command_id, submit};
+use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, shown, submit};
 use crate::listing::{Listed, Page};
 use crate::problem::Problem;
 
 /// A movement as a place names it: by its identifier, or by its number.
 #[derive(Debug, Clone)]
-enum Movement {
+pub(super) enum Movement {
     Dossier(DossierId),
     Mrn(Mrn),
 }
 
 impl Movement {
-    fn parse(text: &str) -> Result<Self, Problem> {
+    pub(super) fn parse(text: &str) -> Result<Self, Problem> {
         let unknown = || Refusal::DossierUnknown { name: text.to_owned() };
         DossierId::parse(text)
             .map(Self::Dossier)
@@ -61,7 +61,7 @@ impl Movement {
 }
 
 /// A movement somebody may see; for anybody else it does not exist.
-async fn visible(
+pub(super) async fn visible(
     app: &App,
     actor: Actor,
     movement: Movement,
@@ -95,24 +95,13 @@ pub(crate) async fn list(
     Ok(app.readers.read(read).await?)
 }
 
-/// A movement as it is shown.
-#[derive(Serialize)]
-struct Shown {
-    version: i64,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    flag: String,
-    #[serde(flatten)]
-    view: transit::View,
-}
-
 /// `GET /movements/{movement}`
 pub(crate) async fn show(
     State(app): State<App>,
     Caller(actor): Caller,
-    Path(movement): Path<String>,
+    PathOf(movement): PathOf<String>,
 ) -> Result<Response, Problem> {
-    let Viewed { version, flag, view } = visible(&app, actor, Movement::parse(&movement)?).await?;
-    Ok(([(ETAG, etag(version))], Json(Shown { version, flag, view })).into_response())
+    Ok(shown(visible(&app, actor, Movement::parse(&movement)?).await?))
 }
 
 /// `POST /movements`: a command that begins one.
@@ -139,7 +128,7 @@ pub(crate) async fn command(
     State(app): State<App>,
     Caller(actor): Caller,
     headers: HeaderMap,
-    Path(movement): Path<String>,
+    PathOf(movement): PathOf<String>,
     uri: Uri,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -155,9 +144,11 @@ pub(crate) async fn command(
 }
 
 /// A message in a list.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 pub(crate) struct MessageLine {
+    /// Its number within the movement, from 1.
     number: usize,
+    /// Which message, such as `CC028C`.
     message: &'static str,
     /// False where what was declared does not fit the message, so that it cannot be fetched.
     written: bool,
@@ -180,7 +171,7 @@ async fn messages_of(
 pub(crate) async fn messages(
     State(app): State<App>,
     Caller(actor): Caller,
-    Path(movement): Path<String>,
+    PathOf(movement): PathOf<String>,
 ) -> Result<Json<Vec<MessageLine>>, Problem> {
     let messages = messages_of(&app, actor, movement).await?;
     let line = |message: node::Message| MessageLine {
@@ -195,7 +186,7 @@ pub(crate) async fn messages(
 pub(crate) async fn message(
     State(app): State<App>,
     Caller(actor): Caller,
-    Path((movement, number)): Path<(String, usize)>,
+    PathOf((movement, number)): PathOf<(String, usize)>,
 ) -> Result<Response, Problem> {
     let path = format!("/movements/{movement}/messages/{number}");
     let messages = messages_of(&app, actor, movement).await?;
@@ -209,7 +200,7 @@ pub(crate) async fn message(
 pub(crate) async fn want(
     State(app): State<App>,
     Staff(_): Staff,
-    Path(movement): Path<String>,
+    PathOf(movement): PathOf<String>,
 ) -> Result<StatusCode, Problem> {
     let wanted = Movement::parse(&movement)?;
     let directory = app.readers.directory().ok_or(Refusal::NotWorking)?;

@@ -29,7 +29,7 @@ pub(crate) async fn health(State(app): State<App>) -> (StatusCode, &'static str)
 }
 
 /// How a node is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct NodeState {
     id: NodeId,
     administration: Administration,
@@ -78,15 +78,24 @@ pub(crate) async fn state(State(app): State<App>, _: Staff) -> Result<Json<NodeS
     Ok(Json(app.readers.read(read).await?))
 }
 
+/// An alarm.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(crate) struct AlarmLine {
+    /// Where it stands in the node's first log.
+    entry: u64,
+    /// What sort, about what, and what was seen.
+    alarm: serde_json::Value,
+}
+
 /// `GET /alarms`: what an operator must look at, the latest first.
 pub(crate) async fn alarms(
     State(app): State<App>,
     _: Staff,
-) -> Result<Json<Vec<serde_json::Value>>, Problem> {
+) -> Result<Json<Vec<AlarmLine>>, Problem> {
     let rows = app.readers.read(|reader| reader.alarms(ALARMS_MAX)).await?;
-    let alarms = rows.into_iter().map(|row| {
-        let alarm = serde_json::from_str(&row.body).unwrap_or(serde_json::Value::String(row.body));
-        serde_json::json!({"entry": row.place.index, "alarm": alarm})
+    let alarms = rows.into_iter().map(|row| AlarmLine {
+        entry: row.place.index,
+        alarm: serde_json::from_str(&row.body).unwrap_or(serde_json::Value::String(row.body)),
     });
     Ok(Json(alarms.collect()))
 }

@@ -1,13 +1,14 @@
 //! What anybody may read: the signed documents, and the pages that explain refusals.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use include_dir::{Dir, include_dir};
 use node::Refusal;
 
 use crate::app::App;
+use crate::body::PathOf;
 use crate::problem::Problem;
 
 static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/errors");
@@ -28,7 +29,7 @@ pub(crate) async fn directory(State(app): State<App>) -> Result<Response, Proble
 }
 
 /// `GET /errors/{code}`: what a refusal means and what to do.
-pub(crate) async fn error_page(Path(code): Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn error_page(PathOf(code): PathOf<String>) -> Result<Response, Problem> {
     let page = PAGES.get_file(format!("{code}.md")).and_then(include_dir::File::contents_utf8);
     let nowhere = || Refusal::NoSuchPlace { path: format!("/errors/{code}") };
     let page = page.ok_or_else(nowhere)?;

@@ -27,11 +27,12 @@ type Content = fn(&Scene, &str) -> Vec<u8>;
 /// A route, what is sent to it, and what each gets.
 type Row = (&'static str, &'static str, Content, [u16; 6]);
 
-const TABLE: [Row; 24] = [
+const TABLE: [Row; 29] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
     ("GET", "/errors/{code}", nothing, ANYBODY),
+    ("GET", "/openapi.json", nothing, ANYBODY),
     ("GET", "/node", nothing, STAFF),
     ("GET", "/alarms", nothing, STAFF),
     ("GET", "/ledger", nothing, STAFF),
@@ -49,6 +50,10 @@ const TABLE: [Row; 24] = [
     ("POST", "/guarantees/{guarantee}/commands", coding, STAFF),
     ("GET", "/holds", nothing, STAFF),
     ("GET", "/holds/{hold}", nothing, STAFF),
+    ("GET", "/holds/{hold}/why", nothing, STAFF),
+    ("GET", "/movements/{movement}/why", nothing, SEEN),
+    ("GET", "/why", nothing, [401, 200, 200, 200, 200, 401]),
+    ("GET", "/why/holds", nothing, STAFF),
     ("POST", "/exchange/1/envelopes", nothing, PEERS),
     ("POST", "/exchange/1/asks", nothing, PEERS),
     ("GET", "/no/such/place", nothing, [404; 6]),

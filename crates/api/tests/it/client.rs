@@ -67,6 +67,15 @@ impl Client {
         self.send(Request { method: Method::GET, path, headers: &[], body: Vec::new() }).await
     }
 
+    /// What is there, in a language.
+    pub(crate) async fn get_in(&self, path: &str, language: &str) -> Value {
+        let headers = [("accept-language", language)];
+        let asked = Request { method: Method::GET, path, headers: &headers, body: Vec::new() };
+        let answer = self.send(asked).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer.json()
+    }
+
     /// A command, under a key.
     pub(crate) async fn post(&self, path: &str, key: &str, body: &Value) -> Answer {
         let body = serde_json::to_vec(body).unwrap();

@@ -18,3 +18,4 @@ mod papers;
 mod problems;
 mod region;
 mod sads;
+mod why;

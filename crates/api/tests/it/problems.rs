@@ -91,7 +91,8 @@ async fn nobody_takes_a_name_from_another() {
     let message = declared(&grn).message("SN100", "M-1");
     let stolen = message
         .replace("LRN-1<", "LRN-8<")
-        .replace("<identificationNumber>SN100<", "<identificationNumber>SN200<");
+        .replace("<identificationNumber>SN100<", "<identificationNumber>SN200<")
+        .replace("CIACR2026001", "CIACR2026002");
     assert_eq!(other.message(&stolen).await.status, 200);
     let mine = Declared { lrn: "LRN-7", ..declared(&grn) }.command();
     assert_eq!(one.post("/movements", "key-1", &mine).await.status, 201);

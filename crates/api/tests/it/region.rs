@@ -101,9 +101,10 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
         &home.join("reference.json"),
         &json!({
             "routes": routes,
-            "authorisations": [{
-                "kind": "C521", "number": "CIACR2026001", "holder": "SN100", "offices": ["SNDKR000"],
-            }],
+            "authorisations": [
+                {"kind": "C521", "number": "CIACR2026001", "holder": "SN100", "offices": ["SNDKR000"]},
+                {"kind": "C521", "number": "CIACR2026002", "holder": "SN200", "offices": ["SNDKR000"]},
+            ],
         }),
     );
     let settings = json!({

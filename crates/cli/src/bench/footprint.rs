@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::{Row, peers, percentile};
-use crate::demo::client::until;
+use crate::client::until;
 use crate::demo::now;
 use crate::demo::scene::Scene;
 use crate::speech::say;

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use super::conditions::synced_writes;
 use super::{Row, f64_of, peers, percentile};
 use crate::args::BenchOptions;
-use crate::demo::client::{Asked, Client};
+use crate::client::{Asked, Client};
 use crate::demo::now;
 use crate::demo::papers::{Draw, Lodging, Way};
 use crate::demo::scene::Scene;
@@ -106,6 +106,7 @@ async fn send(load: &Load, number: usize) -> anyhow::Result<()> {
         token: Some(&load.token),
         key: Some(key),
         content_type: "application/xml",
+        accept: "*/*",
         body: body.clone(),
     };
     load.client.once(&asked).await?.good("/messages")?;
@@ -159,7 +160,7 @@ async fn paced(load: &Arc<Load>, from: usize, to: usize, rate: f64) -> anyhow::R
 /// Every declaration was released under held cover; a figure for anything less would be no figure.
 async fn check(scene: &Scene, count: usize) -> anyhow::Result<()> {
     let ship = scene.ship("SN")?;
-    crate::demo::client::until("all released", async || {
+    crate::client::until("all released", async || {
         let state: Value = ship.client.read("/node", ship.watcher()).await?.context("no state")?;
         let released = state.pointer("/movements/released").and_then(Value::as_u64);
         Ok((released == u64::try_from(count).ok()).then_some(()))

@@ -6,10 +6,10 @@ use anyhow::{Context, bail};
 use kernel::Timestamp;
 use serde_json::{Value, json};
 
-use super::client::{Asked, until};
 use super::fleet::Ship;
 use super::papers::{Load, Lodging, Stage, Way};
 use super::scene::Scene;
+use crate::client::{Asked, until};
 
 /// What acts on the corridor rest on.
 const TRIE: &str = "A/P4/5/82";
@@ -86,6 +86,7 @@ impl Journey<'_> {
             token: Some(token),
             key: Some(&self.load.lrn),
             content_type: "application/xml",
+            accept: "*/*",
             body: self.load.declaration(self.way, lodging).into_bytes(),
         };
         let answer = ship.client.ask(&asked).await?.good("/messages")?;

@@ -8,8 +8,8 @@ use std::sync::Mutex;
 use anyhow::Context;
 use kernel::Administration;
 
-use super::client::{Client, until};
 use super::outbox::Outbox;
+use crate::client::{Client, until};
 use crate::member::CONFIG;
 use crate::region::{Made, Placed};
 use crate::speech::spoken;

@@ -10,11 +10,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::acts::Journey;
-use super::client::until;
 use super::fleet::Ship;
 use super::scene::{AtZero, Scene};
 use super::stories::Told;
 use crate::args::StoryName;
+use crate::client::until;
 
 /// Everything that is judged.
 #[derive(Debug, Clone)]

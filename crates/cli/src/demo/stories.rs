@@ -4,10 +4,10 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::acts::{Journey, time};
-use super::client::until;
 use super::papers::{Lodging, Stage, Way};
 use super::scene::Scene;
 use crate::args::StoryName;
+use crate::client::until;
 
 /// A frontier: the country left and its office, the country entered and its office.
 type Frontier = ((&'static str, &'static str), (&'static str, &'static str));

@@ -123,10 +123,10 @@ fn a_members_key_signs_nothing_but_directories_and_its_own_agreements() {
 }
 
 /// A node as a process that ends with the test.
-struct Serving(std::process::Child);
+pub(crate) struct Serving(std::process::Child);
 
 impl Serving {
-    fn start(home: &Path) -> Self {
+    pub(crate) fn start(home: &Path) -> Self {
         let child = std::process::Command::new(env!("CARGO_BIN_EXE_passavant"))
             .args(["serve", "--stop-with-stdin", "--config"])
             .arg(home.join("node.toml"))
@@ -147,7 +147,7 @@ impl Drop for Serving {
 }
 
 /// Waits until a node takes commands, which it does not before it has a directory.
-async fn until_ready(home: &Path) {
+pub(crate) async fn until_ready(home: &Path) {
     assert_eq!(fetched(home, "/health", "").await, b"ready\n");
 }
 

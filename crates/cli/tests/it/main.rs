@@ -7,9 +7,12 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod asking;
 mod commands;
 mod demonstration;
 mod founding;
+mod help;
 mod killing;
+mod manual;
 mod measuring;
 mod pages;

@@ -260,6 +260,12 @@ NOD-015 = { $count ->
        *[other] { $count } things are wrong with the message.
     }
     .next = Correct everything that is listed and send the message again.
+NOD-016 = The dossier is at version { $version }, not at the one the command was meant for.
+    .next = Read the dossier again, and send the command under a new key if it is still wanted.
+NOD-017 = { $method } is not done at { $path }.
+    .next = Use one of the methods that the header Allow names.
+NOD-018 = The node has stumbled over a mistake of its own.
+    .next = Tell the operator of the node; the log says where. Whether anything was done is seen by asking.
 
 ## Why a guarantee does not cover a movement: code list CL252, and W01 of our own
 

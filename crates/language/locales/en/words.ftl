@@ -132,6 +132,9 @@ next-remark-unloading = report what was unloaded
 next-control = control the goods
 next-end = end the operation
 next-discharge = discharge the movement
+next-name-guarantee = name another guarantee
+next-find-cover = find cover for what was released without it
+next-set-free = set the amount free
 
 then-invalidated = the declaration is invalidated
 then-not-released = the goods are not released

@@ -260,6 +260,12 @@ NOD-015 = { $count ->
        *[other] Le message comporte { $count } anomalies.
     }
     .next = Corrigez tout ce qui est énuméré et renvoyez le message.
+NOD-016 = Le dossier en est à la version { $version }, et non à celle que visait la commande.
+    .next = Relisez le dossier, puis renvoyez la commande sous une nouvelle clé si elle reste voulue.
+NOD-017 = La méthode { $method } n’est pas admise à l’adresse { $path }.
+    .next = Employez l’une des méthodes que nomme l’en-tête Allow.
+NOD-018 = Le nœud a buté sur une erreur de son propre programme.
+    .next = Prévenez l’exploitant du nœud ; le journal technique dit où. Une lecture montre si quelque chose a été fait.
 
 ## Pourquoi une garantie ne couvre pas un mouvement : liste de codes CL252, et W01 qui nous est propre
 

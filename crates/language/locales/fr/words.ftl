@@ -132,6 +132,9 @@ next-remark-unloading = rendre compte du déchargement
 next-control = contrôler les marchandises
 next-end = mettre fin à l’opération
 next-discharge = apurer le mouvement
+next-name-guarantee = désigner une autre garantie
+next-find-cover = trouver une couverture pour ce qui est parti sans elle
+next-set-free = libérer le montant
 
 then-invalidated = la déclaration est invalidée
 then-not-released = la mainlevée n’est pas accordée

@@ -260,6 +260,12 @@ NOD-015 = { $count ->
        *[other] A mensagem tem { $count } anomalias.
     }
     .next = Corrija tudo o que está enumerado e envie a mensagem de novo.
+NOD-016 = O processo está na versão { $version }, e não naquela a que o comando se destinava.
+    .next = Leia o processo de novo e, se ainda o quiser, envie o comando com uma nova chave.
+NOD-017 = O método { $method } não é admitido em { $path }.
+    .next = Use um dos métodos que o cabeçalho Allow indica.
+NOD-018 = O nó tropeçou num erro do seu próprio programa.
+    .next = Avise o operador do nó; o registo técnico diz onde. Uma leitura mostra se algo foi feito.
 
 ## Porque uma garantia não cobre um movimento: lista de códigos CL252, e W01 que é nosso
 

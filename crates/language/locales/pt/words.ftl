@@ -132,6 +132,9 @@ next-remark-unloading = comunicar o que foi descarregado
 next-control = controlar as mercadorias
 next-end = pôr fim à operação
 next-discharge = apurar o movimento
+next-name-guarantee = indicar outra garantia
+next-find-cover = encontrar cobertura para o que saiu sem ela
+next-set-free = libertar o montante
 
 then-invalidated = a declaração é anulada
 then-not-released = as mercadorias não são autorizadas a sair

@@ -6,6 +6,7 @@ mod codes;
 mod keys;
 mod locale;
 mod pages;
+mod shown;
 mod texts;
 mod words;
 

@@ -17,6 +17,7 @@ mod documents;
 mod exchange;
 mod hostile;
 mod journeys;
+mod looking;
 mod messages;
 mod national;
 mod ordinary;

@@ -230,13 +230,8 @@ fn reference() -> Reference {
         valid: reference::Validity::ALWAYS,
     };
     let consignor = reference::AuthorisationKind::Consignor;
-    let consignee = reference::AuthorisationKind::Consignee;
-    for known in [
-        authorised(consignor, "CIACR2026001", "CI0000001", "CIABJ000"),
-        authorised(consignee, "MLACE2026001", "ML200", "MLBKO000"),
-    ] {
-        reference.authorisations.add(known).unwrap();
-    }
+    let known = authorised(consignor, "CIACR2026001", "CI0000001", "CIABJ000");
+    reference.authorisations.add(known).unwrap();
     reference
 }
 

@@ -9,7 +9,7 @@ use super::{Sqlite, count, key_place, number, place_key};
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Source, TaskRow, ToldRow, ViewRow, item_from,
+    ReaderRow, Search, Source, TaskRow, ToldRow, ViewRow, item_from,
 };
 use crate::store::Read;
 
@@ -23,7 +23,7 @@ const IN: &str = "SELECT l.origin, s.through, s.dispatch, s.dispatched, s.size, 
                   s.exceptions FROM in_streams s JOIN logs l ON l.id = s.log";
 
 /// A value of a row that does not parse is a damaged row.
-fn parsed<T, E>(column: usize, value: Result<T, E>) -> rusqlite::Result<T> {
+pub(super) fn parsed<T, E>(column: usize, value: Result<T, E>) -> rusqlite::Result<T> {
     let damaged = || Box::new(FromSqlError::InvalidType);
     value.map_err(|_| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, damaged()))
 }
@@ -44,7 +44,7 @@ fn partition(row: &Row<'_>, column: usize) -> rusqlite::Result<u16> {
     parsed(column, u16::try_from(row.get::<_, i64>(column)?))
 }
 
-fn dossier(row: &Row<'_>, column: usize) -> rusqlite::Result<DossierId> {
+pub(super) fn dossier(row: &Row<'_>, column: usize) -> rusqlite::Result<DossierId> {
     parsed(column, DossierId::parse(row.get_ref(column)?.as_str()?))
 }
 
@@ -136,23 +136,9 @@ fn note(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
     Ok(String::from_utf8_lossy(row.get_ref(column)?.as_bytes()?).into_owned())
 }
 
-fn name_kind(row: &Row<'_>, column: usize) -> rusqlite::Result<NameKind> {
+pub(super) fn name_kind(row: &Row<'_>, column: usize) -> rusqlite::Result<NameKind> {
     let text = row.get_ref(column)?.as_str()?;
     parsed(column, NameKind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(()))
-}
-
-fn view(row: &Row<'_>) -> rusqlite::Result<ViewRow> {
-    let name = match row.get::<_, Option<String>>(5)? {
-        Some(value) => Some(Name { kind: name_kind(row, 4)?, value }),
-        None => None,
-    };
-    Ok(ViewRow {
-        dossier: dossier(row, 0)?,
-        kind: row.get(1)?,
-        phase: row.get(2)?,
-        version: row.get(3)?,
-        name,
-    })
 }
 
 impl Read for Sqlite {
@@ -415,14 +401,15 @@ impl Read for Sqlite {
 
     fn views(
         &self,
-        kind: &str,
-        after: Option<&DossierId>,
+        search: &Search,
+        before: Option<i64>,
         at_most: usize,
     ) -> Result<Vec<ViewRow>, Fault> {
-        let sql = "SELECT dossier, kind, phase, version, name_kind, name FROM views \
-                   WHERE kind = ?1 AND dossier > ?2 ORDER BY dossier LIMIT ?3";
-        let after = after.map_or("", DossierId::as_str);
-        self.all("list dossiers", sql, params![kind, after, count(at_most)], view)
+        self.search(search, before, at_most)
+    }
+
+    fn view(&self, dossier: &DossierId) -> Result<Option<ViewRow>, Fault> {
+        self.view_of(dossier)
     }
 
     fn phases(&self, kind: &str) -> Result<Vec<(String, u64)>, Fault> {

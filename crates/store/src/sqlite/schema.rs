@@ -86,6 +86,24 @@ CREATE INDEX views_of ON views (kind, dossier);
 CREATE TABLE alarms (place INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE texts (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO texts VALUES ('viewed', '0');
+",
+// Lists are searched by names, phases and days. They follow from the events, and are made anew.
+"
+DROP TABLE views;
+CREATE TABLE views (
+    dossier TEXT PRIMARY KEY, kind TEXT NOT NULL, phase TEXT NOT NULL, version INTEGER NOT NULL,
+    name_kind TEXT, name TEXT, begun INTEGER NOT NULL, day TEXT NOT NULL,
+    name_count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX views_begun ON views (begun);
+CREATE INDEX views_of ON views (kind, begun);
+CREATE INDEX views_in ON views (kind, phase, begun);
+CREATE INDEX views_from ON views (kind, day, begun);
+CREATE TABLE found_by (
+    kind TEXT NOT NULL, name TEXT NOT NULL, begun INTEGER NOT NULL,
+    PRIMARY KEY (kind, name, begun)
+) WITHOUT ROWID;
+UPDATE texts SET text = '0' WHERE name = 'viewed';
 "];
 
 /// The keystore.

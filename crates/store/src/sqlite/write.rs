@@ -4,7 +4,7 @@ use journal::{Item, LogId, Tile, TileId};
 use kernel::{Administration, Digest, DossierId, Epoch, Name, NodeId};
 use rusqlite::params;
 
-use super::{Sqlite, number, place_key};
+use super::{Sqlite, count, number, place_key};
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
@@ -258,17 +258,26 @@ impl Store for Sqlite {
         Ok(first)
     }
 
-    fn put_view(&mut self, view: &ViewRow) -> Result<(), Fault> {
-        let sql = "INSERT OR REPLACE INTO views VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    fn put_view(&mut self, view: &ViewRow, names: &[Name]) -> Result<(), Fault> {
+        let sql = "INSERT OR REPLACE INTO views VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         let row = params![
             view.dossier.as_str(),
             view.kind,
             view.phase,
             view.version,
             view.name.as_ref().map(|name| name.kind.as_str()),
-            view.name.as_ref().map(|name| &name.value)
+            view.name.as_ref().map(|name| &name.value),
+            view.begun,
+            view.day.to_string(),
+            count(view.name_count)
         ];
-        self.run("list a dossier", sql, row)
+        self.run("list a dossier", sql, row)?;
+        let found = "INSERT OR IGNORE INTO found_by VALUES (?1, ?2, ?3)";
+        for name in names {
+            let row = params![name.kind.as_str(), name.value, view.begun];
+            self.run("let a dossier be found", found, row)?;
+        }
+        Ok(())
     }
 
     fn put_viewed(&mut self, seq: i64) -> Result<(), Fault> {

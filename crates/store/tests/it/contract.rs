@@ -4,11 +4,16 @@ use journal::{Edge, Item, ItemAs, LogId, StreamHead, hash_leaf};
 use kernel::{Administration, Digest, DossierId, Epoch, Name, NameKind, NodeId};
 use store::*;
 
+use crate::lists::{
+    a_dossier_is_found_by_all_its_names_together, a_dossier_is_found_by_its_phase_and_its_day,
+    lists_count_and_page,
+};
+
 fn node(text: &str) -> NodeId {
     text.parse().unwrap()
 }
 
-fn dossier(number: u8) -> DossierId {
+pub(crate) fn dossier(number: u8) -> DossierId {
     let home = Administration::parse("CI").unwrap();
     DossierId::mint(&home, &node("CI-1"), Epoch::FIRST, [number; 16])
 }
@@ -59,7 +64,7 @@ fn told(number: u8, source: Source) -> ToldRow {
 }
 
 /// What is inside is written in one transaction.
-fn written<T>(store: &mut dyn Store, write: impl FnOnce(&mut dyn Store) -> T) -> T {
+pub(crate) fn written<T>(store: &mut dyn Store, write: impl FnOnce(&mut dyn Store) -> T) -> T {
     store.begin().unwrap();
     let written = write(store);
     store.commit().unwrap();
@@ -257,29 +262,6 @@ pub(crate) fn leased_numbers_are_never_leased_again(store: &mut dyn Store) {
     assert_eq!(written(store, |store| store.lease("grn", 10).unwrap()), 0);
 }
 
-pub(crate) fn lists_count_and_page(store: &mut dyn Store) {
-    let view = |number, phase: &str| ViewRow {
-        dossier: dossier(number),
-        kind: "movement".to_owned(),
-        phase: phase.to_owned(),
-        version: 5,
-        name: Some(Name::new(NameKind::Mrn, number)),
-    };
-    written(store, |store| {
-        for (number, phase) in [(1, "released"), (2, "discharged"), (3, "released")] {
-            store.put_view(&view(number, phase)).unwrap();
-        }
-        store.put_view(&view(1, "discharged")).unwrap();
-        store.put_viewed(5).unwrap();
-    });
-    let phases = store.phases("movement").unwrap();
-    assert_eq!(phases, [("discharged".to_owned(), 2), ("released".to_owned(), 1)]);
-    let page = store.views("movement", Some(&dossier(1)), 1).unwrap();
-    assert_eq!(page, [view(2, "discharged")]);
-    assert_eq!(store.viewed().unwrap(), 5);
-    assert_eq!(store.views("guarantee", None, 9).unwrap(), []);
-}
-
 pub(crate) fn the_rest_is_kept_as_it_was_put(store: &mut dyn Store) {
     let administration = Administration::parse("BF").unwrap();
     let row = DossierRow { dossier: dossier(1), kind: "movement".to_owned(), flag: String::new() };
@@ -321,7 +303,8 @@ macro_rules! contract {
                 events_are_told_in_the_order_they_were_learnt a_reserved_name_belongs_to_one_dossier
                 a_command_is_kept_once tasks_come_when_they_are_due_and_once
                 streams_and_what_they_number_are_kept leased_numbers_are_never_leased_again
-                lists_count_and_page the_rest_is_kept_as_it_was_put);
+                lists_count_and_page a_dossier_is_found_by_all_its_names_together
+                a_dossier_is_found_by_its_phase_and_its_day the_rest_is_kept_as_it_was_put);
         }
     };
     (@tests $open:expr; $($promise:ident)*) => {

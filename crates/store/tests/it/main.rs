@@ -8,3 +8,4 @@
 
 mod contract;
 mod keystore;
+mod lists;

@@ -9,7 +9,9 @@ use serde::Deserialize;
 use super::state::{Account, BoundTo, HoldRef, OtherReference, Percentage, Use, Validity};
 
 /// A command.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "GuaranteeCommand")]
+#[serde(deny_unknown_fields)]
 pub enum Command {
     /// Puts a guarantee into the register.
     Register(Box<Registering>),
@@ -98,7 +100,7 @@ pub enum Command {
 }
 
 /// What the register needs to know.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Registering {
     /// The type.

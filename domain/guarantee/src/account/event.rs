@@ -131,7 +131,7 @@ pub struct Details {
 }
 
 /// What people call the parties.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Names {
     /// The holder.
     #[serde(default, skip_serializing_if = "Option::is_none")]

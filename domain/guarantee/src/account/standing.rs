@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::state::Account;
 
 /// What a guarantee is. Whether it is valid on a day is a question of that day, not of standing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "GuaranteeStanding")]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// Nothing is registered.

@@ -51,7 +51,7 @@ impl Account {
 }
 
 /// What was lodged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Registration {
     /// The type.
     #[serde(rename = "type")]
@@ -80,13 +80,16 @@ pub struct Registration {
 }
 
 /// Free text that identifies a cash deposit (NCTS phase 5, "Other guarantee reference", C0130).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct OtherReference(pub String);
 
 /// A share of the reference amount in whole per cent, 0 to 100.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(try_from = "u8", into = "u8")]
+#[schemars(extend("maximum" = 100))]
 pub struct Percentage(u8);
 
 impl TryFrom<u8> for Percentage {
@@ -113,13 +116,16 @@ impl std::fmt::Display for Percentage {
 }
 
 /// When, where and for what a guarantee is valid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "GuaranteeValidity")]
 #[serde(deny_unknown_fields)]
 pub struct Validity {
     /// The first day.
+    #[schemars(with = "kernel::schema::Day")]
     pub from: Date,
     /// The last day, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub until: Option<Date>,
     /// Countries it does not cover.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -130,7 +136,9 @@ pub struct Validity {
 }
 
 /// Goods for which a guarantee may not be valid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum GoodsClass {
     /// Goods for which comprehensive guarantees have been suspended.
@@ -140,7 +148,7 @@ pub enum GoodsClass {
 }
 
 /// The operation an individual guarantee was given for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BoundTo {
     /// The office of departure, where it is fixed.
@@ -155,7 +163,9 @@ pub struct BoundTo {
 }
 
 /// Which request a hold answers: the hold dossier and the attempt in it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct HoldRef {
     /// The hold dossier.
@@ -196,7 +206,7 @@ pub enum Hold {
 pub struct AccessMac(pub Digest);
 
 /// What a movement needs covered: NCTS phase 5, IE203.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Use {
     /// The movement.

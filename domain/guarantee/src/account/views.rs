@@ -10,7 +10,8 @@ use super::standing::{Standing, standing};
 use super::state::{Account, Hold, HoldRef, Registration};
 
 /// A guarantee as its home shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Guarantee")]
 pub struct View {
     /// The dossier.
     pub dossier: DossierId,
@@ -35,7 +36,7 @@ pub struct View {
 }
 
 /// One use, or refused use.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Usage {
     /// The request it answers.
     pub hold: HoldRef,
@@ -55,6 +56,7 @@ pub struct Usage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<Rate>,
     /// When it was answered.
+    #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
     /// Where it stands.
     pub state: UsageState,
@@ -64,7 +66,7 @@ pub struct Usage {
 }
 
 /// Where a use stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum UsageState {
     /// It binds an amount.

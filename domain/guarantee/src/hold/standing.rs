@@ -7,7 +7,8 @@ use super::decide::reply_to;
 use super::state::{Conversation, Reply};
 
 /// Where the last request stands. Each says who must act next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "HoldStanding")]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// Nothing was asked that reserves anything.

@@ -10,8 +10,13 @@ use super::standing::{Standing, standing};
 use super::state::{Conversation, Reply};
 use crate::account::Use;
 
+mod why;
+
+pub use why::{Consequence, Next, Open, Resolver};
+
 /// The conversation as either side shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Hold")]
 pub struct View {
     /// The dossier.
     pub dossier: DossierId,
@@ -31,6 +36,8 @@ pub struct View {
     pub reasons: Vec<NoCover>,
     /// Whether an access code went with the request. The code itself nobody sees.
     pub access_sealed: bool,
+    /// Why it is open: who must act next, since when, and what happens otherwise.
+    pub open: Option<Open>,
 }
 
 pub(super) fn view(dossier: &Dossier<Conversation>, told: &[Told<Conversation>]) -> View {
@@ -52,5 +59,6 @@ pub(super) fn view(dossier: &Dossier<Conversation>, told: &[Told<Conversation>])
         held,
         reasons,
         access_sealed: told.iter().any(|told| told.details.access.is_some()),
+        open: why::why(standing(dossier), told),
     }
 }

@@ -74,7 +74,7 @@ impl Home<'_> {
     /// NCTS phase 5, IE054: the holder is heard where the control found differences.
     pub(super) fn request_release(&self, requested: bool) -> Outcome {
         self.before_release()?;
-        if !self.departure.control.is_some_and(|(code, _)| !code.satisfactory()) {
+        if self.departure.control.is_none_or(|(code, _)| code.satisfactory()) {
             return Err(vec![Refusal::ReleaseNotAsked]);
         }
         if self.departure.release_requested == Some(requested) {

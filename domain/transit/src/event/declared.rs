@@ -10,7 +10,7 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 
 /// What rules read of a declaration. Everything else stands in the groups.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Declaration {
     /// What the declarant calls it.
@@ -43,6 +43,7 @@ pub struct Declaration {
     pub commodities: BTreeSet<CommodityCode>,
     /// The day the declarant proposes for arrival.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub limit_date: Option<Date>,
     /// The authorised consignor's authorisation (C521).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,7 +72,7 @@ impl Declaration {
 }
 
 /// A guarantee as the declaration names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeclaredGuarantee {
     /// Its type.
@@ -90,8 +91,11 @@ pub struct DeclaredGuarantee {
 }
 
 /// The type of a declared guarantee, by its code in CL251: some have an account, some need none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^[0-9A-Za-z]$"))]
 pub struct DeclaredKind(char);
 
 impl DeclaredKind {

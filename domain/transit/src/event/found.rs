@@ -4,7 +4,7 @@ use kernel::{Date, Element};
 use serde::{Deserialize, Serialize};
 
 /// What a declarant is told about a control. NCTS phase 5, IE060, CL385.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum NotificationType {
     /// 0: the goods will be controlled.
     #[serde(rename = "0")]
@@ -72,7 +72,9 @@ pub(crate) fn control_group(
 }
 
 /// The result of a control. NCTS phase 5, CL047.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub enum ControlCode {
     /// Satisfactory.
     A1,
@@ -117,7 +119,7 @@ impl std::fmt::Display for ControlCode {
 }
 
 /// What became of the seals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SealState {
     /// They are as they were affixed.
@@ -129,10 +131,11 @@ pub enum SealState {
 }
 
 /// What an authorised consignee found. NCTS phase 5, IE044.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unloading {
     /// The day.
+    #[schemars(with = "kernel::schema::Day")]
     pub date: Date,
     /// Whether everything is unloaded.
     pub completed: bool,
@@ -143,7 +146,7 @@ pub struct Unloading {
 }
 
 /// What a control at destination found to be otherwise than declared. NCTS phase 5, IE018.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Discrepancy {
     /// In what.
@@ -154,7 +157,9 @@ pub struct Discrepancy {
 }
 
 /// In what goods differ from their declaration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum DiscrepancyKind {
     /// There is less than declared.
@@ -190,7 +195,9 @@ pub enum InvalidationCause {
 }
 
 /// Why goods are not released for transit. IE051; the values of CL211 are not public.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoRelease {
     /// The control was not satisfactory.

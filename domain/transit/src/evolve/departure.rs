@@ -74,18 +74,22 @@ fn amend(departure: &mut Departure, declaration: &Declaration) {
     departure.awaited.retain(|number, _| numbers.contains(number));
     let highest = numbers.last().map(|number| number.0).unwrap_or_default();
     departure.named = departure.named.max(highest);
-    departure.declaration = Box::new(declaration.clone());
+    *departure.declaration = declaration.clone();
     departure.amendment = None;
     departure.amendment_called_for = false;
 }
 
 fn give_back(departure: &mut Departure, no_longer: impl Fn(CoverNumber) -> bool) {
     let covers = std::mem::take(&mut departure.covers);
-    let kept = covers.into_iter().filter_map(|(number, cover)| match cover {
-        cover if !no_longer(number) => Some((number, cover)),
-        Cover::Held { held } => Some((number, Cover::Withdrawn { held })),
-        Cover::NotHeld { .. } => None,
-        cover @ (Cover::Withdrawn { .. } | Cover::Credited { .. }) => Some((number, cover)),
+    let kept = covers.into_iter().filter_map(|(number, cover)| {
+        if !no_longer(number) {
+            return Some((number, cover));
+        }
+        match cover {
+            Cover::Held { held } => Some((number, Cover::Withdrawn { held })),
+            Cover::NotHeld { .. } => None,
+            Cover::Withdrawn { .. } | Cover::Credited { .. } => Some((number, cover)),
+        }
     });
     departure.covers = kept.collect();
 }

@@ -9,23 +9,26 @@ use crate::standing::{Concern, Phase, Resolver, Standing};
 use crate::state::{Cover, Departure, Destination, Part};
 
 /// One thing that keeps a movement open.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "MovementOpen")]
 pub struct Open {
     /// What it is.
     pub concern: About,
     /// Who must act.
     pub resolver: Resolver,
     /// Since when.
+    #[schemars(with = "kernel::schema::Instant")]
     pub since: Timestamp,
     /// By which day, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub by: Option<Date>,
     /// What happens if nobody does.
     pub then: Consequence,
 }
 
 /// What keeps a movement open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum About {
     /// Something is not as it should be.
@@ -35,8 +38,9 @@ pub enum About {
 }
 
 /// The next step of a movement that takes its course.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "MovementNext")]
 pub enum Next {
     /// The goods are to be presented at departure.
     PresentGoods,
@@ -61,8 +65,9 @@ pub enum Next {
 }
 
 /// What happens if nobody acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "MovementConsequence")]
 pub enum Consequence {
     /// The declaration is invalidated.
     Invalidated,

@@ -1,4 +1,4 @@
-//! A client of a node: HTTPS to one pinned key, patient while the node is away.
+//! A client of a node: HTTPS to somebody it has reason to trust, patient while the node is away.
 
 use std::time::Duration;
 
@@ -11,10 +11,12 @@ use crate::speech::tell;
 
 /// How long one request may take.
 const REQUEST: Duration = Duration::from_secs(15);
-/// How long to try again while a node is away or busy.
+/// How long to try again while a node of this machine is away or busy.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long to wait before trying again, or looking again.
 const PAUSE: Duration = Duration::from_millis(20);
+/// The same towards a node elsewhere.
+const PAUSE_AFAR: Duration = Duration::from_millis(500);
 
 /// A node as others speak to it.
 #[derive(Debug, Clone)]
@@ -22,6 +24,17 @@ pub(crate) struct Client {
     http: reqwest::Client,
     endpoint: String,
     language: &'static str,
+    patience: Duration,
+    pause: Duration,
+}
+
+/// By what a client knows that it speaks to the right node.
+#[derive(Debug, Clone)]
+pub(crate) enum Trust {
+    /// The node shows this key.
+    Key(Digest),
+    /// It shows one of these certificates, in PEM, or one that their owners vouch for.
+    Certificates(Vec<u8>),
 }
 
 /// What a node answered.
@@ -31,6 +44,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     /// Where what was made is.
     pub(crate) location: Option<String>,
+    /// The type of the body.
+    pub(crate) content_type: String,
     /// The body.
     pub(crate) body: Vec<u8>,
 }
@@ -48,19 +63,37 @@ pub(crate) struct Asked<'a> {
     pub(crate) key: Option<&'a str>,
     /// The type of the body.
     pub(crate) content_type: &'static str,
+    /// In which form the answer should be.
+    pub(crate) accept: &'static str,
     /// The body.
     pub(crate) body: Vec<u8>,
 }
 
 impl Client {
-    /// A client of the node that shows a key at an endpoint.
+    /// A client of the node of this machine that shows a key at an endpoint.
     pub(crate) fn new(
         endpoint: &str,
         tls_key: Digest,
         language: &'static str,
     ) -> anyhow::Result<Self> {
         let http = api::client_pinned_to(tls_key, None, REQUEST)?;
-        Ok(Self { http, endpoint: endpoint.to_owned(), language })
+        let (patience, pause) = (PATIENCE, PAUSE);
+        Ok(Self { http, endpoint: endpoint.to_owned(), language, patience, pause })
+    }
+
+    /// A client of a node that may be anywhere, and that somebody waits for.
+    pub(crate) fn afar(
+        endpoint: &str,
+        trust: &Trust,
+        language: &'static str,
+        patience: Duration,
+    ) -> anyhow::Result<Self> {
+        let http = match trust {
+            Trust::Key(key) => api::client_pinned_to(*key, None, REQUEST)?,
+            Trust::Certificates(pem) => api::client_trusting(pem, REQUEST)?,
+        };
+        let endpoint = endpoint.trim_end_matches('/').to_owned();
+        Ok(Self { http, endpoint, language, patience, pause: PAUSE_AFAR })
     }
 
     /// Asks once.
@@ -71,6 +104,7 @@ impl Client {
             .request(asked.method.clone(), url)
             .header("accept-language", self.language)
             .header("content-type", asked.content_type)
+            .header("accept", asked.accept)
             .body(asked.body.clone());
         if let Some(token) = asked.token {
             request = request.header("authorization", format!("Bearer {token}"));
@@ -80,24 +114,36 @@ impl Client {
         }
         let response = request.send().await?;
         let status = response.status();
-        let location = response.headers().get("location");
-        let location = location.and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
-        Ok(Answer { status, location, body: response.bytes().await?.to_vec() })
+        let header = |name: &str| {
+            let value = response.headers().get(name);
+            value.and_then(|value| value.to_str().ok()).map(ToOwned::to_owned)
+        };
+        let location = header("location");
+        let content_type = header("content-type").unwrap_or_default();
+        Ok(Answer { status, location, content_type, body: response.bytes().await?.to_vec() })
     }
 
-    /// Asks until there is an answer: a command has a name, so asking again counts once.
+    /// Asks until there is an answer: a command has a name, so asking again counts once. Whoever
+    /// shows another key than the node's is not asked again.
     pub(crate) async fn ask(&self, asked: &Asked<'_>) -> anyhow::Result<Answer> {
+        let mut why = None;
         let until_answered = async {
             loop {
                 match self.once(asked).await {
                     Ok(answer) if answer.status != StatusCode::SERVICE_UNAVAILABLE => {
-                        return answer;
+                        return Ok(answer);
                     }
-                    Ok(_) | Err(_) => tokio::time::sleep(PAUSE).await,
+                    Ok(answer) => why = Some(answer.refused(asked.path)),
+                    Err(error) if api::is_stranger(error.as_ref()) => return Err(error),
+                    Err(error) => why = Some(error),
                 }
+                tokio::time::sleep(self.pause).await;
             }
         };
-        let answer = tokio::time::timeout(PATIENCE, until_answered).await;
+        let answer = match tokio::time::timeout(self.patience, until_answered).await {
+            Ok(answer) => answer,
+            Err(elapsed) => Err(why.unwrap_or_else(|| elapsed.into())),
+        };
         answer.with_context(|| format!("{} {}", self.endpoint, asked.path))
     }
 
@@ -122,6 +168,7 @@ impl Client {
             token: Some(token),
             key: None,
             content_type: "application/json",
+            accept: "*/*",
             body: Vec::new(),
         };
         self.ask(&asked).await
@@ -141,6 +188,7 @@ impl Client {
             token: Some(token),
             key: Some(key),
             content_type: "application/json",
+            accept: "*/*",
             body: serde_json::to_vec(command)?,
         };
         let answer = self.ask(&asked).await?.good(path)?;
@@ -151,10 +199,12 @@ impl Client {
 impl Answer {
     /// The answer, where what was asked was done; else what the node said instead.
     pub(crate) fn good(self, path: &str) -> anyhow::Result<Self> {
-        if !self.status.is_success() {
-            bail!("{path}: {}: {}", self.status, String::from_utf8_lossy(&self.body));
-        }
-        Ok(self)
+        if self.status.is_success() { Ok(self) } else { Err(self.refused(path)) }
+    }
+
+    /// What the node said instead of doing it.
+    fn refused(&self, path: &str) -> anyhow::Error {
+        anyhow::anyhow!("{path}: {}: {}", self.status, String::from_utf8_lossy(&self.body))
     }
 }
 

@@ -1,0 +1,318 @@
+//! Why is it open? For every open movement and hold: who must act next, since when, by when, and what
+//! happens otherwise, in data and in a sentence.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use identity::Actor;
+use kernel::{Date, DossierId, Timestamp};
+use language::{Language, text};
+use node::{Fault, Reader, Refusal, Viewed};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::ViewRow;
+
+use super::movements::{Movement, visible};
+use crate::app::App;
+use crate::auth::{Caller, Staff, as_seen};
+use crate::body::QueryOf;
+use crate::problem::{Problem, language_of};
+
+/// How many rows a page has where nothing is said, and at most.
+const PAGE: usize = 50;
+const PAGE_MAX: usize = 500;
+/// How often rows are looked at for one page.
+const LOOKS_MAX: usize = 20;
+
+/// Why one dossier is open.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub(crate) struct Why {
+    /// The dossier.
+    dossier: DossierId,
+    /// What people call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// Where it stands.
+    phase: String,
+    /// Everything that keeps it open; empty where nothing does.
+    open: Vec<Line>,
+}
+
+/// One thing that keeps a dossier open.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "WhyLine")]
+pub(crate) struct Line {
+    /// A concern or a next step, as the view has it.
+    concern: Value,
+    /// Who must act.
+    resolver: Value,
+    /// Since when.
+    #[schemars(with = "kernel::schema::Instant")]
+    since: Timestamp,
+    /// By which day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Day>")]
+    by: Option<Date>,
+    /// What happens otherwise.
+    then: &'static str,
+    /// The same in words.
+    sentence: String,
+}
+
+/// A page of open dossiers, and where the next begins.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub(crate) struct Whys {
+    items: Vec<Why>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<DossierId>,
+}
+
+/// What part of the open dossiers.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "WhyWanted")]
+pub(crate) struct Wanted {
+    /// After this dossier.
+    #[serde(default)]
+    after: Option<DossierId>,
+    /// At most so many.
+    #[serde(default)]
+    limit: Option<usize>,
+}
+
+/// `GET /movements/{movement}/why`
+pub(crate) async fn movement(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    headers: HeaderMap,
+    Path(movement): Path<String>,
+) -> Result<Json<Why>, Problem> {
+    let viewed = visible(&app, actor, Movement::parse(&movement)?).await?;
+    Ok(Json(of_movement(&viewed.view, language_of(&headers))))
+}
+
+/// `GET /holds/{hold}/why`
+pub(crate) async fn hold(
+    State(app): State<App>,
+    _: Staff,
+    headers: HeaderMap,
+    Path(hold): Path<String>,
+) -> Result<Json<Why>, Problem> {
+    let unknown = || Refusal::DossierUnknown { name: hold.clone() };
+    let dossier = DossierId::parse(&hold).map_err(|_| unknown())?;
+    let viewed = app.readers.read(move |reader| reader.hold(&dossier)).await?;
+    Ok(Json(of_hold(&viewed.ok_or_else(unknown)?.view, language_of(&headers))))
+}
+
+/// `GET /why`: the open movements the caller may see.
+pub(crate) async fn movements(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    headers: HeaderMap,
+    QueryOf(wanted): QueryOf<Wanted>,
+) -> Result<Json<Whys>, Problem> {
+    let language = language_of(&headers);
+    let read = move |reader: &Reader| {
+        page(reader, "movement", &wanted, |reader, row| {
+            let seen = open_movement(reader, &actor, row)?;
+            Ok(seen.map(|viewed| of_movement(&viewed.view, language)))
+        })
+    };
+    Ok(Json(app.readers.read(read).await?))
+}
+
+/// `GET /why/holds`: the open conversations about cover.
+pub(crate) async fn holds(
+    State(app): State<App>,
+    _: Staff,
+    headers: HeaderMap,
+    QueryOf(wanted): QueryOf<Wanted>,
+) -> Result<Json<Whys>, Problem> {
+    let language = language_of(&headers);
+    let read = move |reader: &Reader| {
+        page(reader, "hold", &wanted, |reader, row| {
+            let viewed = reader.hold(&row.dossier)?;
+            Ok(viewed.map(|viewed| of_hold(&viewed.view, language)))
+        })
+    };
+    Ok(Json(app.readers.read(read).await?))
+}
+
+fn open_movement(
+    reader: &Reader,
+    actor: &Actor,
+    row: &ViewRow,
+) -> Result<Option<Viewed<transit::View>>, Fault> {
+    let Some(viewed) = reader.movement(&row.dossier)? else { return Ok(None) };
+    as_seen(reader, actor, viewed)
+}
+
+/// A page of those that are open. Others are passed over, up to so many that a request stays short.
+fn page(
+    reader: &Reader,
+    kind: &str,
+    wanted: &Wanted,
+    why: impl Fn(&Reader, &ViewRow) -> Result<Option<Why>, Fault>,
+) -> Result<Whys, Fault> {
+    let limit = wanted.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
+    let (mut items, mut next) = (Vec::new(), wanted.after.clone());
+    for _ in 0..LOOKS_MAX {
+        let count = limit - items.len();
+        let rows = reader.list(kind, next.as_ref(), count)?;
+        next = rows.last().filter(|_| rows.len() == count).map(|row| row.dossier.clone());
+        for row in &rows {
+            items.extend(why(reader, row)?.filter(|why| !why.open.is_empty()));
+        }
+        if next.is_none() || items.len() == limit {
+            break;
+        }
+    }
+    Ok(Whys { items, next })
+}
+
+fn of_movement(view: &transit::View, language: Language) -> Why {
+    let open = view.open.iter().map(|open| {
+        let (concern, resolver) = (value(&open.concern), value(&open.resolver));
+        let sentence = match &open.concern {
+            transit::About::Concern(_) => concerned(language, open, &concern, &resolver),
+            transit::About::Next(next) => sentence(
+                language,
+                "why-next",
+                &open.since,
+                open.by,
+                &[
+                    ("next", &text(language, &format!("next-{}", next.word()), &[])),
+                    ("resolver", &said(language, "resolver", &resolver)),
+                    ("then", &text(language, &format!("then-{}", open.then.word()), &[])),
+                ],
+            ),
+        };
+        let (since, by, then) = (open.since, open.by, open.then.word());
+        Line { concern, resolver, since, by, then, sentence }
+    });
+    Why {
+        dossier: view.dossier.clone(),
+        name: view.mrn.as_ref().map(ToString::to_string),
+        phase: view.standing.phase.word().to_owned(),
+        open: open.collect(),
+    }
+}
+
+fn concerned(
+    language: Language,
+    open: &transit::Open,
+    concern: &Value,
+    resolver: &Value,
+) -> String {
+    let key = format!("concern-{}", word(concern));
+    let arguments = arguments(concern);
+    let arguments: Vec<_> =
+        arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sentence(
+        language,
+        "why-concern",
+        &open.since,
+        open.by,
+        &[
+            ("concern", &capital(&text(language, &key, &arguments))),
+            ("next", &text(language, &format!("{key}.next"), &arguments)),
+            ("resolver", &said(language, "resolver", resolver)),
+            ("then", &text(language, &format!("then-{}", open.then.word()), &[])),
+        ],
+    )
+}
+
+fn of_hold(view: &guarantee::hold::View, language: Language) -> Why {
+    let open = view.open.iter().map(|open| {
+        let resolver = text(language, &format!("resolver-{}", open.resolver.word()), &[]);
+        let sentence = sentence(
+            language,
+            "why-next",
+            &open.since,
+            None,
+            &[
+                ("next", &text(language, &format!("next-{}", open.concern.word()), &[])),
+                ("resolver", &resolver),
+                ("then", &text(language, &format!("then-{}", open.then.word()), &[])),
+            ],
+        );
+        Line {
+            concern: value(&open.concern),
+            resolver: value(&open.resolver),
+            since: open.since,
+            by: None,
+            then: open.then.word(),
+            sentence,
+        }
+    });
+    Why {
+        dossier: view.dossier.clone(),
+        name: view.usage.as_ref().map(|usage| usage.mrn.to_string()),
+        phase: view.standing.word().to_owned(),
+        open: open.collect(),
+    }
+}
+
+/// The sentence of this key, with a day by which or without one.
+fn sentence(
+    language: Language,
+    key: &str,
+    since: &Timestamp,
+    by: Option<Date>,
+    arguments: &[(&str, &str)],
+) -> String {
+    let since = since.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let by = by.map(|by| by.to_string());
+    let mut arguments = arguments.to_vec();
+    arguments.push(("since", &since));
+    let key = match &by {
+        None => key.to_owned(),
+        Some(by) => {
+            arguments.push(("by", by));
+            format!("{key}-by")
+        }
+    };
+    capital(&text(language, &key, &arguments))
+}
+
+/// A value of the view as it is sent.
+fn value(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// The word under which a value stands.
+fn word(value: &Value) -> String {
+    match value {
+        Value::String(word) => word.clone(),
+        Value::Object(fields) => fields.keys().next().cloned().unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// What stands in it; one value without a name goes by that of its kind.
+fn arguments(value: &Value) -> Vec<(String, String)> {
+    let Value::Object(fields) = value else { return Vec::new() };
+    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+    let inside = fields.iter().next();
+    match inside {
+        Some((_, Value::Object(inside))) => {
+            inside.iter().map(|(name, value)| (name.clone(), plain(value))).collect()
+        }
+        Some((word, value)) => vec![(word.clone(), plain(value))],
+        None => Vec::new(),
+    }
+}
+
+fn said(language: Language, prefix: &str, value: &Value) -> String {
+    let arguments = arguments(value);
+    let arguments: Vec<_> =
+        arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    text(language, &format!("{prefix}-{}", word(value)), &arguments)
+}
+
+/// A sentence begins with a capital letter.
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next();
+    first.map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

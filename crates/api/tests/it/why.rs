@@ -1,0 +1,46 @@
+//! Why is it open: who must act next, since when, by when and what happens otherwise, in words.
+
+use serde_json::Value;
+
+use crate::papers::{Declared, grn, guarantee};
+use crate::region::{OFFICER, Region};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_movement_says_who_must_act_in_three_languages() {
+    let mut region = Region::start().await;
+    let officer = region.sn.client(OFFICER);
+    let grn = grn("SN");
+    guarantee(&officer, "SN").await;
+    let trader = region.sn.client("SN100");
+    let declared = Declared { lrn: "WHY-1", grn: &grn, amount: 400_000 };
+    let presented = trader.done("/movements", "why", &declared.command()).await;
+    let movement = presented["dossier"].as_str().unwrap().to_owned();
+    let view = trader.movement_in(&movement, "released").await;
+    let path = format!("/movements/{movement}/why");
+    for (language, begins) in [
+        ("en", "The holder of the transit procedure is to present the goods at destination"),
+        ("fr", "Le titulaire du régime de transit doit présenter les marchandises à destination"),
+        ("pt", "O titular do regime de trânsito deve apresentar as mercadorias no destino"),
+    ] {
+        let why = trader.get_in(&path, language).await;
+        let open = &why["open"][0];
+        assert_eq!(open["concern"], "arrive");
+        assert_eq!(open["resolver"], "holder");
+        assert_eq!(open["by"], view["limit_date"]);
+        assert_eq!(open["then"], "overdue");
+        let sentence = open["sentence"].as_str().unwrap();
+        assert!(sentence.starts_with(begins), "{sentence}");
+        assert!(sentence.contains(view["limit_date"].as_str().unwrap()), "{sentence}");
+    }
+    let listed = officer.get_in("/why?limit=1", "en").await;
+    assert_eq!(listed["items"][0]["dossier"], Value::from(movement));
+    let stranger = region.sn.client("SN200");
+    assert_eq!(stranger.get_in("/why", "en").await["items"], Value::Array(Vec::new()));
+    let holds = officer.get_in("/why/holds", "en").await;
+    let sentence = holds["items"][0]["open"][0]["sentence"].as_str().unwrap();
+    assert!(
+        sentence.starts_with("The office of departure is to discharge the movement"),
+        "{sentence}"
+    );
+    region.stop().await;
+}

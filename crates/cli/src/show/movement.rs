@@ -1,0 +1,83 @@
+//! A movement: how far it is, where it goes, what covers it, and every step of it.
+
+use serde_json::Value;
+
+use super::seen::{instant, list, money, named, part, phrase, reasons, said, text, texts};
+use crate::speech::say;
+use crate::table::Table;
+
+/// The lines people read of `GET /movements/{movement}`.
+pub(super) fn lines(view: &Value) -> Vec<String> {
+    let route: Vec<_> = ["/declaration/departure", "/declaration/destination"]
+        .map(|pointer| text(view, pointer))
+        .into_iter()
+        .filter(|office| !office.is_empty())
+        .collect();
+    let mut lines = named([
+        (say("show-mrn"), text(view, "/mrn")),
+        (say("show-dossier"), text(view, "/dossier")),
+        (say("show-standing"), said("movement", view, "/standing/phase")),
+        (say("show-set-apart"), text(view, "/flag")),
+        (say("show-lrn"), text(view, "/declaration/lrn")),
+        (say("show-holder"), text(view, "/declaration/holder")),
+        (say("show-representative"), text(view, "/declaration/representative")),
+        (say("show-route"), route.join(" - ")),
+        (say("show-countries"), texts(view, "/declaration/countries", " - ")),
+        (say("show-transits"), texts(view, "/declaration/transits", " - ")),
+        (say("show-limit-date"), text(view, "/limit_date")),
+    ]);
+    lines.extend(part("show-open", open(view)));
+    lines.extend(part("show-covers", covers(view)));
+    lines.extend(part("show-steps", steps(view)));
+    lines
+}
+
+fn open(view: &Value) -> Vec<String> {
+    let mut table = Table::bare();
+    for open in list(view, "/open") {
+        table.row([said("concern", open, "/concern"), said("resolver", open, "/resolver")]);
+    }
+    table.lines()
+}
+
+fn covers(view: &Value) -> Vec<String> {
+    let declared = list(view, "/declaration/guarantees");
+    let head = ["show-number", "show-reference", "show-state", "show-amount", "show-reasons"];
+    let mut table = Table::headed(head.map(say)).counting(&[0, 3]);
+    for cover in list(view, "/covers") {
+        let number = text(cover, "/cover");
+        // Covers are numbered as the declaration lists its guarantees, from 1.
+        let position = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let guarantee = position.and_then(|position| declared.get(position));
+        let reference = guarantee.and_then(|guarantee| guarantee.get("reference"));
+        table.row([
+            number,
+            reference.map(reference_text).unwrap_or_default(),
+            said("cover", cover, "/state"),
+            money(cover, "/amount"),
+            reasons(cover, "/reasons"),
+        ]);
+    }
+    table.lines()
+}
+
+/// A number of a guarantee as it is shown: the text, or the one thing in `{"Grn": "…"}`.
+pub(super) fn reference_text(reference: &Value) -> String {
+    let inside = reference.as_object().and_then(|object| object.values().next());
+    inside.unwrap_or(reference).as_str().unwrap_or_default().to_owned()
+}
+
+fn steps(view: &Value) -> Vec<String> {
+    let head = ["show-step", "show-at", "show-administration", "show-office", "show-officer"];
+    let mut table = Table::headed(head.map(say));
+    for step in list(view, "/steps") {
+        table.row([
+            step.get("what").map(|what| phrase("step", what)).unwrap_or_default(),
+            instant(step, "/at"),
+            text(step, "/administration"),
+            text(step, "/office"),
+            text(step, "/decision/officer"),
+        ]);
+    }
+    table.lines()
+}

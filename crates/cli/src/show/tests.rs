@@ -1,0 +1,96 @@
+//! The tables people read, over answers as the API gives them.
+
+use serde_json::json;
+
+use super::{guarantee, movement, peers, why};
+
+#[test]
+fn what_is_open_is_told_with_who_must_act_and_since_when() {
+    let item = json!({
+        "dossier": "SN.SN-1.1.00", "name": "26SN010100000000J3",
+        "open": [
+            {"concern": "arrive", "since": "2026-11-24T08:00:00.123456Z", "by": "2026-12-04",
+             "sentence": "The holder must present the goods by 2026-12-04."},
+            {"concern": "overdue", "sentence": "The office of departure must ask."},
+        ],
+    });
+    let lines = [
+        "26SN010100000000J3  SN.SN-1.1.00",
+        "  The holder must present the goods by 2026-12-04.",
+        "    since 2026-11-24 08:00:00Z",
+        "  The office of departure must ask.",
+    ];
+    assert_eq!(why::lines(&item), lines);
+    let closed = json!({"dossier": "SN.SN-1.1.01", "open": []});
+    assert_eq!(why::lines(&json!({"items": [closed, item]})), lines);
+    assert_eq!(why::lines(&json!([closed])), ["Nothing is open."]);
+}
+
+#[test]
+fn the_backlog_of_a_peer_stands_beside_when_it_was_heard_last() {
+    let peer = |node: &str, sent: u64, receipted: u64, dispatched_ms: i64| {
+        json!({"node": node, "sent": sent, "receipted": receipted, "pending": sent - receipted,
+               "received": 3, "cosigned": 12, "dispatched_ms": dispatched_ms})
+    };
+    let node = json!({"peers": [peer("BF-1", 1200, 7, 1_795_538_684_000), peer("ML-1", 0, 0, 0)]});
+    assert_eq!(
+        peers::lines(&node),
+        [
+            "PEER  TOLD  RECEIPTED  BACKLOG  RECEIVED  COSIGNED  LAST HEARD",
+            "BF-1  1200          7     1193         3        12  2026-11-24 16:44:44Z",
+            "ML-1     0          0        0         3        12  never",
+        ]
+    );
+    assert_eq!(peers::lines(&json!({"peers": []})), ["No peer has been told anything yet."]);
+}
+
+#[test]
+fn a_word_of_a_newer_node_is_told_as_it_is() {
+    let view = json!({
+        "dossier": "SN.SN-1.1.00", "mrn": null, "standing": {"phase": "teleported"},
+        "open": [{"concern": {"exit-missing": {"left": "SN", "entered": "ML"}},
+                  "resolver": {"country": "SN"}}],
+        "steps": [{"what": "beamed", "at": "2026-11-24T08:00:00Z"}],
+    });
+    assert_eq!(
+        movement::lines(&view),
+        [
+            "dossier   SN.SN-1.1.00",
+            "standing  teleported",
+            "",
+            "Who must act",
+            "  SN has not recorded the exit to ML  the customs administration of SN",
+            "",
+            "Steps",
+            "  STEP    AT                    ADMINISTRATION  OFFICE  OFFICER",
+            "  beamed  2026-11-24 08:00:00Z",
+        ]
+    );
+}
+
+#[test]
+fn a_guarantee_that_refused_says_why() {
+    let usage =
+        json!({"at": "2026-11-24T08:00:00Z", "state": "not-held", "reasons": ["G09", "G99"]});
+    let view = json!({
+        "dossier": "ML.ML-1.1.00", "standing": "suspended", "held": "5", "free": "95",
+        "registration": {
+            "type": "1", "reference": {"grn": "26ML0101000000003"}, "holder": "ML0000007",
+            "office": "MLBKO000", "validity": {"from": "2026-11-24", "until": "2027-11-23"},
+            "reference_amount": {"amount": "100", "currency": "XOF"},
+        },
+        "usage": [usage],
+    });
+    let lines = guarantee::lines(&view);
+    for said in [
+        "standing          suspended",
+        "validity          2026-11-24 - 2027-11-23",
+        "held              5 XOF",
+        "free              95 XOF",
+    ] {
+        assert!(lines.iter().any(|line| line == said), "{said}: {lines:#?}");
+    }
+    let last = lines.last().map(String::as_str).unwrap_or_default();
+    let g09 = language::text(language::Language::English, "G09", &[]);
+    assert!(last.ends_with(&format!("refused  G09 {g09} G99")), "{last}");
+}

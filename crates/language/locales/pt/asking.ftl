@@ -1,0 +1,170 @@
+# Os comandos de quem usa um nó: a sua ajuda, o que dizem, e as suas tabelas.
+
+## A ajuda: crates/cli/src/args/asking.rs
+
+cli-possible-values = [valores admitidos: { $values }]
+cli-usual-value = [por omissão: { $values }]
+cli-submit = Entregar mensagens a um nó, e dizer o que ele responde
+cli-submit-file = As mensagens, em XML ou JSON; - é a entrada padrão
+cli-submit-key = Como o remetente chama à mensagem, em vez do remetente e da identificação dela; a mesma chave só conta uma vez
+cli-submit-wait = Durante quantos segundos tentar de novo enquanto o nó estiver ausente ou ocupado
+cli-check = Verificar mensagens segundo o catálogo e as suas regras, sem nó
+cli-check-file = As mensagens; - é a entrada padrão
+cli-check-reference = Dados de referência por cima das listas de códigos incorporadas, como o reference.json de um nó
+cli-check-day = Em que dia, por exemplo 2026-11-24; caso contrário, hoje
+cli-show = Mostrar o que tem um nó em funcionamento
+cli-show-movement = Mostrar um movimento: situação, itinerário, data-limite, coberturas e passos
+cli-show-guarantee = Mostrar uma garantia: montantes e o que a utiliza
+cli-show-peers = Mostrar o que cada par ainda não acusou, e quando se ouviu dele pela última vez
+cli-show-journal = Mostrar os últimos lançamentos do diário na pasta de um nó
+cli-show-queue = Mostrar o que espera na pasta de um nó: tarefas, ficheiros, alarmes
+cli-show-why = Mostrar porque há movimentos em aberto: quem tem de agir, desde quando, até quando, e o que acontece depois
+cli-show-number = O seu número (MRN, GRN) ou o identificador do seu processo
+cli-show-why-number = O número de um movimento; caso contrário, todos os que estão em aberto
+cli-show-count = Quantos no máximo
+cli-reach-url = Onde está o nó: https://anfitrião:porta
+cli-reach-node = A pasta do nó, cujo public.json diz onde ele está e que chave mostra
+cli-reach-ca = O certificado do nó, ou de uma autoridade que responde por ele, em PEM
+cli-reach-pin = O SHA-256 da chave TLS do nó, em base64, tal como o diretório o dá
+cli-reach-token = Um ficheiro que contém a credencial do requerente
+cli-completions = Escrever na saída padrão os complementos de um interpretador de comandos
+cli-completions-shell = O interpretador
+cli-man = Escrever uma página de manual para cada comando
+cli-man-to = A pasta onde man procura
+
+## O que estes comandos dizem
+
+cli-stdin = entrada padrão
+cli-reach-unknown = Nada diz como se reconhece o nó.
+cli-reach-nowhere = Nada diz onde está o nó.
+cli-reach-plain = { $url } não começa por https://.
+cli-reach-no-token = { $file } não contém uma credencial.
+cli-no-number = { $number } não é um número nem um identificador.
+cli-submitted = { $file }: recebida, { $dossier }
+cli-not-taken = { $file }: recusada
+cli-submit-stopped = { $done } de { $count } foram entregues. Entregue de novo os mesmos ficheiros: o que foi recebido só conta uma vez.
+cli-answered-otherwise = O nó responde { $status }: { $body }
+cli-checked = { $file }: { $message }, erros: { $errors }, avisos: { $warnings }
+cli-error = erro
+cli-warning = aviso
+cli-found = encontrado
+cli-expected = esperado
+cli-not-shown = Isto não é mostrado:
+cli-man-written = { $count } páginas estão em { $dir }.
+
+## As páginas de manual: crates/cli/src/manual.rs
+
+man-name = Nome
+man-synopsis = Sinopse
+man-description = Descrição
+man-version = Versão
+man-exit = Código de saída
+exit-0 = O que se pediu está feito, e tudo está certo.
+exit-1 = Uma verificação falhou, uma mensagem foi recusada, ou uma avaria impediu o comando.
+exit-2 = O comando não foi compreendido.
+exit-70 = Há provas danificadas.
+
+## As tabelas: crates/cli/src/show/
+
+show-mrn = MRN
+show-grn = GRN
+show-lrn = LRN
+show-dossier = processo
+show-standing = situação
+show-set-apart = posto de parte
+show-holder = titular
+show-representative = representante
+show-route = itinerário
+show-countries = países
+show-transits = estâncias de passagem
+show-limit-date = data-limite
+show-open = Quem tem de agir
+show-covers = Coberturas
+show-steps = Passos
+show-number = n.º
+show-reference = garantia
+show-state = estado
+show-amount = montante
+show-reasons = motivos
+show-step = passo
+show-at = em
+show-administration = administração
+show-office = estância
+show-officer = funcionário
+show-type = tipo
+show-guarantor = fiador
+show-validity = validade
+show-reference-amount = montante de referência
+show-held = reservado
+show-free = disponível
+show-wrong-codes = códigos de acesso errados seguidos
+show-usage = Utilização
+show-requester = requerente
+show-asked = pedido
+show-peer = par
+show-sent = transmitidos
+show-receipted = acusados
+show-backlog = em espera
+show-received = recebidos
+show-cosigned = cossignados
+show-heard = últimas notícias
+show-never = nunca
+show-no-peers = Ainda não se transmitiu nada a nenhum par.
+show-nothing-open = Não há nada em aberto.
+show-since = desde { $since }
+show-about = assunto
+show-kind = género
+show-log = árvore
+show-empty-journal = O diário está vazio.
+show-tasks = Tarefas
+show-files = Pasta vigiada
+show-alarms = Alarmes
+show-task = tarefa
+show-file = ficheiro
+show-bytes = bytes
+show-alarm = alarme
+show-alarm-about = assunto
+show-detail = pormenor
+show-nothing-waits = Nada espera.
+
+## Os passos de um movimento: domain/transit/src/views.rs
+
+step-presented = apresentado
+step-accepted = aceite
+step-covered = coberto
+step-not-covered = não coberto
+step-cover-withdrawn = cobertura retirada
+step-control-ordered = controlo ordenado
+step-departure-controlled = controlado à partida
+step-released = saída para trânsito autorizada
+step-exited = saída
+step-entered = entrada
+step-arrived = chegado
+step-unloading-permitted = descarga autorizada
+step-unloading-remarked = observações sobre a descarga
+step-controlled = controlado
+step-ended = terminado
+step-discharged = apurado
+step-cover-credited = cobertura creditada
+
+## O que foi feito de uma cobertura: domain/transit/src/views.rs, domain/guarantee/src/account/views.rs
+
+cover-held = reservado
+cover-not-held = recusado
+cover-withdrawn = retirado
+cover-credited = creditado
+
+## Lançamentos, géneros e tarefas: crates/node/src/looking.rs
+
+entry-event = evento
+entry-dispatch = guia de remessa
+entry-receipt = aviso de receção
+entry-opened = abertura
+entry-adopted = adotado
+entry-alarm = alarme
+kind-movement = movimento
+kind-guarantee = garantia
+kind-hold = reserva
+task-due = por fazer
+task-later = mais tarde
+task-parked = suspensa
