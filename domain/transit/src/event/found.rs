@@ -29,7 +29,7 @@ impl NotificationType {
 }
 
 /// A sort of control. NCTS phase 5, IE060; its code is one of CL716.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ControlType {
     /// The code.
@@ -41,7 +41,7 @@ pub struct ControlType {
 }
 
 /// A document the declarant is asked for. NCTS phase 5, IE060; its type is one of CL215.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestedDocument {
     /// The type.
