@@ -7,10 +7,10 @@ use std::sync::mpsc::{
 };
 use std::time::Duration;
 
-use exchange::{Answer, Ask, Envelope, Wanted};
+use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::Directory;
-use kernel::NodeId;
-use node::{Asking, Mode, Node, Outgoing, Reply, Submission};
+use kernel::{NodeId, SealedText};
+use node::{Asking, Mode, Node, Outgoing, Pack, Packed, Refusal, Reply, Submission, Unpacked};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock;
@@ -41,6 +41,10 @@ pub(crate) enum Job {
     Want(NodeId, Wanted),
     /// Signed documents; afterwards the directory in force.
     Adopt(Vec<String>, oneshot::Sender<Option<Directory>>),
+    /// The next envelope of a pouch for a peer.
+    Pack(NodeId, Option<Packed>, oneshot::Sender<Result<Pack, Refusal>>),
+    /// An envelope out of a pouch.
+    Unpack(Box<(Head, SealedText)>, oneshot::Sender<Result<Unpacked, Refusal>>),
     /// The process ends.
     Stop,
 }
@@ -129,6 +133,24 @@ impl Handle {
     /// Asks a peer for a dossier.
     pub(crate) fn want(&self, peer: NodeId, wanted: Wanted) -> Result<(), Busy> {
         self.send(Job::Want(peer, wanted))
+    }
+
+    /// The next envelope of a pouch for a peer.
+    pub(crate) async fn pack(
+        &self,
+        peer: NodeId,
+        after: Option<Packed>,
+    ) -> Result<Result<Pack, Refusal>, Busy> {
+        self.asked(|answer| Job::Pack(peer, after, answer)).await
+    }
+
+    /// An envelope out of a pouch; answered when what it brought is on the disk.
+    pub(crate) async fn unpack(
+        &self,
+        head: Head,
+        sealed: SealedText,
+    ) -> Result<Result<Unpacked, Refusal>, Busy> {
+        self.asked(|answer| Job::Unpack(Box::new((head, sealed)), answer)).await
     }
 
     /// Whether the node only reads.
@@ -232,6 +254,13 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
                     tracing::info!(what, version, "a signed document is in force");
                 }
                 deliver(answer, node.world().directory().ok().cloned());
+            }
+            Job::Pack(peer, after, answer) => {
+                deliver(answer, node.pack(clock::now(), &peer, after)?);
+            }
+            Job::Unpack(brought, answer) => {
+                let (head, sealed) = *brought;
+                deliver(answer, node.unpack(clock::now(), &head, &sealed)?);
             }
             Job::Stop => return Ok(false),
         }

@@ -33,5 +33,5 @@ pub use config::{Config, FolderConfig, FolderGuarantee, HubConfig, Paths, ServeC
 pub use fault::{Fault, chain};
 pub use folder::is_whole;
 pub use keyring::Keyring;
-pub use serve::{Running, entropy, open_node, reference, serve};
+pub use serve::{Alone, Running, entropy, open_node, reference, serve};
 pub use tls::{client_pinned_to, client_trusting, is_stranger, spki_digest};

@@ -76,7 +76,7 @@ impl Problem {
             "NOD-008" => StatusCode::BAD_REQUEST,
             "NOD-013" => StatusCode::UNAUTHORIZED,
             "NOD-003" => StatusCode::FORBIDDEN,
-            "NOD-002" | "NOD-012" => StatusCode::NOT_FOUND,
+            "NOD-002" | "NOD-012" | "NOD-030" => StatusCode::NOT_FOUND,
             "NOD-001" | "NOD-004" | "NOD-006" | "NOD-007" => StatusCode::CONFLICT,
             "NOD-009" => StatusCode::GONE,
             "NOD-011" => StatusCode::PAYLOAD_TOO_LARGE,

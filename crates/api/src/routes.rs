@@ -5,6 +5,7 @@ pub(crate) mod guarantees;
 mod messages;
 pub(crate) mod movements;
 pub(crate) mod node;
+pub(crate) mod pouches;
 mod signed;
 pub(crate) mod why;
 
@@ -59,6 +60,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/movements/{movement}/why", get(why::movement))
         .route("/why", get(why::movements))
         .route("/why/holds", get(why::holds))
+        .route("/pouches/{node}", post(pouches::pack))
         .merge(peers())
         .fallback(nowhere)
         .method_not_allowed_fallback(not_done)
@@ -75,12 +77,13 @@ fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>, time: Duration) 
         .layer(from_fn(speak))
 }
 
-/// What peers use. Their limit is no setting: a node that took less than its peers send would never
+/// What peers use, and what brings their envelopes by hand. Their limit is no setting: a node that took less than its peers send would never
 /// hear from them again.
 fn peers() -> Router<App> {
     Router::new()
         .route("/exchange/1/envelopes", post(exchange::envelope))
         .route("/exchange/1/asks", post(exchange::ask))
+        .route("/pouches", post(pouches::unpack))
         .layer(DefaultBodyLimit::max(EXCHANGE_BYTES_MAX))
         .layer(Extension(BodyLimit(EXCHANGE_BYTES_MAX)))
 }

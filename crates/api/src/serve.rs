@@ -160,6 +160,23 @@ pub fn open_node(config: &Config) -> Result<Node, Fault> {
     Ok(node)
 }
 
+/// A node that is open without being at work: for what is done to it while nobody serves it.
+#[derive(Debug)]
+pub struct Alone {
+    /// The node.
+    pub node: Node,
+    /// Held as long as it is open.
+    _lock: File,
+}
+
+impl Alone {
+    /// Opens the node of a configuration, unless another process has it.
+    pub fn open(config: &Config) -> Result<Self, Fault> {
+        let _lock = only_one(&config.paths.keystore)?;
+        Ok(Self { node: open_node(config)?, _lock })
+    }
+}
+
 /// Starts the node of a configuration, everything around it, and listens.
 pub async fn serve(config: Config) -> Result<Running, Fault> {
     let lock = only_one(&config.paths.keystore)?;

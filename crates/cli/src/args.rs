@@ -3,6 +3,7 @@
 mod asking;
 mod demo;
 mod member;
+mod moving;
 mod region;
 mod running;
 
@@ -14,6 +15,7 @@ pub(crate) use asking::{
 };
 pub(crate) use demo::{DemoOptions, StoryName};
 pub(crate) use member::{NodeCommand, NodeInitOptions, SignOptions, TokenOptions, first_node};
+pub(crate) use moving::{DoorOptions, ExchangeCommand, PackOptions, UnpackOptions};
 pub(crate) use region::{
     AdmitOptions, HandOverOptions, ProposeOptions, PublishOptions, RegionCommand, RegionInitOptions,
 };
@@ -76,6 +78,9 @@ pub(crate) enum Command {
     /// Writes manual pages.
     #[command(about = say("cli-man"))]
     Man(ManOptions),
+    /// Carries by hand what no network carries.
+    #[command(subcommand, about = say("cli-exchange"))]
+    Exchange(ExchangeCommand),
     /// Measures.
     #[command(about = say("cli-bench"))]
     Bench(BenchOptions),

@@ -9,11 +9,13 @@ mod bench;
 mod check;
 mod client;
 mod demo;
+mod door;
 mod files;
 mod manual;
 mod member;
 mod outcome;
 mod reach;
+mod pouch;
 mod region;
 mod said;
 mod serve;
@@ -58,6 +60,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Show(command) => show::run(&command),
         Command::Completions(options) => manual::completions(&options),
         Command::Man(options) => manual::pages(&options),
+        Command::Exchange(command) => pouch::run(&command),
         Command::Bench(options) => bench::run(&options),
     };
     match done {

@@ -13,6 +13,7 @@
 mod envelope;
 mod link;
 mod open;
+mod pouch;
 
 #[cfg(test)]
 #[expect(clippy::as_conversions, reason = "sizes of tests fit everywhere")]
@@ -23,3 +24,4 @@ pub use envelope::{
 };
 pub use link::{Link, Pace};
 pub use open::{Delivery, Known, Numbered, Proven, Receipts, Reject, open, open_receipts};
+pub use pouch::{Carried, Head, Line, Packing, PouchError, Unpacking};

@@ -1,7 +1,8 @@
 //! May somebody do something? The one function that answers.
 
 use kernel::{
-    Basis, Competence, Decision, Function, Made, OfficeCode, OfficerId, PostId, Timestamp, TraderId,
+    Basis, Competence, Decision, Function, GuarantorId, Made, OfficeCode, OfficerId, PostId,
+    Timestamp, TraderId,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -18,6 +19,8 @@ pub enum Actor {
     NationalSystem(String),
     /// An economic operator.
     Trader(TraderId),
+    /// Somebody who has undertaken to pay.
+    Guarantor(GuarantorId),
     /// The node, carrying out a policy.
     Policy(String),
 }
@@ -38,12 +41,15 @@ pub enum Authority {
     },
     /// As a trader, for itself.
     Trader(TraderId),
+    /// As a guarantor, for itself.
+    Guarantor(GuarantorId),
     /// As the node, with no post of its own.
     Node,
 }
 
 impl Authority {
-    /// The decision taken in this capacity on this basis; none for a trader or the bare node.
+    /// The decision taken in this capacity on this basis; none for a trader, a guarantor or the bare
+    /// node.
     pub fn decision(&self, basis: &Basis) -> Option<Decision> {
         let Self::Post { officer, post, office, made } = self else { return None };
         Some(Decision {
@@ -72,6 +78,9 @@ pub enum Denied {
     /// Traders may not do this.
     #[error("this is not for traders")]
     NotForTraders,
+    /// Guarantors may not do this.
+    #[error("this is not for guarantors")]
+    NotForGuarantors,
     /// The node alone does this, when an event asks for it.
     #[error("this is for the node alone")]
     NotForPeople,
@@ -85,6 +94,7 @@ impl Denied {
             Self::OfficerWithoutPost => "officer-without-post",
             Self::OtherTrader => "other-trader",
             Self::NotForTraders => "not-for-traders",
+            Self::NotForGuarantors => "not-for-guarantors",
             Self::NotForPeople => "not-for-people",
         }
     }
@@ -100,7 +110,9 @@ pub fn may(
 ) -> Result<Authority, Denied> {
     let people_may = !competence.functions.contains(&Function::Policy);
     match actor {
-        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Trader(_) if !people_may => {
+        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Trader(_) | Actor::Guarantor(_)
+            if !people_may =>
+        {
             Err(Denied::NotForPeople)
         }
         Actor::Officer(officer) => {
@@ -110,6 +122,7 @@ pub fn may(
         }
         Actor::NationalSystem(_) => national(people, competence, basis, now),
         Actor::Trader(trader) => trader_may(trader, competence),
+        Actor::Guarantor(guarantor) => guarantor_may(guarantor, competence),
         Actor::Policy(_) => Ok(standing_order(people, competence, now).unwrap_or(Authority::Node)),
     }
 }
@@ -134,6 +147,15 @@ fn trader_may(trader: &TraderId, competence: &Competence) -> Result<Authority, D
     match &competence.trader {
         Some(owner) if owner != trader => Err(Denied::OtherTrader),
         _ => Ok(Authority::Trader(trader.clone())),
+    }
+}
+
+/// Whether the guarantee is one he has undertaken is a rule of the guarantee.
+fn guarantor_may(guarantor: &GuarantorId, competence: &Competence) -> Result<Authority, Denied> {
+    if competence.functions.contains(&Function::Guarantor) {
+        Ok(Authority::Guarantor(guarantor.clone()))
+    } else {
+        Err(Denied::NotForGuarantors)
     }
 }
 

@@ -223,6 +223,20 @@ fn a_trader_acts_for_itself_and_nobody_else() {
 }
 
 #[test]
+fn a_guarantor_does_what_is_open_to_guarantors_and_nothing_else() {
+    let guarantor: kernel::GuarantorId = "CIGUAR01".parse().unwrap();
+    let actor = Actor::Guarantor(guarantor.clone());
+    let now = at("2026-11-23T08:00:00Z");
+    let open = |functions| Competence { functions, office: None, trader: None };
+    let asked = may(&people(), &actor, &open(&[Function::Trader, Function::Guarantor]), None, now);
+    assert_eq!(asked, Ok(Authority::Guarantor(guarantor)));
+    let closed = may(&people(), &actor, &open(&[Function::Trader, Function::Guarantee]), None, now);
+    assert_eq!(closed, Err(Denied::NotForGuarantors));
+    let policy = may(&people(), &actor, &open(&[Function::Policy]), None, now);
+    assert_eq!(policy, Err(Denied::NotForPeople));
+}
+
+#[test]
 fn what_an_event_alone_may_ask_for_is_for_no_person_and_no_system() {
     let only = |functions| Competence { functions, office: None, trader: None };
     let actors = [

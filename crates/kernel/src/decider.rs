@@ -209,6 +209,8 @@ pub enum Function {
     Guarantee,
     /// Declares and notifies for itself.
     Trader,
+    /// Has undertaken to pay, and asks about what it has undertaken.
+    Guarantor,
     /// Only the node itself, carrying out a policy.
     Policy,
 }

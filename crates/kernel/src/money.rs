@@ -139,6 +139,14 @@ impl Amount {
         self.0.checked_sub(other.0).and_then(Self::of)
     }
 
+    /// So many hundredths of it, rounded up to two decimals; at most the whole.
+    #[must_use]
+    pub fn per_cent(self, share: u8) -> Self {
+        let part = self.0 * Decimal::new(i64::from(share.min(100)), 2);
+        let rounded = part.round_dp_with_strategy(2, RoundingStrategy::AwayFromZero);
+        Self::of(rounded).unwrap_or(self)
+    }
+
     /// Whether there is nothing.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()

@@ -1,9 +1,12 @@
 //! Fetching what the rules need to know, and nothing more.
 
+mod codes;
+mod parties;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::Duty;
-use guarantee::account::{self, Access, AccessMac, Account, GoodsClass, Requested};
+use guarantee::account::{self, Account, GoodsClass, Requested};
 use guarantee::hold::Conversation;
 use kernel::{
     AccessCode, Attempt, CommodityCode, Country, CoverNumber, Decider, Decision, Dossier,
@@ -68,12 +71,6 @@ pub(crate) fn guarantee(
         (Some(from), Some(to)) if from != to => node.world.reference.rate(from, to, today),
         _ => None,
     };
-    let new_codes = match (command, &grn) {
-        (account::Command::ReplaceAccessCodes { codes, .. }, Some(grn)) => {
-            codes.iter().map(|code| mac(node, grn, code)).collect()
-        }
-        _ => Vec::new(),
-    };
     let request = match command {
         account::Command::RecordUse { hold, .. } => node.requested(hold)?,
         _ => None,
@@ -85,35 +82,26 @@ pub(crate) fn guarantee(
         }
         _ => None,
     };
+    let codes = codes::of(node, grn.as_ref(), command, extras);
+    let parties = parties::of(node, registration, command, today);
     Ok(account::Facts {
         today,
         decides: node.settings.decides(Account::KIND),
         decision,
         country: node.country(),
         minted,
-        new_codes,
-        access: access(node, grn.as_ref(), extras),
+        new_codes: codes.new,
+        withdrawn_code: codes.withdrawn,
+        access: codes.given,
+        asker: parties::asker(extras),
+        agent: parties.agent,
+        parties: parties.known,
+        approval: parties.approval,
         rate,
         goods,
         request,
         wrong_codes_max: node.settings.wrong_codes_max,
     })
-}
-
-fn mac(node: &Node, grn: &Grn, code: &AccessCode) -> AccessMac {
-    AccessMac(node.keys.secret.of_access_code(grn, code.reveal()).digest())
-}
-
-/// The code that came sealed to this node, as a keyed digest. The clear text ends here.
-fn access(node: &Node, grn: Option<&Grn>, extras: &Extras) -> Access {
-    let opened = extras.access.as_ref().and_then(|sealed| {
-        let clear = node.keys.seal.open(&extras.bound_to, sealed).ok()?;
-        AccessCode::parse(std::str::from_utf8(&clear).ok()?).ok()
-    });
-    match (opened, grn) {
-        (Some(code), Some(grn)) => Access::Given(mac(node, grn, &code)),
-        _ => Access::Missing,
-    }
 }
 
 /// The facts of a movement.

@@ -4,20 +4,23 @@ use std::collections::BTreeMap;
 
 use guarantee::account::{self, Account};
 use guarantee::hold::{self, Conversation};
-use kernel::{Basis, Decider, Decision, Dossier, SealedText};
+use identity::Actor;
+use kernel::{Basis, Decider, Decision, Dossier, Refusal as _, Refused, SealedText};
 use transit::Part;
 
 use crate::cache::{Cache, Slot};
 use crate::fault::Fault;
 use crate::node::Node;
 
-/// What comes with a command beside its text: only policies bring anything.
+/// What comes with a command beside its text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Extras {
     /// An access code sealed to somebody.
     pub(crate) access: Option<SealedText>,
     /// What it is bound to, where it is sealed to this node.
     pub(crate) bound_to: Vec<u8>,
+    /// Who asks, where it is somebody outside.
+    pub(crate) by: Option<Actor>,
 }
 
 /// A kind of dossier as the node handles it.
@@ -34,6 +37,10 @@ pub(crate) trait Kind: Decider {
         decision: Option<Decision>,
         extras: &Extras,
     ) -> Result<Self::Facts, Fault>;
+    /// Why whoever asked got nothing, where what happened is that he was turned away.
+    fn denial(_: &Self::Event) -> Option<Refused> {
+        None
+    }
     /// The agreements the dossier was released under, if it was.
     fn released_under(_: &Dossier<Self::Part>) -> BTreeMap<String, u64> {
         BTreeMap::new()
@@ -57,6 +64,11 @@ impl Kind for Account {
         extras: &Extras,
     ) -> Result<account::Facts, Fault> {
         crate::facts::guarantee(node, dossier, command, decision, extras)
+    }
+
+    fn denial(event: &account::Event) -> Option<Refused> {
+        let denied = matches!(event, account::Event::AccessDenied { .. });
+        denied.then(|| account::Refusal::AccessCodeWrong.refused())
     }
 }
 

@@ -10,6 +10,7 @@
 mod adopt;
 mod asking;
 mod cache;
+mod carrying;
 mod cited;
 mod dispatching;
 mod entropy;
@@ -37,6 +38,7 @@ mod watching;
 mod world;
 
 pub use asking::Asking;
+pub use carrying::{Pack, Packed, Unpacked};
 pub use entropy::Entropy;
 pub use fault::Fault;
 pub use intake::{

@@ -5,6 +5,7 @@
 
 mod cover;
 mod movement;
+mod notice;
 mod untold;
 
 use guarantee::account::Account;
@@ -111,6 +112,24 @@ pub(crate) const POLICIES: &[Policy] = &[
         yields: &["hold.Held", "hold.NotHeld", "hold.Checked"],
         due: None,
         run: cover::reply,
+    },
+    Policy {
+        name: "tell-suspension",
+        on: &[
+            "guarantee.Suspended",
+            "guarantee.SuspensionLifted",
+            "guarantee.NotHeld",
+            "guarantee.NotHeldRecorded",
+            "guarantee.Checked",
+        ],
+        yields: &["hold.GuaranteeSuspended", "hold.SuspensionLifted"],
+        run: notice::suspension,
+    },
+    Policy {
+        name: "tell-validity",
+        on: &["guarantee.ValidityChanged"],
+        yields: &["hold.GuaranteeValidityChanged"],
+        run: notice::validity,
     },
     Policy {
         name: "record-cover",

@@ -1,6 +1,6 @@
 //! Why a node does not take what is asked, before any domain is asked.
 
-use kernel::{DossierId, refusals};
+use kernel::{DossierId, NodeId, refusals};
 
 refusals! {
     /// A reason not to do what was asked.
@@ -41,5 +41,9 @@ refusals! {
         MethodUnknown { method: String, path: String } = "NOD-017",
         /// The node stumbled over a mistake of its own.
         Mistaken = "NOD-018",
+        /// The directory lists no such node, or it is this one.
+        PeerUnknown { node: NodeId } = "NOD-030",
+        /// A pouch does not open here.
+        PouchClosed { from: NodeId, to: NodeId } = "NOD-031",
     }
 }

@@ -185,7 +185,8 @@ impl Node {
                 _ => return Ok(refused(&Refusal::NameAmbiguous { name: name.to_string() })),
             },
         };
-        self.transact::<D>(&dossier, actor, command, &Extras::default())
+        let extras = Extras { by: Some(actor.clone()), ..Extras::default() };
+        self.transact::<D>(&dossier, actor, command, &extras)
     }
 
     /// A new dossier of this node.
@@ -224,7 +225,8 @@ impl Node {
         })
     }
 
-    /// One command of one dossier in one transaction: all of it happens, or nothing.
+    /// One command of one dossier in one transaction: all of it happens, or nothing. Whoever is
+    /// turned away is refused, and that he was is written all the same.
     pub(crate) fn transact<D: Kind>(
         &mut self,
         id: &DossierId,
@@ -243,9 +245,15 @@ impl Node {
                 return Ok(Err(why));
             }
         };
+        let denials: Vec<_> =
+            happened.iter().filter_map(|happened| D::denial(&happened.event)).collect();
         let mut events = Vec::new();
         for happened in happened {
             events.push(self.write::<D>(&mut loaded, actor, happened)?);
+        }
+        if !denials.is_empty() {
+            D::slot(&mut self.cache).put(loaded);
+            return Ok(Err(denials));
         }
         let done = Done { dossier: id.clone(), version: loaded.version, events };
         D::slot(&mut self.cache).put(loaded);
@@ -298,7 +306,7 @@ impl Node {
                 officer: None,
                 post: None,
             }),
-            Authority::Trader(_) | Authority::Node => None,
+            Authority::Trader(_) | Authority::Guarantor(_) | Authority::Node => None,
         };
         let basis = basis.cloned().or_else(ordered);
         Ok(basis.and_then(|basis| authority.decision(&basis)))

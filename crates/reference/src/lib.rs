@@ -122,6 +122,11 @@ impl Reference {
         self.guarantors.at(id, day)
     }
 
+    /// Whether the guarantor is approved on any day.
+    pub fn knows_guarantor(&self, id: &GuarantorId) -> bool {
+        self.guarantors.knows(id)
+    }
+
     /// Who receives in a country what is addressed to a guarantor that day.
     pub fn agent(&self, guarantor: &GuarantorId, country: &Country, day: Date) -> Option<&Agent> {
         self.agents.at(&(guarantor.clone(), country.clone()), day)
@@ -140,11 +145,6 @@ impl Reference {
     /// Whether the country is a member of the region that day.
     pub fn is_member(&self, country: &Country, day: Date) -> bool {
         self.members.at(country, day).is_some()
-    }
-
-    /// Whether whoever guarantees there must have somebody who receives what is addressed to him.
-    pub fn demands_agent(&self, country: &Country, day: Date) -> bool {
-        self.members.at(country, day).is_some_and(|member| member.agent_demanded)
     }
 
     /// Lists that name countries of a region are answered from its members.

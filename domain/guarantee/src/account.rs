@@ -9,6 +9,7 @@ mod decide;
 mod event;
 mod evolve;
 mod facts;
+pub mod messages;
 mod refusal;
 mod standing;
 mod state;
@@ -23,9 +24,9 @@ use kernel::{
     OutOfOrder, Told, Writer,
 };
 
-pub use command::{Command, Registering};
-pub use event::{Details, Event, Names};
-pub use facts::{Access, Facts, Requested};
+pub use command::{ChangingCodes, Command, Querying, Registering};
+pub use event::{Attempted, Details, Event, Names, Parties, Party, QueryKind, Requester, Role};
+pub use facts::{Access, Approval, Asker, Facts, Requested};
 pub use refusal::Refusal;
 pub use standing::Standing;
 pub use state::{
@@ -37,7 +38,7 @@ pub use views::{Usage, UsageState, View};
 impl Decider for Account {
     const KIND: &'static str = "guarantee";
     const PROJECTIONS: &'static [(&'static str, &'static [&'static str])] =
-        &[("complete", &["names"])];
+        &[("complete", &["names", "parties"])];
 
     type Part = Self;
     type Command = Command;
@@ -90,7 +91,9 @@ impl Decider for Account {
 
     fn keys(event: &Event) -> Vec<Name> {
         let Event::Registered { registration, .. } = event else { return Vec::new() };
-        vec![Name::new(NameKind::Holder, &registration.holder)]
+        let guarantor = registration.guarantor.as_ref();
+        let guarantor = guarantor.map(|guarantor| Name::new(NameKind::Guarantor, guarantor));
+        [Name::new(NameKind::Holder, &registration.holder)].into_iter().chain(guarantor).collect()
     }
 
     fn phase(standing: &Standing) -> &'static str {

@@ -33,7 +33,7 @@ pub use facts::Facts;
 pub use refusal::Refusal;
 pub use standing::Standing;
 pub use state::{Conversation, Reply, Request};
-pub use views::{Consequence, Next, Open, Resolver, View};
+pub use views::{Consequence, Next, Open, Resolver, View, suspended};
 
 impl Decider for Conversation {
     const KIND: &'static str = "hold";
@@ -94,7 +94,10 @@ impl Decider for Conversation {
             | Event::Held { .. }
             | Event::NotHeld { .. }
             | Event::Checked { .. }
-            | Event::Credited { .. } => Vec::new(),
+            | Event::Credited { .. }
+            | Event::GuaranteeSuspended { .. }
+            | Event::SuspensionLifted { .. }
+            | Event::GuaranteeValidityChanged { .. } => Vec::new(),
         }
     }
 

@@ -27,7 +27,7 @@ type Content = fn(&Scene, &str) -> Vec<u8>;
 /// A route, what is sent to it, and what each gets.
 type Row = (&'static str, &'static str, Content, [u16; 6]);
 
-const TABLE: [Row; 29] = [
+const TABLE: [Row; 31] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
@@ -54,6 +54,8 @@ const TABLE: [Row; 29] = [
     ("GET", "/movements/{movement}/why", nothing, SEEN),
     ("GET", "/why", nothing, [401, 200, 200, 200, 200, 401]),
     ("GET", "/why/holds", nothing, STAFF),
+    ("POST", "/pouches/{node}", packing, STAFF),
+    ("POST", "/pouches", nothing, [401, 403, 403, 400, 400, 401]),
     ("POST", "/exchange/1/envelopes", nothing, PEERS),
     ("POST", "/exchange/1/asks", nothing, PEERS),
     ("GET", "/no/such/place", nothing, [404; 6]),
@@ -96,6 +98,10 @@ fn nothing(_: &Scene, _: &str) -> Vec<u8> {
     Vec::new()
 }
 
+fn packing(_: &Scene, _: &str) -> Vec<u8> {
+    b"{}".to_vec()
+}
+
 fn declaration(scene: &Scene, who: &str) -> Vec<u8> {
     let lrn = format!("M-{}", who.replace(' ', "-"));
     let declared = Declared { lrn: &lrn, grn: &scene.grn, amount: 1_000 };
@@ -131,7 +137,8 @@ async fn every_route_is_open_to_whom_it_should_be_and_to_nobody_else() {
             .replace("{movement}", &scene.movement)
             .replace("{number}", "1")
             .replace("{guarantee}", &scene.guarantee)
-            .replace("{hold}", &scene.hold);
+            .replace("{hold}", &scene.hold)
+            .replace("{node}", "ML-1");
         for ((who, client), expected) in WHO.iter().zip(&scene.clients).zip(expected) {
             let key = format!("{route} {who}").replace(' ', "-");
             let answer = client

@@ -225,7 +225,7 @@ fn people(
 /// Which procedure a function belongs to.
 fn kind_of(function: kernel::Function) -> &'static str {
     match function {
-        kernel::Function::Guarantee => "guarantee",
+        kernel::Function::Guarantee | kernel::Function::Guarantor => "guarantee",
         kernel::Function::Departure
         | kernel::Function::Passage
         | kernel::Function::Destination

@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::{Value, json};
 
 use crate::commands::{good, json as printed, passavant, text};
-use crate::founding::{Serving, until_ready};
+use crate::serving::{Serving, until_ready};
 
 /// A region in which one truck has gone from Dakar to Bamako.
 pub(crate) struct Gone {

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::commands::{good, passavant, text};
+use crate::serving::{Serving, answered, read, until_ready};
 
 fn found(folder: &Path, code: &str, more: &[&str]) -> PathBuf {
     let home = folder.join(code);
@@ -13,10 +14,6 @@ fn found(folder: &Path, code: &str, more: &[&str]) -> PathBuf {
     arguments.extend(more);
     good(&arguments);
     home
-}
-
-fn read(path: &Path) -> Value {
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
 #[test]
@@ -120,63 +117,6 @@ fn a_members_key_signs_nothing_but_directories_and_its_own_agreements() {
     let before = std::fs::read_to_string(&public).unwrap();
     assert_eq!(passavant(&["node", "sign", text(&home), text(&public)]).status.code(), Some(1));
     assert_eq!(std::fs::read_to_string(&public).unwrap(), before);
-}
-
-/// A node as a process that ends with the test.
-pub(crate) struct Serving(std::process::Child);
-
-impl Serving {
-    pub(crate) fn start(home: &Path) -> Self {
-        let child = std::process::Command::new(env!("CARGO_BIN_EXE_passavant"))
-            .args(["serve", "--stop-with-stdin", "--config"])
-            .arg(home.join("node.toml"))
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        Self(child)
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
-/// Waits until a node takes commands, which it does not before it has a directory.
-pub(crate) async fn until_ready(home: &Path) {
-    assert_eq!(fetched(home, "/health", "").await, b"ready\n");
-}
-
-/// What a node answers in JSON, once it answers with success.
-async fn answered(home: &Path, place: &str, token: &str) -> Value {
-    serde_json::from_slice(&fetched(home, place, token).await).unwrap()
-}
-
-/// What a node answers, once it answers with success.
-async fn fetched(home: &Path, place: &str, token: &str) -> Vec<u8> {
-    let statement = read(&home.join("public.json"))["statement"].as_str().unwrap().to_owned();
-    let member: Value = serde_json::from_str(statement.split_once("\n\n").unwrap().0).unwrap();
-    let node = &member["nodes"][0];
-    let key = serde_json::from_value(node["tls_key"].clone()).unwrap();
-    let patience = std::time::Duration::from_secs(30);
-    let client = api::client_pinned_to(key, None, patience).unwrap();
-    let url = format!("{}{place}", node["endpoint"].as_str().unwrap());
-    let until_there = async {
-        loop {
-            let request = client.get(&url).header("authorization", format!("Bearer {token}"));
-            if let Ok(answer) = request.send().await
-                && answer.status().is_success()
-            {
-                return answer.bytes().await.unwrap().to_vec();
-            }
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(patience, until_there).await.unwrap()
 }
 
 #[tokio::test]

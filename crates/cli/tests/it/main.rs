@@ -16,3 +16,5 @@ mod killing;
 mod manual;
 mod measuring;
 mod pages;
+mod pouches;
+mod serving;

@@ -64,6 +64,13 @@ cli-token-trader = A trader, by number
 cli-token-system = The national system, by name
 cli-bench-peers = Measure PostgreSQL beside it; makes and drops a table in the database postgres at 127.0.0.1, port 5432
 cli-verify = Check the journal of a node, its checkpoints and what peers proved to it
+cli-exchange = Carry envelopes and receipts by hand, where no network is
+cli-exchange-export = Pack everything a peer has not confirmed into a pouch, sealed to it
+cli-exchange-import = Take a pouch that a peer packed
+cli-exchange-to = The peer, as the directory names it, such as BF-1
+cli-pouch-out = The pouch that is written
+cli-pouch-in = The pouch that was brought
+cli-door-token = A file that holds the token of an officer or of the national system; needed while the node is at work
 
 ## What commands say
 
@@ -97,6 +104,26 @@ cli-no-data = There is no demonstration data for a member.
 cli-officer-unknown = { $officer } is not among the officers of people.json.
 cli-token-made = The token is shown this once; the node keeps its hash. Start the node again so that it knows it.
 cli-handed-over = { $node } has the root and the documents in force.
+cli-door-needs-token = The node is at work: name a file with the token of an officer or of the national system (--token)
+cli-packed = { $from } has packed { $count ->
+        [1] one entry
+       *[other] { $count } entries
+    } for { $to }: { $file }.
+cli-packed-next = Carry it there. What it holds is packed again until a pouch that comes back confirms it.
+cli-not-replaced = { $file } is there and is no pouch; nothing was written.
+cli-unpacked = { $count ->
+        [1] One new entry
+       *[other] { $count } new entries
+    } of { $from } recorded.
+cli-unpacked-known = Everything in this pouch of { $from } was recorded before.
+cli-unpacked-next = Pack a pouch for { $from } in return: it carries the receipts.
+cli-unpacked-gap = What is in this pouch of { $from } does not follow what is recorded here. Nothing is lost: pack a pouch for { $from }, and the next one from there will.
+cli-unpacked-refused = The rest of this pouch of { $from } is not taken: { $reason }.
+cli-pouch-none = { $file } is no pouch.
+cli-pouch-version = { $file } is a pouch of form { $number }, which this program does not know; update it.
+cli-pouch-cut = { $file } was cut after line { $number }. Nothing of it was taken; copy it again, or have it packed again.
+cli-pouch-changed = { $file } was changed at or before line { $number }. Nothing of it was taken; copy it again, or have it packed again.
+cli-pouch-elsewhere = This pouch is for { $to } in region { $region }, and here is { $node }.
 cli-holds = holds
 cli-fails = FAILS
 

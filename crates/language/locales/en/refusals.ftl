@@ -227,6 +227,7 @@ NOD-003 = { $reason ->
         [officer-without-post] The officer whom the national system names holds no post that gives this right.
         [other-trader] The dossier belongs to another trader.
         [not-for-traders] This is not for traders.
+        [not-for-guarantors] This is not for guarantors.
         [not-for-people] Only the node itself does this, when an event asks for it.
         [officers-only] This is for officers who hold a post.
         [national-system-only] This is for the national system.
@@ -266,6 +267,10 @@ NOD-017 = { $method } is not done at { $path }.
     .next = Use one of the methods that the header Allow names.
 NOD-018 = The node has stumbled over a mistake of its own.
     .next = Tell the operator of the node; the log says where. Whether anything was done is seen by asking.
+NOD-030 = The directory lists no other node called { $node }.
+    .next = Compare the name with the directory; it is an administration and a number, such as BF-1.
+NOD-031 = The pouch from { $from } for { $to } does not open here.
+    .next = Bring it to the node it is for, or have it packed again; a new pouch holds everything the old one did.
 
 ## Why a guarantee does not cover a movement: code list CL252, and W01 of our own
 

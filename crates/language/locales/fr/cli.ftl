@@ -64,6 +64,13 @@ cli-token-trader = Un opérateur, par son numéro
 cli-token-system = Le système national, par son nom
 cli-bench-peers = Mesurer PostgreSQL à côté ; crée et supprime une table dans la base postgres à 127.0.0.1, port 5432
 cli-verify = Vérifier le journal d’un nœud, ses points de contrôle et ce que des pairs lui ont prouvé
+cli-exchange = Transporter à la main plis et accusés de réception, là où il n’y a pas de réseau
+cli-exchange-export = Mettre dans une valise, scellée pour un pair, tout ce qu’il n’a pas confirmé
+cli-exchange-import = Recevoir une valise préparée par un pair
+cli-exchange-to = Le pair, tel que l’annuaire le nomme, par exemple BF-1
+cli-pouch-out = La valise à écrire
+cli-pouch-in = La valise apportée
+cli-door-token = Un fichier contenant le jeton d’un agent ou du système national ; nécessaire tant que le nœud fonctionne
 
 ## Ce que disent les commandes
 
@@ -97,6 +104,26 @@ cli-no-data = Il n’y a pas de données de démonstration pour un membre.
 cli-officer-unknown = { $officer } n’est pas parmi les agents de people.json.
 cli-token-made = Le jeton n’est montré que cette fois ; le nœud en garde l’empreinte. Relancez le nœud pour qu’il le connaisse.
 cli-handed-over = { $node } a la racine et les documents en vigueur.
+cli-door-needs-token = Le nœud fonctionne : indiquez un fichier contenant le jeton d’un agent ou du système national (--token)
+cli-packed = { $from } a mis { $count ->
+        [1] une écriture
+       *[other] { $count } écritures
+    } dans la valise pour { $to } : { $file }.
+cli-packed-next = Portez-la à destination. Son contenu est remis dans chaque valise jusqu’à ce qu’une valise de retour le confirme.
+cli-not-replaced = { $file } existe et n’est pas une valise ; rien n’a été écrit.
+cli-unpacked = { $count ->
+        [1] Une nouvelle écriture
+       *[other] { $count } nouvelles écritures
+    } de { $from } enregistrées.
+cli-unpacked-known = Tout le contenu de cette valise de { $from } était déjà enregistré.
+cli-unpacked-next = Préparez en retour une valise pour { $from } : elle porte les accusés de réception.
+cli-unpacked-gap = Le contenu de cette valise de { $from } ne suit pas ce qui est enregistré ici. Rien n’est perdu : préparez une valise pour { $from }, et la suivante conviendra.
+cli-unpacked-refused = Le reste de cette valise de { $from } n’est pas reçu : { $reason }.
+cli-pouch-none = { $file } n’est pas une valise.
+cli-pouch-version = { $file } est une valise de forme { $number }, que ce programme ne connaît pas ; mettez-le à jour.
+cli-pouch-cut = { $file } a été coupé après la ligne { $number }. Rien n’en a été pris ; recopiez-le ou faites refaire la valise.
+cli-pouch-changed = { $file } a été modifié à la ligne { $number } ou avant. Rien n’en a été pris ; recopiez-le ou faites refaire la valise.
+cli-pouch-elsewhere = Cette valise est destinée à { $to } dans la région { $region }, et voici { $node }.
 cli-holds = tient
 cli-fails = ÉCHOUE
 

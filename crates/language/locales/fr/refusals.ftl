@@ -227,6 +227,7 @@ NOD-003 = { $reason ->
         [officer-without-post] L’agent nommé par le système national n’occupe aucun poste qui donne ce droit.
         [other-trader] Le dossier est celui d’un autre opérateur.
         [not-for-traders] Cet acte n’est pas ouvert aux opérateurs.
+        [not-for-guarantors] Cet acte n’est pas ouvert aux cautions.
         [not-for-people] Seul le nœud fait cela, quand un événement le demande.
         [officers-only] Cet acte est réservé aux agents qui occupent un poste.
         [national-system-only] Cet acte est réservé au système national.
@@ -266,6 +267,10 @@ NOD-017 = La méthode { $method } n’est pas admise à l’adresse { $path }.
     .next = Employez l’une des méthodes que nomme l’en-tête Allow.
 NOD-018 = Le nœud a buté sur une erreur de son propre programme.
     .next = Prévenez l’exploitant du nœud ; le journal technique dit où. Une lecture montre si quelque chose a été fait.
+NOD-030 = L’annuaire ne connaît pas d’autre nœud du nom de { $node }.
+    .next = Comparez le nom avec l’annuaire ; c’est une administration et un numéro, comme BF-1.
+NOD-031 = La valise de { $from } pour { $to } ne s’ouvre pas ici.
+    .next = Apportez-la au nœud à qui elle est destinée, ou faites-la refaire ; une nouvelle valise contient tout ce que contenait l’ancienne.
 
 ## Pourquoi une garantie ne couvre pas un mouvement : liste de codes CL252, et W01 qui nous est propre
 

@@ -64,6 +64,13 @@ cli-token-trader = Um operador, pelo número
 cli-token-system = O sistema nacional, pelo nome
 cli-bench-peers = Medir o PostgreSQL ao lado; cria e apaga uma tabela na base postgres em 127.0.0.1, porta 5432
 cli-verify = Verificar o diário de um nó, os seus pontos de controlo e o que os pares lhe provaram
+cli-exchange = Transportar à mão envelopes e avisos de receção, onde não há rede
+cli-exchange-export = Pôr numa mala, selada para um par, tudo o que ele ainda não confirmou
+cli-exchange-import = Receber uma mala preparada por um par
+cli-exchange-to = O par, como o diretório o nomeia, por exemplo BF-1
+cli-pouch-out = A mala a escrever
+cli-pouch-in = A mala que foi trazida
+cli-door-token = Um ficheiro com o token de um funcionário ou do sistema nacional; necessário enquanto o nó estiver a trabalhar
 
 ## O que dizem os comandos
 
@@ -97,6 +104,26 @@ cli-no-data = Não há dados de demonstração para um membro.
 cli-officer-unknown = { $officer } não está entre os funcionários de people.json.
 cli-token-made = A ficha só é mostrada desta vez; o nó guarda o seu resumo. Reinicie o nó para que a conheça.
 cli-handed-over = { $node } tem a raiz e os documentos em vigor.
+cli-door-needs-token = O nó está a trabalhar: indique um ficheiro com o token de um funcionário ou do sistema nacional (--token)
+cli-packed = { $from } pôs { $count ->
+        [1] um lançamento
+       *[other] { $count } lançamentos
+    } na mala para { $to }: { $file }.
+cli-packed-next = Leve-a ao destino. O que contém volta a ir em cada mala até que uma mala de regresso o confirme.
+cli-not-replaced = { $file } existe e não é uma mala; nada foi escrito.
+cli-unpacked = { $count ->
+        [1] Um lançamento novo
+       *[other] { $count } lançamentos novos
+    } de { $from } registados.
+cli-unpacked-known = Tudo o que está nesta mala de { $from } já estava registado.
+cli-unpacked-next = Prepare em troca uma mala para { $from }: leva os avisos de receção.
+cli-unpacked-gap = O que está nesta mala de { $from } não segue o que aqui está registado. Nada se perdeu: prepare uma mala para { $from }, e a seguinte servirá.
+cli-unpacked-refused = O resto desta mala de { $from } não é recebido: { $reason }.
+cli-pouch-none = { $file } não é uma mala.
+cli-pouch-version = { $file } é uma mala da forma { $number }, que este programa não conhece; atualize-o.
+cli-pouch-cut = { $file } foi cortado depois da linha { $number }. Nada dele foi recebido; copie-o de novo ou peça que a mala seja refeita.
+cli-pouch-changed = { $file } foi alterado na linha { $number } ou antes. Nada dele foi recebido; copie-o de novo ou peça que a mala seja refeita.
+cli-pouch-elsewhere = Esta mala é para { $to } na região { $region }, e aqui é { $node }.
 cli-holds = confirma-se
 cli-fails = FALHA
 

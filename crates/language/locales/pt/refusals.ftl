@@ -227,6 +227,7 @@ NOD-003 = { $reason ->
         [officer-without-post] O funcionário indicado pelo sistema nacional não ocupa nenhum cargo que dê este direito.
         [other-trader] O processo é de outro operador.
         [not-for-traders] Este ato não cabe aos operadores.
+        [not-for-guarantors] Este ato não cabe aos fiadores.
         [not-for-people] Só o próprio nó faz isto, quando um evento o pede.
         [officers-only] Este ato está reservado aos funcionários que ocupam um cargo.
         [national-system-only] Este ato está reservado ao sistema nacional.
@@ -266,6 +267,10 @@ NOD-017 = O método { $method } não é admitido em { $path }.
     .next = Use um dos métodos que o cabeçalho Allow indica.
 NOD-018 = O nó tropeçou num erro do seu próprio programa.
     .next = Avise o operador do nó; o registo técnico diz onde. Uma leitura mostra se algo foi feito.
+NOD-030 = O diretório não conhece outro nó com o nome { $node }.
+    .next = Compare o nome com o diretório; é uma administração e um número, como BF-1.
+NOD-031 = A mala de { $from } para { $to } não se abre aqui.
+    .next = Leve-a ao nó a que se destina, ou peça que seja refeita; uma mala nova contém tudo o que a antiga continha.
 
 ## Porque uma garantia não cobre um movimento: lista de códigos CL252, e W01 que é nosso
 

@@ -80,7 +80,7 @@ pub(super) fn ask(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
         let guarantee_home = node.guarantee_home(&reference);
         let command = HoldCommand::Request { reference, guarantee_home, usage: Box::new(usage) };
         let access = access.as_ref().and_then(|access| access.get(&cover).cloned());
-        let extras = Extras { access, bound_to: Vec::new() };
+        let extras = Extras { access, ..Extras::default() };
         node.follow::<Hold>("ask-for-cover", &hold, command, &extras)?;
     }
     Ok(())
@@ -156,7 +156,7 @@ fn extras(
         }
         GuaranteeReference::Cash(_) => Vec::new(),
     };
-    Ok(Extras { access: told.details.access.clone(), bound_to })
+    Ok(Extras { access: told.details.access.clone(), bound_to, by: None })
 }
 
 /// The same for a question that reserves nothing.

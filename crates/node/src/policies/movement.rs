@@ -41,7 +41,7 @@ impl Node {
             Function::Passage => &[Function::Passage],
             Function::Destination => &[Function::Destination],
             Function::Guarantee => &[Function::Guarantee],
-            Function::Trader | Function::Policy => &[],
+            Function::Trader | Function::Guarantor | Function::Policy => &[],
         };
         let competence = Competence { functions, office: Some(office.clone()), trader: None };
         let order = self.world.people.order_for(&competence, self.now)?;

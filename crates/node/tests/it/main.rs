@@ -11,6 +11,7 @@
 
 mod acts;
 mod asking;
+mod carrying;
 mod commands;
 mod determinism;
 mod documents;

@@ -141,9 +141,10 @@ fn a_guarantor_is_approved_for_a_while_and_reached_in_each_country_by_whom_it_na
     assert_eq!(agent("ML", "2026-10-01"), None);
     assert_eq!(agent("BF", "2026-10-01"), Some("Office notarial"));
     assert_eq!(agent("SN", "2026-03-01"), None);
-    assert!(parties.demands_agent(&country("ML"), day("2026-03-01")));
-    assert!(!parties.demands_agent(&country("BF"), day("2026-03-01")));
-    assert!(!parties.demands_agent(&country("SN"), day("2026-03-01")));
+    assert!(parties.knows_guarantor(&id));
+    let demanding = parties.members.all().filter(|member| member.agent_demanded);
+    let demanding: Vec<_> = demanding.map(|member| member.country.as_str()).collect();
+    assert_eq!(demanding, ["ML"]);
 }
 
 #[test]

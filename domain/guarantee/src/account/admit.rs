@@ -28,6 +28,9 @@ pub(super) fn admit(
         | Event::Credited { .. }
         | Event::NotHeldRecorded { .. }
         | Event::WithdrawalRecorded { .. }
-        | Event::CreditRecorded { .. } => Ok(()),
+        | Event::CreditRecorded { .. }
+        | Event::AccessCodesChanged { .. }
+        | Event::Queried { .. }
+        | Event::AccessDenied { .. } => Ok(()),
     }
 }

@@ -1,11 +1,12 @@
 //! What may be asked of a guarantee. It is the HTTP body.
 
 use kernel::{
-    AccessCode, Basis, CashAccount, Competence, Function, Grn, GuaranteeType, GuarantorId, Money,
-    NoCover, OfficeCode, TraderId, Voucher,
+    AccessCode, Basis, CashAccount, Competence, Date, Function, Grn, GuaranteeType, GuarantorId,
+    Money, NoCover, OfficeCode, TraderId, Voucher,
 };
 use serde::Deserialize;
 
+use super::event::{QueryKind, Requester};
 use super::state::{Account, BoundTo, HoldRef, OtherReference, Percentage, Use, Validity};
 
 /// A command.
@@ -22,6 +23,10 @@ pub enum Command {
         /// On what basis.
         basis: Basis,
     },
+    /// Changes access codes in the name of the holder: IE026.
+    ChangeAccessCodes(Box<ChangingCodes>),
+    /// Asks what stands behind it and what uses it: IE034.
+    Query(Box<Querying>),
     /// Changes how much it may cover.
     ChangeReferenceAmount {
         /// The new amount, in the same currency.
@@ -144,6 +149,51 @@ pub struct Registering {
     pub basis: Basis,
 }
 
+/// Which access codes are changed. In clear they are here alone; rules know their keyed digests.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangingCodes {
+    /// One that is in force: it authorises the change.
+    pub master: AccessCode,
+    /// The one that is no longer to open it.
+    #[serde(default)]
+    pub current: Option<AccessCode>,
+    /// One that is to open it from now on.
+    #[serde(default)]
+    pub new: Option<AccessCode>,
+    /// The holder, where a message names him.
+    #[serde(default)]
+    pub holder: Option<TraderId>,
+    /// The office of guarantee, where a message names it.
+    #[serde(default)]
+    pub office: Option<OfficeCode>,
+}
+
+/// A query of the holder, the guarantor or the guarantor's agent.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Querying {
+    /// What is to be told.
+    pub query: QueryKind,
+    /// Only uses from this day on.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// Only uses up to this day.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// Who asks.
+    pub requester: Requester,
+    /// Whose guarantee it is, where whoever asks is not the holder.
+    #[serde(default)]
+    pub owner: Option<TraderId>,
+    /// What opens it. Who is recognised as the holder or the guarantor needs none.
+    #[serde(default)]
+    pub access_code: Option<AccessCode>,
+    /// What the sender calls the message this came in.
+    #[serde(default)]
+    pub message: Option<String>,
+}
+
 impl Command {
     /// On what basis it decides, if it does.
     pub fn basis(&self) -> Option<&Basis> {
@@ -157,7 +207,9 @@ impl Command {
             | Self::RecordUse { basis, .. }
             | Self::RecordWithdrawal { basis, .. }
             | Self::RecordCredit { basis, .. } => Some(basis),
-            Self::Check { .. }
+            Self::ChangeAccessCodes(_)
+            | Self::Query(_)
+            | Self::Check { .. }
             | Self::Hold { .. }
             | Self::Withdraw { .. }
             | Self::Credit { .. } => None,
@@ -165,7 +217,7 @@ impl Command {
     }
 
     /// The right it needs: a post for guarantees at the office of guarantee. What answers a peer's
-    /// request is for the node alone.
+    /// request is for the node alone; the holder changes his codes; and whoever asks asks for itself.
     pub(super) fn competence(&self, account: Option<&Account>) -> Competence {
         let registered = account.and_then(|account| account.registration.as_ref());
         let office = if let Self::Register(registering) = self {
@@ -178,6 +230,8 @@ impl Command {
             | Self::Hold { .. }
             | Self::Withdraw { .. }
             | Self::Credit { .. } => &[Function::Policy, Function::Guarantee],
+            Self::ChangeAccessCodes(_) => &[Function::Trader, Function::Guarantee],
+            Self::Query(_) => &[Function::Trader, Function::Guarantor, Function::Guarantee],
             Self::Register(_)
             | Self::ReplaceAccessCodes { .. }
             | Self::ChangeReferenceAmount { .. }
@@ -188,6 +242,11 @@ impl Command {
             | Self::RecordWithdrawal { .. }
             | Self::RecordCredit { .. } => &[Function::Guarantee],
         };
-        Competence { functions, office, trader: None }
+        let trader = if let Self::Query(asked) = self {
+            Some(asked.requester.number.clone())
+        } else {
+            registered.map(|registration| registration.holder.clone())
+        };
+        Competence { functions, office, trader }
     }
 }

@@ -2,6 +2,7 @@
 
 mod cover;
 mod national;
+mod query;
 mod register;
 
 use kernel::{Decides, Decision, Happened, Money};
@@ -21,6 +22,8 @@ pub(super) fn decide(account: &Account, facts: &Facts, command: Command) -> Outc
         (
             None,
             Command::ReplaceAccessCodes { .. }
+            | Command::ChangeAccessCodes(_)
+            | Command::Query(_)
             | Command::ChangeReferenceAmount { .. }
             | Command::ChangeValidity { .. }
             | Command::Suspend { .. }
@@ -34,6 +37,10 @@ pub(super) fn decide(account: &Account, facts: &Facts, command: Command) -> Outc
             | Command::Credit { .. },
         ) => Err(vec![Refusal::NotRegistered]),
         (Some(is), Command::ReplaceAccessCodes { .. }) => replace_codes(account, is, facts),
+        (Some(is), Command::ChangeAccessCodes(asked)) => {
+            query::change_codes(account, is, facts, &asked)
+        }
+        (Some(is), Command::Query(asked)) => query::query(account, is, facts, *asked),
         (Some(is), Command::ChangeReferenceAmount { reference_amount, percentage, .. }) => {
             change_amount(account, is, facts, reference_amount, percentage)
         }
@@ -125,8 +132,13 @@ fn change_validity(
     validity: Validity,
 ) -> Outcome {
     let decision = decided(account, facts)?;
-    if let Some(refusal) = register::reversed(&validity) {
-        return Err(vec![refusal]);
+    let mut refusals: Vec<_> = register::reversed(&validity).into_iter().collect();
+    let fewer = registration.validity.not_valid_in.is_subset(&validity.not_valid_in);
+    if let Some(guarantor) = registration.guarantor.as_ref().filter(|_| !fewer) {
+        refusals.extend(register::unreachable(guarantor, facts));
+    }
+    if !refusals.is_empty() {
+        return Err(refusals);
     }
     if registration.validity == validity {
         return Ok(Vec::new());
@@ -139,7 +151,7 @@ fn suspend(account: &Account, facts: &Facts) -> Outcome {
     if account.suspended {
         return Err(vec![Refusal::AlreadySuspended]);
     }
-    one(Event::Suspended { decision })
+    one(Event::Suspended { decision, on: Some(facts.today) })
 }
 
 fn lift(account: &Account, facts: &Facts) -> Outcome {

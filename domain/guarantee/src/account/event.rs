@@ -1,8 +1,12 @@
 //! What has happened to a guarantee. Kept for ever: variants are added, never changed;
 //! `testdata/account/events.jsonl` holds one of each.
 
-use kernel::{Decides, Decision, Money, NoCover, Rate};
+mod query;
+
+use kernel::{Date, Decides, Decision, Money, NoCover, Rate};
 use serde::{Deserialize, Serialize};
+
+pub use query::{Attempted, Parties, Party, QueryKind, Requester, Role};
 
 use super::state::{AccessMac, HoldRef, Percentage, Registration, Use, Validity};
 
@@ -45,6 +49,9 @@ pub enum Event {
     Suspended {
         /// Who suspended it.
         decision: Decision,
+        /// The day. Events of earlier programs do not say it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<Date>,
     },
     /// Movements may use it again.
     SuspensionLifted {
@@ -120,6 +127,32 @@ pub enum Event {
         /// Who credited it there.
         decision: Decision,
     },
+    /// The holder changed access codes: these open it, and no others.
+    AccessCodesChanged {
+        /// Their keyed digests.
+        codes: Vec<AccessMac>,
+    },
+    /// Somebody was told what stands behind it and what uses it.
+    Queried {
+        /// What he was told.
+        query: QueryKind,
+        /// Only uses from this day on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Date>,
+        /// Only uses up to this day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
+        /// Who asked.
+        requester: Requester,
+        /// What he called his message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+    },
+    /// Somebody gave a wrong access code and got nothing.
+    AccessDenied {
+        /// What he wanted.
+        attempted: Attempted,
+    },
 }
 
 /// The groups that may be withheld.
@@ -128,6 +161,9 @@ pub struct Details {
     /// What people call the parties.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub names: Option<Names>,
+    /// Where they were to be reached when somebody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parties: Option<Parties>,
 }
 
 /// What people call the parties.

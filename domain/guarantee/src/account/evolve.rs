@@ -15,7 +15,7 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
             account.mode = Some(*decides);
             account.registration = Some((**registration).clone());
         }
-        Event::AccessCodesReplaced { codes, .. } => {
+        Event::AccessCodesReplaced { codes, .. } | Event::AccessCodesChanged { codes } => {
             account.codes = codes.iter().copied().collect();
             account.wrong_codes_count = 0;
         }
@@ -28,9 +28,17 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
         Event::ValidityChanged { validity, .. } => {
             account.registration.as_mut().ok_or(OutOfOrder)?.validity = validity.clone();
         }
-        Event::Suspended { .. } => account.suspended = true,
-        Event::SuspensionLifted { .. } => account.suspended = false,
-        Event::Checked { .. } => {}
+        Event::Suspended { on, .. } => {
+            account.suspended = true;
+            account.suspended_on = *on;
+            account.informed = account.live().map(|(hold, _)| hold.clone()).collect();
+        }
+        Event::SuspensionLifted { .. } => {
+            account.suspended = false;
+            account.suspended_on = None;
+        }
+        Event::Checked { hold, .. } => inform(&mut account, hold),
+        Event::Queried { .. } => {}
         Event::Held { hold, usage, covered, .. } => {
             in_its_currency(&account, *covered)?;
             let held = Hold::Held { asked: usage.amount, covered: *covered };
@@ -40,6 +48,7 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
             }
         }
         Event::NotHeld { hold, .. } | Event::NotHeldRecorded { hold, .. } => {
+            inform(&mut account, hold);
             match account.holds.insert(hold.clone(), Hold::NotHeld) {
                 None | Some(Hold::Tombstone) => {}
                 Some(Hold::Held { .. } | Hold::Credited | Hold::Withdrawn | Hold::NotHeld) => {
@@ -47,7 +56,7 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
                 }
             }
         }
-        Event::AccessCodeWrong { .. } => {
+        Event::AccessCodeWrong { .. } | Event::AccessDenied { .. } => {
             account.wrong_codes_count = account.wrong_codes_count.saturating_add(1);
         }
         Event::Withdrawn { hold, freed: None } => {
@@ -58,14 +67,23 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
         }
         Event::Withdrawn { hold, freed: Some(_) } | Event::WithdrawalRecorded { hold, .. } => {
             *live(&mut account, hold)? = Hold::Withdrawn;
+            account.informed.remove(hold);
         }
         Event::Credited { hold } | Event::CreditRecorded { hold, .. } => {
             *live(&mut account, hold)? = Hold::Credited;
+            account.informed.remove(hold);
         }
     }
     let registration = account.registration.as_ref().ok_or(OutOfOrder)?;
     account.ledger.book(registration.reference_amount.currency, &booked);
     Ok(account)
+}
+
+/// Whoever asks while it is suspended is told of that, and of its end.
+fn inform(account: &mut Account, hold: &HoldRef) {
+    if account.suspended {
+        account.informed.insert(hold.clone());
+    }
 }
 
 /// The ledger knows one currency; an amount of another would be booked as something it is not.

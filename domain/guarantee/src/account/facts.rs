@@ -3,8 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Country, Date, Decides, Decision, Grn, GuaranteeReference, Rate};
+use kernel::{
+    Country, Date, Decides, Decision, Grn, GuaranteeReference, GuarantorId, Rate, TraderId,
+};
 
+use super::event::Parties;
 use super::state::{AccessMac, GoodsClass, Use};
 
 /// The facts of one command.
@@ -22,8 +25,18 @@ pub struct Facts {
     pub minted: Option<Grn>,
     /// The new access codes, as keyed digests.
     pub new_codes: Vec<AccessMac>,
+    /// The access code that is to be withdrawn, as a keyed digest.
+    pub withdrawn_code: Option<AccessMac>,
     /// The access code that came with a request.
     pub access: Access,
+    /// Who asks, as he was recognised.
+    pub asker: Asker,
+    /// Whether whoever is named as asking is an agent of the guarantor today.
+    pub agent: bool,
+    /// What the registers say of the holder and the guarantor today.
+    pub parties: Parties,
+    /// What the register says of the guarantor named, where one is.
+    pub approval: Option<Approval>,
     /// From the currency of the request to that of the guarantee, of the day.
     pub rate: Option<Rate>,
     /// The classes the goods of the request belong to by the lists of this administration.
@@ -50,4 +63,32 @@ pub enum Access {
     Missing,
     /// It came, and this is its keyed digest.
     Given(AccessMac),
+}
+
+/// Who asks, as he was recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asker {
+    /// Somebody with a post at the office of guarantee, or the node itself.
+    Office,
+    /// A system of the administration, which passes on what others ask.
+    System,
+    /// An economic operator.
+    Trader(TraderId),
+    /// A guarantor.
+    Guarantor(GuarantorId),
+}
+
+/// What the register of guarantors says of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Approval {
+    /// It is not in the register.
+    Unknown,
+    /// It is, but not on this day.
+    NotThatDay,
+    /// It is approved.
+    Approved {
+        /// Countries the guarantee is to cover, whose law wants somebody there who receives what is
+        /// addressed to the guarantor, and where it has nobody.
+        without_agent: BTreeSet<Country>,
+    },
 }

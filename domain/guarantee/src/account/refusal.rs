@@ -2,8 +2,11 @@
 //!
 //! Why a *movement* is not covered is not here: that is an answer, [`kernel::NoCover`].
 
-use kernel::{Amount, Country, Currency, Date, GuaranteeType, refusals};
+use kernel::{
+    Amount, Country, Currency, Date, GuaranteeType, GuarantorId, OfficeCode, TraderId, refusals,
+};
 
+use super::event::QueryKind;
 use super::state::{HoldRef, Percentage};
 
 refusals! {
@@ -63,5 +66,35 @@ refusals! {
         NothingRequested { hold: HoldRef } = "GUA-026",
         /// The request asks for something else than what was recorded.
         RequestDiffers { hold: HoldRef } = "GUA-027",
+        /// The guarantor is in no register here.
+        GuarantorUnknown { guarantor: GuarantorId } = "GUA-028",
+        /// The guarantor is not approved on this day.
+        GuarantorNotApproved { guarantor: GuarantorId } = "GUA-029",
+        /// The guarantor has nobody in a country whose law wants that.
+        AgentMissing { guarantor: GuarantorId, country: Country } = "GUA-030",
+        /// The access code is wrong.
+        AccessCodeWrong = "GUA-031",
+        /// Too many access codes were wrong; none is right until all are replaced.
+        AccessClosed = "GUA-032",
+        /// An access code is needed and none is given.
+        AccessCodeNeeded = "GUA-033",
+        /// The access code that is to be withdrawn is not in force.
+        NoSuchAccessCode = "GUA-034",
+        /// The guarantee is another holder's.
+        NotTheHolder { holder: TraderId } = "GUA-035",
+        /// Whoever asks is not the one named as asking.
+        RequesterDiffers { requester: TraderId } = "GUA-036",
+        /// Only the holder, the guarantor and its agent are told.
+        NotAParty { requester: TraderId } = "GUA-037",
+        /// The guarantee is kept at another office.
+        OtherOffice { office: OfficeCode } = "GUA-038",
+        /// The type does not allow this query.
+        QueryNotAllowed { kind: GuaranteeType, query: QueryKind } = "GUA-039",
+        /// The type and the query allow no period.
+        PeriodNotAllowed { kind: GuaranteeType, query: QueryKind } = "GUA-040",
+        /// The period would end before it begins.
+        PeriodReversed { from: Date, until: Date } = "GUA-041",
+        /// The name and address of the holder are in no register here.
+        HolderUnknown { holder: TraderId } = "GUA-042",
     }
 }

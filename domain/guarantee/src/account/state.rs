@@ -28,6 +28,11 @@ pub struct Account {
     pub wrong_codes_count: u32,
     /// Whether it is suspended.
     pub suspended: bool,
+    /// Since when, where that was said.
+    pub suspended_on: Option<Date>,
+    /// Requests whose administrations are told of the last suspension and of its end: those it held
+    /// for then, and those that were refused since.
+    pub informed: BTreeSet<HoldRef>,
 }
 
 impl Account {
@@ -348,7 +353,10 @@ pub fn postings(account: &Account, event: &Event) -> Vec<Posting> {
         | Event::Checked { .. }
         | Event::NotHeld { .. }
         | Event::NotHeldRecorded { .. }
-        | Event::AccessCodeWrong { .. } => Vec::new(),
+        | Event::AccessCodeWrong { .. }
+        | Event::AccessCodesChanged { .. }
+        | Event::Queried { .. }
+        | Event::AccessDenied { .. } => Vec::new(),
     }
 }
 

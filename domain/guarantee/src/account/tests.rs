@@ -13,7 +13,9 @@ use super::*;
 mod cover;
 mod golden;
 mod ledger;
+mod messages;
 mod national;
+mod query;
 mod register;
 
 type Case = Given<Account>;
@@ -51,7 +53,12 @@ fn facts() -> Facts {
         country: Country::parse("CI").unwrap(),
         minted: None,
         new_codes: vec![code("AC01")],
+        withdrawn_code: None,
         access: Access::Given(code("AC01")),
+        asker: Asker::Office,
+        agent: false,
+        parties: Parties::default(),
+        approval: Some(Approval::Approved { without_agent: [].into() }),
         rate: None,
         goods: [].into(),
         request: None,
@@ -137,6 +144,34 @@ fn registered(kind: GuaranteeType) -> Case {
 
 fn replace_codes() -> Command {
     Command::ReplaceAccessCodes { codes: Vec::new(), basis: basis() }
+}
+
+/// A query of the holder, who gives no access code.
+fn querying(query: QueryKind) -> Querying {
+    Querying {
+        query,
+        from: None,
+        until: None,
+        requester: Requester { number: "CI100".parse().unwrap(), role: Role::Holder },
+        owner: None,
+        access_code: None,
+        message: None,
+    }
+}
+
+fn query(query: QueryKind) -> Command {
+    Command::Query(Box::new(querying(query)))
+}
+
+/// The codes themselves are in the facts, as keyed digests.
+fn change_codes() -> Command {
+    Command::ChangeAccessCodes(Box::new(ChangingCodes {
+        master: kernel::AccessCode::parse("AC01").unwrap(),
+        current: None,
+        new: None,
+        holder: None,
+        office: None,
+    }))
 }
 
 fn hold_ref(number: u8) -> HoldRef {

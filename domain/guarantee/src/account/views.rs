@@ -140,6 +140,9 @@ fn usage(account: &Account, told: &Told<Account>) -> Option<Usage> {
         | Event::Withdrawn { .. }
         | Event::Credited { .. }
         | Event::WithdrawalRecorded { .. }
-        | Event::CreditRecorded { .. } => None,
+        | Event::CreditRecorded { .. }
+        | Event::AccessCodesChanged { .. }
+        | Event::Queried { .. }
+        | Event::AccessDenied { .. } => None,
     }
 }

@@ -27,6 +27,9 @@ pub(super) fn admit(
         | Event::Credited { attempt } => {
             answers(dossier, writer, |asked| asked.requests.contains_key(attempt))
         }
+        Event::GuaranteeSuspended { .. }
+        | Event::SuspensionLifted { .. }
+        | Event::GuaranteeValidityChanged { .. } => answers(dossier, writer, |_| true),
         Event::Checked { attempt, .. } => {
             answers(dossier, writer, |asked| was_checked(asked, *attempt))
         }

@@ -1,9 +1,9 @@
 //! What may be asked in the conversation. Only policies ask.
 
-use kernel::{Administration, Attempt, GuaranteeReference, Money, NoCover};
+use kernel::{Administration, Attempt, Date, GuaranteeReference, Money, NoCover};
 use serde::Deserialize;
 
-use crate::account::Use;
+use crate::account::{Use, Validity};
 
 /// A command.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -47,6 +47,21 @@ pub enum Command {
         attempt: Attempt,
         /// The answer.
         answer: Answer,
+    },
+    /// Passes on that the guarantee was suspended.
+    TellSuspension {
+        /// Since when.
+        on: Date,
+    },
+    /// Passes on that the suspension is over.
+    TellLifting {
+        /// Since when.
+        on: Date,
+    },
+    /// Passes on that the guarantee is valid otherwise.
+    TellValidity {
+        /// From now on.
+        validity: Validity,
     },
     /// Passes on that the amount is free again.
     RecordCredit {

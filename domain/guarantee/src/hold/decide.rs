@@ -1,13 +1,14 @@
 //! The rules of the conversation: every state against every command.
 
-use kernel::{Administration, Attempt, Dossier, GuaranteeReference, Happened};
+use kernel::{Administration, Attempt, Date, Dossier, GuaranteeReference, Happened};
 
 use super::command::{Answer, Command};
 use super::event::{Details, Event};
 use super::facts::Facts;
 use super::refusal::Refusal;
+use super::standing::{Standing, standing};
 use super::state::{Conversation, Reply};
-use crate::account::Use;
+use crate::account::{Use, Validity};
 
 type Outcome = Result<Vec<Happened<Conversation>>, Vec<Refusal>>;
 
@@ -36,6 +37,11 @@ pub(super) fn decide(dossier: &Dossier<Conversation>, facts: &Facts, command: Co
         },
         (_, true, Command::Reply { attempt, answer }) => reply(own, asked, attempt, answer),
         (_, true, Command::RecordCredit { attempt }) => record_credit(own, attempt),
+        (_, true, Command::TellSuspension { on }) => tell(dossier, own, Notice::Suspended(on)),
+        (_, true, Command::TellLifting { on }) => tell(dossier, own, Notice::Lifted(on)),
+        (_, true, Command::TellValidity { validity }) => {
+            tell(dossier, own, Notice::Validity(validity))
+        }
         (
             false,
             _,
@@ -45,9 +51,15 @@ pub(super) fn decide(dossier: &Dossier<Conversation>, facts: &Facts, command: Co
             | Command::RequestCredit { .. }
             | Command::ReportUncovered { .. },
         ) => Err(vec![Refusal::NotTheAskingSide]),
-        (_, false, Command::Reply { .. } | Command::RecordCredit { .. }) => {
-            Err(vec![Refusal::NotTheGuaranteeHome])
-        }
+        (
+            _,
+            false,
+            Command::Reply { .. }
+            | Command::RecordCredit { .. }
+            | Command::TellSuspension { .. }
+            | Command::TellLifting { .. }
+            | Command::TellValidity { .. },
+        ) => Err(vec![Refusal::NotTheGuaranteeHome]),
     }
 }
 
@@ -156,5 +168,32 @@ fn record_credit(own: &Conversation, attempt: Attempt) -> Outcome {
         Some(Reply::Held(_)) if own.credited.contains(&attempt) => Ok(Vec::new()),
         Some(Reply::Held(_)) => one(Event::Credited { attempt }),
         Some(Reply::NotHeld(_)) | None => Err(vec![Refusal::NothingHeld { attempt }]),
+    }
+}
+
+/// What the guarantee's home passes on of it.
+enum Notice {
+    Suspended(Date),
+    Lifted(Date),
+    Validity(Validity),
+}
+
+/// Whoever asked is told what became of the guarantee, as long as the movement may need it. What is
+/// known already, or free again, need not be told.
+fn tell(dossier: &Dossier<Conversation>, own: &Conversation, notice: Notice) -> Outcome {
+    let asked = dossier.home_part();
+    if asked.is_none_or(|asked| asked.requests.is_empty() && asked.checks.is_empty()) {
+        return Err(vec![Refusal::NothingAsked]);
+    }
+    let over = standing(dossier) == Standing::Credited;
+    match notice {
+        Notice::Suspended(on) if own.suspended.is_none() && !over => {
+            one(Event::GuaranteeSuspended { on })
+        }
+        Notice::Lifted(on) if own.suspended.is_some() => one(Event::SuspensionLifted { on }),
+        Notice::Validity(validity) if own.validity.as_ref() != Some(&validity) && !over => {
+            one(Event::GuaranteeValidityChanged { validity })
+        }
+        Notice::Suspended(_) | Notice::Lifted(_) | Notice::Validity(_) => Ok(Vec::new()),
     }
 }

@@ -1,10 +1,10 @@
-//! What has been said. Kept for ever: variants are added, never changed; `testdata/hold/events/`
+//! What has been said. Kept for ever: variants are added, never changed; `testdata/hold/events.jsonl`
 //! holds one of each.
 
-use kernel::{Administration, Attempt, GuaranteeReference, Money, NoCover, SealedText};
+use kernel::{Administration, Attempt, Date, GuaranteeReference, Money, NoCover, SealedText};
 use serde::{Deserialize, Serialize};
 
-use crate::account::Use;
+use crate::account::{Use, Validity};
 
 /// An event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,6 +72,21 @@ pub enum Event {
     Credited {
         /// Which hold.
         attempt: Attempt,
+    },
+    /// The guarantee's home has suspended it. What is held stays held; nothing more is.
+    GuaranteeSuspended {
+        /// Since this day.
+        on: Date,
+    },
+    /// The suspension is over.
+    SuspensionLifted {
+        /// Since this day.
+        on: Date,
+    },
+    /// The guarantee is valid otherwise from now on. What is held stays held.
+    GuaranteeValidityChanged {
+        /// From now on.
+        validity: Validity,
     },
 }
 

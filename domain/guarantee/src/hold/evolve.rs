@@ -41,6 +41,13 @@ pub(super) fn evolve(mut part: Conversation, event: &Event) -> Result<Conversati
             }
             part.credited.insert(*attempt);
         }
+        Event::GuaranteeSuspended { on } => {
+            fresh(part.suspended.replace(*on))?;
+        }
+        Event::SuspensionLifted { .. } => {
+            part.suspended.take().ok_or(OutOfOrder)?;
+        }
+        Event::GuaranteeValidityChanged { validity } => part.validity = Some(validity.clone()),
     }
     Ok(part)
 }

@@ -19,5 +19,7 @@ refusals! {
         NotTheAskingSide = "HLD-006",
         /// Only the home of the guarantee answers.
         NotTheGuaranteeHome = "HLD-007",
+        /// Nothing was asked here, so nobody need know of the guarantee.
+        NothingAsked = "HLD-008",
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Administration, Attempt, GuaranteeReference, Money, NoCover};
+use kernel::{Administration, Attempt, Date, GuaranteeReference, Money, NoCover};
 
-use crate::account::Use;
+use crate::account::{Use, Validity};
 
 /// One writer's part: requests by the side that asks, replies by the side that answers, both where
 /// one node is both.
@@ -24,6 +24,10 @@ pub struct Conversation {
     pub checked: BTreeMap<Attempt, Vec<NoCover>>,
     /// What is free again.
     pub credited: BTreeSet<Attempt>,
+    /// Since when the guarantee is suspended, by what its home has told here.
+    pub suspended: Option<Date>,
+    /// How the guarantee has been valid since its home told of a change.
+    pub validity: Option<Validity>,
 }
 
 impl Conversation {

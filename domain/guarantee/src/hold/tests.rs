@@ -8,7 +8,9 @@ use kernel::{
 use testkit::{Given, administration, events_golden, table};
 
 use super::*;
-use crate::account::Use;
+use crate::account::{Use, Validity};
+
+mod notices;
 
 type Case = Given<Conversation>;
 
@@ -225,6 +227,7 @@ fn every_state_against_every_command() {
             answered(held().did(&facts(), credit()), Command::RecordCredit { attempt: FIRST }),
         ),
         ("check requested", Case::new("SN", "SN").did(&facts(), check())),
+        ("held, suspended", answered(held(), notices::suspension())),
     ];
     let commands = [
         ("Request", request()),
@@ -238,6 +241,9 @@ fn every_state_against_every_command() {
         ("Reply not held", refused()),
         ("Reply checked", reply(Answer::Checked(Vec::new()))),
         ("RecordCredit", Command::RecordCredit { attempt: FIRST }),
+        ("TellSuspension", notices::suspension()),
+        ("TellLifting", notices::lifting()),
+        ("TellValidity", notices::validity(&["SN"])),
     ];
     let home: Vec<_> =
         states.iter().map(|(name, case)| (*name, case.clone().seen_by("ML"))).collect();
@@ -316,6 +322,9 @@ fn one_of_each_event() {
         Event::NotHeld { attempt: FIRST, reasons: vec![NoCover::AccessCode, NoCover::Amount] },
         Event::Checked { attempt: FIRST, reasons: Vec::new() },
         Event::Credited { attempt: FIRST },
+        Event::GuaranteeSuspended { on: notices::day() },
+        Event::SuspensionLifted { on: notices::day() },
+        Event::GuaranteeValidityChanged { validity: notices::valid_but_in(&["SN"]) },
     ];
     happened.extend(plain.map(Happened::plain));
     expect_file!["../../testdata/hold/events.jsonl"].assert_eq(&events_golden(&happened));

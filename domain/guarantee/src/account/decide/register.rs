@@ -1,11 +1,11 @@
 //! Putting a guarantee into the register.
 
-use kernel::{GuaranteeReference, GuaranteeType, Happened, Money};
+use kernel::{Country, GuaranteeReference, GuaranteeType, GuarantorId, Happened, Money};
 
 use super::{Outcome, decision};
 use crate::account::command::Registering;
-use crate::account::event::{Details, Event, Names};
-use crate::account::facts::Facts;
+use crate::account::event::{Details, Event, Names, Party};
+use crate::account::facts::{Approval, Facts};
 use crate::account::refusal::Refusal;
 use crate::account::state::{Percentage, Registration, Validity};
 
@@ -15,6 +15,9 @@ pub(super) fn register(facts: &Facts, asked: Registering) -> Outcome {
     refusals.extend(reversed(&asked.validity));
     if needs_guarantor(asked.kind) && asked.guarantor.is_none() {
         refusals.push(Refusal::GuarantorMissing { kind: asked.kind });
+    }
+    if let Some(guarantor) = &asked.guarantor {
+        refusals.extend(unfit(guarantor, facts));
     }
     let reference = match reference(facts, &asked) {
         Ok(reference) => Some(reference),
@@ -27,7 +30,11 @@ pub(super) fn register(facts: &Facts, asked: Registering) -> Outcome {
     let (Some(reference), Some(decision), true) = (reference, decision, refusals.is_empty()) else {
         return Err(refusals);
     };
-    let names = Names { holder: asked.holder_name, guarantor: asked.guarantor_name };
+    let named = |party: &Option<Party>| party.as_ref().map(|party| party.name.clone());
+    let names = Names {
+        holder: asked.holder_name.or_else(|| named(&facts.parties.holder)),
+        guarantor: asked.guarantor_name.or_else(|| named(&facts.parties.guarantor)),
+    };
     let registration = Box::new(Registration {
         kind: asked.kind,
         reference,
@@ -41,12 +48,35 @@ pub(super) fn register(facts: &Facts, asked: Registering) -> Outcome {
         bound_to: asked.bound_to,
     });
     let event = Event::Registered { decides: facts.decides, registration, decision };
-    Ok(vec![Happened::with(event, Details { names: Some(names) })])
+    Ok(vec![Happened::with(event, Details { names: Some(names), parties: None })])
 }
 
 /// A waiver has nobody behind it, and cash stands for itself.
 fn needs_guarantor(kind: GuaranteeType) -> bool {
     !matches!(kind, GuaranteeType::Waiver | GuaranteeType::Cash)
+}
+
+/// Whoever undertakes to pay is approved by the customs authority he undertakes it to (CTC
+/// Convention, Appendix I, Title III), and can be reached wherever the guarantee is valid.
+fn unfit(guarantor: &GuarantorId, facts: &Facts) -> Vec<Refusal> {
+    let guarantor = guarantor.clone();
+    match &facts.approval {
+        None | Some(Approval::Unknown) => vec![Refusal::GuarantorUnknown { guarantor }],
+        Some(Approval::NotThatDay) => vec![Refusal::GuarantorNotApproved { guarantor }],
+        Some(Approval::Approved { .. }) => unreachable(&guarantor, facts),
+    }
+}
+
+/// In each other country where it may be used, the guarantor gives an address or an agent to whom
+/// everything may be delivered: CTC Convention, Appendix III, Annexes C1 to C4, item 4 of the
+/// undertaking. Whether a country's law wants that is its reference data.
+pub(super) fn unreachable(guarantor: &GuarantorId, facts: &Facts) -> Vec<Refusal> {
+    let Some(Approval::Approved { without_agent }) = &facts.approval else { return Vec::new() };
+    let missing = |country: &Country| {
+        let (guarantor, country) = (guarantor.clone(), country.clone());
+        Refusal::AgentMissing { guarantor, country }
+    };
+    without_agent.iter().map(missing).collect()
 }
 
 fn reference(facts: &Facts, asked: &Registering) -> Result<GuaranteeReference, Vec<Refusal>> {

@@ -306,3 +306,25 @@ fn only_the_home_speaks_of_a_guarantee() {
     assert_eq!(case.admit("CI", &["CIABJ000"], &event), Ok(()));
     assert_eq!(case.admit("BF", &["BFBOY000"], &event), Err(Inadmissible::NotHome));
 }
+
+#[test]
+fn those_are_told_of_a_suspension_whom_it_concerns() {
+    let informed =
+        |case: &Case| case.dossier.own_part().unwrap().informed.iter().cloned().collect::<Vec<_>>();
+    let suspend = || Command::Suspend { basis: basis() };
+    let case = registered(GuaranteeType::Comprehensive)
+        .did(&facts(), hold(1, 1))
+        .did(&facts(), hold(2, 1))
+        .did(&facts(), hold(3, 2_000_000))
+        .did(&facts(), Command::Credit { hold: hold_ref(2) })
+        .did(&facts(), suspend());
+    assert_eq!(informed(&case), [hold_ref(1)], "it holds for one, and refused the other before");
+    let asked = case.did(&facts(), hold(4, 1));
+    assert_eq!(informed(&asked), [hold_ref(1), hold_ref(4)], "whoever asks is told too");
+    let lifted = asked
+        .did(&facts(), Command::Credit { hold: hold_ref(1) })
+        .did(&facts(), Command::LiftSuspension { basis: basis() });
+    assert_eq!(informed(&lifted), [hold_ref(4)], "who needs it no longer is told nothing more");
+    let again = lifted.did(&facts(), hold(5, 1)).did(&facts(), suspend());
+    assert_eq!(informed(&again), [hold_ref(5)]);
+}

@@ -8,6 +8,8 @@ fn commands() -> Vec<(&'static str, Command)> {
     vec![
         ("Register", register(GuaranteeType::Comprehensive)),
         ("ReplaceAccessCodes", replace_codes()),
+        ("ChangeAccessCodes", change_codes()),
+        ("Query", query(QueryKind::Usage)),
         (
             "ChangeReferenceAmount",
             Command::ChangeReferenceAmount {
@@ -60,11 +62,12 @@ fn every_state_against_every_command() {
         ("national, refused", refused),
     ];
     let states: Vec<_> = states.into_iter().chain(national_states).collect();
+    let adds = |facts: Facts| Facts { new_codes: vec![code("AC02")], ..facts };
     let text = format!(
         "# Guarantee: every state against every command\n\nWhere the node decides:\n\n{}\n\
          Where the national system decides:\n\n{}",
-        table(&states, &commands(), &facts()),
-        table(&states, &commands(), &asked(1)),
+        table(&states, &commands(), &adds(facts())),
+        table(&states, &commands(), &adds(asked(1))),
     );
     expect_file!["../../../testdata/account/table.md"].assert_eq(&text);
 }
@@ -76,8 +79,10 @@ fn one_of_each_event() {
     let first = case.told.first().unwrap();
     let (decision, validity) = (decision(), validity());
     let there = national().decision.unwrap();
-    let mut happened =
-        vec![Happened::<Account>::with(first.event.clone(), Details { names: Some(names) })];
+    let mut happened = vec![Happened::<Account>::with(
+        first.event.clone(),
+        Details { names: Some(names), parties: None },
+    )];
     let plain = [
         Event::AccessCodesReplaced { codes: vec![code("AC01")], decision: decision.clone() },
         Event::ReferenceAmountChanged {
@@ -86,7 +91,8 @@ fn one_of_each_event() {
             decision: decision.clone(),
         },
         Event::ValidityChanged { validity, decision: decision.clone() },
-        Event::Suspended { decision: decision.clone() },
+        Event::Suspended { decision: decision.clone(), on: None },
+        Event::Suspended { decision: decision.clone(), on: Some(facts().today) },
         Event::SuspensionLifted { decision },
         Event::Checked { hold: hold_ref(1), reasons: vec![NoCover::Amount] },
         held(1, 400_000),
@@ -101,8 +107,20 @@ fn one_of_each_event() {
         },
         Event::WithdrawalRecorded { hold: hold_ref(3), decision: there.clone() },
         Event::CreditRecorded { hold: hold_ref(1), decision: there },
+        Event::AccessCodesChanged { codes: vec![code("AC01"), code("AC02")] },
+        Event::AccessDenied { attempted: Attempted::Query },
+        Event::AccessDenied { attempted: Attempted::ChangeOfCodes },
     ];
     happened.extend(plain.map(Happened::plain));
+    let queried = Event::Queried {
+        query: QueryKind::UsageAndExposure,
+        from: Some("2026-01-01".parse().unwrap()),
+        until: Some("2026-06-30".parse().unwrap()),
+        requester: Requester { number: "ML0000042".parse().unwrap(), role: Role::Guarantor },
+        message: Some("Q-17".to_owned()),
+    };
+    let parties = Some(messages::parties());
+    happened.push(Happened::with(queried, Details { names: None, parties }));
     expect_file!["../../../testdata/account/events.jsonl"].assert_eq(&events_golden(&happened));
 }
 

@@ -70,3 +70,56 @@ fn a_number_is_minted_where_none_is_brought() {
     let case = Case::new("CI", "CI").did(&minted, command);
     assert_eq!(case.dossier.own_part().unwrap().reference().unwrap().to_string(), GRN);
 }
+
+#[test]
+fn a_guarantor_is_in_the_register_and_approved_that_day() {
+    let guarantor = || "G-1".parse().unwrap();
+    let with = |approval| Facts { approval, ..facts() };
+    let refused = |approval, refusal| {
+        let command = register(GuaranteeType::Comprehensive);
+        check(&Case::new("CI", "CI"), &with(approval), command, Err(vec![refusal]));
+    };
+    refused(None, Refusal::GuarantorUnknown { guarantor: guarantor() });
+    refused(Some(Approval::Unknown), Refusal::GuarantorUnknown { guarantor: guarantor() });
+    refused(Some(Approval::NotThatDay), Refusal::GuarantorNotApproved { guarantor: guarantor() });
+    let mut waived = registering(GuaranteeType::Waiver);
+    waived.guarantor = None;
+    let command = Command::Register(Box::new(waived));
+    let _ = Case::new("CI", "CI").did(&with(None), command);
+}
+
+#[test]
+fn a_guarantor_can_be_reached_in_every_country_whose_law_wants_that() {
+    let missing = |country: &str| Refusal::AgentMissing {
+        guarantor: "G-1".parse().unwrap(),
+        country: country.parse().unwrap(),
+    };
+    let without = |countries: &[&str]| {
+        let without_agent = countries.iter().map(|code| code.parse().unwrap()).collect();
+        Facts { approval: Some(Approval::Approved { without_agent }), ..facts() }
+    };
+    let both = Err(vec![missing("BF"), missing("ML")]);
+    let command = register(GuaranteeType::Comprehensive);
+    check(&Case::new("CI", "CI"), &without(&["ML", "BF"]), command, both);
+    // It may be valid in fewer countries, but not in more than the guarantor can be reached in.
+    let valid_in_more = Validity { not_valid_in: [].into(), ..validity() };
+    let valid_in_fewer = Validity {
+        not_valid_in: ["NE", "ML"].map(|code| code.parse().unwrap()).into(),
+        ..validity()
+    };
+    let change = |validity| Command::ChangeValidity { validity, basis: basis() };
+    let case = registered(GuaranteeType::Comprehensive);
+    check(&case, &without(&["NE"]), change(valid_in_more), Err(vec![missing("NE")]));
+    let changed = case.decide(&without(&["NE"]), change(valid_in_fewer));
+    assert!(matches!(changed.unwrap().as_slice(), [Event::ValidityChanged { .. }]));
+}
+
+#[test]
+fn the_parties_go_by_the_names_the_registers_give_them_unless_others_are_given() {
+    let command = register(GuaranteeType::Comprehensive);
+    let case =
+        Case::new("CI", "CI").did(&Facts { parties: messages::parties(), ..facts() }, command);
+    let names = case.told.first().unwrap().details.names.clone().unwrap();
+    assert_eq!(names.holder.as_deref(), Some("Transit Ivoire"));
+    assert_eq!(names.guarantor.as_deref(), Some("Caution du Golfe"));
+}
