@@ -68,7 +68,7 @@ fn works(app: &App, actor: &Actor) -> bool {
     match actor {
         Actor::Officer(officer) => app.people.held_by(officer, clock::now()).next().is_some(),
         Actor::NationalSystem(_) => true,
-        Actor::Trader(_) | Actor::Policy(_) => false,
+        Actor::Trader(_) | Actor::Guarantor(_) | Actor::Policy(_) => false,
     }
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn as_seen(
             let notified = reader.notified_by(&viewed.view.dossier)?;
             Ok((notified.as_ref() == Some(trader)).then(|| core(viewed)))
         }
-        Actor::Policy(_) => Ok(None),
+        Actor::Guarantor(_) | Actor::Policy(_) => Ok(None),
     }
 }
 
@@ -132,6 +132,6 @@ pub(crate) fn is_for(actor: &Actor, view: &transit::View, message: &Message) -> 
             let declaration = view.declaration.as_ref().filter(|_| lodged(trader, view));
             to(trader) || declaration.is_some_and(|declaration| to(declaration.declarant()))
         }
-        Actor::Policy(_) => false,
+        Actor::Guarantor(_) | Actor::Policy(_) => false,
     }
 }

@@ -143,6 +143,7 @@ fn recipient(actor: &Actor) -> String {
         Actor::Officer(officer) => officer.to_string(),
         Actor::NationalSystem(system) | Actor::Policy(system) => system.clone(),
         Actor::Trader(trader) => trader.to_string(),
+        Actor::Guarantor(guarantor) => guarantor.to_string(),
     }
 }
 

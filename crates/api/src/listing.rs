@@ -1,10 +1,13 @@
-//! Lists: a page at a time, after a dossier, or the dossiers of a name.
+//! Lists: a page at a time, from the latest to the earliest, of those dossiers that fit.
 
 use axum::Json;
-use kernel::DossierId;
-use node::{Fault, Reader};
+use kernel::{Date, DossierId};
+use node::{Fault, Reader, Refusal};
 use serde::{Deserialize, Serialize};
-use store::ViewRow;
+use store::{Search, ViewRow};
+
+use crate::app::App;
+use crate::problem::Problem;
 
 /// How many rows a page has where nothing is said.
 const PAGE: usize = 50;
@@ -13,16 +16,31 @@ const PAGE_MAX: usize = 500;
 /// How often rows are looked at for one page.
 const LOOKS_MAX: usize = 20;
 
+/// How many lines of a list are wanted.
+#[derive(Debug, Clone, Copy, Deserialize, schemars::JsonSchema)]
+#[serde(try_from = "usize")]
+#[schemars(extend("minimum" = 1, "maximum" = PAGE_MAX))]
+pub(crate) struct Limit(usize);
+
+impl TryFrom<usize> for Limit {
+    type Error = String;
+
+    fn try_from(count: usize) -> Result<Self, String> {
+        if (1..=PAGE_MAX).contains(&count) {
+            Ok(Self(count))
+        } else {
+            Err(format!("{count} is not between 1 and {PAGE_MAX}"))
+        }
+    }
+}
+
 /// What part of a list.
-#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Page {
     /// After this dossier.
-    #[serde(default)]
     pub(crate) after: Option<DossierId>,
     /// At most so many.
-    #[serde(default)]
-    pub(crate) limit: Option<usize>,
+    pub(crate) limit: Option<Limit>,
 }
 
 /// One line of a list.
@@ -35,6 +53,9 @@ pub(crate) struct Line {
     phase: String,
     /// Its version.
     version: i64,
+    /// The day this node first knew of it.
+    #[schemars(with = "kernel::schema::Day")]
+    day: Date,
     /// One of its names, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -46,6 +67,7 @@ impl Line {
             dossier: row.dossier,
             phase: row.phase,
             version: row.version,
+            day: row.day,
             name: row.name.map(|name| name.to_string()),
         }
     }
@@ -63,23 +85,45 @@ pub(crate) struct Listed {
 }
 
 impl Page {
-    /// The page, of those rows that may be seen. Rows that may not are passed over, up to so many
-    /// that a request stays short; the next page begins behind the last that was looked at.
-    pub(crate) fn read(
+    /// The page, of those rows that fit and may be seen. Rows that may not are passed over, up to so
+    /// many that a request stays short; the next page begins behind the last that was looked at.
+    pub(crate) async fn read(
+        self,
+        app: &App,
+        search: Search,
+        visible: impl Fn(&Reader, &ViewRow) -> Result<bool, Fault> + Send + 'static,
+    ) -> Result<Json<Listed>, Problem> {
+        let unknown = self.after.clone();
+        let read = move |reader: &Reader| self.rows(reader, &search, visible);
+        let listed = app.readers.read(read).await?;
+        let name = unknown.map(|after| after.to_string()).unwrap_or_default();
+        Ok(Json(listed.ok_or(Refusal::DossierUnknown { name })?))
+    }
+
+    /// Nothing where the list does not have the dossier after which it should begin.
+    fn rows(
         &self,
         reader: &Reader,
-        kind: &str,
-        visible: impl Fn(&ViewRow) -> Result<bool, Fault>,
-    ) -> Result<Json<Listed>, Fault> {
-        let limit = self.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
-        let (mut items, mut next) = (Vec::new(), self.after.clone());
+        search: &Search,
+        visible: impl Fn(&Reader, &ViewRow) -> Result<bool, Fault>,
+    ) -> Result<Option<Listed>, Fault> {
+        let limit = self.limit.map_or(PAGE, |limit| limit.0);
+        let mut before = match &self.after {
+            None => None,
+            Some(after) => match reader.listed(after)? {
+                Some(row) => Some(row.begun),
+                None => return Ok(None),
+            },
+        };
+        let (mut items, mut next) = (Vec::new(), None);
         for _ in 0..LOOKS_MAX {
             let count = limit - items.len();
-            let rows = reader.list(kind, next.as_ref(), count)?;
-            let full = rows.len() == count;
-            next = rows.last().filter(|_| full).map(|row| row.dossier.clone());
+            let rows = reader.list(search, before, count)?;
+            let last = rows.last().filter(|_| rows.len() == count);
+            next = last.map(|row| row.dossier.clone());
+            before = last.map(|row| row.begun);
             for row in rows {
-                if visible(&row)? {
+                if visible(reader, &row)? {
                     items.push(Line::of(row));
                 }
             }
@@ -87,6 +131,6 @@ impl Page {
                 break;
             }
         }
-        Ok(Json(Listed { items, next }))
+        Ok(Some(Listed { items, next }))
     }
 }

@@ -17,6 +17,7 @@ pub(crate) fn command_name(actor: &Actor, parts: &[&str]) -> Result<CommandId, P
         Actor::Officer(officer) => ("officer", officer.as_str()),
         Actor::NationalSystem(system) => ("system", system.as_str()),
         Actor::Trader(trader) => ("trader", trader.as_str()),
+        Actor::Guarantor(guarantor) => ("guarantor", guarantor.as_str()),
         Actor::Policy(policy) => ("policy", policy.as_str()),
     };
     let name = format!("{kind}:{who}/{}", parts.join("/"));

@@ -55,7 +55,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/guarantees/{guarantee}", get(guarantees::show))
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
         .route("/holds", get(guarantees::holds))
-        .route("/holds/{hold}", get(guarantees::hold))
+        .route("/holds/{hold}", get(guarantees::show_hold))
         .route("/holds/{hold}/why", get(why::hold))
         .route("/movements/{movement}/why", get(why::movement))
         .route("/why", get(why::movements))

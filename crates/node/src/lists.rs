@@ -2,16 +2,21 @@
 
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
-use kernel::{Decider, DossierId, Name};
-use store::{ToldRow, ViewRow};
+use kernel::{Date, Decider, DossierId, Name, NameKind, Timestamp, utc_day};
+use store::{Source, ToldRow, ViewRow};
 use transit::Part;
 
 use crate::fault::Fault;
+use crate::history::{read_header, told};
 use crate::kind::Kind;
 use crate::node::Node;
 
 /// How many events one batch lists.
 const EVENTS_MAX: usize = 2048;
+/// Under which name the store keeps by which program its dossiers can be found.
+const KEYS: &str = "keys";
+/// Which keys the domains declare today: another number where an event has more of them than before.
+const KEYS_VERSION: &str = "2";
 
 impl Node {
     /// Whether there are events the lists have not followed.
@@ -46,9 +51,77 @@ impl Node {
         let phase = D::phase(&D::standing(&loaded.dossier)).to_owned();
         let version = loaded.version;
         D::slot(&mut self.cache).put(loaded);
-        let name = self.store.names_of(dossier)?.into_iter().next();
-        let name = name.map(|(kind, value)| Name { kind, value });
-        let (dossier, kind) = (dossier.clone(), D::KIND.to_owned());
-        Ok(self.store.put_view(&ViewRow { dossier, kind, phase, version, name })?)
+        let names = self.store.names_of(dossier)?.into_iter();
+        let names: Vec<Name> = names.map(|(kind, value)| Name { kind, value }).collect();
+        let before = self.store.view(dossier)?;
+        let (begun, day) = match &before {
+            Some(row) => (row.begun, row.day),
+            None => self.first_known(dossier)?,
+        };
+        let (kind, name_count) = (D::KIND.to_owned(), names.len());
+        let name = best(&names);
+        let dossier = dossier.clone();
+        let row = ViewRow { dossier, kind, phase, version, name, begun, day, name_count };
+        // Names are never taken back, so that as many are the same ones.
+        let new = before.is_none_or(|before| before.name_count != name_count);
+        Ok(self.store.put_view(&row, if new { &names } else { &[] })?)
     }
+
+    /// The number of the first event of a dossier, and the day on which this node knew of it.
+    fn first_known(&self, dossier: &DossierId) -> Result<(i64, Date), Fault> {
+        let first = self.store.told_of(dossier)?.into_iter().next();
+        let first = first.ok_or(Fault::Damaged { what: "a dossier without events" })?;
+        let missing = Fault::Damaged { what: "an entry a dossier refers to" };
+        let at = match first.source {
+            Source::Own(place) => {
+                let entry = self.store.entry(place)?.ok_or(missing)?;
+                read_header(&entry.header)?.at
+            }
+            Source::Foreign(id) => {
+                let entry = self.store.foreign(id)?.ok_or(missing)?;
+                Timestamp::from_microsecond(entry.received).unwrap_or(self.now)
+            }
+        };
+        Ok((first.seq, utc_day(at)))
+    }
+
+    /// Puts down anew by what dossiers are found, where an earlier program put down less. What it
+    /// listed is listed again.
+    pub(crate) fn key_again(&mut self, now: Timestamp) -> Result<(), Fault> {
+        if self.store.text(KEYS)?.as_deref() == Some(KEYS_VERSION) {
+            return Ok(());
+        }
+        self.begin(now)?;
+        let mut seq = 0;
+        loop {
+            let rows = self.store.told_after(seq, EVENTS_MAX)?;
+            let Some(last) = rows.last() else { break };
+            seq = last.seq;
+            for row in rows.iter().filter(|row| row.verdict.is_empty()) {
+                let keys = match row.kind.as_str() {
+                    Account::KIND => self.keys_of::<Account>(row)?,
+                    Conversation::KIND => self.keys_of::<Conversation>(row)?,
+                    Part::KIND => self.keys_of::<Part>(row)?,
+                    _ => Vec::new(),
+                };
+                for key in keys {
+                    self.store.put_name(&key, &row.dossier, false)?;
+                }
+            }
+        }
+        self.store.put_viewed(0)?;
+        self.store.put_text(KEYS, KEYS_VERSION)?;
+        self.finish()
+    }
+
+    fn keys_of<D: Decider>(&self, row: &ToldRow) -> Result<Vec<Name>, Fault> {
+        let told = told::<D>(self.store.as_ref(), &self.find_key(), row)?;
+        Ok(told.map(|told| D::keys(&told.event)).unwrap_or_default())
+    }
+}
+
+/// The name by which people would rather know a dossier.
+fn best(names: &[Name]) -> Option<Name> {
+    let of = |kind: &NameKind| names.iter().find(|name| name.kind == *kind);
+    NameKind::ALL.iter().find_map(of).cloned()
 }

@@ -126,6 +126,9 @@ impl Node {
             node.retry_tasks(now)?;
             node.alarm_unread(now, &unread)?;
         }
+        if node.mode == Mode::Ready {
+            node.key_again(now)?;
+        }
         Ok(node)
     }
 

@@ -123,12 +123,14 @@ pub(crate) const POLICIES: &[Policy] = &[
             "guarantee.Checked",
         ],
         yields: &["hold.GuaranteeSuspended", "hold.SuspensionLifted"],
+        due: None,
         run: notice::suspension,
     },
     Policy {
         name: "tell-validity",
         on: &["guarantee.ValidityChanged"],
         yields: &["hold.GuaranteeValidityChanged"],
+        due: None,
         run: notice::validity,
     },
     Policy {

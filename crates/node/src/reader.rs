@@ -8,7 +8,7 @@ use identity::Directory;
 use journal::{LogId, StreamHead, Verdict};
 use kernel::{Decider, DossierId, Name, NodeId, Timestamp, Told, TraderId};
 use serde::Serialize;
-use store::{AlarmRow, KeyId, Keys, Read, RowKey, ToldRow, ViewRow};
+use store::{AlarmRow, KeyId, Keys, Read, RowKey, Search, ToldRow, ViewRow};
 use transit::messages::{MessageHeader, answer};
 use transit::{Event, Part, declared};
 use wire::MessageCode;
@@ -155,14 +155,20 @@ impl Reader {
         self.view::<Conversation>(id)
     }
 
-    /// Dossiers of a kind, after one, at most so many.
+    /// Dossiers that fit, from the latest to the earliest: those that began before a number, at most
+    /// so many.
     pub fn list(
         &self,
-        kind: &str,
-        after: Option<&DossierId>,
+        search: &Search,
+        before: Option<i64>,
         count: usize,
     ) -> Result<Vec<ViewRow>, Fault> {
-        Ok(self.read.views(kind, after, count)?)
+        Ok(self.read.views(search, before, count)?)
+    }
+
+    /// A dossier as lists show it.
+    pub fn listed(&self, dossier: &DossierId) -> Result<Option<ViewRow>, Fault> {
+        Ok(self.read.view(dossier)?)
     }
 
     /// How many dossiers of a kind are in each phase.

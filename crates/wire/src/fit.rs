@@ -59,8 +59,9 @@ fn one(catalogue: &Catalogue, item: &Item, from: &Element) -> Option<Element> {
             let empty = fitted.children().is_empty();
             (!empty || item.least > 0).then_some(fitted)
         }
-        Kind::Value(value) => settled(value, from.value()?)
-            .map(|text| Element::leaf(from.name.clone(), text)),
+        Kind::Value(value) => {
+            settled(value, from.value()?).map(|text| Element::leaf(from.name.clone(), text))
+        }
     }
 }
 

@@ -93,7 +93,9 @@ impl Decider for Account {
         let Event::Registered { registration, .. } = event else { return Vec::new() };
         let guarantor = registration.guarantor.as_ref();
         let guarantor = guarantor.map(|guarantor| Name::new(NameKind::Guarantor, guarantor));
-        [Name::new(NameKind::Holder, &registration.holder)].into_iter().chain(guarantor).collect()
+        let holder = Name::new(NameKind::Holder, &registration.holder);
+        let office = Name::new(NameKind::Office, &registration.office);
+        [holder, office].into_iter().chain(guarantor).collect()
     }
 
     fn phase(standing: &Standing) -> &'static str {

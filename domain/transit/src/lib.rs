@@ -154,11 +154,7 @@ impl Decider for Part {
     }
 
     fn keys(event: &Event) -> Vec<Name> {
-        let (Event::Presented { declaration, .. } | Event::Prelodged { declaration, .. }) = event
-        else {
-            return Vec::new();
-        };
-        vec![Name::new(NameKind::Holder, &declaration.holder)]
+        views::keys(event)
     }
 
     fn phase(standing: &Standing) -> &'static str {

@@ -1,5 +1,8 @@
 //! What may be seen of a movement: how far it is, what is not as it should be, and every step.
 
+mod keys;
+mod why;
+
 use kernel::{
     Administration, CoverNumber, Date, Decision, Dossier, DossierId, Element, Money, Mrn, NoCover,
     NodeId, OfficeCode, Timestamp, Told,
@@ -11,8 +14,7 @@ use crate::messages::present;
 use crate::standing::{Standing, standing};
 use crate::state::{Cover, Part};
 
-mod why;
-
+pub(crate) use keys::keys;
 pub use why::{About, Consequence, Next, Open};
 
 /// A movement as an administration shows it.

@@ -7,15 +7,13 @@ use kernel::Signed;
 
 use super::document::Document;
 use super::operation::Who;
-use crate::listing::{Listed, Page};
-use crate::routes::guarantees::HoldsWanted;
+use crate::routes::guarantees::{GuaranteesWanted, HoldsWanted};
 
 pub(super) fn describe(document: &mut Document) {
     document
-        .get("/guarantees", "listGuarantees", Who::Staff)
-        .says("A page of the guarantees", "")
-        .query::<Page>()
-        .answers::<Listed>(200, "The page.");
+        .get("/guarantees", "listGuarantees", Who::StaffOrTrader)
+        .says("A page of the guarantees", "From the latest to the earliest; a trader sees his own.")
+        .lists::<GuaranteesWanted>();
     document
         .post("/guarantees", "beginGuarantee", Who::Staff)
         .says("Puts a guarantee into the register: `Register`", "")
@@ -40,8 +38,7 @@ pub(super) fn describe(document: &mut Document) {
             "A national system that decides about guarantees asks for `?phase=requested` again and \
              again, and records its answers at `/guarantees/{guarantee}/commands`.",
         )
-        .query::<HoldsWanted>()
-        .answers::<Listed>(200, "The page.");
+        .lists::<HoldsWanted>();
     document
         .get("/holds/{hold}", "showHold", Who::Staff)
         .says("A conversation about cover, on the side of whoever reads", "")

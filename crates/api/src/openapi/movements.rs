@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use super::document::Document;
 use super::operation::Who;
 use crate::body::Written;
-use crate::listing::{Listed, Page};
-use crate::routes::movements::MessageLine;
+use crate::routes::movements::{MessageLine, MovementsWanted};
 use crate::routes::why::{Wanted, Why, Whys};
 
 pub(super) fn describe(document: &mut Document) {
@@ -18,9 +17,11 @@ pub(super) fn describe(document: &mut Document) {
 fn movements(document: &mut Document) {
     document
         .get("/movements", "listMovements", Who::AnyToken)
-        .says("A page of the movements the caller may see", "")
-        .query::<Page>()
-        .answers::<Listed>(200, "The page.");
+        .says(
+            "A page of the movements the caller may see",
+            "From the latest to the earliest; of all that is asked for, everything must fit.",
+        )
+        .lists::<MovementsWanted>();
     document
         .post("/movements", "beginMovement", Who::AnyToken)
         .says(

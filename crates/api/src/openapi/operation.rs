@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::document::problem_of;
 use super::schemas::Schemas;
 use crate::body::{Shown, Written};
+use crate::listing::Listed;
 
 /// What is said of the tag of an answer.
 const ETAG: &str = "The version of the dossier, in quotes.";
@@ -128,6 +129,11 @@ impl<'a> Described<'a> {
             }));
         }
         self.refused(&[400])
+    }
+
+    /// It takes a query of this shape, and answers with a page of a list.
+    pub(super) fn lists<T: JsonSchema>(self) -> Self {
+        self.query::<T>().refused(&[404]).answers::<Listed>(200, "The page.")
     }
 
     /// It takes a header.

@@ -6,14 +6,16 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use kernel::{Currency, DossierId, Grn, Name, NameKind, Signed};
+use guarantee::{account, hold};
+use kernel::{Currency, DossierId, Grn, GuarantorId, Name, NameKind, OfficeCode, Signed, TraderId};
 use node::{Command, Fault, Reader, Refusal, Target};
 use serde::Deserialize;
+use store::Search;
 
 use crate::app::App;
 use crate::auth::{Staff, StaffOrTrader};
 use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, shown, submit};
-use crate::listing::{Listed, Page};
+use crate::listing::{Limit, Listed, Page};
 use crate::problem::Problem;
 
 /// A guarantee as a place names it: by its identifier, or by its number.
@@ -34,14 +36,58 @@ fn found(reader: &Reader, target: &Target) -> Result<Option<DossierId>, Fault> {
     }
 }
 
-/// `GET /guarantees`: a page of them.
+/// Which guarantees a list is to have.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GuaranteesWanted {
+    /// With this guarantee reference number.
+    #[serde(default)]
+    grn: Option<Grn>,
+    /// Of this holder.
+    #[serde(default)]
+    holder: Option<TraderId>,
+    /// Undertaken by this guarantor.
+    #[serde(default)]
+    guarantor: Option<GuarantorId>,
+    /// Managed by this office of guarantee.
+    #[serde(default)]
+    office: Option<OfficeCode>,
+    /// In this standing.
+    #[serde(default)]
+    standing: Option<account::Standing>,
+    /// After this dossier, which `next` of the page before has named.
+    #[serde(default)]
+    after: Option<DossierId>,
+    /// At most so many; 50 unless said.
+    #[serde(default)]
+    limit: Option<Limit>,
+}
+
+impl GuaranteesWanted {
+    fn search(&self, trader: Option<&TraderId>) -> Search {
+        let grn = self.grn.as_ref().map(|grn| Name::new(NameKind::Grn, grn));
+        let holders = [self.holder.as_ref(), trader].into_iter().flatten();
+        let holders = holders.map(|holder| Name::new(NameKind::Holder, holder));
+        let guarantor = self.guarantor.as_ref();
+        let guarantor = guarantor.map(|guarantor| Name::new(NameKind::Guarantor, guarantor));
+        let office = self.office.as_ref().map(|office| Name::new(NameKind::Office, office));
+        Search {
+            names: grn.into_iter().chain(holders).chain(guarantor).chain(office).collect(),
+            phase: self.standing.map(|standing| standing.word().to_owned()),
+            ..Search::of("guarantee")
+        }
+    }
+}
+
+/// `GET /guarantees`: a page of them; a trader is shown his own.
 pub(crate) async fn list(
     State(app): State<App>,
-    _: Staff,
-    QueryOf(page): QueryOf<Page>,
+    StaffOrTrader(trader): StaffOrTrader,
+    QueryOf(wanted): QueryOf<GuaranteesWanted>,
 ) -> Result<Json<Listed>, Problem> {
-    let read = move |reader: &Reader| page.read(reader, "guarantee", |_| Ok(true));
-    Ok(app.readers.read(read).await?)
+    let search = wanted.search(trader.as_ref());
+    let page = Page { after: wanted.after, limit: wanted.limit };
+    page.read(&app, search, |_, _| Ok(true)).await
 }
 
 /// `GET /guarantees/{guarantee}`: what was lodged, its balance and its uses. A trader may ask about
@@ -71,7 +117,7 @@ pub(crate) async fn create(
     uri: Uri,
     body: Body,
 ) -> Result<Response, Problem> {
-    let command: guarantee::account::Command = body.json()?;
+    let command: account::Command = body.json()?;
     let asked = Asked {
         id: required_command_id(&actor, &headers)?,
         actor,
@@ -91,7 +137,7 @@ pub(crate) async fn command(
     uri: Uri,
     body: Body,
 ) -> Result<Response, Problem> {
-    let command: guarantee::account::Command = body.json()?;
+    let command: account::Command = body.json()?;
     let asked = Asked {
         id: required_command_id(&actor, &headers)?,
         actor,
@@ -102,19 +148,19 @@ pub(crate) async fn command(
     Ok(done("guarantees", submit(&app, asked).await?, false))
 }
 
-/// What part of the list of holds.
+/// Which holds a list is to have.
 #[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HoldsWanted {
-    /// After this dossier.
+    /// In this phase.
+    #[serde(default)]
+    phase: Option<hold::Standing>,
+    /// After this dossier, which `next` of the page before has named.
     #[serde(default)]
     after: Option<DossierId>,
-    /// At most so many.
+    /// At most so many; 50 unless said.
     #[serde(default)]
-    limit: Option<usize>,
-    /// Only those in this phase.
-    #[serde(default)]
-    phase: Option<String>,
+    limit: Option<Limit>,
 }
 
 /// `GET /holds`: a page of the conversations about cover, or of those in one phase.
@@ -130,15 +176,13 @@ pub(crate) async fn holds(
     QueryOf(wanted): QueryOf<HoldsWanted>,
 ) -> Result<Json<Listed>, Problem> {
     let HoldsWanted { after, limit, phase } = wanted;
-    let page = Page { after, limit };
-    let read = move |reader: &Reader| {
-        page.read(reader, "hold", |row| Ok(phase.as_ref().is_none_or(|phase| row.phase == *phase)))
-    };
-    Ok(app.readers.read(read).await?)
+    let phase = phase.map(|phase| phase.word().to_owned());
+    let search = Search { phase, ..Search::of("hold") };
+    Page { after, limit }.read(&app, search, |_, _| Ok(true)).await
 }
 
 /// `GET /holds/{hold}`: a conversation about cover, on the side of whoever reads.
-pub(crate) async fn hold(
+pub(crate) async fn show_hold(
     State(app): State<App>,
     _: Staff,
     PathOf(hold): PathOf<String>,
@@ -157,11 +201,11 @@ pub(crate) async fn ledger(
     const PAGE: usize = 500;
     let read = |reader: &Reader| {
         let mut sums: BTreeMap<Currency, Signed> = BTreeMap::new();
-        let mut after: Option<DossierId> = None;
+        let mut before = None;
         loop {
-            let rows = reader.list("guarantee", after.as_ref(), PAGE)?;
+            let rows = reader.list(&Search::of("guarantee"), before, PAGE)?;
             let Some(last) = rows.last() else { return Ok(sums) };
-            after = Some(last.dossier.clone());
+            before = Some(last.begun);
             for row in rows {
                 let Some(viewed) = reader.guarantee(&row.dossier)? else { continue };
                 let registered = viewed.view.registration.as_ref();

@@ -9,14 +9,15 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use identity::{Actor, Directory};
-use kernel::{DossierId, Mrn, Name, NameKind, NodeId};
+use kernel::{Date, DossierId, Lrn, Mrn, Name, NameKind, NodeId, OfficeCode, TraderId};
 use node::{Command, Reader, Refusal, Target, Viewed};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use store::{Search, ViewRow};
 
 use crate::app::App;
 use crate::auth::{Caller, Staff, as_seen, is_for};
 use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, shown, submit};
-use crate::listing::{Listed, Page};
+use crate::listing::{Limit, Listed, Page};
 use crate::problem::Problem;
 
 /// A movement as a place names it: by its identifier, or by its number.
@@ -76,23 +77,75 @@ pub(super) async fn visible(
     viewed.ok_or_else(|| Refusal::DossierUnknown { name }.into())
 }
 
+/// Which movements a list is to have.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MovementsWanted {
+    /// With this movement reference number.
+    #[serde(default)]
+    mrn: Option<Mrn>,
+    /// With this local reference number, whoever gave it.
+    #[serde(default)]
+    lrn: Option<Lrn>,
+    /// Of this trader: as holder, as declarant, or as the one who notified the arrival.
+    #[serde(default)]
+    trader: Option<TraderId>,
+    /// Over this office: of departure, transit, exit, entry or destination.
+    #[serde(default)]
+    office: Option<OfficeCode>,
+    /// In this phase.
+    #[serde(default)]
+    standing: Option<transit::Phase>,
+    /// Known to this node since this day or later.
+    #[serde(default)]
+    #[schemars(with = "Option<kernel::schema::Day>")]
+    from: Option<Date>,
+    /// Known to this node since this day or earlier.
+    #[serde(default)]
+    #[schemars(with = "Option<kernel::schema::Day>")]
+    until: Option<Date>,
+    /// After this dossier, which `next` of the page before has named.
+    #[serde(default)]
+    after: Option<DossierId>,
+    /// At most so many; 50 unless said.
+    #[serde(default)]
+    limit: Option<Limit>,
+}
+
+impl MovementsWanted {
+    fn search(&self, actor: &Actor) -> Search {
+        let own = if let Actor::Trader(trader) = actor { Some(trader) } else { None };
+        let mrn = self.mrn.as_ref().map(|mrn| Name::new(NameKind::Mrn, mrn));
+        let lrn = self.lrn.as_ref().map(|lrn| Name::new(NameKind::Reference, lrn));
+        let trader = self.trader.as_ref().map(|trader| Name::new(NameKind::Trader, trader));
+        let own = own.map(|trader| Name::new(NameKind::Trader, trader));
+        let office = self.office.as_ref().map(|office| Name::new(NameKind::Office, office));
+        Search {
+            names: [mrn, lrn, trader, own, office].into_iter().flatten().collect(),
+            phase: self.standing.map(|phase| phase.word().to_owned()),
+            from: self.from,
+            until: self.until,
+            ..Search::of("movement")
+        }
+    }
+}
+
 /// `GET /movements`: a page of those the caller may see.
 pub(crate) async fn list(
     State(app): State<App>,
     Caller(actor): Caller,
-    QueryOf(page): QueryOf<Page>,
+    QueryOf(wanted): QueryOf<MovementsWanted>,
 ) -> Result<Json<Listed>, Problem> {
-    let read = move |reader: &Reader| {
-        let seen = |row: &store::ViewRow| match &actor {
-            Actor::Officer(_) | Actor::NationalSystem(_) => Ok(true),
-            Actor::Trader(_) | Actor::Policy(_) => {
-                let Some(viewed) = reader.movement(&row.dossier)? else { return Ok(false) };
-                Ok(as_seen(reader, &actor, viewed)?.is_some())
-            }
-        };
-        page.read(reader, "movement", seen)
+    let search = wanted.search(&actor);
+    let page = Page { after: wanted.after, limit: wanted.limit };
+    let seen = move |reader: &Reader, row: &ViewRow| match &actor {
+        Actor::Officer(_) | Actor::NationalSystem(_) => Ok(true),
+        Actor::Trader(_) | Actor::Guarantor(_) | Actor::Policy(_) => {
+            let Some(viewed) = reader.movement(&row.dossier)? else { return Ok(false) };
+            Ok(as_seen(reader, &actor, viewed)?.is_some())
+        }
     };
-    Ok(app.readers.read(read).await?)
+    page.read(&app, search, seen).await
 }
 
 /// `GET /movements/{movement}`

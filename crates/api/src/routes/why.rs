@@ -10,7 +10,7 @@ use language::{Language, text};
 use node::{Fault, Reader, Refusal, Viewed};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::ViewRow;
+use store::{Search, ViewRow};
 
 use super::movements::{Movement, visible};
 use crate::app::App;
@@ -155,11 +155,15 @@ fn page(
     why: impl Fn(&Reader, &ViewRow) -> Result<Option<Why>, Fault>,
 ) -> Result<Whys, Fault> {
     let limit = wanted.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
-    let (mut items, mut next) = (Vec::new(), wanted.after.clone());
+    let after = wanted.after.as_ref().map(|after| reader.listed(after)).transpose()?;
+    let mut before = after.flatten().map(|row| row.begun);
+    let (mut items, mut next) = (Vec::new(), None);
     for _ in 0..LOOKS_MAX {
         let count = limit - items.len();
-        let rows = reader.list(kind, next.as_ref(), count)?;
-        next = rows.last().filter(|_| rows.len() == count).map(|row| row.dossier.clone());
+        let rows = reader.list(&Search::of(kind), before, count)?;
+        let last = rows.last().filter(|_| rows.len() == count);
+        next = last.map(|row| row.dossier.clone());
+        before = last.map(|row| row.begun);
         for row in &rows {
             items.extend(why(reader, row)?.filter(|why| !why.open.is_empty()));
         }

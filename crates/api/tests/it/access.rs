@@ -44,7 +44,7 @@ const TABLE: [Row; 31] = [
     ("GET", "/movements/{movement}/messages", nothing, SEEN),
     ("GET", "/movements/{movement}/messages/{number}", nothing, SEEN),
     ("POST", "/movements/{movement}/wanted", nothing, [401, 403, 403, 202, 202, 401]),
-    ("GET", "/guarantees", nothing, STAFF),
+    ("GET", "/guarantees", nothing, [401, 200, 200, 200, 200, 401]),
     ("POST", "/guarantees", lodging, [401, 403, 403, 201, 201, 401]),
     ("GET", "/guarantees/{guarantee}", nothing, SEEN),
     ("POST", "/guarantees/{guarantee}/commands", coding, STAFF),

@@ -18,4 +18,5 @@ mod papers;
 mod problems;
 mod region;
 mod sads;
+mod search;
 mod why;

@@ -24,7 +24,7 @@ fn a_movement_told_before_its_agreement_arrived_counts_once_it_has() {
     region.settle();
     let late = region.reader("BF").movement(&movement).unwrap().unwrap();
     assert_eq!((late.view.standing.phase, late.flag.as_str()), (Phase::Released, ""));
-    let listed = region.reader("BF").list("movement", None, 9).unwrap();
+    let listed = region.reader("BF").list(&store::Search::of("movement"), None, 9).unwrap();
     assert_eq!(listed[0].phase, "released");
 }
 

@@ -18,6 +18,7 @@ mod documents;
 mod exchange;
 mod hostile;
 mod journeys;
+mod lists;
 mod looking;
 mod messages;
 mod national;

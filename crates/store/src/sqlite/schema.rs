@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use crate::fault::Fault;
 
 /// The store.
-pub(super) const STORE: &[&str] = &["
+pub(super) const STORE: &[&str] = &[
+    "
 CREATE TABLE entries (
     place INTEGER PRIMARY KEY, header BLOB NOT NULL, commitments BLOB NOT NULL,
     sealed BLOB NOT NULL
@@ -87,8 +88,8 @@ CREATE TABLE alarms (place INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE texts (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO texts VALUES ('viewed', '0');
 ",
-// Lists are searched by names, phases and days. They follow from the events, and are made anew.
-"
+    // Lists are searched by names, phases and days. They follow from the events, and are made anew.
+    "
 DROP TABLE views;
 CREATE TABLE views (
     dossier TEXT PRIMARY KEY, kind TEXT NOT NULL, phase TEXT NOT NULL, version INTEGER NOT NULL,
@@ -104,7 +105,8 @@ CREATE TABLE found_by (
     PRIMARY KEY (kind, name, begun)
 ) WITHOUT ROWID;
 UPDATE texts SET text = '0' WHERE name = 'viewed';
-"];
+",
+];
 
 /// The keystore.
 pub(super) const KEYS: &[&str] = &["

@@ -150,7 +150,7 @@ pub struct Registering {
 }
 
 /// Which access codes are changed. In clear they are here alone; rules know their keyed digests.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangingCodes {
     /// One that is in force: it authorises the change.
@@ -170,16 +170,18 @@ pub struct ChangingCodes {
 }
 
 /// A query of the holder, the guarantor or the guarantor's agent.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Querying {
     /// What is to be told.
     pub query: QueryKind,
     /// Only uses from this day on.
     #[serde(default)]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub from: Option<Date>,
     /// Only uses up to this day.
     #[serde(default)]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub until: Option<Date>,
     /// Who asks.
     pub requester: Requester,

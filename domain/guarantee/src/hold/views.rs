@@ -39,6 +39,7 @@ pub struct View {
     pub reasons: Vec<NoCover>,
     /// Since when the guarantee is suspended; what is held stays held, and nothing more is.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     pub suspended_since: Option<Date>,
     /// How the guarantee is valid, where that was changed since it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]

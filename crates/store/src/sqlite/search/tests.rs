@@ -44,7 +44,8 @@ fn no_search_sorts_or_reads_a_whole_table() {
         for phase in [None, Some("released".to_owned())] {
             for (from, until) in [(None, None), (Some(day), Some(day))] {
                 let kind = "movement".to_owned();
-                let search = Search { kind, names: names.clone(), phase: phase.clone(), from, until };
+                let search =
+                    Search { kind, names: names.clone(), phase: phase.clone(), from, until };
                 let plan = plan(&search);
                 assert!(!plan.contains("TEMP B-TREE"), "{search:?}: {plan}");
                 assert!(!plan.contains("SCAN"), "{search:?}: {plan}");

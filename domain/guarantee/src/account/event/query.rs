@@ -5,7 +5,9 @@ use kernel::{Country, TraderId};
 use serde::{Deserialize, Serialize};
 
 /// What is to be told (NCTS phase 5, CL054; what 2 stands for follows from C0817).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub enum QueryKind {
     /// 1: which movements use it.
     #[serde(rename = "1")]
@@ -59,7 +61,9 @@ impl std::fmt::Display for QueryKind {
 }
 
 /// As what somebody asks (NCTS phase 5, CL156; its values are not public, 1 follows from C0818).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub enum Role {
     /// 1: as the holder.
     #[serde(rename = "1")]
@@ -89,7 +93,7 @@ impl Role {
 }
 
 /// Who asks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Requester {
     /// The number of the holder, the guarantor or the agent.
