@@ -221,7 +221,7 @@ impl Place {
             Function::Passage => Some("transit"),
             Function::Destination => Some("destination"),
             Function::Guarantee => Some("guarantee"),
-            Function::Trader | Function::Policy => None,
+            Function::Trader | Function::Guarantor | Function::Policy => None,
         });
         let marks: &[&str] = if self.mark.is_some() { &["not-a-locode"] } else { &[] };
         serde_json::json!({

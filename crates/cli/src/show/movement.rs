@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::seen::{instant, list, money, named, part, phrase, reasons, said, text, texts};
+use super::seen::{either, instant, list, money, named, part, phrase, reasons, said, text, texts};
 use crate::speech::say;
 use crate::table::Table;
 
@@ -33,9 +33,11 @@ pub(super) fn lines(view: &Value) -> Vec<String> {
 }
 
 fn open(view: &Value) -> Vec<String> {
-    let mut table = Table::bare();
+    let mut table = Table::headed(["show-what", "show-who", "show-by"].map(say));
     for open in list(view, "/open") {
-        table.row([said("concern", open, "/concern"), said("resolver", open, "/resolver")]);
+        // What keeps it open is a concern, or the next step of a course that is as it should be.
+        let what = either(&["concern", "next"], open, "/concern");
+        table.row([what, said("resolver", open, "/resolver"), text(open, "/by")]);
     }
     table.lines()
 }

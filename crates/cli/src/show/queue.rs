@@ -18,7 +18,7 @@ use crate::table::Table;
 
 #[derive(Serialize)]
 struct Queue {
-    /// How many tasks there are.
+    /// How many tasks there are, those whose time has not come among them.
     task_count: u64,
     /// Those that come first.
     tasks: Vec<TaskLine>,
@@ -44,7 +44,7 @@ pub(super) fn show(options: &QueueOptions) -> anyhow::Result<Outcome> {
         serde_json::json!({"entry": row.place.index, "alarm": alarm})
     });
     let queue = Queue {
-        task_count: read.task_count()?,
+        task_count: read.task_count(i64::MAX)?,
         tasks: node::tasks(&read, api::now(), options.count)?,
         files: config.folder.as_ref().map(|folder| waiting(&folder.path)).transpose()?,
         alarms: alarms.collect(),

@@ -46,6 +46,11 @@ pub(super) fn second(at: Timestamp) -> String {
 /// A word of the API as a phrase: `released`, or `{"exit-missing": {"left": "CI"}}`. One that this
 /// program does not know, because the node is newer, is said as it is.
 pub(super) fn phrase(prefix: &str, value: &Value) -> String {
+    phrase_of(&[prefix], value)
+}
+
+/// The same for a word that is said under the first of several prefixes that has a text for it.
+fn phrase_of(prefixes: &[&str], value: &Value) -> String {
     let (word, inside) = match value {
         Value::String(word) => (word.as_str(), None),
         Value::Object(object) => match object.iter().next() {
@@ -62,14 +67,22 @@ pub(super) fn phrase(prefix: &str, value: &Value) -> String {
         Some(Value::String(only)) => vec![(word, only.as_str())],
         _ => Vec::new(),
     };
-    let key = format!("{prefix}-{word}");
-    let said = language::text(spoken(), &key, &arguments);
-    if said == format!("<{key}>") { word.to_owned() } else { said }
+    let mut said = prefixes.iter().filter_map(|prefix| {
+        let key = format!("{prefix}-{word}");
+        let said = language::text(spoken(), &key, &arguments);
+        (said != format!("<{key}>")).then_some(said)
+    });
+    said.next().unwrap_or_else(|| word.to_owned())
 }
 
 /// The phrase for what stands at a pointer; empty where nothing does.
 pub(super) fn said(prefix: &str, value: &Value, pointer: &str) -> String {
     value.pointer(pointer).map(|word| phrase(prefix, word)).unwrap_or_default()
+}
+
+/// The phrase for what stands at a pointer, under the first prefix that has a text for it.
+pub(super) fn either(prefixes: &[&str], value: &Value, pointer: &str) -> String {
+    value.pointer(pointer).map(|word| phrase_of(prefixes, word)).unwrap_or_default()
 }
 
 /// The reasons why a guarantee does not cover, each by its code and in words.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::seen::{instant, list, text};
-use crate::speech::{say, tell};
+use super::seen::{list, text};
+use crate::speech::say;
 
 /// The lines people read of `GET /why` and `GET /movements/{movement}/why`.
 pub(super) fn lines(answer: &Value) -> Vec<String> {
@@ -23,10 +23,6 @@ fn dossier(item: &Value) -> Vec<String> {
     let mut lines = vec![head];
     for reason in open {
         lines.push(format!("  {}", text(reason, "/sentence")));
-        let since = instant(reason, "/since");
-        if !since.is_empty() {
-            lines.push(format!("    {}", tell("show-since", &[("since", &since)])));
-        }
     }
     lines
 }
