@@ -42,8 +42,8 @@ pub use carrying::{Pack, Packed, Unpacked};
 pub use entropy::Entropy;
 pub use fault::Fault;
 pub use intake::{
-    Answering, Intake, NationalActs, Rejected, SadStep, check_message, declare, notify,
-    read_message, refusal_findings, rejected, sad_steps, sad_submission,
+    Answering, Asked, Intake, NationalActs, Rejected, SadStep, answer_to, check_message,
+    read_message, rejected, rejected_by_rules, sad_steps, sad_submission,
 };
 pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};
