@@ -6,11 +6,14 @@ use std::sync::Arc;
 use identity::People;
 use node::{Answering, Settings};
 use reference::Reference;
+use tokio::sync::watch;
 
 use crate::clock;
-use crate::config::FolderConfig;
+use crate::config::{FolderConfig, ListenersConfig, WebhooksConfig};
+use crate::events::{Feed, Listeners};
 use crate::host::Handle;
 use crate::readers::Readers;
+use crate::webhooks::Changed;
 
 /// Shared by all requests and tasks of a node.
 #[derive(Debug, Clone)]
@@ -31,6 +34,18 @@ pub(crate) struct Parts {
     pub(crate) reference: Reference,
     /// How the national system is connected, if it is.
     pub(crate) national: Option<FolderConfig>,
+    /// The latest notices.
+    pub(crate) feed: Feed,
+    /// Who listens to them.
+    pub(crate) listeners: Listeners,
+    /// How many may.
+    pub(crate) listening: ListenersConfig,
+    /// To which endpoints they are carried.
+    pub(crate) webhooks: WebhooksConfig,
+    /// Where it is said that subscriptions have changed.
+    pub(crate) webhooks_changed: Changed,
+    /// Whether the node is told to stop.
+    pub(crate) stopping: watch::Receiver<bool>,
 }
 
 impl App {

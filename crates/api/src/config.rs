@@ -1,5 +1,7 @@
 //! A node's configuration: one file, every value with a meaning, unknown keys refused.
 
+mod telling;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use transit::DeclaredKind;
 
 use crate::fault::Fault;
+
+pub use telling::{ListenersConfig, WebhooksConfig};
 
 /// The file `passavant serve --config` reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +32,17 @@ pub struct Config {
     /// The watched folder of the national system, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<FolderConfig>,
+    /// Whoever listens to what happens.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub listeners: ListenersConfig,
+    /// Endpoints to which it is carried.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub webhooks: WebhooksConfig,
+}
+
+/// Whether nothing is set that differs from what is usual.
+fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Where a node listens.
@@ -195,6 +210,9 @@ impl Config {
             &mut paths.documents,
         ] {
             *path = folder.join(&*path);
+        }
+        if let Some(authorities) = &mut self.webhooks.authorities {
+            *authorities = folder.join(&*authorities);
         }
         if let Some(watched) = &mut self.folder {
             watched.path = folder.join(&watched.path);

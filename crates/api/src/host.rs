@@ -8,10 +8,13 @@ use std::sync::mpsc::{
 use std::time::Duration;
 
 use exchange::{Answer, Ask, Envelope, Head, Wanted};
-use identity::Directory;
-use kernel::{NodeId, SealedText};
-use node::{Asking, Mode, Node, Outgoing, Pack, Packed, Refusal, Reply, Submission, Unpacked};
-use tokio::sync::{mpsc, oneshot};
+use identity::{Actor, Directory};
+use kernel::{CommandId, NodeId, Refused, SealedText};
+use node::{
+    Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Refusal, Reply, Submission, Subscribe,
+    Subscribed, Unpacked,
+};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock;
 use crate::fault::{Fault, chain};
@@ -41,12 +44,28 @@ pub(crate) enum Job {
     Want(NodeId, Wanted),
     /// Signed documents; afterwards the directory in force.
     Adopt(Vec<String>, oneshot::Sender<Option<Directory>>),
+    /// Something asked about subscriptions.
+    Subscribe(Box<Subscribing>, oneshot::Sender<Result<Subscribed, Vec<Refused>>>),
+    /// How far subscribers were told, and how it goes.
+    Progressed(Vec<(String, i64, Progress)>, oneshot::Sender<()>),
     /// The next envelope of a pouch for a peer.
     Pack(NodeId, Option<Packed>, oneshot::Sender<Result<Pack, Refusal>>),
     /// An envelope out of a pouch.
     Unpack(Box<(Head, SealedText)>, oneshot::Sender<Result<Unpacked, Refusal>>),
     /// The process ends.
     Stop,
+}
+
+/// Something somebody asks about subscriptions.
+pub(crate) struct Subscribing {
+    /// What the sender calls it.
+    pub(crate) id: CommandId,
+    /// Who asks.
+    pub(crate) actor: Actor,
+    /// What stands for its content.
+    pub(crate) raw: Vec<u8>,
+    /// What.
+    pub(crate) asked: Subscribe,
 }
 
 /// Something to be carried to a peer.
@@ -135,6 +154,22 @@ impl Handle {
         self.send(Job::Want(peer, wanted))
     }
 
+    /// Something about subscriptions; answered when it is on the disk.
+    pub(crate) async fn subscribe(
+        &self,
+        subscribing: Subscribing,
+    ) -> Result<Result<Subscribed, Vec<Refused>>, Busy> {
+        self.asked(|answer| Job::Subscribe(Box::new(subscribing), answer)).await
+    }
+
+    /// How far subscribers were told; answered when it is on the disk.
+    pub(crate) async fn progressed(
+        &self,
+        progressed: Vec<(String, i64, Progress)>,
+    ) -> Result<(), Busy> {
+        self.asked(|answer| Job::Progressed(progressed, answer)).await
+    }
+
     /// The next envelope of a pouch for a peer.
     pub(crate) async fn pack(
         &self,
@@ -166,11 +201,12 @@ impl Handle {
     }
 }
 
-/// Starts the thread. What goes out is handed to `errands`; when the thread ends, the receiver is
-/// told why.
+/// Starts the thread. What goes out is handed to `errands`, and `noticed` has the number of the last
+/// notice; when the thread ends, the receiver is told why.
 pub(crate) fn start(
     node: Node,
     errands: mpsc::UnboundedSender<Errand>,
+    noticed: watch::Sender<i64>,
 ) -> Result<(Handle, oneshot::Receiver<Result<(), Fault>>), Fault> {
     let (jobs, receiver) = sync_channel(JOBS_MAX);
     let (ended, ending) = oneshot::channel();
@@ -180,7 +216,8 @@ pub(crate) fn start(
     std::thread::Builder::new()
         .name(name)
         .spawn(move || {
-            let result = run(node, &receiver, &errands, &recovering).map_err(Fault::Node);
+            let outlets = (&errands, &noticed);
+            let result = run(node, &receiver, outlets, &recovering).map_err(Fault::Node);
             if let Err(Err(fault)) = ended.send(result) {
                 tracing::error!("the node stopped: {}", chain(&fault));
             }
@@ -192,7 +229,7 @@ pub(crate) fn start(
 fn run(
     mut node: Node,
     jobs: &Receiver<Job>,
-    errands: &mpsc::UnboundedSender<Errand>,
+    (errands, noticed): (&mpsc::UnboundedSender<Errand>, &watch::Sender<i64>),
     recovering: &AtomicBool,
 ) -> Result<(), node::Fault> {
     loop {
@@ -213,6 +250,8 @@ fn run(
         }
         while node.work(clock::now())? {}
         recovering.store(node.mode() == Mode::Recovering, Ordering::Relaxed);
+        let last = node.noticed();
+        noticed.send_if_modified(|known| std::mem::replace(known, last) != last);
         let tell = node.outgoing(clock::now())?.into_iter().map(Errand::Tell);
         let ask = node.asking(clock::now())?.into_iter().map(Errand::Ask);
         for errand in tell.chain(ask) {
@@ -254,6 +293,15 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
                     tracing::info!(what, version, "a signed document is in force");
                 }
                 deliver(answer, node.world().directory().ok().cloned());
+            }
+            Job::Subscribe(subscribing, answer) => {
+                let Subscribing { id, actor, raw, asked } = *subscribing;
+                let answered = node.subscribe(clock::now(), &id, &actor, &raw, asked)?;
+                deliver(answer, answered);
+            }
+            Job::Progressed(progressed, answer) => {
+                node.progressed(clock::now(), progressed)?;
+                deliver(answer, ());
             }
             Job::Pack(peer, after, answer) => {
                 deliver(answer, node.pack(clock::now(), &peer, after)?);

@@ -71,7 +71,7 @@ pub(crate) async fn take(
     };
     let Asked { code, message, step, target, command } = asked;
     let Named { base, id } = naming.name(&actor, &identified(&message), step)?;
-    let submission = Submission { id, actor, raw: bytes, target, command };
+    let submission = Submission { id, actor, raw: bytes, target, command, versions: None };
     let taken = disposed(app, code, &message, submission, &answering).await?;
     Ok(match taken {
         Taken::Rejected { problem, answer } => {

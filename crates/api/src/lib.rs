@@ -11,6 +11,7 @@ mod body;
 mod clock;
 mod config;
 mod documents;
+mod events;
 mod fault;
 mod folder;
 mod host;
@@ -27,9 +28,13 @@ mod readers;
 mod routes;
 mod serve;
 mod tls;
+mod webhooks;
 
 pub use clock::now;
-pub use config::{Config, FolderConfig, FolderGuarantee, HubConfig, Paths, ServeConfig};
+pub use config::{
+    Config, FolderConfig, FolderGuarantee, HubConfig, ListenersConfig, Paths, ServeConfig,
+    WebhooksConfig,
+};
 pub use fault::{Fault, chain};
 pub use folder::is_whole;
 pub use keyring::Keyring;

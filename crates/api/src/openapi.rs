@@ -11,6 +11,7 @@ mod node;
 mod operation;
 mod peers;
 mod schemas;
+mod telling;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ fn document() -> Value {
     node::describe(&mut document);
     movements::describe(&mut document);
     guarantees::describe(&mut document);
+    telling::describe(&mut document);
     peers::describe(&mut document);
     document.finish()
 }

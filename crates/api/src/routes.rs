@@ -1,12 +1,16 @@
 //! The places of the API, one file for each part of it.
 
+pub(crate) mod events;
 mod exchange;
 pub(crate) mod guarantees;
+pub(crate) mod history;
+pub(crate) mod mailbox;
 mod messages;
 pub(crate) mod movements;
 pub(crate) mod node;
 pub(crate) mod pouches;
 mod signed;
+pub(crate) mod webhooks;
 pub(crate) mod why;
 
 use std::any::Any;
@@ -44,18 +48,25 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/directory", get(signed::directory))
         .route("/errors/{code}", get(signed::error_page))
         .route("/openapi.json", get(openapi))
-        .route("/messages", post(messages::take))
+        .route("/events", get(events::listen))
+        .route("/webhooks", get(webhooks::list).post(webhooks::create))
+        .route("/webhooks/{webhook}", get(webhooks::show))
+        .route("/webhooks/{webhook}/commands", post(webhooks::command))
+        .route("/messages", get(mailbox::read).post(messages::take))
         .route("/movements", get(movements::list).post(movements::create))
         .route("/movements/{movement}", get(movements::show))
         .route("/movements/{movement}/commands", post(movements::command))
+        .route("/movements/{movement}/history", get(history::movement))
         .route("/movements/{movement}/messages", get(movements::messages))
         .route("/movements/{movement}/messages/{number}", get(movements::message))
         .route("/movements/{movement}/wanted", post(movements::want))
         .route("/guarantees", get(guarantees::list).post(guarantees::create))
         .route("/guarantees/{guarantee}", get(guarantees::show))
+        .route("/guarantees/{guarantee}/history", get(history::guarantee))
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
         .route("/holds", get(guarantees::holds))
         .route("/holds/{hold}", get(guarantees::show_hold))
+        .route("/holds/{hold}/history", get(history::hold))
         .route("/holds/{hold}/why", get(why::hold))
         .route("/movements/{movement}/why", get(why::movement))
         .route("/why", get(why::movements))

@@ -24,6 +24,7 @@ use crate::auth::ClientKey;
 use crate::clock;
 use crate::config::{Config, Paths};
 use crate::documents;
+use crate::events::{self, Cut, Feed, Listeners};
 use crate::fault::Fault;
 use crate::folder;
 use crate::host;
@@ -32,6 +33,7 @@ use crate::peers::carry_all;
 use crate::readers::Readers;
 use crate::routes::router;
 use crate::tls::{Pins, server, spki_digest};
+use crate::webhooks::{Carrier, Changed, client};
 
 /// How many connections are taken at a time; more wait.
 const CONNECTIONS_MAX: usize = 1024;
@@ -199,7 +201,10 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     }
     let (people, reference) = (node.world().people.clone(), node.world().reference.clone());
     let (errands, to_carry) = mpsc::unbounded_channel();
-    let (handle, ended) = host::start(node, errands)?;
+    let (noticed, news) = watch::channel(node.noticed());
+    let (sent, feed) = Feed::new(node.noticed());
+    let (handle, ended) = host::start(node, errands, noticed)?;
+    let (stop, stopping) = watch::channel(false);
     let app = App::new(AppParts {
         handle: handle.clone(),
         readers: readers.clone(),
@@ -207,6 +212,12 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         people,
         reference,
         national: config.folder.clone(),
+        feed: feed.clone(),
+        listeners: Listeners::default(),
+        listening: config.listeners.clone(),
+        webhooks: config.webhooks.clone(),
+        webhooks_changed: Changed::default(),
+        stopping: stopping.clone(),
     });
     let listen = config.serve.listen.as_str();
     let listener = TcpListener::bind(listen)
@@ -218,15 +229,22 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     let mut tasks = JoinSet::new();
     let timeout = Duration::from_millis(config.node.pace.answer_ms_max.unsigned_abs());
     tasks.spawn(carry_all(to_carry, handle.clone(), readers.clone(), pem.clone(), timeout));
+    tasks.spawn(events::follow(news, readers.clone(), sent));
+    tasks.spawn(events::watch_over(app.listeners.clone(), config.listeners.clone()));
     tasks.spawn(documents::follow(config.clone(), handle.clone(), readers, pins.clone()));
     if let Some(watched) = config.folder.clone() {
         let size_max = u64::try_from(config.serve.body_bytes_max).unwrap_or(u64::MAX);
         tasks.spawn(folder::watch(app.clone(), watched, size_max));
     }
+    let mut last = JoinSet::new();
+    if !config.webhooks.hosts.is_empty() {
+        let (client, entropy) = (client(&config.webhooks)?, Box::new(entropy()?));
+        let carrier = Carrier::new(app.clone(), &config.webhooks, client, entropy);
+        last.spawn(carrier.run(feed, stopping.clone()));
+    }
     let acceptor = TlsAcceptor::from(Arc::new(server(&pem, pins)?));
     let router = router(app, &config.serve);
-    let (stop, stopping) = watch::channel(false);
-    let work = Work { listener, acceptor, router, handle, ended, tasks, lock };
+    let work = Work { listener, acceptor, router, handle, ended, tasks, last, lock };
     #[expect(clippy::disallowed_methods, reason = "the root of all tasks; `stopped` waits for it")]
     let done = tokio::spawn(work.run(stopping));
     Ok(Running { address, stop, done })
@@ -240,13 +258,24 @@ struct Work {
     handle: host::Handle,
     ended: oneshot::Receiver<Result<(), Fault>>,
     tasks: JoinSet<()>,
+    /// What has something to write down when the node stops, and ends by itself.
+    last: JoinSet<()>,
     /// Held until everything has ended.
     lock: File,
 }
 
 impl Work {
     async fn run(self, mut stopping: watch::Receiver<bool>) -> Result<(), Fault> {
-        let Self { listener, acceptor, router, handle, mut ended, mut tasks, lock: _lock } = self;
+        let Self {
+            listener,
+            acceptor,
+            router,
+            handle,
+            mut ended,
+            mut tasks,
+            mut last,
+            lock: _lock,
+        } = self;
         let free = Arc::new(Semaphore::new(CONNECTIONS_MAX));
         let mut connections = JoinSet::new();
         let ended_by_itself = loop {
@@ -275,7 +304,10 @@ impl Work {
         if let Some(result) = ended_by_itself {
             return result;
         }
-        let farewell = async { while connections.join_next().await.is_some() {} };
+        let farewell = async {
+            while connections.join_next().await.is_some() {}
+            while last.join_next().await.is_some() {}
+        };
         if tokio::time::timeout(FAREWELL, farewell).await.is_err() {
             tracing::warn!("connections were cut that did not end in time");
         }
@@ -301,7 +333,9 @@ async fn talk(
     };
     let certificates = stream.get_ref().1.peer_certificates();
     let key = certificates.and_then(|chain| spki_digest(chain.first()?));
-    let service = TowerToHyperService::new(router.layer(Extension(ClientKey(key))));
+    let cut = Cut::default();
+    let router = router.layer(Extension(ClientKey(key))).layer(Extension(cut.clone()));
+    let service = TowerToHyperService::new(router);
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
@@ -313,6 +347,7 @@ async fn talk(
                 tracing::debug!(%error, "a connection ended early");
             }
         }
+        () = cut.wanted() => tracing::debug!("a connection was cut that took nothing any more"),
         _ = stopping.changed() => {
             connection.as_mut().graceful_shutdown();
             if let Err(error) = connection.await {

@@ -15,8 +15,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, DistinguishedName, Error, RootCertStore,
-    ServerConfig, SignatureScheme,
+    CertificateError, ClientConfig, ConfigBuilder, DigitallySignedStruct, DistinguishedName, Error,
+    RootCertStore, ServerConfig, SignatureScheme, WantsVerifier,
 };
 
 use crate::fault::Fault;
@@ -220,6 +220,12 @@ pub(crate) fn server(pem: &(Vec<u8>, Vec<u8>), pins: Pins) -> Result<ServerConfi
     Ok(config)
 }
 
+/// A client's side: TLS 1.3, and whoever is to be believed still to be said.
+pub(crate) fn client_builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Error> {
+    ClientConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&rustls::version::TLS13])
+}
+
 /// A client that speaks to the holder of one key, with a certificate of its own if it has one.
 pub fn client_pinned_to(
     server: Digest,
@@ -261,10 +267,7 @@ fn client(
     pem: Option<&(Vec<u8>, Vec<u8>)>,
     timeout: std::time::Duration,
 ) -> Result<reqwest::Client, Fault> {
-    let builder = ClientConfig::builder_with_provider(provider())
-        .with_protocol_versions(&[&rustls::version::TLS13])?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(known));
+    let builder = client_builder()?.dangerous().with_custom_certificate_verifier(Arc::new(known));
     let config = match pem {
         Some(pem) => {
             let (certificates, key) = identity(pem)?;

@@ -8,7 +8,9 @@ use std::path::Path;
 
 use agreement::Agreement;
 use anyhow::{Context, bail};
-use api::{Config, FolderConfig, HubConfig, Keyring, Paths, ServeConfig};
+use api::{
+    Config, FolderConfig, HubConfig, Keyring, ListenersConfig, Paths, ServeConfig, WebhooksConfig,
+};
 use identity::{
     Actor, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash, member_key_name,
 };
@@ -144,6 +146,8 @@ impl Founding {
             paths: Paths::default(),
             hub: self.hub,
             folder: self.folder,
+            listeners: ListenersConfig::default(),
+            webhooks: WebhooksConfig::default(),
         };
         files::write(&dir.join(CONFIG), config.to_toml()?)?;
         files::write_json(&dir.join(PUBLIC), &public)?;

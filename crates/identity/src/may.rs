@@ -10,7 +10,9 @@ use thiserror::Error;
 use crate::people::{People, Post};
 
 /// Somebody who asks for something.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Actor {
     /// An officer of this administration.

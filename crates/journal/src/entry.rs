@@ -102,7 +102,7 @@ pub struct Exception {
 }
 
 /// What a recipient makes of a foreign entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It counts.
@@ -163,6 +163,8 @@ pub enum AlarmKind {
     Uncosigned,
     /// The directory in force has expired, and no other has been adopted.
     DirectoryExpired,
+    /// Somebody who asked to be told is told no longer.
+    Undelivered,
 }
 
 /// How far a stream has come.

@@ -145,7 +145,9 @@ impl Writer {
 
 /// Why an event of another writer does not count. It is kept, receipted as such, and marks its
 /// dossier contested.
-#[derive(Debug, Clone, PartialEq, Eq, Error, SerializeDerive, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Error, SerializeDerive, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case", tag = "reason")]
 pub enum Inadmissible {
     /// Only the home of the dossier may say this.

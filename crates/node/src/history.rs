@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use identity::Directory;
 use journal::{Group, Header};
-use kernel::{Administration, Decider, Dossier, DossierId, NodeId, Seen, Timestamp, Told};
+use kernel::{Administration, Decider, Digest, Dossier, DossierId, NodeId, Seen, Timestamp, Told};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use store::{KeyId, Read, RowKey, Source, ToldRow};
+use store::{EntryRow, ForeignRow, KeyId, Read, RowKey, Source, ToldRow};
 
 use crate::fault::Fault;
 use crate::vault::open_groups;
@@ -50,24 +50,43 @@ pub(crate) fn read_header(bytes: &[u8]) -> Result<Header, Fault> {
     serde_json::from_slice(bytes).map_err(|source| Fault::Kept { what: "a header", source })
 }
 
+/// An entry as it is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    /// The header, its writer's bytes.
+    pub(crate) header: Vec<u8>,
+    /// The commitments.
+    pub(crate) commitments: Vec<Digest>,
+    /// Salts and bodies, encrypted.
+    pub(crate) sealed: Vec<u8>,
+    /// When it was recorded here, for a foreign one.
+    pub(crate) received: Option<Timestamp>,
+}
+
+/// Finds an entry wherever it is.
+pub(crate) fn kept_entry(read: &dyn Read, source: Source) -> Result<Kept, Fault> {
+    let missing = Fault::Damaged { what: "an entry a dossier refers to" };
+    match source {
+        Source::Own(place) => {
+            let EntryRow { header, commitments, sealed, .. } = read.entry(place)?.ok_or(missing)?;
+            Ok(Kept { header, commitments, sealed, received: None })
+        }
+        Source::Foreign(id) => {
+            let row = read.foreign(id)?.ok_or(missing)?;
+            let received = Timestamp::from_microsecond(row.received).ok();
+            let ForeignRow { header, commitments, sealed, .. } = row;
+            Ok(Kept { header, commitments, sealed, received })
+        }
+    }
+}
+
 /// Reads an entry wherever it is.
 pub(crate) fn open_entry(
     read: &dyn Read,
     find_key: FindKey<'_>,
     source: Source,
 ) -> Result<Opened, Fault> {
-    let missing = Fault::Damaged { what: "an entry a dossier refers to" };
-    let (header, commitments, sealed, received) = match source {
-        Source::Own(place) => {
-            let row = read.entry(place)?.ok_or(missing)?;
-            (row.header, row.commitments, row.sealed, None)
-        }
-        Source::Foreign(id) => {
-            let row = read.foreign(id)?.ok_or(missing)?;
-            let received = Timestamp::from_microsecond(row.received).ok();
-            (row.header, row.commitments, row.sealed, received)
-        }
-    };
+    let Kept { header, commitments, sealed, received } = kept_entry(read, source)?;
     let read_header = read_header(&header)?;
     let key = find_key(&key_of(&read_header))?;
     let groups = open_groups(key, &header, &commitments, &sealed)?;

@@ -186,10 +186,12 @@ impl Node {
         self.store.judge(row.seq, &text)?;
         self.flag_again(&row.dossier)?;
         let kind = match verdict {
+            // An event that counts has its notice once the dossier has it.
             Verdict::Admitted | Verdict::Waiting => return Ok(()),
             Verdict::Unreadable => AlarmKind::Unreadable,
             Verdict::Contested(_) | Verdict::NoAgreement => AlarmKind::Contested,
         };
+        self.notice_aside(row, &text)?;
         let detail = format!("{} of {}: {text}", row.part, row.writer);
         self.alarm(kind, row.dossier.as_str(), &detail)
     }
@@ -228,6 +230,8 @@ impl Node {
         self.cache.drop(&row.dossier);
         let loaded = self.load::<D>(&row.dossier)?;
         let quarantined = loaded.quarantined;
+        let name = event_name(&core);
+        self.notice::<D>(&loaded.dossier, row.seq, entry.header.at, &name)?;
         D::slot(&mut self.cache).put(loaded);
         if quarantined {
             self.flag(&row.dossier, QUARANTINED)?;
@@ -242,7 +246,7 @@ impl Node {
         if row.seq <= viewed {
             self.store.put_viewed(row.seq - 1)?;
         }
-        self.schedule(D::KIND, &event_name(&core), row.seq)
+        self.schedule(D::KIND, &name, row.seq)
     }
 }
 

@@ -1,11 +1,11 @@
 //! What the node does for every kind of dossier in its own way: facts, cache, policies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guarantee::account::{self, Account};
 use guarantee::hold::{self, Conversation};
 use identity::Actor;
-use kernel::{Basis, Decider, Decision, Dossier, Refusal as _, Refused, SealedText};
+use kernel::{Basis, Decider, Decision, Dossier, Refusal as _, Refused, SealedText, TraderId};
 use transit::Part;
 
 use crate::cache::{Cache, Slot};
@@ -21,6 +21,10 @@ pub(crate) struct Extras {
     pub(crate) bound_to: Vec<u8>,
     /// Who asks, where it is somebody outside.
     pub(crate) by: Option<Actor>,
+    /// What he calls the dossier, where he asks for the next step of one.
+    pub(crate) called: Option<String>,
+    /// The versions one of which it must have; any where nothing is said.
+    pub(crate) versions: Option<Vec<i64>>,
 }
 
 /// A kind of dossier as the node handles it.
@@ -40,6 +44,24 @@ pub(crate) trait Kind: Decider {
     /// Why whoever asked got nothing, where what happened is that he was turned away.
     fn denial(_: &Self::Event) -> Option<Refused> {
         None
+    }
+    /// The traders who may see the dossier at this administration.
+    fn traders(_: &Dossier<Self::Part>) -> BTreeSet<TraderId> {
+        BTreeSet::new()
+    }
+    /// Whether somebody may see the dossier; whoever may not has no such dossier. What he may do with
+    /// it is another question.
+    fn is_seen(dossier: &Dossier<Self::Part>, actor: &Actor) -> bool {
+        match actor {
+            Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => true,
+            Actor::Trader(trader) => Self::traders(dossier).contains(trader),
+            Actor::Guarantor(_) => false,
+        }
+    }
+    /// Whether a command may come from somebody who does not see the dossier: the rules then ask him
+    /// for more than its name.
+    fn lets_in(_: &Self::Command) -> bool {
+        false
     }
     /// The agreements the dossier was released under, if it was.
     fn released_under(_: &Dossier<Self::Part>) -> BTreeMap<String, u64> {
@@ -69,6 +91,29 @@ impl Kind for Account {
     fn denial(event: &account::Event) -> Option<Refused> {
         let denied = matches!(event, account::Event::AccessDenied { .. });
         denied.then(|| account::Refusal::AccessCodeWrong.refused())
+    }
+
+    /// Its holder.
+    fn traders(dossier: &Dossier<Self>) -> BTreeSet<TraderId> {
+        let registration = dossier.home_part().and_then(|account| account.registration.as_ref());
+        registration.map(|registration| registration.holder.clone()).into_iter().collect()
+    }
+
+    /// Its guarantor sees it too.
+    fn is_seen(dossier: &Dossier<Self>, actor: &Actor) -> bool {
+        let registration = dossier.home_part().and_then(|account| account.registration.as_ref());
+        match actor {
+            Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => true,
+            Actor::Trader(trader) => Self::traders(dossier).contains(trader),
+            Actor::Guarantor(guarantor) => registration.is_some_and(|registration| {
+                registration.guarantor.as_ref() == Some(guarantor)
+            }),
+        }
+    }
+
+    /// Both are asked for an access code.
+    fn lets_in(command: &account::Command) -> bool {
+        matches!(command, account::Command::Query(_) | account::Command::ChangeAccessCodes(_))
     }
 }
 
@@ -109,6 +154,21 @@ impl Kind for Part {
         _: &Extras,
     ) -> Result<transit::Facts, Fault> {
         crate::facts::movement(node, dossier, command, decision)
+    }
+
+    /// Who lodged or holds it, and who notified this administration of its arrival.
+    fn traders(dossier: &Dossier<Self>) -> BTreeSet<TraderId> {
+        let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
+        let declaration = departure.map(|departure| &departure.declaration);
+        let destination = dossier.own_part().and_then(|part| part.destination.as_ref());
+        let lodged =
+            declaration.into_iter().flat_map(|declared| [&declared.holder, declared.declarant()]);
+        lodged.chain(destination.map(|destination| &destination.trader)).cloned().collect()
+    }
+
+    /// Goods arrive with somebody who has had nothing to do with them before.
+    fn lets_in(command: &transit::Command) -> bool {
+        matches!(command, transit::Command::NotifyArrival(_))
     }
 
     fn released_under(dossier: &Dossier<Self>) -> BTreeMap<String, u64> {

@@ -25,6 +25,7 @@ mod lists;
 mod logs;
 mod looking;
 mod node;
+mod notices;
 mod outgoing;
 mod policies;
 mod reader;
@@ -32,6 +33,7 @@ mod receive;
 mod refusal;
 mod settings;
 mod submit;
+mod subscriptions;
 mod vault;
 mod verify;
 mod watching;
@@ -48,9 +50,14 @@ pub use intake::{
 pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};
 pub use outgoing::Outgoing;
-pub use reader::{JournalState, Message, PeerState, Reader, Viewed};
+pub use reader::{
+    JournalState, Letter, Letters, Message, Notice, PeerState, Reader, Recorded, Viewed,
+};
 pub use refusal::Refusal;
 pub use settings::{NodeKeys, Settings};
 pub use submit::{Command, Done, Reply, Submission, Target};
+pub use subscriptions::{
+    Disabled, Failure, Progress, Subscribe, Subscribed, Subscription, Tried, Wish,
+};
 pub use verify::{Bad, Verification, verify};
 pub use world::World;

@@ -74,6 +74,8 @@ pub struct Node {
     pub(crate) now: Timestamp,
     pub(crate) mode: Mode,
     pub(crate) leased: BTreeMap<String, (u64, u64)>,
+    /// The number of the last notice.
+    pub(crate) noticed: i64,
     /// Whether the task under way was refused.
     pub(crate) task_refused: bool,
 }
@@ -89,6 +91,7 @@ impl Node {
     pub fn open(parts: Parts, now: Timestamp) -> Result<Self, Fault> {
         let Parts { settings, keys, world, store, keystore, entropy } = parts;
         let epoch = store.last_epoch()?.unwrap_or(Epoch::FIRST);
+        let noticed = store.last_notice()?;
         let mut logs = Vec::new();
         for partition in 0..settings.partitions.max(1) {
             let id = log_id(&settings.region, &settings.node, epoch, partition);
@@ -113,6 +116,7 @@ impl Node {
             now,
             mode: Mode::Ready,
             leased: BTreeMap::new(),
+            noticed,
             task_refused: false,
         };
         node.same_partitions()?;

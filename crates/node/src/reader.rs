@@ -1,5 +1,9 @@
 //! Reading beside the node: views, lists, messages and counts, from what has been committed.
 
+mod mailbox;
+mod notices;
+mod recorded;
+mod subscriptions;
 mod told;
 
 use std::sync::Arc;
@@ -19,6 +23,9 @@ use crate::judging::read_verdict;
 use crate::policies::PARKED;
 use crate::settings::Settings;
 
+pub use mailbox::{Letter, Letters};
+pub use notices::Notice;
+pub use recorded::Recorded;
 pub use told::Message;
 
 /// Reads what a node keeps, over connections of its own.

@@ -41,6 +41,14 @@ refusals! {
         MethodUnknown { method: String, path: String } = "NOD-017",
         /// The node stumbled over a mistake of its own.
         Mistaken = "NOD-018",
+        /// As many as may listen do already.
+        ListenersFull { count: usize } = "NOD-020",
+        /// As many as may be told at endpoints of their own are.
+        SubscriptionsFull { count: usize } = "NOD-021",
+        /// The node carries nothing to such an endpoint.
+        EndpointNotAllowed { endpoint: String, reason: String } = "NOD-022",
+        /// Nothing has been told here as far as that.
+        PositionUnknown { position: i64 } = "NOD-023",
         /// The directory lists no such node, or it is this one.
         PeerUnknown { node: NodeId } = "NOD-030",
         /// A pouch does not open here.

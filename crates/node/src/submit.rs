@@ -30,6 +30,8 @@ pub struct Submission {
     pub target: Target,
     /// What.
     pub command: Command,
+    /// The versions one of which the dossier must have; any where nothing is said.
+    pub versions: Option<Vec<i64>>,
 }
 
 /// Which dossier.
@@ -114,33 +116,44 @@ impl Node {
     }
 
     fn one(&mut self, submission: Submission) -> Result<Reply, Fault> {
-        let Submission { id, actor, raw, target, command } = submission;
+        let Submission { id, actor, raw, target, command, versions } = submission;
         let mac = self.keys.secret.of_command(&raw).digest().0;
         if let Some(before) = self.store.command(id.as_str())? {
             return self.repeat(&before, &mac);
         }
         let outcome = match command {
             Command::Guarantee(command) => {
-                self.targeted::<account::Account>(&target, &actor, *command)?
+                self.targeted::<account::Account>(&target, actor, *command, versions)?
             }
             Command::Movement(command) => {
-                self.targeted::<transit::Part>(&target, &actor, *command)?
+                self.targeted::<transit::Part>(&target, actor, *command, versions)?
             }
         };
         self.remember(&id, mac, &outcome)?;
         Ok(Reply { outcome, repeated: false })
     }
 
-    /// The first answer again; or, for other content under the same identifier, a refusal that is
-    /// kept as evidence.
+    /// Why a command is not the one that came before under its identifier: a refusal that is kept as
+    /// evidence. Nothing where it is.
+    pub(crate) fn differs(
+        &mut self,
+        before: &CommandRow,
+        mac: &[u8; 32],
+    ) -> Result<Option<Refusal>, Fault> {
+        if before.mac == *mac {
+            return Ok(None);
+        }
+        let id = before.id.clone();
+        let digest = kernel::Digest(*mac);
+        let detail = format!("the same command id with other content, known as {digest}");
+        self.alarm(AlarmKind::Contested, &id, &detail)?;
+        Ok(Some(Refusal::CommandDiffers { id }))
+    }
+
+    /// The first answer again, or why there is none.
     fn repeat(&mut self, before: &CommandRow, mac: &[u8; 32]) -> Result<Reply, Fault> {
-        if before.mac != *mac {
-            let id = before.id.clone();
-            let digest = kernel::Digest(*mac);
-            let detail = format!("the same command id with other content, known as {digest}");
-            self.alarm(AlarmKind::Contested, &id, &detail)?;
-            let outcome = refused(&Refusal::CommandDiffers { id });
-            return Ok(Reply { outcome, repeated: true });
+        if let Some(refusal) = self.differs(before, mac)? {
+            return Ok(Reply { outcome: refused(&refusal), repeated: true });
         }
         let key = self.answer_key(before.dossier.clone());
         let answer = self.vault.open_text(&key, before.id.as_bytes(), &before.answer)?;
@@ -152,7 +165,7 @@ impl Node {
         Ok(Reply { outcome, repeated: true })
     }
 
-    fn answer_key(&self, dossier: Option<DossierId>) -> KeyId {
+    pub(crate) fn answer_key(&self, dossier: Option<DossierId>) -> KeyId {
         let author = self.settings.node.clone();
         KeyId { dossier, author, class: "answers".to_owned() }
     }
@@ -170,8 +183,9 @@ impl Node {
     fn targeted<D: Kind>(
         &mut self,
         target: &Target,
-        actor: &Actor,
+        actor: Actor,
         command: D::Command,
+        versions: Option<Vec<i64>>,
     ) -> Result<Outcome, Fault> {
         let dossier = match target {
             Target::New => self.mint_dossier(),
@@ -185,8 +199,14 @@ impl Node {
                 _ => return Ok(refused(&Refusal::NameAmbiguous { name: name.to_string() })),
             },
         };
-        let extras = Extras { by: Some(actor.clone()), ..Extras::default() };
-        self.transact::<D>(&dossier, actor, command, &extras)
+        let called = match target {
+            Target::New => None,
+            Target::Dossier(dossier) => Some(dossier.to_string()),
+            Target::Named(name) => Some(name.to_string()),
+        };
+        let by = Some(actor.clone());
+        let extras = Extras { by, called, versions, ..Extras::default() };
+        self.transact::<D>(&dossier, &actor, command, &extras)
     }
 
     /// A new dossier of this node.
@@ -268,10 +288,21 @@ impl Node {
         command: D::Command,
         extras: &Extras,
     ) -> Result<Result<Vec<Happened<D>>, Vec<Refused>>, Fault> {
+        if let Some(name) = &extras.called
+            && !D::is_seen(&loaded.dossier, actor)
+            && !D::lets_in(&command)
+        {
+            let refusal = Refusal::DossierUnknown { name: name.clone() };
+            return Ok(Err(vec![refusal.refused()]));
+        }
         let decision = match self.authority::<D>(loaded, actor, &command) {
             Ok(decision) => decision,
             Err(refusal) => return Ok(Err(vec![refusal.refused()])),
         };
+        let version = loaded.version;
+        if extras.versions.as_ref().is_some_and(|versions| !versions.contains(&version)) {
+            return Ok(Err(vec![Refusal::VersionMoved { version }.refused()]));
+        }
         let facts = D::facts(self, &loaded.dossier, &command, decision, extras)?;
         let happened = match D::decide(&loaded.dossier, &facts, command) {
             Ok(happened) => happened,
@@ -351,6 +382,7 @@ impl Node {
         for key in D::keys(&event) {
             self.store.put_name(&key, &id, false)?;
         }
+        self.notice::<D>(&loaded.dossier, seq, self.now, &name)?;
         self.number_for::<D>(&loaded.dossier, place, &audience)?;
         self.schedule(D::KIND, &name, seq)?;
         Ok(name)

@@ -127,7 +127,8 @@ fn encrypt(
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
-fn decrypt(key: &RowKey, bound_to: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+/// Decrypts a text under its key.
+pub(crate) fn decrypt(key: &RowKey, bound_to: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Fault> {
     let (nonce, text) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(Fault::Vault)?;
     let cipher = ChaCha20Poly1305::new(&Key::from(*key));
     cipher

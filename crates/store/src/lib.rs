@@ -8,12 +8,14 @@
 
 mod fault;
 mod keys;
+mod notices;
 mod rows;
 mod sqlite;
 mod store;
 
 pub use fault::Fault;
 pub use keys::{KeyId, Keys, RowKey};
+pub use notices::{NoticeRow, ReadNotices, SubscriptionRow, WriteNotices};
 pub use rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
     ReaderRow, Search, Source, TaskRow, ToldRow, ViewRow,

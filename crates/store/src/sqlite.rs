@@ -1,6 +1,7 @@
 //! SQLite: WAL, every commit synced, one writer.
 
 mod keystore;
+mod notices;
 mod read;
 mod schema;
 mod search;

@@ -4,13 +4,14 @@ use journal::{Item, LogId, Tile, TileId};
 use kernel::{Administration, DossierId, Epoch, Name, NameKind, NodeId};
 
 use crate::fault::Fault;
+use crate::notices::{ReadNotices, WriteNotices};
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
     ReaderRow, Search, TaskRow, ToldRow, ViewRow,
 };
 
 /// Reading. What is read inside a transaction includes what it has written.
-pub trait Read: Send {
+pub trait Read: ReadNotices + Send {
     /// How many entries a log holds.
     fn size(&self, epoch: Epoch, partition: u16) -> Result<u64, Fault>;
     /// The highest epoch there is; none in an empty store.
@@ -47,6 +48,13 @@ pub trait Read: Send {
     fn foreign_checkpoints(&self) -> Result<Vec<(LogId, u64, String)>, Fault>;
     /// The events of a dossier in the order they were told.
     fn told_of(&self, dossier: &DossierId) -> Result<Vec<ToldRow>, Fault>;
+    /// The same after a number, at most so many.
+    fn told_of_after(
+        &self,
+        dossier: &DossierId,
+        seq: i64,
+        count: usize,
+    ) -> Result<Vec<ToldRow>, Fault>;
     /// One event.
     fn told(&self, seq: i64) -> Result<Option<ToldRow>, Fault>;
     /// Events after a number, at most so many.
@@ -123,7 +131,7 @@ pub trait Read: Send {
 }
 
 /// Writing, in one transaction at a time.
-pub trait Store: Read {
+pub trait Store: Read + WriteNotices {
     /// Begins a transaction.
     fn begin(&mut self) -> Result<(), Fault>;
     /// Ends the transaction; what it wrote is synced when this returns.

@@ -69,7 +69,7 @@ impl Layer {
     /// The layer a rule belongs to.
     pub fn of(rule: &str) -> Self {
         match rule {
-            "xml" | "dtd" | "limit" | "structure" | "format" => Self::Structure,
+            "xml" | "json" | "dtd" | "limit" | "structure" | "format" => Self::Structure,
             list if list.starts_with("CL") => Self::Codes,
             _ => Self::Rules,
         }

@@ -106,6 +106,11 @@ impl Format {
         Some(Self { notation, kept, check })
     }
 
+    /// Whether its values are whole numbers.
+    pub(crate) fn is_integer(&self) -> bool {
+        matches!(self.check, Check::Integer { .. })
+    }
+
     /// Settles the white space of a value.
     pub(crate) fn settle<'a>(&self, value: Cow<'a, str>) -> Cow<'a, str> {
         if self.kept { kept(value) } else { collapsed(value) }

@@ -12,7 +12,10 @@ mod catalogue;
 mod code;
 mod fault;
 mod fit;
+mod form;
 mod format;
+mod json;
+mod piece;
 mod read;
 mod rules;
 mod write;
@@ -22,9 +25,10 @@ pub use answer::{functional_error_group, functional_error_of};
 pub use code::MessageCode;
 pub use fault::{Layer, XmlError, functional_error};
 pub use fit::{fit, write_fitted};
-pub use read::{Located, Reading, read};
+pub use form::Form;
+pub use read::{Located, Reading, read, read_as};
 pub use rules::{AmendedState, amendment, check};
-pub use write::write;
+pub use write::{write, write_as};
 
 #[cfg(test)]
 mod tests;

@@ -16,12 +16,14 @@ use kernel::{CodeLists, Date, Element, Severity};
 use crate::catalogue::{Message, catalogue};
 use crate::code::MessageCode;
 use crate::fault::{Layer, XmlError};
+use crate::form::Form;
 use crate::format::collapsed;
+use crate::piece::{Broken, Pieces, Tag};
 use crate::read::group::Reader;
 pub use crate::read::report::Located;
 use crate::read::report::{Draft, Report, Step};
 use crate::read::scope::Scope;
-use crate::xml::{Attribute, Broken, Source, Tag};
+use crate::{json, xml};
 
 /// What came out of reading a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,18 +53,34 @@ impl Reading {
     }
 }
 
-/// Reads a message and checks its structure, its formats and its codes as of a day.
+/// Reads a message, in the form its first letter shows, and checks its structure, its formats and
+/// its codes as of a day.
 ///
 /// The rules beyond these are another step: see [`check`](crate::check).
 pub fn read(bytes: &[u8], codes: &dyn CodeLists, day: Date) -> Reading {
+    read_as(Form::shown(bytes), bytes, codes, day)
+}
+
+/// Reads a message in a form that is known, as [`read`] does.
+pub fn read_as(form: Form, bytes: &[u8], codes: &dyn CodeLists, day: Date) -> Reading {
+    match form {
+        Form::Xml => match xml::Source::open(bytes) {
+            Ok(source) => whole(source, codes, day),
+            Err(broken) => refused(&broken, bytes),
+        },
+        Form::Json => match json::Document::open(bytes) {
+            Ok(document) => whole(json::Source::new(&document), codes, day),
+            Err(broken) => refused(&broken, bytes),
+        },
+    }
+}
+
+fn whole<'a>(mut source: impl Pieces<'a>, codes: &'a dyn CodeLists, day: Date) -> Reading {
     let mut report = Report::default();
-    let mut source = match Source::open(bytes) {
-        Ok(source) => source,
-        Err(broken) => return refused(report, &broken, bytes),
-    };
+    let text = source.text();
     let tag = match source.root() {
         Ok(tag) => tag,
-        Err(broken) => return refused(report, &broken, source.text().as_bytes()),
+        Err(broken) => return refused(&broken, text.as_bytes()),
     };
     let Some(message) = catalogue().message(tag.split().1) else {
         let flow = report.add(unknown_root(&tag));
@@ -72,16 +90,15 @@ pub fn read(bytes: &[u8], codes: &dyn CodeLists, day: Date) -> Reading {
             source.close();
         }
         if let Some(broken) = source.broken() {
-            return refused(Report::default(), &broken, source.text().as_bytes());
+            return refused(&broken, text.as_bytes());
         }
-        let findings = report.located(None, source.text());
+        let findings = report.located(None, text);
         return Reading { message: None, tree: None, findings };
     };
     let mut scope = Scope::default();
     scope.enter(source.attributes());
-    let flow = check_root(&mut report, message, &scope, &tag, source.attributes());
+    let flow = check_root(&mut report, message, &scope, &tag, &source);
     let mut root = Element::group(message.name.clone());
-    let text = source.text();
     let mut reader = Reader::new(source, message, codes, day, report, scope);
     if flow.is_continue() {
         let _stopped_early = reader.message(&mut root);
@@ -91,7 +108,8 @@ pub fn read(bytes: &[u8], codes: &dyn CodeLists, day: Date) -> Reading {
 }
 
 /// A document of which not even the root could be read.
-fn refused(mut report: Report, broken: &Broken, bytes: &[u8]) -> Reading {
+fn refused(broken: &Broken, bytes: &[u8]) -> Reading {
+    let mut report = Report::default();
     let _only_finding = report.add(draft(Vec::new(), broken));
     let text = String::from_utf8_lossy(bytes.get(..broken.at).unwrap_or_default());
     Reading { message: None, tree: None, findings: report.located(None, &text) }
@@ -123,12 +141,12 @@ fn unknown_root(tag: &Tag<'_>) -> Draft {
 }
 
 /// The namespace and the attributes of the root element.
-fn check_root<'a>(
+fn check_root<'a, S: Pieces<'a>>(
     report: &mut Report,
     message: &Message,
     scope: &Scope<'a>,
     tag: &Tag<'a>,
-    attributes: &[Attribute<'a>],
+    source: &S,
 ) -> ControlFlow<()> {
     if message.standard.skip_unknown {
         return ControlFlow::Continue(());
@@ -137,18 +155,19 @@ fn check_root<'a>(
         steps: [tag.split().1].into_iter().chain(path).map(step).collect(),
         at: tag.at,
         rule: "structure".to_owned(),
-        found: found.to_owned(),
+        found: found.chars().take(64).collect(),
         expected,
         severity: Severity::Error,
         error,
     };
     let namespace = scope.namespace(tag.split().0);
     let right = message.standard.namespace.as_deref();
-    if namespace != right {
+    let said = S::NAMESPACES || scope.says_something();
+    if said && namespace != right {
         let expected = format!("namespace {}", right.unwrap_or("none"));
         report.add(wrong(None, namespace.unwrap_or_default(), expected, XmlError::Other))?;
     }
-    for (name, value) in scope.meant(attributes) {
+    for (name, value) in scope.meant(source.attributes()) {
         let path = format!("@{name}");
         let known = message.standard.attribute.as_ref().filter(|(known, _)| known == name);
         let Some((_, values)) = known else {

@@ -3,9 +3,12 @@
 //! Which rule holds where is data: the catalogue names the rules of the standard at each element,
 //! and a rule is applied where it is named. Each function cites the rule it carries out.
 
+mod addressing;
 mod amendment;
 mod guarantee;
+mod letters;
 mod mrn;
+mod number;
 mod sequence;
 
 use kernel::{Element, Finding, Path};
@@ -24,6 +27,7 @@ pub fn check(message: MessageCode, tree: &Element) -> Vec<Finding> {
     let Some(known) = catalogue.message(message.as_str()) else { return findings };
     let root = Trail { above: None, name: &known.name, position: None };
     message_type(message, tree, &root, &mut findings);
+    addressing::check(message, tree, &root, &mut findings);
     mrn::procedure(tree, &root, &mut findings);
     group(catalogue, catalogue.structure(known.root), tree, &root, &mut findings);
     findings
@@ -58,6 +62,7 @@ fn group(
     findings: &mut Vec<Finding>,
 ) {
     guarantee::check(catalogue, structure, element, trail, findings);
+    number::check(structure, element, trail, findings);
     for item in &structure.items {
         let alike = || element.children().iter().filter(|child| child.name == item.name);
         let several = alike().nth(1).is_some();
@@ -67,7 +72,11 @@ fn group(
             position: several.then_some(position + 1),
         };
         match &item.kind {
-            Kind::Value(_) => mrn::check_digit(item, alike(), trail, findings),
+            Kind::Value(_) => {
+                for (position, text) in alike().filter_map(Element::value).enumerate() {
+                    value(text, &below(position), findings);
+                }
+            }
             Kind::Group(id) => {
                 let inside = catalogue.structure(*id);
                 let mut expected = 1;
@@ -79,6 +88,16 @@ fn group(
             }
         }
     }
+}
+
+/// Applies the rules to one value.
+fn value(text: &str, trail: &Trail<'_>, findings: &mut Vec<Finding>) {
+    match trail.name {
+        "MRN" => mrn::check_digit(text, trail, findings),
+        "LRN" => letters::reference(text, trail, findings),
+        _ => {}
+    }
+    letters::unseen(text, trail, findings);
 }
 
 /// The message type says what the root element says. DDNTA, data item "Message type", CL060.

@@ -1,18 +1,38 @@
 //! Trees back to bytes: ordered by the catalogue, escaped, and read once more before they leave.
 
+mod json;
+
 use kernel::{CodeLists, Content, Date, Element, Finding, Listed, Path, Severity};
 use quick_xml::escape::partial_escape;
 
 use crate::catalogue::{Catalogue, Item, Kind, Message, Structure, catalogue};
 use crate::code::MessageCode;
+use crate::form::Form;
 use crate::read::read;
 use crate::xml::is_character;
 
-/// Writes a message.
+/// Writes a message in XML.
 ///
 /// Elements are put in the order of the catalogue and the white space of values is settled. What
 /// the reader would refuse is refused; codes and rules are not looked at.
 pub fn write(message: MessageCode, tree: &Element) -> Result<Vec<u8>, Vec<Finding>> {
+    judged(message, tree).map(|(bytes, _)| bytes)
+}
+
+/// Writes a message in a form, as [`write`] does in XML.
+///
+/// In JSON an element that may be repeated is a list, however many there are; whole numbers are
+/// numbers, and all else, amounts and masses too, are strings.
+pub fn write_as(form: Form, message: MessageCode, tree: &Element) -> Result<Vec<u8>, Vec<Finding>> {
+    let (bytes, settled) = judged(message, tree)?;
+    match form {
+        Form::Xml => Ok(bytes),
+        Form::Json => Ok(json::write(message, &settled).into_bytes()),
+    }
+}
+
+/// The message in XML, and the tree that is read from it.
+fn judged(message: MessageCode, tree: &Element) -> Result<(Vec<u8>, Element), Vec<Finding>> {
     let wrong = |found: &str, expected: &str| {
         vec![Finding::error(Path::root(&tree.name), "structure", found, expected)]
     };
@@ -32,7 +52,10 @@ pub fn write(message: MessageCode, tree: &Element) -> Result<Vec<u8>, Vec<Findin
     let reading = read(&bytes, &NoCodes, Date::ZERO);
     let errors = reading.findings.into_iter().map(|located| located.finding);
     let errors: Vec<_> = errors.filter(|found| found.severity == Severity::Error).collect();
-    if errors.is_empty() { Ok(bytes) } else { Err(errors) }
+    match reading.tree {
+        Some(settled) if errors.is_empty() => Ok((bytes, settled)),
+        _ => Err(errors),
+    }
 }
 
 /// Codes are the business of whoever made the tree.

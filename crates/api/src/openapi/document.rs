@@ -9,9 +9,10 @@ use super::schemas::Schemas;
 use crate::problem;
 
 /// The parts of the interface, and what each is for.
-const TAGS: [(&str, &str); 5] = [
+const TAGS: [(&str, &str); 6] = [
     ("movements", "Transit movements, their messages and their steps."),
     ("guarantees", "Guarantees, and the conversations about cover."),
+    ("events", "What happens, told as it happens: to whoever listens, and to endpoints."),
     ("node", "How the node is, and what it knows of others."),
     ("documents", "What is signed or published, for anybody."),
     ("exchange", "Between nodes: signed excerpts of journals, over TLS with client certificates."),
@@ -31,7 +32,7 @@ const PROBLEMS: [(u16, &str, &str); 13] = [
     (
         409,
         "Contradiction",
-        "It contradicts what is known (`NOD-001`, `NOD-004`, `NOD-006`, `NOD-007`).",
+        "It contradicts what is known (`NOD-001`, `NOD-004`, `NOD-006`, `NOD-007`, `NOD-023`).",
     ),
     (410, "Erased", "The first answer was erased with its dossier (`NOD-009`)."),
     (412, "Moved", "The dossier is no longer at the version named by `If-Match` (`NOD-016`)."),
@@ -39,7 +40,11 @@ const PROBLEMS: [(u16, &str, &str); 13] = [
     (415, "NotTaken", "No message of this kind is taken here (`NOD-010`)."),
     (422, "Refused", "The rules refuse it, or the message has findings: all of them at once."),
     (500, "Mistaken", "The node stumbled over a mistake of its own (`NOD-018`)."),
-    (503, "NotNow", "Not now; the same request may succeed a little later (`NOD-005`, `NOD-014`)."),
+    (
+        503,
+        "NotNow",
+        "Not now; the same request may succeed a little later (`NOD-005`, `NOD-014`, `NOD-020`).",
+    ),
 ];
 
 /// The document while it is put together.

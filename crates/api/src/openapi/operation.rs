@@ -86,6 +86,7 @@ impl<'a> Described<'a> {
         let tag = match path.split('/').nth(1).unwrap_or_default() {
             "movements" | "messages" => "movements",
             "guarantees" | "holds" | "ledger" => "guarantees",
+            "events" | "webhooks" => "events",
             "exchange" => "exchange",
             _ if who == Who::Anybody => "documents",
             _ => "node",
@@ -231,6 +232,7 @@ fn path_parameter(schemas: &mut Schemas, name: &str) -> Value {
             json!({"anyOf": [schemas.asked::<DossierId>(), schemas.asked::<Grn>()]}),
         ),
         "hold" => ("The hold, by its identifier.", schemas.asked::<DossierId>()),
+        "webhook" => ("The webhook, by its identifier.", json!({"type": "string"})),
         "number" => ("The number of the message.", json!({"type": "integer", "minimum": 1})),
         "code" => ("The code of a refusal.", json!({"type": "string", "examples": ["NOD-002"]})),
         _ => ("", json!({"type": "string"})),

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use guarantee::{account, hold};
 use kernel::{Currency, DossierId, Grn, GuarantorId, Name, NameKind, OfficeCode, Signed, TraderId};
-use node::{Command, Fault, Reader, Refusal, Target};
+use node::{Command, Fault, Reader, Refusal, Target, Viewed};
 use serde::Deserialize;
 use store::Search;
 
@@ -97,6 +97,16 @@ pub(crate) async fn show(
     StaffOrTrader(trader): StaffOrTrader,
     PathOf(guarantee): PathOf<String>,
 ) -> Result<Response, Problem> {
+    Ok(shown(visible(&app, trader, guarantee).await?))
+}
+
+/// A guarantee that a trader is the holder of, or that is shown to staff; for anybody else it does
+/// not exist.
+pub(super) async fn visible(
+    app: &App,
+    trader: Option<TraderId>,
+    guarantee: String,
+) -> Result<Viewed<guarantee::account::View>, Problem> {
     let wanted = target(&guarantee)?;
     let read = move |reader: &Reader| match found(reader, &wanted)? {
         Some(dossier) => reader.guarantee(&dossier),
@@ -106,7 +116,7 @@ pub(crate) async fn show(
         let holder = viewed.view.registration.as_ref().map(|registration| &registration.holder);
         trader.is_none() || trader.as_ref() == holder
     });
-    Ok(shown(viewed.ok_or(Refusal::DossierUnknown { name: guarantee })?))
+    viewed.ok_or_else(|| Refusal::DossierUnknown { name: guarantee }.into())
 }
 
 /// `POST /guarantees`: a command that begins one.

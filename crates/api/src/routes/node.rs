@@ -45,6 +45,8 @@ pub(crate) struct NodeState {
     pending: u64,
     task_count: u64,
     lists_behind: bool,
+    /// How many connections listen to what happens.
+    listeners: usize,
     peers: Vec<PeerState>,
     journal: JournalState,
 }
@@ -52,6 +54,7 @@ pub(crate) struct NodeState {
 /// `GET /node`: how it is, what it holds, how far its peers are.
 pub(crate) async fn state(State(app): State<App>, _: Staff) -> Result<Json<NodeState>, Problem> {
     let settings = app.settings.clone();
+    let listeners = app.listeners.count();
     let mode = if app.handle.recovering() { "recovering" } else { "ready" };
     let read = move |reader: &Reader| {
         let peers = reader.peers()?;
@@ -71,6 +74,7 @@ pub(crate) async fn state(State(app): State<App>, _: Staff) -> Result<Json<NodeS
             pending: sum(|peer| peer.pending),
             task_count: reader.task_count(clock::now())?,
             lists_behind: reader.lists_behind()?,
+            listeners,
             journal: reader.journal()?,
             peers,
         })

@@ -18,8 +18,13 @@ const ANYBODY: [u16; 6] = [200; 6];
 const STAFF: [u16; 6] = [401, 403, 403, 200, 200, 401];
 /// Whoever may see the movement may; for other traders there is none.
 const SEEN: [u16; 6] = [401, 200, 404, 200, 200, 401];
+/// Whoever is recognised may, and finds what is his own.
+const OWN: [u16; 6] = [401, 200, 200, 200, 200, 401];
 /// Peers alone may; what they bring here cannot be read.
 const PEERS: [u16; 6] = [401, 401, 401, 401, 401, 400];
+
+/// An endpoint on which nobody is.
+const ENDPOINT: &str = "http://127.0.0.1:9/";
 
 /// What is sent by each to a route.
 type Content = fn(&Scene, &str) -> Vec<u8>;
@@ -27,7 +32,7 @@ type Content = fn(&Scene, &str) -> Vec<u8>;
 /// A route, what is sent to it, and what each gets.
 type Row = (&'static str, &'static str, Content, [u16; 6]);
 
-const TABLE: [Row; 31] = [
+const TABLE: [Row; 40] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
@@ -35,21 +40,30 @@ const TABLE: [Row; 31] = [
     ("GET", "/openapi.json", nothing, ANYBODY),
     ("GET", "/node", nothing, STAFF),
     ("GET", "/alarms", nothing, STAFF),
+    ("GET", "/events", nothing, OWN),
+    ("GET", "/webhooks", nothing, OWN),
+    ("POST", "/webhooks", hooking, [401, 201, 201, 201, 201, 401]),
+    ("GET", "/webhooks/{webhook}", nothing, SEEN),
+    ("POST", "/webhooks/{webhook}/commands", resuming, SEEN),
+    ("GET", "/messages", nothing, OWN),
     ("GET", "/ledger", nothing, STAFF),
     ("POST", "/messages", declaration, [401, 200, 403, 200, 200, 401]),
     ("GET", "/movements", nothing, [401, 200, 200, 200, 200, 401]),
     ("POST", "/movements", presenting, [401, 201, 403, 201, 201, 401]),
     ("GET", "/movements/{movement}", nothing, SEEN),
     ("POST", "/movements/{movement}/commands", leaving, STAFF),
+    ("GET", "/movements/{movement}/history", nothing, SEEN),
     ("GET", "/movements/{movement}/messages", nothing, SEEN),
     ("GET", "/movements/{movement}/messages/{number}", nothing, SEEN),
     ("POST", "/movements/{movement}/wanted", nothing, [401, 403, 403, 202, 202, 401]),
     ("GET", "/guarantees", nothing, [401, 200, 200, 200, 200, 401]),
     ("POST", "/guarantees", lodging, [401, 403, 403, 201, 201, 401]),
     ("GET", "/guarantees/{guarantee}", nothing, SEEN),
+    ("GET", "/guarantees/{guarantee}/history", nothing, SEEN),
     ("POST", "/guarantees/{guarantee}/commands", coding, STAFF),
     ("GET", "/holds", nothing, STAFF),
     ("GET", "/holds/{hold}", nothing, STAFF),
+    ("GET", "/holds/{hold}/history", nothing, STAFF),
     ("GET", "/holds/{hold}/why", nothing, STAFF),
     ("GET", "/movements/{movement}/why", nothing, SEEN),
     ("GET", "/why", nothing, [401, 200, 200, 200, 200, 401]),
@@ -67,6 +81,7 @@ struct Scene {
     movement: String,
     guarantee: String,
     hold: String,
+    webhook: String,
     clients: [Client; 6],
 }
 
@@ -79,6 +94,8 @@ async fn scene(region: &Region) -> Scene {
     let movement = presented["dossier"].as_str().unwrap().to_owned();
     let view = trader.movement_in(&movement, "released").await;
     let hold = view["covers"][0]["hold"].as_str().unwrap().to_owned();
+    let hook = trader.done("/webhooks", "hook", &json!({"endpoint": ENDPOINT})).await;
+    let webhook = hook["id"].as_str().unwrap().to_owned();
     let clients = [
         Client::new(&region.sn, None, None),
         trader,
@@ -87,7 +104,15 @@ async fn scene(region: &Region) -> Scene {
         region.sn.client(SYSTEM),
         Client::new(&region.sn, Some(&region.ml.pem()), None),
     ];
-    Scene { grn, movement, guarantee, hold, clients }
+    Scene { grn, movement, guarantee, hold, webhook, clients }
+}
+
+fn hooking(_: &Scene, _: &str) -> Vec<u8> {
+    json_of(&json!({"endpoint": ENDPOINT}))
+}
+
+fn resuming(_: &Scene, _: &str) -> Vec<u8> {
+    json_of(&json!({"Resume": {}}))
 }
 
 fn json_of(value: &Value) -> Vec<u8> {
@@ -128,7 +153,8 @@ fn coding(_: &Scene, _: &str) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_is_open_to_whom_it_should_be_and_to_nobody_else() {
-    let mut region = Region::start().await;
+    let hosts = |config: &mut api::Config| config.webhooks.hosts = vec!["127.0.0.1:9".to_owned()];
+    let mut region = Region::with(&json!({}), &json!({}), hosts).await;
     let scene = scene(&region).await;
     let mut wrong = Vec::new();
     for (method, route, content, expected) in TABLE {
@@ -138,6 +164,7 @@ async fn every_route_is_open_to_whom_it_should_be_and_to_nobody_else() {
             .replace("{number}", "1")
             .replace("{guarantee}", &scene.guarantee)
             .replace("{hold}", &scene.hold)
+            .replace("{webhook}", &scene.webhook)
             .replace("{node}", "ML-1");
         for ((who, client), expected) in WHO.iter().zip(&scene.clients).zip(expected) {
             let key = format!("{route} {who}").replace(' ', "-");

@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::Value;
 
+use crate::hearing::Ear;
 use crate::region::{Place, until};
 
 /// Somebody.
@@ -56,11 +57,29 @@ impl Client {
         }
         let response = built.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Ok(Answer { status, headers, body: response.bytes().await?.to_vec() })
+        // What never ends is not read to its end.
+        let endless = headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let body = if endless { Vec::new() } else { response.bytes().await?.to_vec() };
+        Ok(Answer { status, headers, body })
     }
 
     pub(crate) async fn send(&self, request: Request<'_>) -> Answer {
         self.try_send(request).await.unwrap()
+    }
+
+    /// Listens to what happens, from an event on or from now on.
+    pub(crate) async fn listen(&self, query: &str, last_seen: Option<i64>) -> Ear {
+        let mut request = self.http.get(format!("{}/events{query}", self.endpoint));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(seen) = last_seen {
+            request = request.header("last-event-id", seen);
+        }
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status().as_u16(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Ear::over(response).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

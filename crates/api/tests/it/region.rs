@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use agreement::{Agreement, Duty, Instrument, Passage};
-use api::{Config, FolderConfig, Keyring, Paths, Running, ServeConfig};
+use api::{
+    Config, FolderConfig, Keyring, ListenersConfig, Paths, Running, ServeConfig, WebhooksConfig,
+};
 use identity::{
     Actor, Directory, Holding, Member, NodeEntry, NodeRole, Office, People, Post, Root,
     StandingOrder, Token, TokenHash, member_key_name,
@@ -74,12 +76,12 @@ pub(crate) fn day(days: i64) -> String {
     kernel::utc_day(hours_from_now(24 * days)).to_string()
 }
 
-fn write_json(path: &Path, value: &impl Serialize) {
+pub(crate) fn write_json(path: &Path, value: &impl Serialize) {
     std::fs::write(path, serde_json::to_vec(value).unwrap()).unwrap();
 }
 
 /// An address of this machine that nobody listens on.
-fn free_address() -> String {
+pub(crate) fn free_address() -> String {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
@@ -127,11 +129,13 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
         },
         hub: None,
         folder: None,
+        listeners: ListenersConfig::default(),
+        webhooks: WebhooksConfig::default(),
     }
 }
 
 /// One officer with every post of the country, the traders of both, and a national system.
-fn people(code: &str) -> People {
+pub(crate) fn people(code: &str) -> People {
     let mut people = People::default();
     for (office, functions) in offices(code) {
         for function in *functions {

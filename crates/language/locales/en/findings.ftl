@@ -6,6 +6,8 @@
 
 finding-xml = The document is not well-formed XML, or not UTF-8.
     .next = Correct the place that is shown; nothing behind it could be read.
+finding-json = The document is not well-formed JSON, not UTF-8, or does not name one message.
+    .next = Correct the place that is shown; each name stands once, and its one member is the message.
 finding-dtd = The document has a document type declaration.
     .next = Leave DOCTYPE and all entities out.
 finding-limit = The document is too large, too deep, or has more findings than are told.
@@ -48,6 +50,16 @@ finding-C0130 = { $given ->
        *[yes] A guarantee of this type has no other guarantee reference, and one is given.
     }
     .next = Give it for type 8; it may be given for type 3, and for no other.
+finding-C0467 = { $given ->
+        [no] Neither the LRN nor the MRN is given.
+       *[yes] Both the LRN and the MRN are given.
+    }
+    .next = Give the MRN once the declaration has been accepted, and the LRN before; never both.
+finding-C0685 = { $given ->
+        [no] Neither the LRN nor the MRN is given.
+       *[yes] Both the LRN and the MRN are given.
+    }
+    .next = Give the MRN once the declaration has been accepted, and the LRN before; never both.
 finding-R0028 = The check digit of the MRN does not suit the rest of the number.
     .next = Compare the MRN with the accompanying document; the message is taken with it.
 finding-R0318 = The length of the GRN does not suit the type of guarantee.
@@ -58,6 +70,12 @@ finding-R0520 = { $field } differs from the declaration and may not be amended n
     .next = Leave it as it was declared, and check the amendment flag.
 finding-R0987 = { $field } is out of sequence.
     .next = Count from 1 without a gap.
+finding-address = The message is not addressed to the administration of the office that is to answer it.
+    .next = Write NTA and the country of the office, as in NTA.CI, or name an office of that country.
+finding-LRN = The local reference { $found } has letters that nobody can read out or type everywhere.
+    .next = Use letters and digits without accents, spaces, and - _ . / only.
+finding-unseen = { $field } has the letter { $found }, which is not seen and makes the text read otherwise than it is written.
+    .next = Type the text again, without what was copied with it.
 finding-condition = Condition { $rule } is not met at { $field }.
     .next = Compare the element with condition { $rule } of the message specification.
 finding-rule = Rule { $rule } is not met at { $field }.

@@ -267,6 +267,19 @@ NOD-017 = { $method } is not done at { $path }.
     .next = Use one of the methods that the header Allow names.
 NOD-018 = The node has stumbled over a mistake of its own.
     .next = Tell the operator of the node; the log says where. Whether anything was done is seen by asking.
+NOD-020 = As many listen already as may: { $count }.
+    .next = End a connection of your own that you no longer need, or try again later.
+NOD-021 = As many are told at endpoints of their own as may be: { $count }.
+    .next = Remove a webhook of your own that you no longer need, or ask the operator of the node.
+NOD-022 = { $reason ->
+        [not-an-address] Nothing can be carried to { $endpoint }: it is no address of an endpoint.
+        [not-https] Nothing is carried to { $endpoint }: it is not an address of HTTPS.
+        [not-listed] Nothing is carried to { $endpoint }: the operator of the node does not list its host.
+       *[other] Nothing is carried to { $endpoint }: { $reason }.
+    }
+    .next = Give an HTTPS address and ask the operator of the node to list its host.
+NOD-023 = Nothing has been told here as far as { $position }.
+    .next = Begin without a position, and compare what you know with the histories of your dossiers.
 NOD-030 = The directory lists no other node called { $node }.
     .next = Compare the name with the directory; it is an administration and a number, such as BF-1.
 NOD-031 = The pouch from { $from } for { $to } does not open here.

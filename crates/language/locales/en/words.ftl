@@ -119,6 +119,8 @@ alarm-uncosigned = too few peers have confirmed the journal for too long
     .next = See which peers cannot be reached, and bring the connection back.
 alarm-directory-expired = the directory in force has expired
     .next = Ask the members for the next directory; until then nothing new should be promised under this one.
+alarm-undelivered = somebody who asked to be told could not be, and is told no longer
+    .next = Tell the owner of the webhook; once its endpoint answers again, it is resumed from where it stopped.
 
 ## Why a movement is open: domain/transit/src/views/why.rs
 

@@ -6,6 +6,8 @@
 
 finding-xml = Le document n’est pas du XML bien formé, ou n’est pas en UTF-8.
     .next = Corrigez l’endroit indiqué ; rien de ce qui suit n’a pu être lu.
+finding-json = Le document n’est pas un JSON bien formé, n’est pas en UTF-8 ou ne nomme pas un seul message.
+    .next = Corrigez l’endroit indiqué ; chaque nom figure une seule fois, et l’unique membre du document est le message.
 finding-dtd = Le document comporte une déclaration de type de document.
     .next = Supprimez DOCTYPE et toutes les entités.
 finding-limit = Le document est trop grand, trop profond, ou comporte plus d’anomalies qu’il n’en est énuméré.
@@ -48,6 +50,16 @@ finding-C0130 = { $given ->
        *[yes] Une garantie de ce type n’a pas d’autre référence de garantie, et une valeur est indiquée.
     }
     .next = Indiquez-la pour le type 8 ; elle peut l’être pour le type 3, et pour nul autre.
+finding-C0467 = { $given ->
+        [no] Ni le LRN ni le MRN n’est indiqué.
+       *[yes] Le LRN et le MRN sont indiqués tous les deux.
+    }
+    .next = Indiquez le MRN dès que la déclaration est acceptée, et le LRN avant ; jamais les deux.
+finding-C0685 = { $given ->
+        [no] Ni le LRN ni le MRN n’est indiqué.
+       *[yes] Le LRN et le MRN sont indiqués tous les deux.
+    }
+    .next = Indiquez le MRN dès que la déclaration est acceptée, et le LRN avant ; jamais les deux.
 finding-R0028 = Le chiffre de contrôle du MRN ne convient pas au reste du numéro.
     .next = Comparez le MRN avec le document d’accompagnement ; le message est reçu avec lui.
 finding-R0318 = La longueur du GRN ne convient pas au type de garantie.
@@ -58,6 +70,12 @@ finding-R0520 = { $field } diffère de la déclaration et ne peut pas être rect
     .next = Laissez-le tel qu’il a été déclaré, et vérifiez l’indicateur de rectification.
 finding-R0987 = { $field } n’est pas à sa place dans la numérotation.
     .next = Numérotez à partir de 1, sans lacune.
+finding-address = Le message n’est pas adressé à l’administration du bureau qui doit y répondre.
+    .next = Écrivez NTA et le pays du bureau, comme NTA.CI, ou indiquez un bureau de ce pays.
+finding-LRN = La référence locale { $found } contient des caractères qu’on ne peut ni dicter ni saisir partout.
+    .next = Utilisez des lettres sans accent, des chiffres, des espaces et les signes - _ . / seulement.
+finding-unseen = { $field } contient le caractère { $found }, qui ne se voit pas et fait lire le texte autrement qu’il n’est écrit.
+    .next = Saisissez le texte à nouveau, sans ce qui a été copié avec lui.
 finding-condition = La condition { $rule } n’est pas remplie à { $field }.
     .next = Comparez l’élément avec la condition { $rule } de la spécification du message.
 finding-rule = La règle { $rule } n’est pas respectée à { $field }.

@@ -267,6 +267,19 @@ NOD-017 = La méthode { $method } n’est pas admise à l’adresse { $path }.
     .next = Employez l’une des méthodes que nomme l’en-tête Allow.
 NOD-018 = Le nœud a buté sur une erreur de son propre programme.
     .next = Prévenez l’exploitant du nœud ; le journal technique dit où. Une lecture montre si quelque chose a été fait.
+NOD-020 = Le nombre maximal de ceux qui écoutent est déjà atteint : { $count }.
+    .next = Mettez fin à une de vos connexions dont vous n’avez plus besoin, ou réessayez plus tard.
+NOD-021 = Le nombre maximal de points de réception est déjà atteint : { $count }.
+    .next = Supprimez un de vos webhooks dont vous n’avez plus besoin, ou adressez-vous à l’exploitant du nœud.
+NOD-022 = { $reason ->
+        [not-an-address] Rien ne peut être porté à { $endpoint } : ce n’est pas l’adresse d’un point de réception.
+        [not-https] Rien n’est porté à { $endpoint } : ce n’est pas une adresse HTTPS.
+        [not-listed] Rien n’est porté à { $endpoint } : l’exploitant du nœud n’a pas inscrit cet hôte.
+       *[other] Rien n’est porté à { $endpoint } ({ $reason }).
+    }
+    .next = Donnez une adresse HTTPS et demandez à l’exploitant du nœud d’en inscrire l’hôte.
+NOD-023 = Rien n’a été annoncé ici jusqu’au rang { $position }.
+    .next = Recommencez sans indiquer de rang, et comparez ce que vous savez avec l’historique de vos dossiers.
 NOD-030 = L’annuaire ne connaît pas d’autre nœud du nom de { $node }.
     .next = Comparez le nom avec l’annuaire ; c’est une administration et un numéro, comme BF-1.
 NOD-031 = La valise de { $from } pour { $to } ne s’ouvre pas ici.

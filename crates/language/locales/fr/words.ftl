@@ -119,6 +119,8 @@ alarm-uncosigned = trop peu de pairs ont confirmé le journal, et depuis trop lo
     .next = Cherchez quels pairs ne peuvent être joints, et rétablissez la liaison.
 alarm-directory-expired = l’annuaire en vigueur a expiré
     .next = Demandez aux membres le prochain annuaire ; d’ici là, rien de nouveau ne devrait être promis sous celui-ci.
+alarm-undelivered = un destinataire n’a pas pu être avisé, et ne l’est plus
+    .next = Prévenez le titulaire du webhook ; dès que son point de réception répond, l’envoi reprend là où il s’est arrêté.
 
 ## Pourquoi un mouvement est ouvert : domain/transit/src/views/why.rs
 

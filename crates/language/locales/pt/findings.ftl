@@ -6,6 +6,8 @@
 
 finding-xml = O documento não é XML bem formado, ou não está em UTF-8.
     .next = Corrija o lugar indicado; nada do que se segue pôde ser lido.
+finding-json = O documento não é JSON bem formado, não está em UTF-8 ou não nomeia uma única mensagem.
+    .next = Corrija o local indicado; cada nome figura uma só vez, e o único membro do documento é a mensagem.
 finding-dtd = O documento tem uma declaração de tipo de documento.
     .next = Retire DOCTYPE e todas as entidades.
 finding-limit = O documento é demasiado grande, demasiado profundo, ou tem mais anomalias do que as enumeradas.
@@ -48,6 +50,16 @@ finding-C0130 = { $given ->
        *[yes] Uma garantia deste tipo não tem outra referência da garantia, e foi indicado um valor.
     }
     .next = Indique-a para o tipo 8; pode ser indicada para o tipo 3, e para nenhum outro.
+finding-C0467 = { $given ->
+        [no] Não é indicado nem o LRN nem o MRN.
+       *[yes] São indicados o LRN e o MRN.
+    }
+    .next = Indique o MRN depois de aceite a declaração, e o LRN antes; nunca ambos.
+finding-C0685 = { $given ->
+        [no] Não é indicado nem o LRN nem o MRN.
+       *[yes] São indicados o LRN e o MRN.
+    }
+    .next = Indique o MRN depois de aceite a declaração, e o LRN antes; nunca ambos.
 finding-R0028 = O algarismo de controlo do MRN não convém ao resto do número.
     .next = Compare o MRN com o documento de acompanhamento; a mensagem é recebida com ele.
 finding-R0318 = O comprimento do GRN não convém ao tipo de garantia.
@@ -58,6 +70,12 @@ finding-R0520 = { $field } difere da declaração e não pode ser alterado agora
     .next = Deixe-o como foi declarado, e verifique o indicador de alteração.
 finding-R0987 = { $field } está fora da sequência.
     .next = Numere a partir de 1, sem falhas.
+finding-address = A mensagem não está dirigida à administração da estância que lhe deve responder.
+    .next = Escreva NTA e o país da estância, como NTA.CI, ou indique uma estância desse país.
+finding-LRN = A referência local { $found } tem caracteres que não se podem ditar nem digitar em toda a parte.
+    .next = Use letras sem acentos, algarismos, espaços e os sinais - _ . / apenas.
+finding-unseen = { $field } tem o carácter { $found }, que não se vê e faz ler o texto de modo diferente do que está escrito.
+    .next = Digite o texto de novo, sem o que foi copiado com ele.
 finding-condition = A condição { $rule } não se verifica em { $field }.
     .next = Compare o elemento com a condição { $rule } da especificação da mensagem.
 finding-rule = A regra { $rule } não é cumprida em { $field }.

@@ -267,6 +267,19 @@ NOD-017 = O método { $method } não é admitido em { $path }.
     .next = Use um dos métodos que o cabeçalho Allow indica.
 NOD-018 = O nó tropeçou num erro do seu próprio programa.
     .next = Avise o operador do nó; o registo técnico diz onde. Uma leitura mostra se algo foi feito.
+NOD-020 = Já escutam tantos quantos podem: { $count }.
+    .next = Termine uma ligação sua de que já não precisa, ou tente mais tarde.
+NOD-021 = Já há tantos pontos de receção quantos pode haver: { $count }.
+    .next = Remova um webhook seu de que já não precisa, ou dirija-se ao operador do nó.
+NOD-022 = { $reason ->
+        [not-an-address] Nada pode ser levado a { $endpoint }: não é o endereço de um ponto de receção.
+        [not-https] Nada é levado a { $endpoint }: não é um endereço HTTPS.
+        [not-listed] Nada é levado a { $endpoint }: o operador do nó não inscreveu esse anfitrião.
+       *[other] Nada é levado a { $endpoint } ({ $reason }).
+    }
+    .next = Indique um endereço HTTPS e peça ao operador do nó que inscreva o anfitrião.
+NOD-023 = Nada foi anunciado aqui até à posição { $position }.
+    .next = Comece sem indicar uma posição, e compare o que sabe com o historial dos seus processos.
 NOD-030 = O diretório não conhece outro nó com o nome { $node }.
     .next = Compare o nome com o diretório; é uma administração e um número, como BF-1.
 NOD-031 = A mala de { $from } para { $to } não se abre aqui.

@@ -119,6 +119,8 @@ alarm-uncosigned = demasiado poucos pares confirmaram o diário, e há demasiado
     .next = Veja que pares não se alcançam, e restabeleça a ligação.
 alarm-directory-expired = o diretório em vigor expirou
     .next = Peça aos membros o próximo diretório; até lá nada de novo deveria ser prometido ao abrigo deste.
+alarm-undelivered = um destinatário não pôde ser avisado, e já não o é
+    .next = Avise o dono do webhook; logo que o seu ponto de receção responda, o envio retoma onde parou.
 
 ## Porque está aberto um movimento: domain/transit/src/views/why.rs
 

@@ -15,8 +15,21 @@ const REFUSALS: [(&str, &[&str]); 4] = [
 ];
 
 /// Rules of messages and of reference data that have no number.
-const RULES: [&str; 9] =
-    ["xml", "dtd", "limit", "structure", "format", "mapping", "message", "recorded", "reference"];
+const RULES: [&str; 13] = [
+    "xml",
+    "json",
+    "dtd",
+    "limit",
+    "structure",
+    "format",
+    "address",
+    "LRN",
+    "unseen",
+    "mapping",
+    "message",
+    "recorded",
+    "reference",
+];
 
 /// Classes of rules that have one.
 const CLASSES: [&str; 5] = ["code-list", "condition", "rule", "refusal", "other"];
@@ -95,6 +108,9 @@ fn the_fields_of_a_refusal_are_found_in_its_declaration() {
 
 #[test]
 fn the_rules_that_are_carried_out_are_found_in_the_source() {
-    let rules = ["C0085", "C0086", "C0130", "CL060", "R0028", "R0318", "R0410", "R0520", "R0987"];
+    let rules = [
+        "C0085", "C0086", "C0130", "C0467", "C0685", "CL060", "R0028", "R0318", "R0410", "R0520",
+        "R0987",
+    ];
     assert_eq!(carried_out(), rules.map(ToOwned::to_owned).into());
 }

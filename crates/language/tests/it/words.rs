@@ -157,6 +157,7 @@ fn alarms() -> Words {
         AlarmKind::ClockSkewed,
         AlarmKind::Uncosigned,
         AlarmKind::DirectoryExpired,
+        AlarmKind::Undelivered,
     ];
     all.iter().map(|alarm| word("alarm", alarm)).collect()
 }
@@ -222,7 +223,8 @@ fn nothing_is_left_out(
         | AlarmKind::NationalContradicts
         | AlarmKind::ClockSkewed
         | AlarmKind::Uncosigned
-        | AlarmKind::DirectoryExpired => {}
+        | AlarmKind::DirectoryExpired
+        | AlarmKind::Undelivered => {}
     }
 }
 

@@ -32,7 +32,8 @@ pub(super) fn malformed(reading: Reading, answering: &Answering) -> Rejected {
 /// What the rules say of a tree that has mistakes of structure too. Of a document that was not read
 /// to its end nothing is said to be missing; and a place that is told already is not told twice.
 pub(super) fn ruled(reading: &Reading) -> Vec<Located> {
-    let unread = |located: &Located| ["xml", "dtd", "limit"].contains(&&*located.finding.rule);
+    let unread =
+        |located: &Located| ["xml", "json", "dtd", "limit"].contains(&&*located.finding.rule);
     let (Some(message), Some(tree)) = (reading.message, reading.tree.as_ref()) else {
         return Vec::new();
     };

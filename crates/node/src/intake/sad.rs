@@ -118,5 +118,5 @@ pub fn sad_submission(
 ) -> Submission {
     let target = dossier.cloned().map_or(Target::New, Target::Dossier);
     let command = Command::Movement(Box::new(step.command));
-    Submission { id, actor, raw: step.raw, target, command }
+    Submission { id, actor, raw: step.raw, target, command, versions: None }
 }

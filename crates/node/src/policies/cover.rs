@@ -156,7 +156,7 @@ fn extras(
         }
         GuaranteeReference::Cash(_) => Vec::new(),
     };
-    Ok(Extras { access: told.details.access.clone(), bound_to, by: None })
+    Ok(Extras { access: told.details.access.clone(), bound_to, ..Extras::default() })
 }
 
 /// The same for a question that reserves nothing.

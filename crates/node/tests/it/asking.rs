@@ -41,7 +41,9 @@ fn forged(region: &Region, size_more: u64) -> String {
 
 /// An answer of a peer to CI that hands over some checkpoints and nothing else.
 fn answer_with(region: &mut Region, heads: Vec<String>) -> Vec<u8> {
-    let movement = region.reader("CI").list("movement", None, 1).unwrap()[0].dossier.clone();
+    let movement = region.reader("CI").list(&store::Search::of("movement"), None, 1).unwrap()[0]
+        .dossier
+        .clone();
     let now = region.now;
     region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
     let envelope = region.envelope("CI", "BF");

@@ -146,7 +146,7 @@ proptest! {
         let account = region.account("ML", &guarantee);
         prop_assert_eq!((account.held, account.free), (kernel::Amount::ZERO, kernel::Amount::whole(1_000_000)));
         prop_assert!(account.ledger_sum.is_zero());
-        let holds = ["SN", "ML"].map(|code| region.reader(code).list("hold", None, 9).unwrap());
+        let holds = ["SN", "ML"].map(|code| region.reader(code).list(&store::Search::of("hold"), None, 9).unwrap());
         prop_assert_eq!(holds.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1]);
         let views = ["SN", "ML"].map(|code| {
             region.reader(code).hold(&holds[0][0].dossier).unwrap().unwrap()

@@ -22,6 +22,7 @@ mod lists;
 mod looking;
 mod messages;
 mod national;
+mod notices;
 mod ordinary;
 mod post;
 mod refusals;

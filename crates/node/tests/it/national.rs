@@ -70,7 +70,8 @@ fn asked_of_mali(random: u64) -> (Region, DossierId, DossierId, HoldRef) {
     };
     let movement = region.present("SN", &declared);
     region.settle();
-    let hold = region.reader("ML").list("hold", None, 9).unwrap().remove(0).dossier;
+    let hold =
+        region.reader("ML").list(&store::Search::of("hold"), None, 9).unwrap().remove(0).dossier;
     (region, guarantee, movement, HoldRef { hold, attempt: Attempt(1) })
 }
 

@@ -227,7 +227,7 @@ impl Region {
         let id = tree.text("messageIdentification").unwrap();
         let id = CommandId::parse(&format!("{country}/{id}/{step}")).unwrap();
         let raw = message.as_bytes().to_vec();
-        let submission = Submission { id, actor, raw, target, command };
+        let submission = Submission { id, actor, raw, target, command, versions: None };
         match self.submit(country, submission).outcome {
             Ok(done) => {
                 let wanted = answer_to(code);

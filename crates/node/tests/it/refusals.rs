@@ -37,10 +37,11 @@ fn valid(posted: &Posted) {
 }
 
 
+/// A number nothing carries.
 fn unknown() -> kernel::Mrn {
-    let mrn: kernel::Mrn = "26CI000000000009J0".parse().unwrap();
-    let digit = mrn.right_check_digit();
-    format!("26CI000000000009J{digit}").parse().unwrap()
+    let digits = (0..10).map(|digit| format!("26CI000000000009J{digit}"));
+    let mut numbers = digits.map(|number| number.parse::<kernel::Mrn>().unwrap());
+    numbers.find(kernel::Mrn::check_digit_holds).unwrap()
 }
 
 #[test]
@@ -49,7 +50,8 @@ fn a_declaration() {
     let wrong = sample()
         .replace("<referenceNumber>MLBKO000<", "<referenceNumber>SNXYZ000<")
         .replace("2026-12-03", "2026-11-01")
-        .replace("CIACR2026001", "CIACR2026009");
+        .replace("CIACR2026001", "CIACR2026009")
+        .replace("CI-2026-000001", "CI-2026-000000");
     let refused = region.post("CI", HOLDER, &wrong);
     let errors = [
         ("/CC015C/CustomsOfficeOfDestinationDeclared/referenceNumber", "12", "TRA-005"),
@@ -90,18 +92,16 @@ fn an_amendment() {
     // The guarantee was refused: anything but guarantees stays, and the flag says so.
     let wrong = amending(&by_mrn(&mrn), 0, "CI-3")
         .replace("<declarationType>T1<", "<declarationType>T2<")
-        .replace("<security>0<", "<security>1<")
         .replace("2026-12-03", "2026-11-01");
     let refused = region.post("CI", HOLDER, &wrong);
     let errors = [
         ("/CC013C/TransitOperation/amendmentTypeFlag", "14", "TRA-050"),
         ("/CC013C/TransitOperation/declarationType", "14", "TRA-048"),
-        ("/CC013C/TransitOperation/security", "14", "TRA-048"),
         ("/CC013C/TransitOperation/limitDate", "14", "TRA-011"),
     ];
     answered(&refused, MessageCode::Cc056c, "013", &errors);
     assert_eq!(refused.all("MRN"), [mrn.as_str()]);
-    assert_eq!(refused.all("originalAttributeValue")[1..3], ["T2", "1"]);
+    assert_eq!(refused.all("originalAttributeValue"), ["0", "T2", "2026-11-01"]);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_notification_of_arrival() {
     let mrn = region.mrn("ML", &movement);
     let elsewhere = arriving(&mrn, "ML-2").replace(
         "<CustomsOfficeOfDestinationActual><referenceNumber>MLBKO000<",
-        "<CustomsOfficeOfDestinationActual><referenceNumber>BFBOY000<",
+        "<CustomsOfficeOfDestinationActual><referenceNumber>MLKYS000<",
     );
     let refused = region.post("ML", "ML200", &elsewhere);
     let errors = [
@@ -194,8 +194,17 @@ fn unloading_remarks() {
     let movement = region.post("CI", HOLDER, &sample()).done().dossier;
     region.settle();
     let mrn = region.mrn("ML", &movement);
+    // Of a movement he has not notified he knows nothing.
     let early = region.post("ML", "ML200", &unloading(&mrn, "ML-2", (1, 1), ""));
-    answered(&early, MessageCode::Cc057c, "044", &[("/CC044C", "92", "TRA-027")]);
+    answered(&early, MessageCode::Cc057c, "044", &[(place, "90", "NOD-002")]);
+    let normal = arriving(&mrn, "ML-4");
+    let (before, rest) = normal.split_once("<Authorisation>").unwrap();
+    let (_, after) = rest.split_once("</Authorisation>").unwrap();
+    let normal = format!("{before}{after}")
+        .replace("<simplifiedProcedure>1<", "<simplifiedProcedure>0<");
+    region.post("ML", "ML200", &normal).done();
+    let surplus = region.post("ML", "ML200", &unloading(&mrn, "ML-5", (1, 1), ""));
+    answered(&surplus, MessageCode::Cc057c, "044", &[("/CC044C", "92", "TRA-029")]);
     let same = region.post("ML", "ML200", &unloading(&mrn, "ML-3", (0, 1), ""));
     let place = "/CC044C/UnloadingRemark/conform";
     answered(&same, MessageCode::Cc057c, "044", &[(place, "14", "mapping")]);

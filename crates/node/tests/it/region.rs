@@ -222,6 +222,19 @@ fn reference() -> Reference {
     ] {
         reference.routes.add(known).unwrap();
     }
+    let guarantor = reference::Guarantor {
+        id: "G-1".parse().unwrap(),
+        name: "Caution commune".to_owned(),
+        address: reference::Address {
+            street_and_number: "Rue 12".to_owned(),
+            postcode: None,
+            city: "Abidjan".to_owned(),
+            country: office("CIABJ000").country(),
+        },
+        undertaking: "U-1".parse().unwrap(),
+        valid: reference::Validity::ALWAYS,
+    };
+    reference.guarantors.add(guarantor).unwrap();
     let authorised = |kind, number: &str, holder: &str, at: &str| reference::Authorisation {
         kind,
         number: number.parse().unwrap(),
@@ -443,6 +456,7 @@ impl Region {
             raw: format!("{command:?}").into_bytes(),
             target,
             command,
+            versions: None,
         }
     }
 

@@ -86,7 +86,7 @@ fn foreign(row: &Row<'_>) -> rusqlite::Result<ForeignRow> {
     })
 }
 
-fn told(row: &Row<'_>) -> rusqlite::Result<ToldRow> {
+pub(super) fn told(row: &Row<'_>) -> rusqlite::Result<ToldRow> {
     let source = row.get(8)?;
     let own: bool = row.get(7)?;
     Ok(ToldRow {
@@ -248,6 +248,17 @@ impl Read for Sqlite {
     fn told_of(&self, dossier: &DossierId) -> Result<Vec<ToldRow>, Fault> {
         let sql = format!("{TOLD} WHERE dossier = ?1 ORDER BY seq");
         self.all("read a dossier's events", &sql, [dossier.as_str()], told)
+    }
+
+    fn told_of_after(
+        &self,
+        dossier: &DossierId,
+        seq: i64,
+        at_most: usize,
+    ) -> Result<Vec<ToldRow>, Fault> {
+        let sql = format!("{TOLD} WHERE dossier = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3");
+        let page = params![dossier.as_str(), seq, count(at_most)];
+        self.all("read some of a dossier's events", &sql, page, told)
     }
 
     fn told(&self, seq: i64) -> Result<Option<ToldRow>, Fault> {

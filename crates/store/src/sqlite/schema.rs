@@ -106,6 +106,30 @@ CREATE TABLE found_by (
 ) WITHOUT ROWID;
 UPDATE texts SET text = '0' WHERE name = 'viewed';
 ",
+    // What the node tells by itself, in the order events came to count, and whoever asked to be told.
+    "
+CREATE TABLE notices (
+    id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL,
+    phase TEXT NOT NULL, verdict TEXT NOT NULL, addressees TEXT NOT NULL
+);
+CREATE TABLE notice_addressees (
+    addressee TEXT NOT NULL, notice INTEGER NOT NULL, PRIMARY KEY (addressee, notice)
+) WITHOUT ROWID;
+CREATE TABLE subscriptions (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, position INTEGER NOT NULL, wanted TEXT NOT NULL,
+    secret BLOB NOT NULL, progress TEXT NOT NULL
+) WITHOUT ROWID;
+-- What was told before this step is told to the holder of its dossier; whoever reads it looks up
+-- what it was and when.
+INSERT INTO notices
+    SELECT seq, seq, 0, '', '', '', coalesce(
+        (SELECT group_concat(value, char(10)) FROM names
+         WHERE names.dossier = told.dossier AND names.kind = 'holder'), '')
+    FROM told WHERE verdict = '' ORDER BY seq;
+INSERT INTO notice_addressees
+    SELECT names.value, told.seq FROM told JOIN names ON names.dossier = told.dossier
+    WHERE told.verdict = '' AND names.kind = 'holder';
+",
 ];
 
 /// The keystore.
@@ -129,3 +153,6 @@ pub(super) fn migrate(db: &Connection, steps: &[&str]) -> Result<(), Fault> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,3 +9,4 @@
 mod contract;
 mod keystore;
 mod lists;
+mod notices;

@@ -9,17 +9,18 @@ use kernel::{CodeLists, Content, Date, Element, Listed, Severity};
 
 use crate::catalogue::{Catalogue, Item, Kind, Message, Structure, Value, catalogue};
 use crate::fault::XmlError;
+use crate::piece::{Piece, Pieces, Tag};
 use crate::read::order::{self, Arrival, Progress};
 use crate::read::report::{Draft, Report, Step};
 use crate::read::scope::Scope;
-use crate::xml::{Piece, Source, Tag, ends_of_lines};
+use crate::xml::ends_of_lines;
 
 /// How many names a finding offers in place of an unknown one.
 const NAMES_MAX: usize = 8;
 
 /// A message being read.
-pub(super) struct Reader<'a> {
-    source: Source<'a>,
+pub(super) struct Reader<'a, S> {
+    source: S,
     catalogue: &'static Catalogue,
     message: &'static Message,
     codes: &'a dyn CodeLists,
@@ -60,9 +61,9 @@ struct Group<'a> {
     text_told: bool,
 }
 
-impl<'a> Reader<'a> {
+impl<'a, S: Pieces<'a>> Reader<'a, S> {
     pub(super) fn new(
-        source: Source<'a>,
+        source: S,
         message: &'static Message,
         codes: &'a dyn CodeLists,
         day: Date,
@@ -108,6 +109,7 @@ impl<'a> Reader<'a> {
             surplus: Vec::new(),
             text_told: false,
         };
+        self.source.opened(structure);
         let flow = self.children(&mut group, out);
         // The innermost group to break off says where.
         self.broken()?;
@@ -126,7 +128,7 @@ impl<'a> Reader<'a> {
                     self.child(group, tag, out)?;
                     self.scope.leave(before);
                 }
-                Piece::Text(text) => self.text_told(group, text)?,
+                Piece::Text(text) | Piece::Odd(text) => self.text_told(group, text)?,
                 Piece::Character(' ' | '\t' | '\n' | '\r') => {}
                 Piece::Character(character) => {
                     self.text_told(group, character.encode_utf8(&mut [0; 4]))?;
@@ -139,7 +141,7 @@ impl<'a> Reader<'a> {
         if self.message.standard.skip_unknown || std::mem::replace(&mut group.text_told, true) {
             return ControlFlow::Continue(());
         }
-        let at = self.source.position().saturating_sub(text.len());
+        let at = self.source.text_at(text);
         self.error(self.steps.clone(), at, text.trim(), "no text", XmlError::Misplaced)
     }
 
@@ -238,6 +240,13 @@ impl<'a> Reader<'a> {
                 Piece::Text(piece) if text.is_empty() => text = ends_of_lines(piece),
                 Piece::Text(piece) => text.to_mut().push_str(&ends_of_lines(piece)),
                 Piece::Character(character) => text.to_mut().push(character),
+                Piece::Odd("null") if self.message.standard.empty_is_absent => {}
+                Piece::Odd(found) => {
+                    plain = false;
+                    let (steps, at) = (self.steps_to(item, occurrence), self.source.text_at(found));
+                    let expected = value.format.notation.clone();
+                    self.add(structural(steps, at, found, expected, XmlError::Type))?;
+                }
                 Piece::Start(tag) => {
                     self.source.check_name(tag)?;
                     let null = self.message.standard.empty_is_absent && tag.name == "null";

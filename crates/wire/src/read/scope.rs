@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::xml::Attribute;
+use crate::piece::Attribute;
 
 /// The namespace of `xsi:schemaLocation` and its kind.
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -28,6 +28,11 @@ impl<'a> Scope<'a> {
     /// Forgets the declarations of the tag that `enter` gave this number for.
     pub(super) fn leave(&mut self, before: usize) {
         self.bindings.truncate(before);
+    }
+
+    /// Whether anything has been declared.
+    pub(super) fn says_something(&self) -> bool {
+        !self.bindings.is_empty()
     }
 
     /// Whether elements without a prefix may be in a namespace.

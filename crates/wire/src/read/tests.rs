@@ -1,5 +1,6 @@
 //! Each mistake once, where it is.
 
+mod many;
 mod refusals;
 
 use kernel::{CodeLists, Date, Listed, Severity};

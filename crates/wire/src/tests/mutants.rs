@@ -108,16 +108,21 @@ const VALUES: &[&str] = &[
 ];
 
 /// The same message with one mutation.
-pub(crate) fn mutate(message: MessageCode, mut tree: Element, chance: &mut Chance) -> Vec<u8> {
+pub(crate) fn mutate(message: MessageCode, tree: Element, chance: &mut Chance) -> Vec<u8> {
     let kind = chance.below(10);
     if kind < 7 {
-        let size = size(&tree);
-        let mut at = 1 + chance.index(size - 1);
-        change(&mut tree, &mut at, chance);
-        return spell(message, &tree);
+        return spell(message, &mutated(tree, chance));
     }
     let text = String::from_utf8(spell(message, &tree)).unwrap();
     scribble(&text, chance).into_bytes()
+}
+
+/// The same tree with one mutation.
+pub(crate) fn mutated(mut tree: Element, chance: &mut Chance) -> Element {
+    let size = size(&tree);
+    let mut at = 1 + chance.index(size - 1);
+    change(&mut tree, &mut at, chance);
+    tree
 }
 
 fn size(element: &Element) -> usize {

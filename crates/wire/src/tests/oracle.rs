@@ -8,9 +8,11 @@ use crate::MessageCode;
 
 const FOLDER: &str = "transit/ncts5-hmrc-validator";
 
-/// Messages whose schema is not among the official ones, while the types of their groups are: the
-/// groups in order, each with its type and how often it stands.
-const ROOTS: &[(MessageCode, &[(&str, &str, u8, u8)])] = &[
+/// A group below a root: its name, its type, and how often it stands at least and at most.
+type Group = (&'static str, &'static str, u8, u8);
+
+/// Messages whose schema is not among the official ones, while the types of their groups are.
+const ROOTS: &[(MessageCode, &[Group])] = &[
     (
         MessageCode::Cc026c,
         &[
@@ -170,7 +172,7 @@ impl Oracle {
             let path = self.schemas.join(file);
             format!("<xs:include schemaLocation=\"{}\"/>", path.display())
         };
-        let element = |(name, kind, least, most): &(&str, &str, u8, u8)| {
+        let element = |(name, kind, least, most): &Group| {
             format!(
                 "<xs:element name=\"{name}\" type=\"{kind}\" minOccurs=\"{least}\" maxOccurs=\"{most}\"/>"
             )

@@ -6,13 +6,7 @@
 use std::borrow::Cow;
 
 use crate::format::is_space;
-
-/// An attribute as it is written, its value with references resolved and white space as spaces.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Attribute<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) value: Cow<'a, str>,
-}
+use crate::piece::Attribute;
 
 /// What was found and what was expected.
 type Wrong = (String, &'static str);

@@ -6,11 +6,12 @@ use kernel::Severity;
 
 use crate::catalogue::Item;
 use crate::fault::XmlError;
+use crate::piece::Pieces;
 use crate::read::group::{Group, Reader, Stray, structural};
 use crate::read::order::{self, Arrival, Misplaced, Missing};
 use crate::read::report::{Draft, Step};
 
-impl<'a> Reader<'a> {
+impl<'a, S: Pieces<'a>> Reader<'a, S> {
     pub(super) fn judge(
         &mut self,
         group: &Group<'a>,
@@ -49,7 +50,7 @@ impl<'a> Reader<'a> {
         for Missing { slot, at } in missing {
             if let Some(item) = group.structure.item(slot) {
                 let steps = self.steps_to(item, 1);
-                let at = at.unwrap_or_else(|| self.end());
+                let at = at.unwrap_or_else(|| self.source.group_end());
                 self.add(structural(steps, at, "", item.notation(), XmlError::Missing))?;
             }
         }
@@ -85,12 +86,6 @@ impl<'a> Reader<'a> {
         let item = meant.and_then(|missing| group.structure.item(missing.slot));
         let expected = item.map_or_else(|| stray.expected.clone(), Item::notation);
         self.add(structural(steps, stray.at, stray.name, expected, XmlError::Misplaced))
-    }
-
-    /// The byte at which the end tag of the group begins.
-    fn end(&self) -> usize {
-        let passed = self.source.text().get(..self.source.position()).unwrap_or_default();
-        passed.rfind('<').unwrap_or(passed.len())
     }
 }
 

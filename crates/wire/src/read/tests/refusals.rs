@@ -67,6 +67,12 @@ fn other_encodings_than_utf_8_are_refused() {
     assert_only(&latin, "xml", "bytes that are no UTF-8", "UTF-8");
     let named = changed(&[("encoding=\"UTF-8\"", "encoding=\"ISO-8859-1\"")]);
     assert_only(named.as_bytes(), "xml", "ISO-8859-1", "UTF-8");
+    // A slash in more bytes than it needs, and half a surrogate pair.
+    for overlong in [&b"\xc0\xaf"[..], b"\xe0\x80\xaf", b"\xf0\x80\x80\xaf", b"\xed\xa0\x80"] {
+        let (before, after) = DECLARATION.split_once("ABJ-2026-0001").unwrap();
+        let bytes = [before.as_bytes(), overlong, after.as_bytes()].concat();
+        assert_only(&bytes, "xml", "bytes that are no UTF-8", "UTF-8");
+    }
     let marked = format!("\u{feff}{DECLARATION}");
     assert_eq!(told(&structure(marked.as_bytes())), Vec::<String>::new());
     assert_only(
@@ -179,6 +185,37 @@ fn depth_size_and_attributes_have_a_limit() {
     let attributes: String = (0..200).map(|number| format!(" a{number}=\"\"")).collect();
     let text = changed(&[("<LRN>", &format!("<LRN{attributes}>"))]);
     assert_eq!(only(text.as_bytes()).0, "limit");
+    let huge = format!("<LRN a=\"{}\">", "x".repeat(1_000_000));
+    let text = changed(&[("<LRN>", &huge)]);
+    assert_only(
+        text.as_bytes(),
+        "limit",
+        "1000005 bytes of attributes",
+        "at most 1024 bytes of attributes",
+    );
+    let name = "n".repeat(1_000_000);
+    let text = changed(&[("<LRN>", &format!("<{name}/><LRN>"))]);
+    assert_only(text.as_bytes(), "limit", "a name of 1000000 bytes", "names of at most 256 bytes");
+}
+
+#[test]
+fn what_only_a_doctype_could_bring_in_is_never_fetched_or_expanded() {
+    // Inclusions and hints where a schema may be are elements and attributes like any other.
+    let include =
+        "<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"file:///etc/passwd\"/>";
+    let text = changed(&[("<LRN>", &format!("{include}<LRN>"))]);
+    assert_eq!(
+        told(&structure(text.as_bytes())),
+        [
+            "9:5 /CC015C/TransitOperation/xi:include structure: found \"xi:include\", expected \"LRN | declarationType\""
+        ]
+    );
+    let hint = "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:schemaLocation=\"http://ncts.dgtaxud.ec http://127.0.0.1/x.xsd\"";
+    let text = changed(&[("<ncts:CC015C", &format!("<ncts:CC015C {hint}"))]);
+    assert_eq!(told(&structure(text.as_bytes())), Vec::<String>::new());
+    let sheet = "<?xml-stylesheet href=\"http://127.0.0.1/x.xsl\"?>";
+    let text = changed(&[("<ncts:CC015C", &format!("{sheet}<ncts:CC015C"))]);
+    assert_eq!(told(&structure(text.as_bytes())), Vec::<String>::new());
 }
 
 #[test]

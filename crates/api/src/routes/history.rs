@@ -1,0 +1,104 @@
+//! What happened in a dossier: every event with who, when, on what provision, and where it stands in
+//! its writer's journal.
+
+use axum::Json;
+use axum::extract::State;
+use identity::Actor;
+use kernel::DossierId;
+use node::{Reader, Recorded, Refusal};
+use serde::{Deserialize, Serialize};
+
+use super::guarantees::visible as visible_guarantee;
+use super::movements::{Movement, visible as visible_movement};
+use crate::app::App;
+use crate::auth::{Caller, Staff, StaffOrTrader};
+use crate::body::{PathOf, QueryOf};
+use crate::problem::Problem;
+
+/// How many events a page has where nothing is said.
+const PAGE: usize = 50;
+/// How many it has at most.
+const PAGE_MAX: usize = 500;
+
+/// Which part of a history.
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Part {
+    /// After this version.
+    #[serde(default)]
+    after: Option<i64>,
+    /// At most so many.
+    #[serde(default)]
+    limit: Option<usize>,
+}
+
+/// A part of a history, and where the next begins.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub(crate) struct History {
+    /// The events.
+    items: Vec<Recorded>,
+    /// After which version the next page begins; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<i64>,
+}
+
+/// `GET /movements/{movement}/history`: its events in the order this node learnt of them. A trader is
+/// shown what counts, and not who asked for it.
+pub(crate) async fn movement(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    PathOf(movement): PathOf<String>,
+    QueryOf(part): QueryOf<Part>,
+) -> Result<Json<History>, Problem> {
+    let inside = !matches!(actor, Actor::Trader(_));
+    let viewed = visible_movement(&app, actor, Movement::parse(&movement)?).await?;
+    part.read(&app, viewed.view.dossier, inside).await
+}
+
+/// `GET /guarantees/{guarantee}/history`: the same of a guarantee, for those who may see it.
+pub(crate) async fn guarantee(
+    State(app): State<App>,
+    StaffOrTrader(trader): StaffOrTrader,
+    PathOf(guarantee): PathOf<String>,
+    QueryOf(part): QueryOf<Part>,
+) -> Result<Json<History>, Problem> {
+    let inside = trader.is_none();
+    let viewed = visible_guarantee(&app, trader, guarantee).await?;
+    part.read(&app, viewed.view.dossier, inside).await
+}
+
+/// `GET /holds/{hold}/history`: the same of a conversation about cover.
+pub(crate) async fn hold(
+    State(app): State<App>,
+    _: Staff,
+    PathOf(hold): PathOf<String>,
+    QueryOf(part): QueryOf<Part>,
+) -> Result<Json<History>, Problem> {
+    let unknown = || Refusal::DossierUnknown { name: hold.clone() };
+    let dossier = DossierId::parse(&hold).map_err(|_| unknown())?;
+    let wanted = dossier.clone();
+    let known = app.readers.read(move |reader| reader.hold(&wanted)).await?;
+    known.ok_or_else(unknown)?;
+    part.read(&app, dossier, true).await
+}
+
+impl Part {
+    /// Reads it; `inside` of the administration nothing of it is withheld.
+    async fn read(
+        self,
+        app: &App,
+        dossier: DossierId,
+        inside: bool,
+    ) -> Result<Json<History>, Problem> {
+        let limit = self.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
+        let after = self.after.unwrap_or_default();
+        let read = move |reader: &Reader| reader.recorded(&dossier, after, limit);
+        let mut items = app.readers.read(read).await?;
+        let next = items.last().filter(|_| items.len() == limit).map(|last| last.version);
+        if !inside {
+            items.retain(Recorded::counts);
+            items = items.into_iter().map(Recorded::for_traders).collect();
+        }
+        Ok(Json(History { items, next }))
+    }
+}

@@ -1,0 +1,118 @@
+//! Notices and subscriptions in SQLite.
+
+use rusqlite::{Row, params};
+
+use super::read::told;
+use super::{Sqlite, count};
+use crate::fault::Fault;
+use crate::notices::{NoticeRow, ReadNotices, SubscriptionRow, WriteNotices};
+use crate::rows::ToldRow;
+
+/// The columns of an event, then those of its notice.
+const NOTICE: &str = "SELECT t.seq, t.dossier, t.kind, t.writer, t.part, t.epoch, t.idx, t.own, \
+                      t.source, t.verdict, n.id, n.at, n.event, n.phase, n.verdict, n.addressees";
+const SUBSCRIPTION: &str =
+    "SELECT id, owner, position, wanted, secret, progress FROM subscriptions";
+/// What separates addressees: no name has it.
+const SEPARATOR: &str = "\n";
+
+fn notice(row: &Row<'_>) -> rusqlite::Result<(NoticeRow, ToldRow)> {
+    let told = told(row)?;
+    let addressees: String = row.get(15)?;
+    let addressees = addressees.split(SEPARATOR).filter(|name| !name.is_empty());
+    let notice = NoticeRow {
+        id: row.get(10)?,
+        seq: told.seq,
+        at: row.get(11)?,
+        event: row.get(12)?,
+        phase: row.get(13)?,
+        verdict: row.get(14)?,
+        addressees: addressees.map(ToOwned::to_owned).collect(),
+    };
+    Ok((notice, told))
+}
+
+fn subscription(row: &Row<'_>) -> rusqlite::Result<SubscriptionRow> {
+    Ok(SubscriptionRow {
+        id: row.get(0)?,
+        owner: row.get(1)?,
+        position: row.get(2)?,
+        wanted: row.get(3)?,
+        secret: row.get(4)?,
+        progress: row.get(5)?,
+    })
+}
+
+impl ReadNotices for Sqlite {
+    fn notices(
+        &self,
+        addressee: Option<&str>,
+        after: i64,
+        at_most: usize,
+    ) -> Result<Vec<(NoticeRow, ToldRow)>, Fault> {
+        let doing = "read notices";
+        match addressee {
+            None => {
+                let sql = format!(
+                    "{NOTICE} FROM notices n JOIN told t ON t.seq = n.seq \
+                     WHERE n.id > ?1 ORDER BY n.id LIMIT ?2"
+                );
+                self.all(doing, &sql, params![after, count(at_most)], notice)
+            }
+            Some(name) => {
+                let sql = format!(
+                    "{NOTICE} FROM notice_addressees a JOIN notices n ON n.id = a.notice \
+                     JOIN told t ON t.seq = n.seq \
+                     WHERE a.addressee = ?1 AND a.notice > ?2 ORDER BY a.notice LIMIT ?3"
+                );
+                self.all(doing, &sql, params![name, after, count(at_most)], notice)
+            }
+        }
+    }
+
+    fn last_notice(&self) -> Result<i64, Fault> {
+        let sql = "SELECT max(id) FROM notices";
+        let last = self.one("find the last notice", sql, [], |row| row.get::<_, Option<i64>>(0))?;
+        Ok(last.flatten().unwrap_or_default())
+    }
+
+    fn subscriptions(&self) -> Result<Vec<SubscriptionRow>, Fault> {
+        self.all("read the subscriptions", &format!("{SUBSCRIPTION} ORDER BY id"), [], subscription)
+    }
+
+    fn subscription(&self, id: &str) -> Result<Option<SubscriptionRow>, Fault> {
+        self.one(
+            "read a subscription",
+            &format!("{SUBSCRIPTION} WHERE id = ?1"),
+            [id],
+            subscription,
+        )
+    }
+}
+
+impl WriteNotices for Sqlite {
+    fn put_notice(&mut self, notice: &NoticeRow) -> Result<i64, Fault> {
+        let sql = "INSERT INTO notices (seq, at, event, phase, verdict, addressees) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let NoticeRow { id: _, seq, at, event, phase, verdict, addressees } = notice;
+        let row = params![seq, at, event, phase, verdict, addressees.join(SEPARATOR)];
+        self.run("keep a notice", sql, row)?;
+        let id = self.db.last_insert_rowid();
+        for addressee in addressees {
+            let sql = "INSERT OR IGNORE INTO notice_addressees VALUES (?1, ?2)";
+            self.run("address a notice", sql, params![addressee, id])?;
+        }
+        Ok(id)
+    }
+
+    fn put_subscription(&mut self, subscription: &SubscriptionRow) -> Result<(), Fault> {
+        let sql = "INSERT OR REPLACE INTO subscriptions VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let SubscriptionRow { id, owner, position, wanted, secret, progress } = subscription;
+        let row = params![id, owner, position, wanted, secret, progress];
+        self.run("keep a subscription", sql, row)
+    }
+
+    fn drop_subscription(&mut self, id: &str) -> Result<(), Fault> {
+        self.run("end a subscription", "DELETE FROM subscriptions WHERE id = ?1", [id])
+    }
+}

@@ -1,0 +1,93 @@
+//! Notices and subscriptions: a part of the contract of every store.
+
+use store::*;
+
+use crate::contract::{dossier, place, told, written};
+
+fn notice(seq: i64, event: &str, addressees: &[&str]) -> NoticeRow {
+    NoticeRow {
+        id: 0,
+        seq,
+        at: 1_764_000_000_000_000,
+        event: event.to_owned(),
+        phase: "released".to_owned(),
+        verdict: String::new(),
+        addressees: addressees.iter().map(|name| (*name).to_owned()).collect(),
+    }
+}
+
+fn subscription(id: &str, position: i64) -> SubscriptionRow {
+    SubscriptionRow {
+        id: id.to_owned(),
+        owner: "{\"trader\":\"SN100\"}".to_owned(),
+        position,
+        wanted: "{}".to_owned(),
+        secret: vec![0, 255, 7],
+        progress: "{}".to_owned(),
+    }
+}
+
+pub(crate) fn notices_are_read_in_order_by_all_and_by_each_addressee(store: &mut dyn Store) {
+    assert_eq!(store.last_notice().unwrap(), 0);
+    let (first, second) = written(store, |store| {
+        let told = [told(1, Source::Own(place(4))), told(2, Source::Foreign(7))];
+        let seqs = told.map(|told| store.tell(&told).unwrap());
+        (seqs[0], seqs[1])
+    });
+    let rows = [
+        notice(first, "Released", &["SN100", "SN 200"]),
+        notice(second, "Held", &[]),
+        // The same event judged again, and later than one told after it.
+        NoticeRow { verdict: "\"unreadable\"".to_owned(), ..notice(first, "", &["SN100"]) },
+    ];
+    let ids: Vec<i64> =
+        written(store, |store| rows.iter().map(|row| store.put_notice(row).unwrap()).collect());
+    assert!(ids.is_sorted() && ids[0] < ids[1] && ids[1] < ids[2], "{ids:?}");
+    let kept = |number: usize| NoticeRow { id: ids[number], ..rows[number].clone() };
+    let read = |store: &dyn Store, addressee, after, count| -> Vec<NoticeRow> {
+        let found = store.notices(addressee, after, count).unwrap().into_iter();
+        found
+            .map(|(notice, told)| {
+                assert_eq!(told.seq, notice.seq);
+                notice
+            })
+            .collect()
+    };
+    assert_eq!(read(store, None, 0, 9), [kept(0), kept(1), kept(2)]);
+    assert_eq!(read(store, None, ids[0], 1), [kept(1)]);
+    assert_eq!(read(store, Some("SN100"), 0, 9), [kept(0), kept(2)]);
+    assert_eq!(read(store, Some("SN100"), ids[0], 9), [kept(2)]);
+    assert_eq!(read(store, Some("SN 200"), 0, 9), [kept(0)]);
+    assert_eq!(read(store, Some("SN300"), 0, 9), []);
+    assert_eq!(store.last_notice().unwrap(), ids[2]);
+}
+
+pub(crate) fn subscriptions_are_kept_changed_and_taken_away(store: &mut dyn Store) {
+    written(store, |store| {
+        store.put_subscription(&subscription("b", 4)).unwrap();
+        store.put_subscription(&subscription("a", 0)).unwrap();
+        store.put_subscription(&subscription("b", 9)).unwrap();
+    });
+    assert_eq!(store.subscriptions().unwrap(), [subscription("a", 0), subscription("b", 9)]);
+    assert_eq!(store.subscription("b").unwrap(), Some(subscription("b", 9)));
+    written(store, |store| store.drop_subscription("b").unwrap());
+    assert_eq!(store.subscription("b").unwrap(), None);
+    assert_eq!(store.subscriptions().unwrap(), [subscription("a", 0)]);
+}
+
+pub(crate) fn the_events_of_a_dossier_are_read_a_page_at_a_time(store: &mut dyn Store) {
+    let seqs: Vec<i64> = written(store, |store| {
+        [told(1, Source::Foreign(1)), told(2, Source::Foreign(2)), told(1, Source::Foreign(3))]
+            .iter()
+            .map(|told| store.tell(told).unwrap())
+            .collect()
+    });
+    let page = |after, count| -> Vec<i64> {
+        let rows = store.told_of_after(&dossier(1), after, count).unwrap();
+        rows.iter().map(|row| row.seq).collect()
+    };
+    assert_eq!(page(0, 9), [seqs[0], seqs[2]]);
+    assert_eq!(page(0, 1), [seqs[0]]);
+    assert_eq!(page(seqs[0], 9), [seqs[2]]);
+    assert_eq!(page(seqs[2], 9), Vec::<i64>::new());
+}
