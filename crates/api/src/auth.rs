@@ -3,8 +3,9 @@
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use guarantee::account::Registration;
 use identity::Actor;
-use kernel::{Digest, NodeId, TraderId};
+use kernel::{Digest, GuarantorId, NodeId, TraderId};
 use node::{Message, Reader, Refusal, Viewed};
 
 use crate::app::App;
@@ -24,9 +25,43 @@ pub(crate) struct Caller(pub(crate) Actor);
 #[derive(Debug, Clone)]
 pub(crate) struct Staff(pub(crate) Actor);
 
-/// Somebody who works for the administration; or a trader, who sees what is his own.
+/// Somebody who works for the administration; or a trader or guarantor, who sees what is his own.
 #[derive(Debug, Clone)]
-pub(crate) struct StaffOrTrader(pub(crate) Option<TraderId>);
+pub(crate) struct StaffOrParty(pub(crate) Sight);
+
+/// What guarantees somebody sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// All of them.
+    Staff,
+    /// Those it holds.
+    Trader(TraderId),
+    /// Those it has undertaken.
+    Guarantor(GuarantorId),
+}
+
+impl Sight {
+    /// Whether a guarantee that was lodged so is one of them.
+    pub(crate) fn sees(&self, registration: Option<&Registration>) -> bool {
+        match self {
+            Self::Staff => true,
+            Self::Trader(trader) => {
+                registration.is_some_and(|registration| registration.holder == *trader)
+            }
+            Self::Guarantor(guarantor) => registration
+                .is_some_and(|registration| registration.guarantor.as_ref() == Some(guarantor)),
+        }
+    }
+
+    /// The number by which messages are addressed to somebody; staff sees all of them.
+    pub(crate) fn number(&self) -> Option<&str> {
+        match self {
+            Self::Staff => None,
+            Self::Trader(trader) => Some(trader.as_str()),
+            Self::Guarantor(guarantor) => Some(guarantor.as_str()),
+        }
+    }
+}
 
 /// A node of the directory.
 #[derive(Debug, Clone)]
@@ -52,12 +87,16 @@ impl FromRequestParts<App> for Staff {
     }
 }
 
-impl FromRequestParts<App> for StaffOrTrader {
+impl FromRequestParts<App> for StaffOrParty {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Caller(actor) = Caller::from_request_parts(parts, app).await?;
-        told_as(app, &actor).map(Self)
+        match Caller::from_request_parts(parts, app).await? {
+            Caller(Actor::Trader(trader)) => Ok(Self(Sight::Trader(trader))),
+            Caller(Actor::Guarantor(guarantor)) => Ok(Self(Sight::Guarantor(guarantor))),
+            Caller(actor) if works(app, &actor) => Ok(Self(Sight::Staff)),
+            Caller(_) => Err(not_allowed("officers-only")),
+        }
     }
 }
 
@@ -67,7 +106,7 @@ pub(crate) fn told_as(app: &App, actor: &Actor) -> Result<Option<TraderId>, Prob
     match actor {
         Actor::Trader(trader) => Ok(Some(trader.clone())),
         actor if works(app, actor) => Ok(None),
-        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => {
+        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Guarantor(_) | Actor::Policy(_) => {
             Err(not_allowed("officers-only"))
         }
     }

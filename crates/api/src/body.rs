@@ -112,7 +112,7 @@ pub(crate) struct Asked {
 /// Has the node do what is asked; all the reasons where it does not.
 pub(crate) async fn submit(app: &App, asked: Asked) -> Result<(Done, bool), Problem> {
     let Asked { id, actor, raw, target, command } = asked;
-    let submission = Submission { id, actor, raw, target, command };
+    let submission = Submission { id, actor, raw, target, command, versions: None };
     let Reply { outcome, repeated } = app.handle.submit(submission).await?;
     outcome.map(|done| (done, repeated)).map_err(Problem::refused)
 }

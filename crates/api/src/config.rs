@@ -11,6 +11,7 @@ use node::{NationalActs, Settings};
 use serde::{Deserialize, Serialize};
 use transit::DeclaredKind;
 
+use crate::clock::ClockConfig;
 use crate::fault::Fault;
 
 pub use telling::{ListenersConfig, WebhooksConfig};
@@ -32,6 +33,10 @@ pub struct Config {
     /// The watched folder of the national system, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<FolderConfig>,
+    /// A clock that is not the machine's: for demonstration and training only. A node does not start
+    /// with one in a region whose name does not begin with `demo-` or `training-`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockConfig>,
     /// Whoever listens to what happens.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub listeners: ListenersConfig,

@@ -76,6 +76,18 @@ pub enum Fault {
     /// The operating system gives no randomness.
     #[error("the operating system gives no randomness")]
     Entropy,
+    /// A clock was to be shifted where something counts.
+    #[error("[clock] is for regions named demo-... or training-..., and this one is {region}")]
+    ClockOfRegion {
+        /// The region.
+        region: String,
+    },
+    /// A clock was to be shifted twice.
+    #[error("the clock of this process is shifted by {seconds} seconds already")]
+    ClockShiftedOtherwise {
+        /// By how many seconds.
+        seconds: i64,
+    },
     /// The node's thread ended unexpectedly.
     #[error("the node's thread ended unexpectedly")]
     Thread,

@@ -13,6 +13,11 @@ use crate::naming::{Named, Naming};
 use crate::national::take_sad;
 use crate::problem::Problem;
 
+mod guarantees;
+
+/// Where movements are shown.
+const MOVEMENTS: &str = "movements";
+
 /// An answer in kind: which message, and its bytes.
 pub(crate) type InKind = (MessageCode, Vec<u8>);
 
@@ -21,6 +26,8 @@ pub(crate) type InKind = (MessageCode, Vec<u8>);
 pub(crate) enum Taken {
     /// It was done, now or when it came before.
     Done {
+        /// Where the dossier is shown: `movements` or `guarantees`.
+        folder: &'static str,
         /// What was done.
         done: Done,
         /// Whether it was done when the message came before.
@@ -62,10 +69,18 @@ pub(crate) async fn take(
         Intake::Sad { message } => {
             let done = take_sad(app, actor, &message, naming).await;
             return Ok(match done {
-                Ok(done) => Taken::Done { done, repeated: false, answer: None },
+                Ok(done) => Taken::Done { folder: MOVEMENTS, done, repeated: false, answer: None },
                 Err(problem) if problem.is_passing() => return Err(problem),
                 Err(problem) => Taken::Rejected { problem, answer: None },
             });
+        }
+        Intake::Query { message, asked } => {
+            let reading = guarantees::Reading { actor, bytes, message, answering };
+            return guarantees::query(app, reading, asked, naming).await;
+        }
+        Intake::AccessCodes { message, grn, asked } => {
+            let reading = guarantees::Reading { actor, bytes, message, answering };
+            return guarantees::change_codes(app, reading, (&grn, *asked), naming).await;
         }
         Intake::Asked(asked) => *asked,
     };
@@ -92,7 +107,7 @@ async fn disposed(
     match outcome {
         Ok(done) => {
             let answer = answer(app, &done, code).await?;
-            Ok(Taken::Done { done, repeated, answer })
+            Ok(Taken::Done { folder: MOVEMENTS, done, repeated, answer })
         }
         Err(refusals) => {
             let in_kind = refusals.iter().all(is_answered_in_kind);

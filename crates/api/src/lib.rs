@@ -30,7 +30,7 @@ mod serve;
 mod tls;
 mod webhooks;
 
-pub use clock::now;
+pub use clock::{ClockConfig, now};
 pub use config::{
     Config, FolderConfig, FolderGuarantee, HubConfig, ListenersConfig, Paths, ServeConfig,
     WebhooksConfig,

@@ -2,8 +2,9 @@
 
 /// What stands in place of a code.
 const MASK: &[u8] = b"****";
-/// The name of the element that holds one, whatever its prefix.
-const NAME: &[u8] = b"accessCode";
+/// What the names of elements that hold one have in them, whatever their prefix: `accessCode`,
+/// `accessCodeCurrent`, `accessCodeNew`, `masterAccessCode`. The group `AccessCode` holds none.
+const NAMES: [&[u8]; 2] = [b"accessCode", b"masterAccessCode"];
 
 /// What may be kept of a message: its bytes without clear access codes; nothing where they are no
 /// UTF-8, in which codes would not be found. A zero byte means UTF-16 or no text at all.
@@ -12,7 +13,7 @@ pub(crate) fn to_keep(bytes: &[u8]) -> Option<Vec<u8>> {
     text.then(|| masked(bytes))
 }
 
-/// The bytes with the content of every `accessCode` replaced. It does not need the message to be
+/// The bytes with the content of every such element replaced. It does not need the message to be
 /// well-formed: one that is set aside because it is not may hold a code all the same.
 fn masked(bytes: &[u8]) -> Vec<u8> {
     let mut kept = Vec::with_capacity(bytes.len());
@@ -27,27 +28,27 @@ fn masked(bytes: &[u8]) -> Vec<u8> {
     kept
 }
 
-/// Where the content of the next `accessCode` begins.
+/// Where the content of the next such element begins.
 fn after_start_tag(bytes: &[u8]) -> Option<usize> {
     let mut from = 0;
     loop {
-        let name = from + find(bytes.get(from..)?, NAME)?;
-        let end = name + NAME.len();
-        let opens = opens_element(bytes.get(..name)?);
-        let close = end + find(bytes.get(end..)?, b">")?;
-        let empty = bytes.get(close - 1) == Some(&b'/');
-        if opens && !empty {
+        let tag = from + find(bytes.get(from..)?, b"<")?;
+        let inside = bytes.get(tag + 1..)?;
+        let named = |byte: &u8| byte.is_ascii_alphanumeric() || b":_-.".contains(byte);
+        let length = inside.iter().position(|byte| !named(byte)).unwrap_or(inside.len());
+        from = tag + 1;
+        if !holds_code(inside.get(..length)?) {
+            continue;
+        }
+        let close = from + find(inside, b">")?;
+        if bytes.get(close - 1) != Some(&b'/') {
             return Some(close + 1);
         }
-        from = end;
     }
 }
 
-/// Whether what precedes a name makes it a start tag: `<`, or `<` and a prefix.
-fn opens_element(before: &[u8]) -> bool {
-    let prefix = |byte: &u8| byte.is_ascii_alphanumeric() || b":_-.".contains(byte);
-    let trimmed = before.iter().rev().find(|byte| !prefix(byte));
-    trimmed == Some(&b'<')
+fn holds_code(name: &[u8]) -> bool {
+    NAMES.iter().any(|wanted| find(name, wanted).is_some())
 }
 
 /// Where the content ends: at the end tag of the element, else at the end of the bytes.
@@ -58,7 +59,7 @@ fn end_of(inside: &[u8]) -> usize {
         let rest = inside.get(tag + 2..).unwrap_or_default();
         let until = rest.iter().position(|byte| *byte == b'>').unwrap_or(rest.len());
         let name = rest.get(..until).unwrap_or_default();
-        if find(name, NAME).is_some() {
+        if holds_code(name) {
             return tag;
         }
         from = tag + 2;

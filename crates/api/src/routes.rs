@@ -1,5 +1,6 @@
 //! The places of the API, one file for each part of it.
 
+mod correspondence;
 pub(crate) mod events;
 mod exchange;
 pub(crate) mod guarantees;
@@ -64,6 +65,8 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/guarantees/{guarantee}", get(guarantees::show))
         .route("/guarantees/{guarantee}/history", get(history::guarantee))
         .route("/guarantees/{guarantee}/commands", post(guarantees::command))
+        .route("/guarantees/{guarantee}/messages", get(correspondence::messages))
+        .route("/guarantees/{guarantee}/messages/{number}", get(correspondence::message))
         .route("/holds", get(guarantees::holds))
         .route("/holds/{hold}", get(guarantees::show_hold))
         .route("/holds/{hold}/history", get(history::hold))
@@ -88,7 +91,8 @@ fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>, time: Duration) 
         .layer(from_fn(speak))
 }
 
-/// What peers use, and what brings their envelopes by hand. Their limit is no setting: a node that took less than its peers send would never
+/// What peers use, and what brings their envelopes by hand. Their limit is no setting: a node that
+/// took less than its peers send would never
 /// hear from them again.
 fn peers() -> Router<App> {
     Router::new()

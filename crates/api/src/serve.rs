@@ -143,6 +143,10 @@ fn only_one(keystore: &Path) -> Result<File, Fault> {
 
 /// Opens the node of a configuration, and puts the documents of its folder in force.
 pub fn open_node(config: &Config) -> Result<Node, Fault> {
+    if let Some(by) = config.clock {
+        clock::shift(by, &config.node.region)?;
+        tracing::warn!(seconds = by.shift_seconds, "the clock is shifted: nothing here counts");
+    }
     let Paths { store, keystore, keys, root, people, reference: data, .. } = &config.paths;
     let world = World::new(
         json(root, "a root")?,
@@ -159,6 +163,9 @@ pub fn open_node(config: &Config) -> Result<Node, Fault> {
     };
     let mut node = Node::open(parts, clock::now())?;
     node.adopt(clock::now(), &documents::in_folder(&config.paths.documents)?)?;
+    if let (Some(by), Ok(directory)) = (config.clock, node.world().directory()) {
+        clock::shift(by, directory.region())?;
+    }
     Ok(node)
 }
 

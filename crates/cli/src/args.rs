@@ -11,7 +11,7 @@ use clap::{ArgAction, Parser, Subcommand};
 
 pub(crate) use asking::{
     AtOptions, CheckOptions, CompletionsOptions, JournalOptions, ManOptions, QueueOptions, Shell,
-    ShowCommand, SubmitOptions, TrustOptions,
+    ShowCommand, SubmitOptions, TrustOptions, WhyOptions,
 };
 pub(crate) use demo::{DemoOptions, StoryName};
 pub(crate) use member::{NodeCommand, NodeInitOptions, SignOptions, TokenOptions, first_node};

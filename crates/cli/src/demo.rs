@@ -13,6 +13,7 @@ mod power;
 mod report;
 pub(crate) mod scene;
 pub(crate) mod stories;
+pub(crate) mod ways;
 #[cfg(test)]
 mod tests;
 
@@ -26,11 +27,11 @@ use anyhow::Context;
 use crate::args::{DemoOptions, StoryName};
 use crate::outcome::Outcome;
 use crate::speech::{say, tell};
-use observe::Cuts;
+use observe::{Cuts, Observed};
 use power::Cutter;
 use report::Report;
-use scene::Scene;
-use stories::{Told, travel};
+use scene::{Place, Scene};
+use stories::Told;
 
 /// Runs a demonstration.
 pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<Outcome> {
@@ -43,29 +44,49 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<Outcome> {
 async fn play(options: &DemoOptions, dir: &Path) -> anyhow::Result<Outcome> {
     let started = now();
     let program = std::env::current_exe().context("where this program is")?;
-    let aloud = !options.json;
-    if aloud {
-        eprintln!("{}", tell("demo-begins", &[("dir", &dir.display().to_string())]));
+    let (mut scenes, mut regions, mut cuts) = (Vec::new(), Vec::new(), None);
+    for place in Place::ALL {
+        let stories = chosen(options, place);
+        if stories.is_empty() {
+            continue;
+        }
+        let plan = place.plan()?;
+        if !options.json {
+            let said = [("region", plan.region.as_str()), ("dir", &dir.display().to_string())];
+            eprintln!("{}", tell("demo-begins", &said));
+        }
+        let scene = Scene::open(dir, &program, plan, options.seed, !options.json).await?;
+        let (told, made) = round_after_round(&scene, options, &stories).await?;
+        // Where a story failed something may never come to rest; what is so is reported all the same.
+        if let Err(error) = observe::at_rest(&scene).await {
+            eprintln!("{error:#}");
+        }
+        regions.push(observe::observe(&scene, told).await?);
+        cuts = cuts.or(made);
+        scenes.push(scene);
     }
-    let scene = Scene::open(dir, &program, options.seed, aloud).await?;
-    let (stories, cuts) = round_after_round(&scene, options).await?;
-    // Where a story failed something may never come to rest; what is so is reported all the same.
-    let rested = observe::at_rest(&scene).await;
-    let observed = observe::observe(&scene, stories, cuts).await?;
-    let report = Report::of(&observed, options.seed, started.elapsed());
+    let report = Report::of(&Observed { regions, cuts }, options.seed, started.elapsed());
     if options.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
         report.print();
     }
-    if let Err(error) = rested {
-        eprintln!("{error:#}");
-    }
     if !options.once {
-        stay_up(&scene, dir).await?;
+        stay_up(&scenes, dir).await?;
     }
-    scene.fleet.stop()?;
+    scenes.iter().try_for_each(|scene| scene.fleet.stop())?;
     Ok(if report.ok { Outcome::Good } else { Outcome::Failed })
+}
+
+/// The stories that are told in a place; of those that are repeated under power cuts, the clean
+/// journeys only.
+fn chosen(options: &DemoOptions, place: Place) -> Vec<StoryName> {
+    let wanted = |story: &StoryName| {
+        (options.story.is_empty() || options.story.contains(story))
+            && story.place() == place
+            && (options.power_cuts == 0 || story.is_clean())
+    };
+    StoryName::ALL.into_iter().filter(wanted).collect()
 }
 
 /// Tells the stories once; where power cuts are asked for, again and again until every node has had
@@ -73,13 +94,14 @@ async fn play(options: &DemoOptions, dir: &Path) -> anyhow::Result<Outcome> {
 async fn round_after_round(
     scene: &Scene,
     options: &DemoOptions,
+    asked: &[StoryName],
 ) -> anyhow::Result<(Vec<Told>, Option<Cuts>)> {
     let wanted = options.power_cuts;
     if wanted == 0 {
-        return Ok((round(scene, options, 0).await, None));
+        return Ok((round(scene, options, asked, 0).await, None));
     }
     let mut cutter = Cutter::before(&scene.fleet, options.seed, wanted)?;
-    let mut stories = round(scene, options, 0).await;
+    let mut stories = round(scene, options, asked, 0).await;
     observe::at_rest(scene).await?;
     cutter.measured(&scene.fleet)?;
     // A node may miss its point in a round; one that misses half of them is not cut as was asked.
@@ -89,7 +111,7 @@ async fn round_after_round(
         }
         let over = Arc::new(AtomicBool::new(false));
         let cutting = cutter.watch(&scene.fleet, over.clone())?;
-        stories.extend(round(scene, options, number).await);
+        stories.extend(round(scene, options, asked, number).await);
         over.store(true, Ordering::Relaxed);
         cutter.count(cutting.await??);
     }
@@ -99,13 +121,18 @@ async fn round_after_round(
     Ok((stories, Some(Cuts { wanted, made: cutter.cuts().clone() })))
 }
 
-async fn round(scene: &Scene, options: &DemoOptions, number: u32) -> Vec<Told> {
+async fn round(
+    scene: &Scene,
+    options: &DemoOptions,
+    asked: &[StoryName],
+    number: u32,
+) -> Vec<Told> {
     let mut stories = Vec::new();
-    for story in chosen(&options.story) {
+    for story in asked {
         if !options.json {
             eprintln!("{}", say(story.title()));
         }
-        let mut told = tell_story(scene, story).await;
+        let mut told = stories::tell(scene, *story).await;
         if number > 0 {
             told.name = format!("{}-{number}", told.name);
         }
@@ -114,29 +141,10 @@ async fn round(scene: &Scene, options: &DemoOptions, number: u32) -> Vec<Told> {
     stories
 }
 
-fn chosen(asked: &[StoryName]) -> Vec<StoryName> {
-    let wanted = |story: &StoryName| asked.is_empty() || asked.contains(story);
-    StoryName::ALL.into_iter().filter(wanted).collect()
-}
-
-/// Tells a story to its end, or says where it stopped.
-async fn tell_story(scene: &Scene, story: StoryName) -> Told {
-    let outcome = async {
-        let journey = travel(scene, story).await?;
-        observe::told(&journey, story).await
-    };
-    outcome.await.unwrap_or_else(|error: anyhow::Error| Told {
-        name: story.word().to_owned(),
-        route: story.route(),
-        fault: Some(format!("{error:#}")),
-        ..Told::default()
-    })
-}
-
 /// Says where the nodes are and waits until somebody has seen enough.
-async fn stay_up(scene: &Scene, dir: &Path) -> anyhow::Result<()> {
+async fn stay_up(scenes: &[Scene], dir: &Path) -> anyhow::Result<()> {
     eprintln!();
-    for ship in &scene.fleet.ships {
+    for ship in scenes.iter().flat_map(|scene| &scene.fleet.ships) {
         let (node, tokens) = (&ship.placed.node, ship.placed.dir.join("tokens.json"));
         let (node, tokens) = (node.to_string(), tokens.display().to_string());
         let said =

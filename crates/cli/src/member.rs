@@ -9,7 +9,8 @@ use std::path::Path;
 use agreement::Agreement;
 use anyhow::{Context, bail};
 use api::{
-    Config, FolderConfig, HubConfig, Keyring, ListenersConfig, Paths, ServeConfig, WebhooksConfig,
+    ClockConfig, Config, FolderConfig, HubConfig, Keyring, ListenersConfig, Paths, ServeConfig,
+    WebhooksConfig,
 };
 use identity::{
     Actor, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash, member_key_name,
@@ -77,6 +78,8 @@ pub(crate) struct Founding {
     pub(crate) hub: Option<HubConfig>,
     /// The national system's folder.
     pub(crate) folder: Option<FolderConfig>,
+    /// A clock that is not the machine's.
+    pub(crate) clock: Option<ClockConfig>,
 }
 
 impl Founding {
@@ -103,6 +106,7 @@ impl Founding {
             offices: Vec::new(),
             hub: None,
             folder: None,
+            clock: None,
         })
     }
 
@@ -146,6 +150,7 @@ impl Founding {
             paths: Paths::default(),
             hub: self.hub,
             folder: self.folder,
+            clock: self.clock,
             listeners: ListenersConfig::default(),
             webhooks: WebhooksConfig::default(),
         };
@@ -234,10 +239,12 @@ pub(crate) fn sign_note(dir: &Path, note: &Path) -> anyhow::Result<(Administrati
 
 /// Makes a token and prints it once; the node keeps only its hash.
 pub(crate) fn token(options: &TokenOptions) -> anyhow::Result<Outcome> {
-    let actor = match (&options.officer, &options.trader, &options.system) {
-        (Some(officer), _, _) => Actor::Officer(officer.clone()),
+    let TokenOptions { officer, trader, guarantor, system, .. } = options;
+    let actor = match (officer, trader, guarantor) {
+        (Some(officer), ..) => Actor::Officer(officer.clone()),
         (_, Some(trader), _) => Actor::Trader(trader.clone()),
-        (_, _, system) => Actor::NationalSystem(system.clone().unwrap_or_default()),
+        (.., Some(guarantor)) => Actor::Guarantor(guarantor.clone()),
+        _ => Actor::NationalSystem(system.clone().unwrap_or_default()),
     };
     let path = Config::load(&options.dir.join(CONFIG))?.paths.people;
     let mut people: People = files::read_json(&path)?;

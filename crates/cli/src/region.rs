@@ -14,10 +14,11 @@ use std::path::{Path, PathBuf};
 use agreement::Agreement;
 use anyhow::{Context, bail};
 use identity::{Directory, Root};
-use kernel::{Administration, Note, VerifyingKey};
+use kernel::{Administration, Note, Timestamp, VerifyingKey};
 
-pub(crate) use demonstration::{Made, Placed, make};
+pub(crate) use demonstration::{Made, Placed, make, set_clock};
 
+use self::corridor::Corridor;
 use crate::args::{
     AdmitOptions, HandOverOptions, ProposeOptions, PublishOptions, RegionInitOptions,
 };
@@ -73,13 +74,13 @@ impl Folder {
         Ok(known)
     }
 
-    /// Takes public parts and drafts the next directory.
+    /// Takes public parts and drafts the next directory: how many must sign it, how many must cosign
+    /// a journal; from when on, and for how many days.
     pub(crate) fn admit(
         &self,
         public: Vec<Public>,
-        threshold: Option<usize>,
-        quorum: usize,
-        valid_days: i64,
+        (threshold, quorum): (Option<usize>, usize),
+        (issued, valid_days): (Timestamp, i64),
     ) -> anyhow::Result<(u64, usize)> {
         let mut members = self.members()?;
         let mut region = None;
@@ -97,7 +98,6 @@ impl Folder {
         let root = Root { threshold, keys: keys.collect() };
         let statements: Result<Vec<Note>, _> =
             members.values().map(|public| Note::parse(&public.statement)).collect();
-        let issued = api::now();
         let hours = valid_days.checked_mul(24).with_context(|| say("cli-too-many-days"))?;
         let expires = issued.checked_add(jiff::SignedDuration::from_hours(hours))?;
         let draft = Directory::draft(
@@ -151,7 +151,10 @@ impl Folder {
 
 /// Makes a whole region in one go.
 pub(crate) fn init(options: &RegionInitOptions) -> anyhow::Result<Outcome> {
-    let made = make(&options.dir, &options.members, &options.hub, options.ports_from)?;
+    let mut plan = Corridor::built_in()?.plan(&[])?;
+    plan.members.clone_from(&options.members);
+    plan.hub.clone_from(&options.hub);
+    let made = make(&options.dir, &plan, options.ports_from)?;
     println!("{}", tell("cli-region-made", &[("dir", &options.dir.display().to_string())]));
     for node in &made.nodes {
         let (id, endpoint) = (node.node.to_string(), node.endpoint.clone());
@@ -168,8 +171,8 @@ pub(crate) fn admit(options: &AdmitOptions) -> anyhow::Result<Outcome> {
     let public: Result<Vec<Public>, _> =
         options.public.iter().map(|path| files::read_json(path)).collect();
     let folder = Folder::at(&options.dir);
-    let (version, needed) =
-        folder.admit(public?, options.threshold, options.quorum, options.valid_days)?;
+    let (needed, valid) = ((options.threshold, options.quorum), (api::now(), options.valid_days));
+    let (version, needed) = folder.admit(public?, needed, valid)?;
     let draft = folder.draft().display().to_string();
     let (version, needed) = (version.to_string(), needed.to_string());
     let said = [("version", version.as_str()), ("needed", &needed), ("draft", &draft)];

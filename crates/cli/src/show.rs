@@ -12,6 +12,8 @@ mod why;
 
 use serde_json::Value;
 
+pub(crate) use peers::lines as peer_lines;
+
 use crate::args::{AtOptions, ShowCommand};
 use crate::client::Answer;
 use crate::outcome::Outcome;
@@ -33,32 +35,44 @@ pub(crate) fn run(command: &ShowCommand) -> anyhow::Result<Outcome> {
         ShowCommand::Peers(at) => shown(at, "/node", peers::lines),
         ShowCommand::Journal(options) => journal::show(options),
         ShowCommand::Queue(options) => queue::show(options),
-        ShowCommand::Why(options) => match &options.number {
-            Some(number) => {
-                let path = format!("/movements/{}/why", reach::piece(number)?);
-                shown(&options.at, &path, why::lines)
-            }
-            None => shown(&options.at, "/why", why::lines),
-        },
+        ShowCommand::Why(options) => why::show(options),
     }
 }
 
 /// Asks a node and prints its answer: as it is, or in the lines people read.
 fn shown(at: &AtOptions, path: &str, lines: fn(&Value) -> Vec<String>) -> anyhow::Result<Outcome> {
     let answer = reach::get(at, path)?;
-    let good = answer.status.is_success();
-    if at.json {
-        println!("{}", String::from_utf8_lossy(&answer.body).trim_end());
-    } else if good {
-        let view = serde_json::from_slice(&answer.body)?;
-        lines(&view).iter().for_each(|line| println!("{line}"));
-    } else {
-        not_shown(&answer);
+    if !answer.status.is_success() {
+        not_shown(at, &answer);
+        return Ok(Outcome::Failed);
     }
-    Ok(if good { Outcome::Good } else { Outcome::Failed })
+    if at.json {
+        as_it_is(&answer);
+    } else {
+        print(at, &serde_json::from_slice(&answer.body)?, lines)?;
+    }
+    Ok(Outcome::Good)
 }
 
-fn not_shown(answer: &Answer) {
+fn print(at: &AtOptions, view: &Value, lines: fn(&Value) -> Vec<String>) -> anyhow::Result<()> {
+    if at.json {
+        println!("{}", serde_json::to_string(view)?);
+    } else {
+        lines(view).iter().for_each(|line| println!("{line}"));
+    }
+    Ok(())
+}
+
+fn as_it_is(answer: &Answer) {
+    println!("{}", String::from_utf8_lossy(&answer.body).trim_end());
+}
+
+/// Says what the node says instead.
+fn not_shown(at: &AtOptions, answer: &Answer) {
+    if at.json {
+        as_it_is(answer);
+        return;
+    }
     eprintln!("{}", say("cli-not-shown"));
     refused(answer).iter().for_each(|line| eprintln!("{line}"));
 }

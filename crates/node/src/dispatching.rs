@@ -145,9 +145,10 @@ impl Node {
             .filter(|node| *node != self.settings.node)
             .collect();
         let due = self.now.as_millisecond() - self.settings.heartbeat_ms;
-        // Whoever tells us something is owed a sign that we have nothing to tell him.
+        // Whoever has told us something is owed a sign, after a while, that we have nothing to tell.
         let heard = self.store.in_streams()?;
-        let heard: BTreeSet<&NodeId> = heard.iter().map(|stream| &stream.log.node).collect();
+        let long_ago = heard.iter().filter(|stream| stream.dispatched / 1_000 < due);
+        let heard: BTreeSet<&NodeId> = long_ago.map(|stream| &stream.log.node).collect();
         let mut wanted = false;
         for partition in 0..self.settings.partitions.max(1) {
             for peer in &peers {

@@ -1,8 +1,5 @@
 //! Fetching what the rules need to know, and nothing more.
 
-mod codes;
-mod parties;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::Duty;
@@ -19,6 +16,8 @@ use crate::fault::Fault;
 use crate::kind::Extras;
 use crate::node::Node;
 
+mod codes;
+mod parties;
 mod registers;
 
 pub(crate) use registers::end_of;

@@ -1,16 +1,19 @@
 //! Native messages: read on the way in, answered in kind, with all findings at once.
 
+mod guarantees;
 mod refused;
 mod sad;
 
-use kernel::{Element, Finding, MessageHeader, Mrn, Name, NameKind, Timestamp};
+use guarantee::account::{ChangingCodes, Querying};
+use kernel::{Element, Finding, Grn, MessageHeader, Mrn, Name, NameKind, Timestamp};
 use transit::Command as MovementCommand;
 use transit::messages::{
     amendment, arrival, declaration, invalidation, presentation, release_request, unloading,
 };
 use wire::{Layer, MessageCode, Reading};
 
-pub use self::refused::{rejected, rejected_by_rules};
+pub use self::guarantees::{change_codes, query, query_answer, reference_findings};
+pub use self::refused::{refusal_findings, rejected, rejected_by_rules};
 pub use self::sad::{NationalActs, SadStep, sad_steps, sad_submission};
 use self::refused::{malformed, ruled};
 use crate::submit::{Command, Target};
@@ -20,6 +23,22 @@ use crate::submit::{Command, Target};
 pub enum Intake {
     /// A message that asks for one step of a dossier.
     Asked(Box<Asked>),
+    /// A query on guarantees.
+    Query {
+        /// The message.
+        message: Element,
+        /// What it asks of each.
+        asked: Vec<(Grn, Querying)>,
+    },
+    /// A change of the access codes of a guarantee.
+    AccessCodes {
+        /// The message.
+        message: Element,
+        /// The guarantee.
+        grn: Grn,
+        /// What it asks.
+        asked: Box<ChangingCodes>,
+    },
     /// A SAD of a national system.
     Sad {
         /// The document.
@@ -115,10 +134,13 @@ pub fn read_message(
     if !findings.is_empty() {
         return Err(rejected(message, &tree, answering, findings));
     }
-    match asked {
-        _ if message == MessageCode::Sad => Ok(Intake::Sad { message: tree }),
-        Some(Ok(step)) => Ok(Intake::Asked(Box::new(step.of(message, tree)))),
-        Some(Err(_)) | None => Err(not_taken(&tree)),
+    match (message, asked) {
+        (MessageCode::Sad, _) => Ok(Intake::Sad { message: tree }),
+        (MessageCode::Cc026c | MessageCode::Cc034c, _) => {
+            guarantees::understand(message, tree, answering)
+        }
+        (_, Some(Ok(step))) => Ok(Intake::Asked(Box::new(step.of(message, tree)))),
+        (_, Some(Err(_)) | None) => Err(not_taken(&tree)),
     }
 }
 
@@ -133,7 +155,7 @@ fn not_yet_told(findings: &mut Vec<Finding>, why: &[Finding]) {
 
 fn not_taken(message: &Element) -> Rejected {
     let path = format!("/{}", message.name);
-    let expected = "a declaration, a notification, a request about a movement or a SAD";
+    let expected = "a message that is taken here";
     let finding = Finding::error(path, "message", &message.name, expected);
     Rejected { findings: vec![finding], answer: None }
 }
@@ -164,7 +186,7 @@ pub fn check_message(
 
 /// What was found in place of an access code may be one with a slip of the finger; it is not told.
 fn without_code(finding: &mut Finding) {
-    if finding.path.contains("accessCode") {
+    if finding.path.to_ascii_lowercase().contains("accesscode") {
         finding.found.clear();
     }
 }

@@ -105,9 +105,8 @@ impl Kind for Account {
         match actor {
             Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => true,
             Actor::Trader(trader) => Self::traders(dossier).contains(trader),
-            Actor::Guarantor(guarantor) => registration.is_some_and(|registration| {
-                registration.guarantor.as_ref() == Some(guarantor)
-            }),
+            Actor::Guarantor(guarantor) => registration
+                .is_some_and(|registration| registration.guarantor.as_ref() == Some(guarantor)),
         }
     }
 

@@ -19,6 +19,17 @@ fn the_content_of_every_access_code_is_masked_and_nothing_else() {
 }
 
 #[test]
+fn all_codes_of_a_change_of_codes_are_masked() {
+    let message = "<masterAccessCode>AC01</masterAccessCode><AccessCode><accessCodeCurrent>AC01\
+                   </accessCodeCurrent><accessCodeNew>AC02</accessCodeNew></AccessCode>";
+    assert_eq!(
+        text(message),
+        "<masterAccessCode>****</masterAccessCode><AccessCode><accessCodeCurrent>****\
+         </accessCodeCurrent><accessCodeNew>****</accessCodeNew></AccessCode>"
+    );
+}
+
+#[test]
 fn a_code_is_masked_however_it_is_wrapped_and_however_broken_the_message_is() {
     for message in [
         "<accessCode><![CDATA[AC01]]></accessCode>",

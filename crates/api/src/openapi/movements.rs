@@ -83,7 +83,7 @@ fn messages(document: &mut Document) {
     document
         .post("/messages", "postMessage", Who::AnyToken)
         .says(
-            "Takes a native message as it is: CC015C, CC007C, a SAD",
+            "Takes a native message as it is: CC015C, CC007C, CC026C, CC034C, a SAD",
             "It is answered in kind, or as JSON where `Accept` names JSON or there is no answer in \
              kind. Without a key it is known by its sender and its identification.",
         )
@@ -91,10 +91,11 @@ fn messages(document: &mut Document) {
         .takes_as("application/xml", "The message, in UTF-8.", xml())
         .answers_as(
             200,
-            "Taken: CC928C for a declaration, else what was done.",
+            "Taken: CC928C for a declaration, CC037C for a query on guarantees, CC225C for a change \
+             of access codes, else what was done.",
             &[("application/xml", xml()), ("application/json", written)],
         )
-        .with_header(200, "Location", "The movement.", json!({"type": "string"}))
+        .with_header(200, "Location", "The movement or guarantee.", json!({"type": "string"}))
         .answers_as(
             422,
             "Not taken: CC056C, CC057C or CC917C with all findings, or the same as a problem.",

@@ -20,7 +20,7 @@ pub(super) enum Who {
     Anybody,
     AnyToken,
     Staff,
-    StaffOrTrader,
+    StaffOrParty,
     Peer,
 }
 
@@ -93,9 +93,7 @@ impl<'a> Described<'a> {
         };
         let (security, refused): (Value, &[u16]) = match who {
             Who::Anybody => (json!([]), &[]),
-            Who::AnyToken | Who::Staff | Who::StaffOrTrader => {
-                (json!([{"token": []}]), &[401, 403])
-            }
+            Who::AnyToken | Who::Staff | Who::StaffOrParty => (json!([{"token": []}]), &[401, 403]),
             Who::Peer => (json!([{"certificate": []}]), &[401]),
         };
         let object = [("operationId", json!(id)), ("tags", json!([tag])), ("security", security)];

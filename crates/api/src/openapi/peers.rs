@@ -18,4 +18,14 @@ pub(super) fn describe(document: &mut Document) {
         .says("Asks for the next of a stream, a dossier, or a consistency proof", "")
         .takes_as("application/json", "The question.", json!({"type": ["object", "string"]}))
         .answers_as(200, "What was asked for.", &[("application/json", json!({}))]);
+    document
+        .post("/pouches/{node}", "packPouch", Who::Staff)
+        .says("Packs the next envelope of a pouch, which is carried by hand, for a peer", "")
+        .takes_as("application/json", "After which envelope; `{}` for the first.", open())
+        .answers_as(200, "The envelope, sealed to the peer.", &[("application/json", open())]);
+    document
+        .post("/pouches", "unpackPouch", Who::Staff)
+        .says("Brings an envelope out of a pouch", "Answered when it is on the disk.")
+        .takes_as("application/json", "The head of the pouch and the envelope.", open())
+        .answers_as(200, "What came of it.", &[("application/json", open())]);
 }

@@ -93,7 +93,7 @@ fn histories(document: &mut Document) {
                 stands in which journal.";
     for (path, id, who) in [
         ("/movements/{movement}/history", "recountMovement", Who::AnyToken),
-        ("/guarantees/{guarantee}/history", "recountGuarantee", Who::StaffOrTrader),
+        ("/guarantees/{guarantee}/history", "recountGuarantee", Who::StaffOrParty),
         ("/holds/{hold}/history", "recountHold", Who::Staff),
     ] {
         document

@@ -13,13 +13,13 @@ use serde::Deserialize;
 use store::Search;
 
 use crate::app::App;
-use crate::auth::{Staff, StaffOrTrader};
+use crate::auth::{Caller, Sight, Staff, StaffOrParty};
 use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, shown, submit};
 use crate::listing::{Limit, Listed, Page};
 use crate::problem::Problem;
 
 /// A guarantee as a place names it: by its identifier, or by its number.
-fn target(text: &str) -> Result<Target, Problem> {
+pub(super) fn target(text: &str) -> Result<Target, Problem> {
     let unknown = || Refusal::DossierUnknown { name: text.to_owned() };
     let named = |grn| Target::Named(Name::new(NameKind::Grn, grn));
     DossierId::parse(text)
@@ -28,7 +28,7 @@ fn target(text: &str) -> Result<Target, Problem> {
         .map_err(|_| unknown().into())
 }
 
-fn found(reader: &Reader, target: &Target) -> Result<Option<DossierId>, Fault> {
+pub(super) fn found(reader: &Reader, target: &Target) -> Result<Option<DossierId>, Fault> {
     match target {
         Target::New => Ok(None),
         Target::Dossier(dossier) => Ok(Some(dossier.clone())),
@@ -64,11 +64,16 @@ pub(crate) struct GuaranteesWanted {
 }
 
 impl GuaranteesWanted {
-    fn search(&self, trader: Option<&TraderId>) -> Search {
+    fn search(&self, sight: &Sight) -> Search {
         let grn = self.grn.as_ref().map(|grn| Name::new(NameKind::Grn, grn));
+        let (trader, undertaker) = match sight {
+            Sight::Staff => (None, None),
+            Sight::Trader(trader) => (Some(trader), None),
+            Sight::Guarantor(guarantor) => (None, Some(guarantor)),
+        };
         let holders = [self.holder.as_ref(), trader].into_iter().flatten();
         let holders = holders.map(|holder| Name::new(NameKind::Holder, holder));
-        let guarantor = self.guarantor.as_ref();
+        let guarantor = [self.guarantor.as_ref(), undertaker].into_iter().flatten();
         let guarantor = guarantor.map(|guarantor| Name::new(NameKind::Guarantor, guarantor));
         let office = self.office.as_ref().map(|office| Name::new(NameKind::Office, office));
         Search {
@@ -79,32 +84,32 @@ impl GuaranteesWanted {
     }
 }
 
-/// `GET /guarantees`: a page of them; a trader is shown his own.
+/// `GET /guarantees`: a page of them; a trader or a guarantor is shown his own.
 pub(crate) async fn list(
     State(app): State<App>,
-    StaffOrTrader(trader): StaffOrTrader,
+    StaffOrParty(sight): StaffOrParty,
     QueryOf(wanted): QueryOf<GuaranteesWanted>,
 ) -> Result<Json<Listed>, Problem> {
-    let search = wanted.search(trader.as_ref());
+    let search = wanted.search(&sight);
     let page = Page { after: wanted.after, limit: wanted.limit };
     page.read(&app, search, |_, _| Ok(true)).await
 }
 
 /// `GET /guarantees/{guarantee}`: what was lodged, its balance and its uses. A trader may ask about
-/// its own; for others there is none. Access codes are in no view.
+/// what it holds and a guarantor about what it has undertaken; for others there is none. Access
+/// codes are in no view.
 pub(crate) async fn show(
     State(app): State<App>,
-    StaffOrTrader(trader): StaffOrTrader,
+    StaffOrParty(sight): StaffOrParty,
     PathOf(guarantee): PathOf<String>,
 ) -> Result<Response, Problem> {
-    Ok(shown(visible(&app, trader, guarantee).await?))
+    Ok(shown(visible(&app, sight, guarantee).await?))
 }
 
-/// A guarantee that a trader is the holder of, or that is shown to staff; for anybody else it does
-/// not exist.
+/// A guarantee that somebody may see; for anybody else it does not exist.
 pub(super) async fn visible(
     app: &App,
-    trader: Option<TraderId>,
+    sight: Sight,
     guarantee: String,
 ) -> Result<Viewed<guarantee::account::View>, Problem> {
     let wanted = target(&guarantee)?;
@@ -112,10 +117,8 @@ pub(super) async fn visible(
         Some(dossier) => reader.guarantee(&dossier),
         None => Ok(None),
     };
-    let viewed = app.readers.read(read).await?.filter(|viewed| {
-        let holder = viewed.view.registration.as_ref().map(|registration| &registration.holder);
-        trader.is_none() || trader.as_ref() == holder
-    });
+    let viewed = app.readers.read(read).await?;
+    let viewed = viewed.filter(|viewed| sight.sees(viewed.view.registration.as_ref()));
     viewed.ok_or_else(|| Refusal::DossierUnknown { name: guarantee }.into())
 }
 
@@ -138,10 +141,11 @@ pub(crate) async fn create(
     Ok(done("guarantees", submit(&app, asked).await?, true))
 }
 
-/// `POST /guarantees/{guarantee}/commands`: the next step of one.
+/// `POST /guarantees/{guarantee}/commands`: the next step of one. The holder changes its access codes,
+/// and whoever may be told of it asks; everything else is for a post.
 pub(crate) async fn command(
     State(app): State<App>,
-    Staff(actor): Staff,
+    Caller(actor): Caller,
     headers: HeaderMap,
     PathOf(guarantee): PathOf<String>,
     uri: Uri,

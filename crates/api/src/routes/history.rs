@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::guarantees::visible as visible_guarantee;
 use super::movements::{Movement, visible as visible_movement};
 use crate::app::App;
-use crate::auth::{Caller, Staff, StaffOrTrader};
+use crate::auth::{Caller, Sight, Staff, StaffOrParty};
 use crate::body::{PathOf, QueryOf};
 use crate::problem::Problem;
 
@@ -58,12 +58,12 @@ pub(crate) async fn movement(
 /// `GET /guarantees/{guarantee}/history`: the same of a guarantee, for those who may see it.
 pub(crate) async fn guarantee(
     State(app): State<App>,
-    StaffOrTrader(trader): StaffOrTrader,
+    StaffOrParty(sight): StaffOrParty,
     PathOf(guarantee): PathOf<String>,
     QueryOf(part): QueryOf<Part>,
 ) -> Result<Json<History>, Problem> {
-    let inside = trader.is_none();
-    let viewed = visible_guarantee(&app, trader, guarantee).await?;
+    let inside = sight == Sight::Staff;
+    let viewed = visible_guarantee(&app, sight, guarantee).await?;
     part.read(&app, viewed.view.dossier, inside).await
 }
 

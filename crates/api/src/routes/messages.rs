@@ -24,16 +24,16 @@ pub(crate) async fn take(
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let in_kind = |answer: Option<InKind>| answer.filter(|_| !accept.contains("json"));
     match take_in(&app, actor, body.0.to_vec(), &naming).await? {
-        Taken::Done { done: what, repeated, answer } => match in_kind(answer) {
+        Taken::Done { folder, done: what, repeated, answer } => match in_kind(answer) {
             Some(answer) => {
-                let place = format!("/movements/{}", what.dossier);
+                let place = format!("/{folder}/{}", what.dossier);
                 let mut response = xml(StatusCode::OK, answer);
                 if let Ok(place) = HeaderValue::from_str(&place) {
                     response.headers_mut().insert(LOCATION, place);
                 }
                 Ok(response)
             }
-            None => Ok(done("movements", (what, repeated), false)),
+            None => Ok(done(folder, (what, repeated), false)),
         },
         Taken::Rejected { problem, answer } => match in_kind(answer) {
             Some(answer) => Ok(xml(StatusCode::UNPROCESSABLE_ENTITY, answer)),

@@ -207,6 +207,16 @@ pub(crate) struct MessageLine {
     written: bool,
 }
 
+impl From<node::Message> for MessageLine {
+    fn from(message: node::Message) -> Self {
+        Self {
+            number: message.number,
+            message: message.code.as_str(),
+            written: message.bytes.is_some(),
+        }
+    }
+}
+
 async fn messages_of(
     app: &App,
     actor: Actor,
@@ -227,12 +237,7 @@ pub(crate) async fn messages(
     PathOf(movement): PathOf<String>,
 ) -> Result<Json<Vec<MessageLine>>, Problem> {
     let messages = messages_of(&app, actor, movement).await?;
-    let line = |message: node::Message| MessageLine {
-        number: message.number,
-        message: message.code.as_str(),
-        written: message.bytes.is_some(),
-    };
-    Ok(Json(messages.into_iter().map(line).collect()))
+    Ok(Json(messages.into_iter().map(MessageLine::from).collect()))
 }
 
 /// `GET /movements/{movement}/messages/{number}`: one of them, as XML.

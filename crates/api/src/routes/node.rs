@@ -18,14 +18,16 @@ use crate::problem::Problem;
 const ALARMS_MAX: usize = 100;
 
 /// `GET /health`: whether the node takes commands.
-pub(crate) async fn health(State(app): State<App>) -> (StatusCode, &'static str) {
-    if app.handle.recovering() {
-        (StatusCode::SERVICE_UNAVAILABLE, "recovering\n")
+pub(crate) async fn health(State(app): State<App>) -> (StatusCode, String) {
+    let (status, word) = if app.handle.recovering() {
+        (StatusCode::SERVICE_UNAVAILABLE, "recovering")
     } else if app.readers.directory().is_none() {
-        (StatusCode::SERVICE_UNAVAILABLE, "no directory yet\n")
+        (StatusCode::SERVICE_UNAVAILABLE, "no directory yet")
     } else {
-        (StatusCode::OK, "ready\n")
-    }
+        (StatusCode::OK, "ready")
+    };
+    let shift = clock::shift_seconds().map(|seconds| format!(", clock shifted by {seconds} s"));
+    (status, format!("{word}{}\n", shift.unwrap_or_default()))
 }
 
 /// How a node is.
@@ -36,6 +38,8 @@ pub(crate) struct NodeState {
     region: String,
     program: &'static str,
     mode: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_shift_seconds: Option<i64>,
     decides: BTreeMap<String, Decides>,
     movements: BTreeMap<String, u64>,
     guarantees: BTreeMap<String, u64>,
@@ -65,6 +69,7 @@ pub(crate) async fn state(State(app): State<App>, _: Staff) -> Result<Json<NodeS
             region: settings.region,
             program: concat!("passavant ", env!("CARGO_PKG_VERSION")),
             mode,
+            clock_shift_seconds: clock::shift_seconds(),
             decides: settings.decides,
             movements: reader.phases("movement")?.into_iter().collect(),
             guarantees: reader.phases("guarantee")?.into_iter().collect(),

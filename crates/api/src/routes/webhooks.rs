@@ -245,6 +245,7 @@ fn shown(subscription: Subscription, pending: Option<usize>) -> Webhook {
 fn pending(reader: &Reader, subscription: &Subscription) -> Result<usize, node::Fault> {
     let trader = match &subscription.owner {
         Actor::Trader(trader) => Some(trader),
+        Actor::Guarantor(_) => return Ok(0),
         Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => None,
     };
     let filter = filter(subscription);

@@ -122,6 +122,7 @@ impl Line {
     fn is_for_him(&self, sent: &Sent) -> bool {
         let his = match &self.subscription.owner {
             Actor::Trader(trader) => sent.notice.is_for(trader),
+            Actor::Guarantor(_) => false,
             Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => true,
         };
         his && filter(&self.subscription).takes(&sent.notice)

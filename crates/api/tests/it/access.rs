@@ -27,12 +27,12 @@ const PEERS: [u16; 6] = [401, 401, 401, 401, 401, 400];
 const ENDPOINT: &str = "http://127.0.0.1:9/";
 
 /// What is sent by each to a route.
-type Content = fn(&Scene, &str) -> Vec<u8>;
+pub(crate) type Content = fn(&Scene, &str) -> Vec<u8>;
 
 /// A route, what is sent to it, and what each gets.
-type Row = (&'static str, &'static str, Content, [u16; 6]);
+pub(crate) type Row = (&'static str, &'static str, Content, [u16; 6]);
 
-const TABLE: [Row; 40] = [
+pub(crate) const TABLE: [Row; 42] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
@@ -51,7 +51,7 @@ const TABLE: [Row; 40] = [
     ("GET", "/movements", nothing, [401, 200, 200, 200, 200, 401]),
     ("POST", "/movements", presenting, [401, 201, 403, 201, 201, 401]),
     ("GET", "/movements/{movement}", nothing, SEEN),
-    ("POST", "/movements/{movement}/commands", leaving, STAFF),
+    ("POST", "/movements/{movement}/commands", leaving, [401, 403, 404, 200, 200, 401]),
     ("GET", "/movements/{movement}/history", nothing, SEEN),
     ("GET", "/movements/{movement}/messages", nothing, SEEN),
     ("GET", "/movements/{movement}/messages/{number}", nothing, SEEN),
@@ -61,6 +61,8 @@ const TABLE: [Row; 40] = [
     ("GET", "/guarantees/{guarantee}", nothing, SEEN),
     ("GET", "/guarantees/{guarantee}/history", nothing, SEEN),
     ("POST", "/guarantees/{guarantee}/commands", coding, STAFF),
+    ("GET", "/guarantees/{guarantee}/messages", nothing, SEEN),
+    ("GET", "/guarantees/{guarantee}/messages/{number}", nothing, SEEN),
     ("GET", "/holds", nothing, STAFF),
     ("GET", "/holds/{hold}", nothing, STAFF),
     ("GET", "/holds/{hold}/history", nothing, STAFF),
@@ -76,7 +78,7 @@ const TABLE: [Row; 40] = [
 ];
 
 /// A movement of the first trader's, and everybody.
-struct Scene {
+pub(crate) struct Scene {
     grn: String,
     movement: String,
     guarantee: String,
@@ -85,7 +87,21 @@ struct Scene {
     clients: [Client; 6],
 }
 
-async fn scene(region: &Region) -> Scene {
+impl Scene {
+    /// A route as a path of this scene.
+    pub(crate) fn path(&self, route: &str) -> String {
+        route
+            .replace("{code}", "NOD-001")
+            .replace("{movement}", &self.movement)
+            .replace("{number}", "1")
+            .replace("{guarantee}", &self.guarantee)
+            .replace("{hold}", &self.hold)
+            .replace("{webhook}", &self.webhook)
+            .replace("{node}", "ML-1")
+    }
+}
+
+pub(crate) async fn scene(region: &Region) -> Scene {
     let officer = region.sn.client(OFFICER);
     let (grn, guarantee) = (grn("SN"), guarantee(&officer, "SN").await);
     let trader = region.sn.client("SN100");
@@ -158,14 +174,7 @@ async fn every_route_is_open_to_whom_it_should_be_and_to_nobody_else() {
     let scene = scene(&region).await;
     let mut wrong = Vec::new();
     for (method, route, content, expected) in TABLE {
-        let path = route
-            .replace("{code}", "NOD-001")
-            .replace("{movement}", &scene.movement)
-            .replace("{number}", "1")
-            .replace("{guarantee}", &scene.guarantee)
-            .replace("{hold}", &scene.hold)
-            .replace("{webhook}", &scene.webhook)
-            .replace("{node}", "ML-1");
+        let path = scene.path(route);
         for ((who, client), expected) in WHO.iter().zip(&scene.clients).zip(expected) {
             let key = format!("{route} {who}").replace(' ', "-");
             let answer = client

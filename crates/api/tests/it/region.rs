@@ -46,6 +46,8 @@ const OFFICES: [(&str, Offices); 2] = [
 
 /// Who is known at both nodes, each by its name as token.
 const TRADERS: [&str; 3] = ["SN100", "SN200", "ML300"];
+/// Who stands behind every guarantee; another guarantor is known beside him as `G-2`.
+pub(crate) const GUARANTOR: &str = "G-1";
 pub(crate) const OFFICER: &str = "awa";
 pub(crate) const SYSTEM: &str = "GAINDE";
 
@@ -99,10 +101,20 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
         "entries": {"ML": ["MLX02000"]}, "limit_days": 10,
         "frontiers": [{"exit": "SNKID000", "entry": "MLX02000"}],
     }]);
+    let address = |city: &str, country: &str| json!({"street_and_number": "Rue 12", "city": city, "country": country});
     write_json(
         &home.join("reference.json"),
         &json!({
             "routes": routes,
+            "traders": [{"id": "SN100", "name": "Transit Teranga", "address": address("Dakar", "SN")}],
+            "guarantors": [{
+                "id": GUARANTOR, "name": "Caution commune", "undertaking": "SN 2026/1",
+                "address": address("Dakar", "SN"),
+            }],
+            "agents": [{
+                "guarantor": GUARANTOR, "id": "ML300", "name": "Conseil du Mali",
+                "address": address("Bamako", "ML"),
+            }],
             "authorisations": [
                 {"kind": "C521", "number": "CIACR2026001", "holder": "SN100", "offices": ["SNDKR000"]},
                 {"kind": "C521", "number": "CIACR2026002", "holder": "SN200", "offices": ["SNDKR000"]},
@@ -129,6 +141,7 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
         },
         hub: None,
         folder: None,
+        clock: None,
         listeners: ListenersConfig::default(),
         webhooks: WebhooksConfig::default(),
     }
@@ -160,6 +173,9 @@ pub(crate) fn people(code: &str) -> People {
     known(SYSTEM, Actor::NationalSystem(SYSTEM.to_owned()));
     for trader in TRADERS {
         known(trader, Actor::Trader(trader.parse().unwrap()));
+    }
+    for guarantor in [GUARANTOR, "G-2"] {
+        known(guarantor, Actor::Guarantor(guarantor.parse().unwrap()));
     }
     people
 }

@@ -132,6 +132,9 @@ pub(crate) struct WhyOptions {
     /// Its number; all that are open where none is given.
     #[arg(value_name = "NUMBER", help = say("cli-show-why-number"))]
     pub(crate) number: Option<String>,
+    /// Conversations about cover in place of movements.
+    #[arg(long, help = say("cli-show-why-holds"))]
+    pub(crate) holds: bool,
     /// Where it is.
     #[command(flatten)]
     pub(crate) at: AtOptions,

@@ -38,4 +38,16 @@ pub(crate) enum StoryName {
     TwoBorders,
     /// Dakar to Bamako.
     DakarBamako,
+    /// An authorised consignee unloads.
+    UnloadingRemarks,
+    /// Discrepancies at destination.
+    Discrepancy,
+    /// Declarations that come to nothing.
+    Invalidation,
+    /// What is not done, and why.
+    Refusals,
+    /// Two guarantees of two countries.
+    TwoGuarantees,
+    /// A node that is away for a while.
+    CutAndHealed,
 }

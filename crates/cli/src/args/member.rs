@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use kernel::{Administration, Decides, NodeId, OfficerId, TraderId};
+use kernel::{Administration, Decides, GuarantorId, NodeId, OfficerId, TraderId};
 
 use crate::speech::say;
 
@@ -76,14 +76,21 @@ pub(crate) struct TokenOptions {
     /// An officer, by service number.
     #[arg(
         long,
-        required_unless_present_any = ["trader", "system"],
-        conflicts_with_all = ["trader", "system"],
+        required_unless_present_any = ["trader", "guarantor", "system"],
+        conflicts_with_all = ["trader", "guarantor", "system"],
         help = say("cli-token-officer")
     )]
     pub(crate) officer: Option<OfficerId>,
     /// A trader, by number.
-    #[arg(long, conflicts_with = "system", help = say("cli-token-trader"))]
+    #[arg(
+        long,
+        conflicts_with_all = ["guarantor", "system"],
+        help = say("cli-token-trader")
+    )]
     pub(crate) trader: Option<TraderId>,
+    /// A guarantor, by number.
+    #[arg(long, conflicts_with = "system", help = say("cli-token-guarantor"))]
+    pub(crate) guarantor: Option<GuarantorId>,
     /// The national system, by name.
     #[arg(long, help = say("cli-token-system"))]
     pub(crate) system: Option<String>,

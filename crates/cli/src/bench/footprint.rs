@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::{Row, peers, percentile};
 use crate::client::until;
 use crate::demo::now;
-use crate::demo::scene::Scene;
+use crate::demo::scene::{Place, Scene};
 use crate::speech::say;
 
 /// How often a node is started.
@@ -21,7 +21,7 @@ pub(super) async fn measure(folder: &Path) -> anyhow::Result<Vec<Row>> {
     let program = std::env::current_exe()?;
     let size = std::fs::metadata(&program)?.len();
     let size_mb = u32::try_from(size).map_or(f64::MAX, f64::from) / 1_000_000.0;
-    let scene = Scene::open(folder, &program, 1, false).await?;
+    let scene = Scene::open(folder, &program, Place::Corridor.plan()?, 1, false).await?;
     crate::demo::observe::at_rest(&scene).await?;
     tokio::time::sleep(IDLE).await;
     let ship = scene.ship("CI")?;

@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::task::JoinSet;
 
 use super::{Row, f64_of, percentile};
-use crate::args::{BenchOptions, StoryName};
+use crate::args::BenchOptions;
 use crate::demo::now;
 use crate::demo::observe::at_rest;
-use crate::demo::scene::Scene;
-use crate::demo::stories::travel;
+use crate::demo::scene::{Place, Scene};
+use crate::demo::stories::{CLEAN, travel};
 use crate::speech::say;
 
 /// How many journeys, where nothing is said.
@@ -23,7 +23,8 @@ const UNDER_WAY: usize = 32;
 pub(super) async fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Row>> {
     let count = usize::try_from(options.count.unwrap_or(COUNT))?;
     let program = std::env::current_exe()?;
-    let scene = Arc::new(Scene::open(folder, &program, 1, false).await?);
+    let plan = Place::Corridor.plan()?;
+    let scene = Arc::new(Scene::open(folder, &program, plan, 1, false).await?);
     let next = Arc::new(AtomicUsize::new(0));
     let mut drivers: JoinSet<anyhow::Result<Vec<f64>>> = JoinSet::new();
     let started = now();
@@ -36,11 +37,11 @@ pub(super) async fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Re
                 if number >= count {
                     return Ok(took);
                 }
-                let Some(story) = StoryName::ALL.get(number % StoryName::ALL.len()) else {
+                let Some(way) = CLEAN.get(number % CLEAN.len()) else {
                     return Ok(took);
                 };
                 let began = now();
-                travel(&scene, *story).await?;
+                travel(&scene, *way).await?;
                 took.push(began.elapsed().as_secs_f64() * 1000.0);
             }
         });

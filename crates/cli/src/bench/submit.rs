@@ -15,16 +15,15 @@ use super::{Row, f64_of, peers, percentile};
 use crate::args::BenchOptions;
 use crate::client::{Asked, Client};
 use crate::demo::now;
-use crate::demo::papers::{Draw, Lodging, Way};
-use crate::demo::scene::Scene;
+use crate::demo::papers::{Covering, Draw, Lodging};
+use crate::demo::scene::{Place, Scene};
+use crate::demo::ways::DAKAR_BAMAKO;
 use crate::speech::{say, tell};
 
 /// How many declarations, where nothing is said.
 const COUNT: u32 = 8_000;
 /// How many are in flight.
 const IN_FLIGHT: usize = 128;
-
-const WAY: Way = Way { departure: "SNDKR000", destination: "MLBKO000", holder: "SN0000001" };
 
 /// Everything a request needs.
 struct Load {
@@ -37,7 +36,7 @@ struct Load {
 pub(super) async fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Row>> {
     let count = options.count.unwrap_or(COUNT);
     let program = std::env::current_exe()?;
-    let scene = Scene::open(folder, &program, 1, false).await?;
+    let scene = Scene::open(folder, &program, Place::Corridor.plan()?, 1, false).await?;
     // One node is measured; the others would use the same two cores.
     for ship in scene.fleet.ships.iter().filter(|ship| ship.placed.node.as_str() != "SN-1") {
         ship.stop()?;
@@ -69,7 +68,7 @@ async fn prepare(scene: &Scene, count: u32) -> anyhow::Result<Load> {
     let officer = ship.placed.tokens.officers.get(&office).context("no officer")?;
     let basis = json!({"provision": "A/SP.1/5/90"});
     let register = json!({"Register": {
-        "type": "1", "holder": WAY.holder, "guarantor": "SN-CHAMBER", "office": office,
+        "type": "1", "holder": DAKAR_BAMAKO.holder, "guarantor": "SN-CHAMBER", "office": office,
         "reference_amount": {"amount": "900000000000", "currency": "XOF"}, "percentage": 100,
         "validity": {"from": kernel::utc_day(api::now())}, "basis": basis,
     }});
@@ -80,18 +79,19 @@ async fn prepare(scene: &Scene, count: u32) -> anyhow::Result<Load> {
     ship.client.command(&format!("{place}/commands"), officer, "bench/codes", &codes).await?;
     let view: Value = ship.client.read(&place, officer).await?.context("no guarantee")?;
     let grn = view.pointer("/registration/reference/grn").and_then(Value::as_str);
-    let prepared = crate::demo::acts::time()?.strftime("%Y-%m-%dT%H:%M:%S").to_string();
-    let lodging = Lodging {
-        representative: "SN0000001",
-        transit: "MLX02000",
-        grn: grn.context("a guarantee without a number")?,
-        access_code: "BNCH",
-        prepared: &prepared,
-    };
+    let grn = grn.context("a guarantee without a number")?;
+    let prepared = scene.now()?.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let mut draw = Draw::new(1);
     let bodies = (0..count).map(|_| {
-        let load = draw.load("DKR");
-        let body = load.declaration(WAY, &lodging).into_bytes();
+        let load = draw.load(DAKAR_BAMAKO.letters);
+        let coverings = [Covering { grn, access_code: "BNCH", amount: load.amount }];
+        let lodging = Lodging {
+            representative: "SN0000001",
+            coverings: &coverings,
+            prepared: &prepared,
+            prelodged: false,
+        };
+        let body = load.declaration(&DAKAR_BAMAKO, &lodging).into_bytes();
         (load.lrn, body)
     });
     let token = ship.placed.tokens.traders.values().next().context("no trader")?.clone();

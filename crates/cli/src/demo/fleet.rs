@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 
 use anyhow::Context;
-use kernel::Administration;
+use kernel::{Administration, Decides};
 
 use super::outbox::Outbox;
 use crate::client::{Client, until};
@@ -63,6 +63,16 @@ impl Ship {
         Ok(())
     }
 
+    /// Waits until it takes commands.
+    pub(crate) async fn ready(&self) -> anyhow::Result<()> {
+        let what = format!("{} ready", self.placed.node);
+        until(&what, async || {
+            let answer = self.client.get("/health", "").await?;
+            Ok(answer.status.is_success().then_some(()))
+        })
+        .await
+    }
+
     /// Kills the process as a power cut would (`SIGKILL`).
     pub(crate) fn kill(&self) -> anyhow::Result<()> {
         if let Some(mut child) = self.lock()?.take() {
@@ -84,6 +94,11 @@ impl Ship {
     /// The identifier of the process.
     pub(crate) fn process_id(&self) -> anyhow::Result<Option<u32>> {
         Ok(self.lock()?.as_ref().map(Child::id))
+    }
+
+    /// Whether the national system decides about movements here.
+    pub(crate) fn is_national(&self) -> bool {
+        self.placed.decides == Some(Decides::National)
     }
 
     /// The token of the national system, or of the officer of an office.
@@ -118,15 +133,16 @@ impl Fleet {
         let ships: Result<Vec<_>, _> =
             made.nodes.into_iter().map(|placed| Ship::launch(placed, program)).collect();
         let fleet = Self { ships: ships? };
-        for ship in &fleet.ships {
-            let what = format!("{} ready", ship.placed.node);
-            until(&what, async || {
-                let answer = ship.client.get("/health", "").await?;
-                Ok(answer.status.is_success().then_some(()))
-            })
-            .await?;
-        }
+        fleet.ready().await?;
         Ok(fleet)
+    }
+
+    /// Waits until every node takes commands.
+    pub(crate) async fn ready(&self) -> anyhow::Result<()> {
+        for ship in &self.ships {
+            ship.ready().await?;
+        }
+        Ok(())
     }
 
     /// The node of an administration.

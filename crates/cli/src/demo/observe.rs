@@ -10,23 +10,31 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::acts::Journey;
-use super::fleet::Ship;
-use super::scene::{AtZero, Scene};
-use super::stories::Told;
-use crate::args::StoryName;
 use crate::client::until;
+use super::fleet::Ship;
+use super::scene::{AtZero, Registered, Scene};
+use super::stories::{Moved, Told};
 
 /// Everything that is judged.
 #[derive(Debug, Clone)]
 pub(crate) struct Observed {
+    /// The regions.
+    pub(crate) regions: Vec<RegionSeen>,
+    /// The power cuts, where some were asked for.
+    pub(crate) cuts: Option<Cuts>,
+}
+
+/// A region, when its stories have been told.
+#[derive(Debug, Clone)]
+pub(crate) struct RegionSeen {
+    /// What it is called.
+    pub(crate) name: String,
     /// The nodes.
     pub(crate) nodes: Vec<NodeSeen>,
     /// The guarantees.
     pub(crate) guarantees: Vec<GuaranteeSeen>,
     /// The stories.
     pub(crate) stories: Vec<Told>,
-    /// The power cuts, where some were asked for.
-    pub(crate) cuts: Option<Cuts>,
 }
 
 /// Power cuts.
@@ -132,22 +140,27 @@ async fn state(ship: &Ship) -> anyhow::Result<NodeState> {
     ship.client.read("/node", ship.watcher()).await?.context("no state")
 }
 
-/// Looks at everything.
-pub(crate) async fn observe(
-    scene: &Scene,
-    stories: Vec<Told>,
-    cuts: Option<Cuts>,
-) -> anyhow::Result<Observed> {
+/// How many entries a node has told each peer that has not receipted them.
+pub(crate) async fn peers(ship: &Ship) -> anyhow::Result<Value> {
+    let node: Value = ship.client.read("/node", ship.watcher()).await?.context("no state")?;
+    let mut waiting = serde_json::Map::new();
+    for peer in node.get("peers").and_then(Value::as_array).into_iter().flatten() {
+        let name = peer.get("node").and_then(Value::as_str).unwrap_or_default();
+        let pending = peer.get("pending").cloned().unwrap_or_default();
+        waiting.insert(name.to_owned(), pending);
+    }
+    Ok(Value::Object(waiting))
+}
+
+/// Looks at everything in a region.
+pub(crate) async fn observe(scene: &Scene, stories: Vec<Told>) -> anyhow::Result<RegionSeen> {
     let mut nodes = Vec::new();
     for ship in &scene.fleet.ships {
         nodes.push(node(scene, ship).await?);
     }
     let mut guarantees = Vec::new();
     for registered in &scene.guarantees {
-        let ship = scene.ship(&registered.home)?;
-        let place = format!("/guarantees/{}", registered.grn);
-        let view: Value =
-            ship.client.read(&place, ship.watcher()).await?.context("no guarantee")?;
+        let view = guarantee(scene, registered).await?;
         let text = |pointer: &str| {
             view.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
         };
@@ -160,7 +173,25 @@ pub(crate) async fn observe(
             free: text("/free"),
         });
     }
-    Ok(Observed { nodes, guarantees, stories, cuts })
+    Ok(RegionSeen { name: scene.region()?, nodes, guarantees, stories })
+}
+
+/// A guarantee, as its home shows it.
+async fn guarantee(scene: &Scene, registered: &Registered) -> anyhow::Result<Value> {
+    let ship = scene.ship(&registered.home)?;
+    let place = format!("/guarantees/{}", registered.grn);
+    ship.client.read(&place, ship.watcher()).await?.context("no guarantee")
+}
+
+/// How much each guarantee holds now, by what stories call it.
+pub(crate) async fn held(scene: &Scene) -> anyhow::Result<Value> {
+    let mut held = serde_json::Map::new();
+    for registered in &scene.guarantees {
+        let view = guarantee(scene, registered).await?;
+        let amount = view.get("held").cloned().unwrap_or_default();
+        held.insert(registered.name.clone(), amount);
+    }
+    Ok(Value::Object(held))
 }
 
 async fn node(scene: &Scene, ship: &Ship) -> anyhow::Result<NodeSeen> {
@@ -180,44 +211,46 @@ async fn node(scene: &Scene, ship: &Ship) -> anyhow::Result<NodeSeen> {
     Ok(NodeSeen { state, decides, at_zero, ledger, alarms, verified })
 }
 
-/// What every administration sees of a movement that has come to its end.
-pub(crate) async fn told(journey: &Journey<'_>, story: StoryName) -> anyhow::Result<Told> {
+/// What every administration sees of a movement, and what was said of it where it began.
+pub(crate) async fn moved(
+    what: &'static str,
+    journey: &Journey<'_>,
+    known_to: &[&'static str],
+) -> anyhow::Result<Moved> {
     let scene = journey.scene;
-    let mut told = Told {
-        name: story.word().to_owned(),
+    let mut moved = Moved {
+        what,
         mrn: journey.mrn.clone(),
-        route: story.route(),
-        ..Told::default()
+        known_to: known_to.to_vec(),
+        ..Moved::default()
     };
     for (administration, _) in scene.fleet.customs() {
         let seen = journey.seen_by(administration.as_str()).await?;
-        told.seen.insert(administration.to_string(), seen);
+        moved.seen.insert(administration.to_string(), seen);
     }
-    told.access_code.clone_from(&scene.guarantee_of(journey.way.holder)?.access_code);
-    if story == StoryName::DakarBamako {
-        told.messages = messages(journey).await?;
+    let departure = scene.ship(journey.way.from())?;
+    if departure.is_national() {
+        moved.written_back = departure.outbox()?.all(&journey.load.lrn)?;
     } else {
-        for what in ["accepted", "covered", "entered", "arrived", "ended", "discharged"] {
-            let name = journey.written_back(what).await?;
-            let ship = scene.ship("CI")?;
-            let text = crate::files::read(&ship.placed.dir.join("folder/out").join(name))?;
-            told.written_back.push((what.to_owned(), text));
-        }
+        let declarant = departure.placed.tokens.traders.values().next().context("no trader")?;
+        moved.messages = messages(departure, &journey.mrn, declarant).await?;
     }
-    Ok(told)
+    Ok(moved)
 }
 
-/// The messages of customs to the trader at departure.
-async fn messages(journey: &Journey<'_>) -> anyhow::Result<Vec<(String, String)>> {
-    let ship = journey.scene.ship("SN")?;
-    let trader = ship.placed.tokens.traders.values().next().context("no trader")?;
-    let place = format!("/movements/{}/messages", journey.mrn);
-    let lines: Vec<Value> = ship.client.read(&place, trader).await?.context("no messages")?;
+/// The messages of customs about a movement that a node has for somebody.
+pub(crate) async fn messages(
+    ship: &Ship,
+    mrn: &str,
+    token: &str,
+) -> anyhow::Result<Vec<(String, String)>> {
+    let place = format!("/movements/{mrn}/messages");
+    let lines: Vec<Value> = ship.client.read(&place, token).await?.context("no messages")?;
     let mut messages = Vec::new();
     for line in lines {
         let number = line.get("number").and_then(Value::as_u64).unwrap_or_default();
         let name = line.get("message").and_then(Value::as_str).unwrap_or_default();
-        let answer = ship.client.get(&format!("{place}/{number}"), trader).await?;
+        let answer = ship.client.get(&format!("{place}/{number}"), token).await?;
         let text = String::from_utf8_lossy(&answer.good(&place)?.body).into_owned();
         messages.push((name.to_owned(), text));
     }

@@ -37,6 +37,14 @@ impl Outbox {
         Ok(self.found.get(&wanted).cloned())
     }
 
+    /// Everything that was written back about a declaration: which step, and the text.
+    pub(crate) fn all(&mut self, lrn: &str) -> anyhow::Result<Vec<(String, String)>> {
+        self.look()?;
+        let about = self.found.iter().filter(|((about, _), _)| about == lrn);
+        let out = self.folder.join("out");
+        about.map(|((_, what), name)| Ok((what.clone(), files::read(&out.join(name))?))).collect()
+    }
+
     fn look(&mut self) -> anyhow::Result<()> {
         let out = self.folder.join("out");
         for name in listed(&out)? {

@@ -6,7 +6,8 @@ use kernel::Signed;
 use serde::Serialize;
 
 use super::checks::{Check, checks, ledger_sum};
-use super::observe::{NodeSeen, Observed};
+use super::observe::{GuaranteeSeen, NodeSeen, Observed};
+use super::stories::Told;
 use crate::speech::{say, tell};
 
 /// The object.
@@ -28,6 +29,7 @@ pub(crate) struct Report {
 
 #[derive(Debug, Clone, Serialize)]
 struct NodeLine {
+    region: String,
     id: String,
     decides: &'static str,
     movements: BTreeMap<String, u64>,
@@ -47,6 +49,7 @@ struct JournalLine {
 
 #[derive(Debug, Clone, Serialize)]
 struct GuaranteeLine {
+    region: String,
     grn: String,
     home: String,
     currency: String,
@@ -57,39 +60,34 @@ struct GuaranteeLine {
 
 #[derive(Debug, Clone, Serialize)]
 struct StoryLine {
+    region: String,
     name: String,
     ok: bool,
-    mrn: String,
+    /// The numbers of its movements; a dossier where one has none.
+    movements: Vec<String>,
 }
 
 impl Report {
     /// The report on what was observed.
     pub(crate) fn of(observed: &Observed, seed: u64, took: std::time::Duration) -> Self {
         let checks = checks(observed);
-        let good = |told: &str| {
-            let about = format!("{told}:");
-            checks.iter().filter(|check| check.name.starts_with(&about)).all(|check| check.ok)
-        };
-        let stories = observed.stories.iter().map(|told| StoryLine {
-            name: told.name.clone(),
-            ok: good(&told.name),
-            mrn: told.mrn.clone(),
+        let regions = &observed.regions;
+        let nodes = regions.iter().flat_map(|region| {
+            region.nodes.iter().map(|node| NodeLine::of(&region.name, node))
         });
-        let guarantees = observed.guarantees.iter().map(|guarantee| GuaranteeLine {
-            grn: guarantee.grn.clone(),
-            home: guarantee.home.clone(),
-            currency: guarantee.currency.clone(),
-            limit: guarantee.limit.clone(),
-            held: guarantee.held.clone(),
-            free: guarantee.free.clone(),
+        let guarantees = regions.iter().flat_map(|region| {
+            region.guarantees.iter().map(|guarantee| GuaranteeLine::of(&region.name, guarantee))
+        });
+        let stories = regions.iter().flat_map(|region| {
+            region.stories.iter().map(|told| StoryLine::of(&region.name, told, &checks))
         });
         Self {
             ok: checks.iter().all(|check| check.ok),
             seed,
             seconds: (took.as_secs_f64() * 1000.0).round() / 1000.0,
-            nodes: observed.nodes.iter().map(NodeLine::of).collect(),
+            nodes: nodes.collect(),
             guarantees: guarantees.collect(),
-            ledger_sum: ledger_sum(&observed.nodes),
+            ledger_sum: ledger_sum(regions.iter().flat_map(|region| &region.nodes)),
             stories: stories.collect(),
             power_cuts: observed.cuts.as_ref().map(|cuts| cuts.made.clone()),
             checks,
@@ -101,7 +99,8 @@ impl Report {
         println!();
         for check in &self.checks {
             let verdict = say(if check.ok { "cli-holds" } else { "cli-fails" });
-            println!("{verdict:<10} {:<28} {}", check.name, check.detail);
+            let Check { region, name, detail, .. } = check;
+            println!("{verdict:<10} {region:<12} {name:<44} {detail}");
         }
         println!();
         for node in &self.nodes {
@@ -141,9 +140,10 @@ fn decides_in_words(decides: &str) -> String {
 }
 
 impl NodeLine {
-    fn of(node: &NodeSeen) -> Self {
+    fn of(region: &str, node: &NodeSeen) -> Self {
         let journal = &node.state.journal;
         Self {
+            region: region.to_owned(),
             id: node.state.id.clone(),
             decides: node.decides,
             movements: node.state.movements.clone(),
@@ -156,6 +156,35 @@ impl NodeLine {
                 verified: node.verified_whole(),
                 cosigned_by: journal.cosigned_by.clone(),
             },
+        }
+    }
+}
+
+impl GuaranteeLine {
+    fn of(region: &str, guarantee: &GuaranteeSeen) -> Self {
+        Self {
+            region: region.to_owned(),
+            grn: guarantee.grn.clone(),
+            home: guarantee.home.clone(),
+            currency: guarantee.currency.clone(),
+            limit: guarantee.limit.clone(),
+            held: guarantee.held.clone(),
+            free: guarantee.free.clone(),
+        }
+    }
+}
+
+impl StoryLine {
+    fn of(region: &str, told: &Told, checks: &[Check]) -> Self {
+        let about = |check: &&Check| {
+            let rest = check.name.strip_prefix(told.name.as_str());
+            check.region == region && rest.is_some_and(|rest| rest.starts_with([':', '/']))
+        };
+        Self {
+            region: region.to_owned(),
+            name: told.name.clone(),
+            ok: checks.iter().filter(about).all(|check| check.ok),
+            movements: told.movements.iter().map(|moved| moved.mrn.clone()).collect(),
         }
     }
 }

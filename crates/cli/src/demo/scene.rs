@@ -5,25 +5,41 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
-use kernel::Administration;
+use kernel::{Administration, Provision, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::fleet::{Fleet, Ship};
 use super::papers::{Draw, Load};
 use crate::files;
-use crate::region::corridor::{Corridor, Lodged};
-use crate::region::make;
+use crate::region::corridor::{Corridor, Lodged, Plan};
+use crate::region::{make, set_clock};
 use crate::speech::tell;
 
-/// The members of the demonstration.
-const MEMBERS: [&str; 4] = ["CI", "BF", "ML", "SN"];
-/// Its hub.
-const HUB: &str = "CORRIDOR";
+/// Where stories are told: each place is a region of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// West Africa, by the machine's clock.
+    Corridor,
+}
+
+impl Place {
+    /// All of them, in the order they are visited.
+    pub(crate) const ALL: [Self; 1] = [Self::Corridor];
+
+    /// What is made there.
+    pub(crate) fn plan(self) -> anyhow::Result<Plan> {
+        match self {
+            Self::Corridor => Corridor::built_in()?.plan(&["CI", "BF", "ML", "SN"]),
+        }
+    }
+}
 
 /// A guarantee that was registered before the stories begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Registered {
+    /// What stories call it.
+    pub(crate) name: String,
     /// Its number.
     pub(crate) grn: String,
     /// The administration it is lodged with.
@@ -43,6 +59,8 @@ pub(crate) struct Scene {
     pub(crate) guarantees: Vec<Registered>,
     /// Every movement there was before the first story, by administration: none.
     pub(crate) at_zero: BTreeMap<Administration, AtZero>,
+    /// What the region was made of; the lock is held while its clock is read or moved.
+    plan: Mutex<Plan>,
     /// The lock is held while one paper is drawn.
     draw: Mutex<Draw>,
     /// Whether the steps are told as they are taken.
@@ -82,23 +100,58 @@ impl Scene {
     pub(crate) async fn open(
         dir: &Path,
         program: &Path,
+        plan: Plan,
         seed: u64,
         aloud: bool,
     ) -> anyhow::Result<Self> {
-        let members: Result<Vec<Administration>, _> =
-            MEMBERS.iter().map(|code| code.parse()).collect();
-        let made = make(dir, &members?, &HUB.parse()?, None)?;
+        let made = make(&dir.join(&plan.region), &plan, None)?;
+        let corridor = plan.corridor.clone();
         let fleet = Fleet::launch(made, program).await?;
         let mut scene = Self {
             fleet: Arc::new(fleet),
             guarantees: Vec::new(),
             at_zero: BTreeMap::new(),
+            plan: Mutex::new(plan),
             draw: Mutex::new(Draw::new(seed)),
             aloud,
         };
-        scene.lodge(&Corridor::built_in()?).await?;
+        scene.lodge(&corridor).await?;
         scene.look_around().await?;
         Ok(scene)
+    }
+
+    fn planned(&self) -> anyhow::Result<std::sync::MutexGuard<'_, Plan>> {
+        self.plan.lock().map_err(|_| anyhow::anyhow!("a thread that moved a clock ended"))
+    }
+
+    /// What the region is called.
+    pub(crate) fn region(&self) -> anyhow::Result<String> {
+        Ok(self.planned()?.region.clone())
+    }
+
+    /// On what the acts of people rest.
+    pub(crate) fn provision(&self) -> anyhow::Result<Provision> {
+        Ok(self.planned()?.corridor.act_provision.clone())
+    }
+
+    /// The time by the region's clocks, to the second, as papers say it.
+    pub(crate) fn now(&self) -> anyhow::Result<Timestamp> {
+        Ok(Timestamp::from_second(self.planned()?.now()?.as_second())?)
+    }
+
+    /// Stops every node, lets time pass for all of them, and starts them again.
+    pub(crate) async fn jump(&self, to: Timestamp) -> anyhow::Result<()> {
+        self.fleet.stop()?;
+        let clock = {
+            let mut plan = self.planned()?;
+            plan.shift = to.duration_since(api::now());
+            plan.clock()
+        };
+        for ship in &self.fleet.ships {
+            set_clock(&ship.placed, clock)?;
+            ship.start()?;
+        }
+        self.fleet.ready().await
     }
 
     /// The next load to carry.
@@ -117,21 +170,31 @@ impl Scene {
         }
     }
 
+    /// Shows lines that somebody would see on his terminal.
+    pub(crate) fn show(&self, lines: &[String]) {
+        if self.aloud {
+            lines.iter().for_each(|line| eprintln!("    {line}"));
+        }
+    }
+
     /// The node of an administration.
     pub(crate) fn ship(&self, administration: &str) -> anyhow::Result<&Ship> {
         self.fleet.ship(administration)
     }
 
-    /// The guarantee of a holder.
-    pub(crate) fn guarantee_of(&self, holder: &str) -> anyhow::Result<&Registered> {
-        let found = self.guarantees.iter().find(|guarantee| guarantee.holder == holder);
-        found.with_context(|| format!("no guarantee of {holder}"))
+    /// A guarantee, by what stories call it.
+    pub(crate) fn guarantee(&self, name: &str) -> anyhow::Result<&Registered> {
+        let found = self.guarantees.iter().find(|guarantee| guarantee.name == name);
+        found.with_context(|| format!("no guarantee {name}"))
     }
 
     async fn lodge(&mut self, corridor: &Corridor) -> anyhow::Result<()> {
-        for (administration, country) in &corridor.members {
+        let members = self.planned()?.members.clone();
+        let countries = members.iter().filter_map(|code| Some((code, corridor.country(code)?)));
+        for (administration, country) in countries {
             for lodged in &country.guarantees {
-                let code = self.drawing()?.access_code();
+                let drawn = self.drawing()?.access_code();
+                let code = lodged.access_code.clone().unwrap_or(drawn);
                 let registered =
                     self.register(administration.as_str(), lodged, corridor, code).await?;
                 let limit = format!("{} {}", lodged.amount, corridor.currency);
@@ -158,28 +221,32 @@ impl Scene {
         let ship = self.ship(home)?;
         let officer = ship.placed.tokens.officers.get(&lodged.office);
         let officer = officer.context("no officer at the office of guarantee")?;
+        let home = ship.placed.administration.clone();
+        let guarantor = corridor.country(&home).map(|country| &country.guarantor.id);
         let basis = json!({"provision": corridor.guarantee_provision});
         let amount = json!({"amount": lodged.amount, "currency": corridor.currency});
+        let today = kernel::utc_day(self.now()?);
         let register = json!({"Register": {
-            "type": "1", "holder": lodged.holder, "guarantor": lodged.guarantor,
-            "guarantor_name": lodged.guarantor_name, "office": lodged.office,
+            "type": "1", "grn": lodged.grn, "holder": lodged.holder, "guarantor": guarantor,
+            "office": lodged.office,
             "reference_amount": amount, "percentage": 100,
-            "validity": {"from": kernel::utc_day(api::now())}, "basis": basis,
+            "validity": {"from": today}, "basis": basis,
         }});
-        let key = format!("lodge/{}", lodged.holder);
+        let key = format!("lodge/{}", lodged.name);
         let done = ship.client.command("/guarantees", officer, &key, &register).await?;
         let dossier = done.get("dossier").and_then(Value::as_str).context("no dossier")?;
         let place = format!("/guarantees/{dossier}");
         let codes = json!({"ReplaceAccessCodes": {"codes": [access_code], "basis": basis}});
-        let key = format!("codes/{}", lodged.holder);
+        let key = format!("codes/{}", lodged.name);
         ship.client.command(&format!("{place}/commands"), officer, &key, &codes).await?;
         let view: Value = ship.client.read(&place, officer).await?.context("no guarantee")?;
         let reference = view.pointer("/registration/reference");
         let grn = reference.and_then(grn_of).context("a guarantee without a number")?;
-        let path = ship.placed.dir.join(format!("access/{}.code", lodged.holder));
+        let path = ship.placed.dir.join(format!("access/{}.code", lodged.name));
         files::write_secret(&path, &access_code)?;
         let holder = lodged.holder.to_string();
-        Ok(Registered { grn, home: home.to_owned(), holder, access_code })
+        let (name, home) = (lodged.name.clone(), home.to_string());
+        Ok(Registered { name, grn, home, holder, access_code })
     }
 
     /// Notes what each node holds before the first story.

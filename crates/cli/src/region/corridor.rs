@@ -1,14 +1,17 @@
 //! The corridors of the demonstration, as data: offices, people, traders, routes, agreements.
+//!
+//! A plan is a region to be made of such data: who of them belongs to it, and where its clock stands.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::{Agreement, Duty, Instrument, Passage};
 use anyhow::Context;
-use api::{FolderConfig, FolderGuarantee};
+use api::{ClockConfig, FolderConfig, FolderGuarantee};
 use identity::Office;
+use jiff::SignedDuration;
 use kernel::{
-    Administration, Amount, Currency, Date, Decides, Function, GuarantorId, OfficeCode, Provision,
-    TraderId,
+    Administration, Amount, Currency, Date, Decides, Function, Grn, GuarantorId, OfficeCode,
+    Provision, Timestamp, TraderId,
 };
 use node::NationalActs;
 use serde::Deserialize;
@@ -19,6 +22,12 @@ use crate::speech::spoken;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Corridor {
+    /// What the region is called, where it has no other name.
+    region: String,
+    /// The hub.
+    hub: Administration,
+    /// On what the acts of people rest, where nothing else is said.
+    pub(crate) act_provision: Provision,
     /// The administrations.
     pub(crate) members: BTreeMap<Administration, Country>,
     /// The currency.
@@ -53,8 +62,14 @@ pub(crate) struct Country {
     pub(crate) officers: BTreeMap<OfficeCode, String>,
     /// Its traders.
     pub(crate) traders: Vec<Operator>,
+    /// Who undertakes to pay it: the national guarantor of the inter-State conventions, who is also
+    /// the agent of those of the other countries.
+    pub(crate) guarantor: Guarantor,
     /// The guarantees lodged with it.
     pub(crate) guarantees: Vec<Lodged>,
+    /// More of its reference data: mandates, licences, authorisations.
+    #[serde(default)]
+    registers: BTreeMap<String, Vec<serde_json::Value>>,
 }
 
 /// On what the acts of a national system rest.
@@ -93,16 +108,31 @@ pub(crate) struct Operator {
     pub(crate) city: String,
 }
 
+/// A guarantor.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Guarantor {
+    /// Its number.
+    pub(crate) id: GuarantorId,
+    name: String,
+    street: String,
+    city: String,
+}
+
 /// A guarantee.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lodged {
+    /// What stories call it.
+    pub(crate) name: String,
+    /// Its number, where it has one already.
+    #[serde(default)]
+    pub(crate) grn: Option<Grn>,
+    /// Its access code, where it has one already.
+    #[serde(default)]
+    pub(crate) access_code: Option<String>,
     /// Whose it is.
     pub(crate) holder: TraderId,
-    /// Who owes.
-    pub(crate) guarantor: GuarantorId,
-    /// What people call him.
-    pub(crate) guarantor_name: String,
     /// The office of guarantee.
     pub(crate) office: OfficeCode,
     /// How much.
@@ -116,13 +146,56 @@ struct Agreed {
     title: String,
     parties: BTreeSet<Administration>,
     instrument: Instrument,
+    /// Who owes a record where goods cross a frontier; both sides, where nothing is said.
+    #[serde(default = "both_sides")]
+    passage: Passage,
+}
+
+fn both_sides() -> Passage {
+    Passage { exit: Duty::Required, entry: Duty::Required }
+}
+
+/// A region to be made.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    /// What it is called.
+    pub(crate) region: String,
+    /// The customs administrations that belong to it.
+    pub(crate) members: Vec<Administration>,
+    /// The hub.
+    pub(crate) hub: Administration,
+    /// The data.
+    pub(crate) corridor: Corridor,
+    /// By how much its clocks are ahead of the machine's.
+    pub(crate) shift: SignedDuration,
+}
+
+impl Plan {
+    /// The time by its clocks.
+    pub(crate) fn now(&self) -> anyhow::Result<Timestamp> {
+        Ok(api::now().checked_add(self.shift)?)
+    }
+
+    /// What a node must be told of its clock.
+    pub(crate) fn clock(&self) -> Option<ClockConfig> {
+        let shift_seconds = self.shift.as_secs();
+        (shift_seconds != 0).then_some(ClockConfig { shift_seconds })
+    }
 }
 
 impl Corridor {
-    /// The data that is built in.
+    /// West Africa: Abidjan, Bobo-Dioulasso, Bamako, Dakar.
     pub(crate) fn built_in() -> anyhow::Result<Self> {
         serde_json::from_str(include_str!("../../data/corridor.json"))
             .context("the corridors of the demonstration")
+    }
+
+    /// A region of some of its administrations, by the machine's clock.
+    pub(crate) fn plan(self, members: &[&str]) -> anyhow::Result<Plan> {
+        let members: Result<Vec<Administration>, _> =
+            members.iter().map(|code| code.parse()).collect();
+        let (region, hub) = (self.region.clone(), self.hub.clone());
+        Ok(Plan { region, members: members?, hub, corridor: self, shift: SignedDuration::ZERO })
     }
 
     /// An administration.
@@ -150,14 +223,14 @@ impl Corridor {
             shares: [("movement", "operational"), ("hold", "cover")]
                 .map(|(kind, projection)| (kind.to_owned(), projection.to_owned()))
                 .into(),
-            passage: Passage { exit: Duty::Required, entry: Duty::Required },
+            passage: agreed.passage,
             retention_days: days(3650),
         };
         self.agreements.iter().filter(joined).map(agreement).collect()
     }
 
-    /// What an administration knows by itself: its own offices and traders, and the routes that
-    /// begin with it.
+    /// What an administration knows by itself: its own offices, traders and guarantor, who receives
+    /// for that one in the other countries, and the routes that begin with it.
     pub(crate) fn reference(
         &self,
         member: &Administration,
@@ -170,13 +243,29 @@ impl Corridor {
             let from = route.get("departure").and_then(serde_json::Value::as_str);
             from.is_some_and(|office| office.starts_with(member.as_str()))
         };
-        serde_json::json!({
-            "members": members.iter().map(|code| serde_json::json!({"country": code}))
-                .collect::<Vec<_>>(),
+        let named =
+            |code: &Administration| serde_json::json!({"country": code, "agent_demanded": true});
+        let agents = country.into_iter().flat_map(|ours| {
+            let abroad = members.iter().filter(|code| *code != member);
+            let theirs = abroad.filter_map(|code| Some((code, self.country(code)?)));
+            theirs.map(|(code, theirs)| theirs.guarantor.agent(&ours.guarantor.id, code))
+        });
+        let guarantors = country.into_iter().map(|country| country.guarantor.reference(member));
+        let mut reference = serde_json::json!({
+            "members": members.iter().map(named).collect::<Vec<_>>(),
+            "guarantors": guarantors.collect::<Vec<_>>(),
+            "agents": agents.collect::<Vec<_>>(),
             "offices": offices.map(Place::reference).collect::<Vec<_>>(),
             "traders": traders.map(|trader| trader.reference(member)).collect::<Vec<_>>(),
             "routes": self.routes.iter().filter(ours).collect::<Vec<_>>(),
-        })
+        });
+        let registers = country.into_iter().flat_map(|country| country.registers.iter());
+        for (register, entries) in registers {
+            if let Some(reference) = reference.as_object_mut() {
+                reference.insert(register.clone(), entries.clone().into());
+            }
+        }
+        reference
     }
 }
 
@@ -200,7 +289,7 @@ impl Country {
             let set = FolderGuarantee {
                 grn: None,
                 kind: transit::DeclaredKind::of(kernel::GuaranteeType::Comprehensive),
-                access_code_file: Some(format!("access/{}.code", lodged.holder).into()),
+                access_code_file: Some(format!("access/{}.code", lodged.name).into()),
             };
             (lodged.holder.to_string(), set)
         };
@@ -208,7 +297,8 @@ impl Country {
             path: "folder".into(),
             poll_ms: 50,
             acts: NationalActs { system, acceptance, release, exit },
-            guarantees: self.guarantees.iter().map(guarantee).collect(),
+            // Of several guarantees of one holder the first is the one his SADs use.
+            guarantees: self.guarantees.iter().rev().map(guarantee).collect(),
             language: spoken(),
         })
     }
@@ -227,6 +317,28 @@ impl Place {
         serde_json::json!({
             "code": self.code, "name": self.name, "roles": roles.collect::<Vec<_>>(),
             "marks": marks,
+        })
+    }
+}
+
+impl Guarantor {
+    fn reference(&self, member: &Administration) -> serde_json::Value {
+        serde_json::json!({
+            "id": self.id, "name": self.name, "undertaking": format!("{member} 1"),
+            "address": self.address(member),
+        })
+    }
+
+    /// The same as whoever receives for a guarantor of another country.
+    fn agent(&self, of: &GuarantorId, member: &Administration) -> serde_json::Value {
+        serde_json::json!({
+            "guarantor": of, "id": self.id, "name": self.name, "address": self.address(member),
+        })
+    }
+
+    fn address(&self, member: &Administration) -> serde_json::Value {
+        serde_json::json!({
+            "street_and_number": self.street, "city": self.city, "country": member,
         })
     }
 }

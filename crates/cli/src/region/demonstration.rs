@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use api::ClockConfig;
 use identity::{Actor, Holding, NodeRole, Officer, People, Post, StandingOrder, Token, TokenHash};
 use kernel::{Administration, Decides, Digest, NodeId, OfficeCode, OfficerId, TraderId};
 use node::Entropy;
@@ -12,14 +13,12 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use super::Folder;
-use super::corridor::{Corridor, Country};
+use super::corridor::{Country, Plan};
 use crate::args::first_node;
 use crate::files;
-use crate::member::{Founding, Public, secret, sign_note};
+use crate::member::{CONFIG, Founding, Public, secret, sign_note};
 use crate::speech::{say, tell};
 
-/// The name of the region.
-const REGION: &str = "corridor";
 /// How often nodes ask the hub for the directory, in milliseconds.
 const REFRESH_MS: u64 = 5_000;
 
@@ -61,16 +60,13 @@ pub(crate) struct Tokens {
     pub(crate) system: Option<String>,
     /// Of each trader.
     pub(crate) traders: BTreeMap<TraderId, String>,
+    /// Of the guarantor.
+    pub(crate) guarantor: Option<String>,
 }
 
 /// Makes a region for demonstration.
-pub(crate) fn make(
-    dir: &Path,
-    members: &[Administration],
-    hub: &Administration,
-    ports_from: Option<u16>,
-) -> anyhow::Result<Made> {
-    let corridor = Corridor::built_in()?;
+pub(crate) fn make(dir: &Path, plan: &Plan, ports_from: Option<u16>) -> anyhow::Result<Made> {
+    let Plan { region, members, hub, corridor, .. } = plan;
     for member in members {
         if corridor.country(member).is_none() {
             let known: Vec<_> = corridor.members.keys().map(Administration::as_str).collect();
@@ -85,22 +81,24 @@ pub(crate) fn make(
     let (hub_place, places) = places.split_last().with_context(|| say("cli-no-port"))?;
     let mut entropy = api::entropy()?;
 
-    let mut founding = Founding::plain(REGION, hub, 1, corridor.currency, hub_place)?;
+    let mut founding = Founding::plain(region, hub, 1, corridor.currency, hub_place)?;
     founding.role = NodeRole::Hub;
+    founding.clock = plan.clock();
     let hub_public = founding.found(&dir.join(hub.as_str()))?;
     let mut public = vec![hub_public.clone()];
     let mut nodes = Vec::new();
     for (member, place) in members.iter().zip(places) {
         let country = corridor.country(member).with_context(|| say("cli-no-data"))?;
         let home = dir.join(member.as_str());
-        let mut founding = Founding::plain(REGION, member, 1, corridor.currency, place)?;
+        let mut founding = Founding::plain(region, member, 1, corridor.currency, place)?;
         founding.settings.decides = country.decides.clone();
         founding.settings.pace.retry_ms_max = 2_000;
         founding.offices = country.stated();
         founding.hub = Some(hub_public.hub(REFRESH_MS)?);
         founding.folder = country.folder();
+        founding.clock = plan.clock();
         let told = founding.found(&home)?;
-        let (tokens, officers) = people(&home, member, country, &corridor, &mut entropy)?;
+        let (tokens, officers) = people(&home, member, country, plan, &mut entropy)?;
         files::write_json(&home.join("reference.json"), &corridor.reference(member, members))?;
         let mut placed = placed(&told, home, tokens)?;
         placed.decides = country.decides.get("movement").copied();
@@ -111,9 +109,21 @@ pub(crate) fn make(
     let home = dir.join(hub.as_str());
     let tokens = watcher(&home, hub, &mut entropy)?;
     nodes.push(placed(&hub_public, home, tokens)?);
-    sign_all(dir, members, &corridor, public)?;
+    sign_all(dir, plan, public)?;
     nodes.iter().try_for_each(|node| Folder::at(&dir.join("region")).hand_over(&node.dir))?;
     Ok(Made { nodes })
+}
+
+/// Moves the clock of a node that is not running.
+pub(crate) fn set_clock(placed: &Placed, clock: Option<ClockConfig>) -> anyhow::Result<()> {
+    let path = placed.dir.join(CONFIG);
+    let text = files::read(&path)?;
+    let mut config: toml::Table = text.parse()?;
+    match clock {
+        Some(clock) => config.insert("clock".to_owned(), toml::Value::try_from(clock)?),
+        None => config.remove("clock"),
+    };
+    files::write(&path, toml::to_string_pretty(&config)?)
 }
 
 fn placed(public: &Public, dir: PathBuf, tokens: Tokens) -> anyhow::Result<Placed> {
@@ -131,20 +141,15 @@ fn placed(public: &Public, dir: PathBuf, tokens: Tokens) -> anyhow::Result<Place
 }
 
 /// The directory signed by every customs administration, and the agreements by their parties.
-fn sign_all(
-    dir: &Path,
-    members: &[Administration],
-    corridor: &Corridor,
-    public: Vec<Public>,
-) -> anyhow::Result<()> {
+fn sign_all(dir: &Path, plan: &Plan, public: Vec<Public>) -> anyhow::Result<()> {
     let folder = Folder::at(&dir.join("region"));
-    folder.admit(public, None, 1, 365)?;
+    let (members, now) = (&plan.members, plan.now()?);
+    folder.admit(public, (None, 1), (now, 365))?;
     for member in members {
         sign_note(&dir.join(member.as_str()), &folder.draft())?;
     }
     folder.publish(&kernel::Note::parse(&files::read(&folder.draft())?)?)?;
-    let today = kernel::utc_day(api::now());
-    for agreement in corridor.agreements(members, today) {
+    for agreement in plan.corridor.agreements(members, kernel::utc_day(now)) {
         let path = dir.join("region").join("proposal.note");
         files::write(&path, agreement.propose()?.text())?;
         for party in &agreement.parties {
@@ -168,12 +173,12 @@ fn listen_at(count: usize, ports_from: Option<u16>) -> anyhow::Result<Vec<String
 }
 
 /// One officer an office with a post for each of its functions; standing orders where the node
-/// decides; tokens for officers, traders and the national system.
+/// decides; tokens for officers, traders, the guarantor and the national system.
 fn people(
     home: &Path,
     member: &Administration,
     country: &Country,
-    corridor: &Corridor,
+    plan: &Plan,
     entropy: &mut dyn Entropy,
 ) -> anyhow::Result<(Tokens, BTreeMap<OfficeCode, OfficerId>)> {
     let mut people = People::default();
@@ -184,7 +189,7 @@ fn people(
         people.tokens.push(Token { hash: TokenHash::of(&secret), actor });
         secret
     };
-    let from = api::now().checked_sub(jiff::SignedDuration::from_hours(24))?;
+    let from = plan.now()?.checked_sub(jiff::SignedDuration::from_hours(24))?;
     for (number, place) in (1..).zip(&country.offices) {
         let officer = OfficerId::parse(&format!("{member}-{number:03}"))?;
         let name = country.officers.get(&place.code).cloned().unwrap_or_default();
@@ -195,7 +200,7 @@ fn people(
             let post: kernel::PostId = format!("{}/{word}", place.code).parse()?;
             let node_decides = country.decides.get(kind_of(*function)) != Some(&Decides::National);
             if node_decides {
-                let provision = corridor.standing_order.clone();
+                let provision = plan.corridor.standing_order.clone();
                 people.standing_orders.push(StandingOrder { post: post.clone(), provision });
             }
             people.holdings.push(Holding {
@@ -215,6 +220,7 @@ fn people(
         let secret = known(&mut people, Actor::Trader(trader.id.clone()));
         tokens.traders.insert(trader.id.clone(), secret);
     }
+    tokens.guarantor = Some(known(&mut people, Actor::Guarantor(country.guarantor.id.clone())));
     if let Some(system) = &country.system {
         tokens.system = Some(known(&mut people, Actor::NationalSystem(system.clone())));
     }

@@ -8,7 +8,7 @@ use crate::speech::say;
 use crate::table::Table;
 
 /// The lines people read of the peers of `GET /node`.
-pub(super) fn lines(node: &Value) -> Vec<String> {
+pub(crate) fn lines(node: &Value) -> Vec<String> {
     let head = [
         "show-peer",
         "show-sent",

@@ -7,22 +7,32 @@ use super::{guarantee, movement, peers, why};
 #[test]
 fn what_is_open_is_told_in_the_words_of_the_node() {
     let item = json!({
-        "dossier": "SN.SN-1.1.00", "name": "26SN010100000000J3",
+        "dossier": "SN.SN-1.1.00", "name": "26SN010100000000J3", "phase": "released",
         "open": [
             {"concern": "arrive", "since": "2026-11-24T08:00:00.123456Z", "by": "2026-12-04",
-             "sentence": "The holder must present the goods by 2026-12-04."},
+             "sentence": "The holder is to present the goods by 2026-12-04."},
             {"concern": "overdue", "sentence": "The office of departure must ask."},
         ],
     });
     let lines = [
-        "26SN010100000000J3  SN.SN-1.1.00",
-        "  The holder must present the goods by 2026-12-04.",
+        "26SN010100000000J3  SN.SN-1.1.00  released for transit",
+        "  The holder is to present the goods by 2026-12-04.",
         "  The office of departure must ask.",
     ];
-    assert_eq!(why::lines(&item), lines);
-    let closed = json!({"dossier": "SN.SN-1.1.01", "open": []});
-    assert_eq!(why::lines(&json!({"items": [closed, item]})), lines);
-    assert_eq!(why::lines(&json!([closed])), ["Nothing is open."]);
+    assert_eq!(why::told("movement", &item), lines);
+    let closed = json!({"dossier": "SN.SN-1.1.01", "phase": "discharged", "open": []});
+    assert_eq!(why::told("movement", &json!({"items": [closed, item]})), lines);
+    assert_eq!(why::told("movement", &json!({"items": [closed]})), ["Nothing is open."]);
+    assert_eq!(why::told("movement", &closed), ["Nothing is open."]);
+    let hold = json!({"dossier": "SN.SN-1.1.02", "phase": "requested", "open": [
+        {"concern": "answer-cover", "sentence": "The home of the guarantee is to answer."}]});
+    assert_eq!(
+        why::told("hold", &hold),
+        [
+            "SN.SN-1.1.02  waiting for the guarantee to answer",
+            "  The home of the guarantee is to answer.",
+        ]
+    );
 }
 
 #[test]

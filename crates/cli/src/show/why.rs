@@ -1,28 +1,70 @@
-//! Why a movement is open: who must act, since when, by when, and what happens then.
+//! Why movements, or conversations about cover, are open: who must act, since when, by when, and
+//! what happens otherwise, in the sentences of the node.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::seen::{list, text};
+use super::seen::{list, said, text};
+use super::{not_shown, print, shown};
+use crate::args::WhyOptions;
+use crate::outcome::Outcome;
+use crate::reach;
 use crate::speech::say;
 
-/// The lines people read of `GET /why` and `GET /movements/{movement}/why`.
-pub(super) fn lines(answer: &Value) -> Vec<String> {
-    let (one, items) = (std::slice::from_ref(answer), answer.get("items"));
-    let listed = items.unwrap_or(answer).as_array().map(Vec::as_slice);
-    let lines: Vec<_> = listed.unwrap_or(one).iter().flat_map(dossier).collect();
+/// How many dossiers are asked for at a time: as many as a node gives.
+const PAGE: usize = 500;
+
+/// Shows why one dossier is open, or every one that is.
+pub(super) fn show(options: &WhyOptions) -> anyhow::Result<Outcome> {
+    let (one, all, lines): (_, _, fn(&Value) -> Vec<String>) = if options.holds {
+        ("/holds", "/why/holds", |answer| told("hold", answer))
+    } else {
+        ("/movements", "/why", |answer| told("movement", answer))
+    };
+    match &options.number {
+        Some(number) => shown(&options.at, &format!("{one}/{}/why", reach::piece(number)?), lines),
+        None => every(options, all, lines),
+    }
+}
+
+/// Reads page after page; what is printed as JSON has the form of a page that is the last.
+fn every(
+    options: &WhyOptions,
+    path: &str,
+    lines: fn(&Value) -> Vec<String>,
+) -> anyhow::Result<Outcome> {
+    let (mut items, mut after) = (Vec::new(), String::new());
+    loop {
+        let answer = reach::get(&options.at, &format!("{path}?limit={PAGE}{after}"))?;
+        if !answer.status.is_success() {
+            not_shown(&options.at, &answer);
+            return Ok(Outcome::Failed);
+        }
+        let page: Value = serde_json::from_slice(&answer.body)?;
+        items.extend(list(&page, "/items").iter().cloned());
+        match page.get("next").and_then(Value::as_str) {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    print(&options.at, &json!({"items": items}), lines)?;
+    Ok(Outcome::Good)
+}
+
+/// The lines people read of one dossier, or of several.
+pub(super) fn told(kind: &str, answer: &Value) -> Vec<String> {
+    let (one, several) = (std::slice::from_ref(answer), answer.get("items"));
+    let items = several.map_or(one, |_| list(answer, "/items"));
+    let lines: Vec<_> = items.iter().flat_map(|item| dossier(kind, item)).collect();
     if lines.is_empty() { vec![say("show-nothing-open")] } else { lines }
 }
 
-fn dossier(item: &Value) -> Vec<String> {
+fn dossier(kind: &str, item: &Value) -> Vec<String> {
     let open = list(item, "/open");
     if open.is_empty() {
         return Vec::new();
     }
-    let (name, dossier) = (text(item, "/name"), text(item, "/dossier"));
-    let head = if name.is_empty() { dossier } else { format!("{name}  {dossier}") };
-    let mut lines = vec![head];
-    for reason in open {
-        lines.push(format!("  {}", text(reason, "/sentence")));
-    }
-    lines
+    let head = [text(item, "/name"), text(item, "/dossier"), said(kind, item, "/phase")];
+    let head: Vec<_> = head.into_iter().filter(|part| !part.is_empty()).collect();
+    let sentences = open.iter().map(|reason| format!("  {}", text(reason, "/sentence")));
+    [head.join("  ")].into_iter().chain(sentences).collect()
 }

@@ -360,3 +360,41 @@ async fn the_journal_and_the_queue_are_shown_from_the_folder_while_the_node_work
     let table = good(&["show", "queue", "--node", text(&home)]);
     assert!(table.contains("sad.xml") && !table.contains(".part"), "{table}");
 }
+
+#[tokio::test]
+async fn why_something_is_open_is_shown_for_one_movement_for_all_and_for_conversations_about_cover()
+{
+    let gone = Gone::tell();
+    let _sn = gone.serve("SN").await;
+    let (home, trader) = (gone.home("SN"), gone.token("SN", "traders"));
+    let officer = gone.token("SN", "officers");
+    let at = ["--node", text(&home), "--token", text(&officer)];
+    let why = |more: &[&str]| good(&[&["show", "why"][..], &at, more].concat());
+    assert_eq!(why(&[]), "Nothing is open.\n");
+    assert_eq!(why(&[&gone.mrn, "--lang", "pt"]), "Não há nada em aberto.\n");
+    // The home of the guarantee is away: nobody answers for the cover.
+    let first = gone.write("first.xml", &gone.declaration("LRN-1"));
+    let to = ["--node", text(&home), "--token", text(&trader)];
+    let taken = submit(&[&first], &to);
+    assert_eq!(taken.status.code(), Some(0), "{}", err(&taken));
+    // The request for cover follows by policy, at the latest while the next message is taken.
+    let again = submit(&[&first], &to);
+    assert_eq!(again.status.code(), Some(0), "{}", err(&again));
+    let open = why(&["--lang", "fr"]);
+    let [head, sentence] = &open.lines().collect::<Vec<_>>()[..] else { panic!("{open}") };
+    assert!(head.ends_with("déclaration acceptée"), "{open}");
+    assert!(sentence.contains("l’administration qui tient la garantie"), "{open}");
+    let (code, all) = printed(&[&["show", "why", "--json"][..], &at].concat());
+    assert_eq!((code, all["items"].as_array().map(Vec::len)), (Some(0), Some(1)), "{all}");
+    let number = all["items"][0]["name"].as_str().unwrap();
+    let (code, one) = printed(&[&["show", "why", number, "--json"][..], &at].concat());
+    assert_eq!((code, &one), (Some(0), &all["items"][0]));
+    let (code, holds) = printed(&[&["show", "why", "--holds", "--json"][..], &at].concat());
+    assert_eq!((code, holds["items"][0]["phase"].as_str()), (Some(0), Some("requested")));
+    let hold = holds["items"][0]["dossier"].as_str().unwrap();
+    assert!(why(&["--holds", hold]).contains(number), "{}", why(&["--holds", hold]));
+    // Conversations about cover are none of a trader's.
+    let refused = passavant(&[&["show", "why", "--holds"][..], &to].concat());
+    assert_eq!((refused.status.code(), out(&refused)), (Some(1), String::new()));
+    assert!(err(&refused).contains("NOD-003"), "{}", err(&refused));
+}

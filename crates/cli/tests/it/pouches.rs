@@ -82,7 +82,7 @@ async fn lodged(apart: &Apart) -> String {
     let token = apart.token("ML", "officers", "MLBKO000");
     let basis = json!({"provision": "A/SP.1/5/90"});
     let register = json!({"Register": {
-        "type": "1", "holder": "ML0000007", "guarantor": "G-1", "office": "MLBKO000",
+        "type": "1", "holder": "ML0000007", "guarantor": "ML-CHAMBER", "office": "MLBKO000",
         "reference_amount": {"amount": "1000000", "currency": "XOF"}, "percentage": 100,
         "validity": {"from": "2026-01-01"}, "basis": basis,
     }});

@@ -21,6 +21,7 @@ cli-show-queue = Show what waits in the folder of a node: tasks, files, alarms
 cli-show-why = Show why movements are open: who must act, since when, by when, and what happens then
 cli-show-number = Its number (MRN, GRN) or the identifier of its dossier
 cli-show-why-number = The number of one movement; every open one without it
+cli-show-why-holds = Show conversations about cover in place of movements, each known by its identifier
 cli-show-count = How many at most
 cli-reach-url = Where the node is: https://host:port
 cli-reach-node = The folder of the node, whose public.json says where it is and which key it shows

@@ -61,6 +61,7 @@ cli-decides = Who decides about movements or guarantees: movement=national, guar
 cli-token = Let somebody in: make a token and print it once
 cli-token-officer = An officer of people.json, by service number
 cli-token-trader = A trader, by number
+cli-token-guarantor = A guarantor, by number
 cli-token-system = The national system, by name
 cli-bench-peers = Measure PostgreSQL beside it; makes and drops a table in the database postgres at 127.0.0.1, port 5432
 cli-verify = Check the journal of a node, its checkpoints and what peers proved to it

@@ -57,6 +57,36 @@ GUA-026 = Request { $hold } was not made of this guarantee.
     .next = Give the hold and the number of the request as the hold shows them.
 GUA-027 = Request { $hold } asks for something else than what is to be recorded.
     .next = Record the use as the request names it; where less is held than was asked, record that it is not held.
+GUA-028 = Guarantor { $guarantor } is in no register here.
+    .next = Check the number, or have the guarantor entered in the register of guarantors.
+GUA-029 = Guarantor { $guarantor } is in the register, and not approved today.
+    .next = Have the approval renewed, or name another guarantor.
+GUA-030 = In { $country } nobody receives what is addressed to guarantor { $guarantor }, and the law there wants somebody.
+    .next = Have an agent or an address of the guarantor in { $country } entered in the register, or exclude { $country } from the validity.
+GUA-031 = The access code is wrong.
+    .next = Give a code that is in force; too many wrong ones close the guarantee until all codes are replaced.
+GUA-032 = Too many access codes were wrong; none opens this guarantee now.
+    .next = Ask the office of guarantee to replace all access codes.
+GUA-033 = An access code is needed, and none is given.
+    .next = Give an access code of the guarantee; only its holder and its guarantor need none, where each is recognised by a token of its own.
+GUA-034 = The access code that is to be withdrawn is not in force.
+    .next = Leave it out, or give one that is in force.
+GUA-035 = The guarantee is not one of holder { $holder }.
+    .next = Check the number of the guarantee and the number of the holder.
+GUA-036 = Requester { $requester } is named, and somebody else asks.
+    .next = Ask in your own name.
+GUA-037 = Requester { $requester } is neither the holder nor the guarantor of this guarantee, nor an agent of its guarantor.
+    .next = Leave the query to one of these; nobody else is told.
+GUA-038 = The guarantee is not kept at office { $office }.
+    .next = Name the office where the guarantee was registered.
+GUA-039 = Query { $query } is not allowed for this type: { guarantee-type }.
+    .next = Ask 1 (uses) or 4 (owner) of an individual guarantee or a voucher; a cash deposit is known to its office alone.
+GUA-040 = No period goes with query { $query } for this type: { guarantee-type }.
+    .next = Leave the period out; only queries 1 and 3 of a guarantee for several movements have one.
+GUA-041 = The period would end on { $until }, and begin only on { $from }.
+    .next = Give a last day after the first.
+GUA-042 = No register here has the name and address of holder { $holder }.
+    .next = Have the holder entered in the register of traders.
 
 ## Holds: domain/guarantee/src/hold/refusal.rs
 
@@ -74,6 +104,8 @@ HLD-006 = Only the administration that began this hold asks, withdraws and reque
     .next = Leave it to that administration.
 HLD-007 = Only the home of the guarantee answers in this hold.
     .next = Leave the answer to the home of the guarantee.
+HLD-008 = Nothing was asked in this hold, so nobody need know of the guarantee.
+    .next = Nothing is left to do.
 
 ## Movements: domain/transit/src/refusal.rs
 

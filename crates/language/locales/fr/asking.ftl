@@ -21,6 +21,7 @@ cli-show-queue = Montrer ce qui attend dans le répertoire d’un nœud : tâch
 cli-show-why = Montrer pourquoi des mouvements restent ouverts : qui doit agir, depuis quand, jusqu’à quand, et ce qui arrive alors
 cli-show-number = Son numéro (MRN, GRN) ou l’identifiant de son dossier
 cli-show-why-number = Le numéro d’un mouvement ; sinon, tous ceux qui sont ouverts
+cli-show-why-holds = Montrer les demandes de couverture au lieu des mouvements, chacune par son identifiant
 cli-show-count = Combien au plus
 cli-reach-url = L’adresse du nœud, en HTTPS
 cli-reach-node = Le répertoire du nœud, dont public.json dit où il se trouve et quelle clé il montre

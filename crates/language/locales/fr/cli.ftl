@@ -61,6 +61,7 @@ cli-decides = Qui décide des mouvements ou des garanties : movement=national, 
 cli-token = Donner accès à quelqu’un : créer un jeton et l’imprimer une seule fois
 cli-token-officer = Un agent de people.json, par son matricule
 cli-token-trader = Un opérateur, par son numéro
+cli-token-guarantor = Une caution, par son numéro
 cli-token-system = Le système national, par son nom
 cli-bench-peers = Mesurer PostgreSQL à côté ; crée et supprime une table dans la base postgres à 127.0.0.1, port 5432
 cli-verify = Vérifier le journal d’un nœud, ses points de contrôle et ce que des pairs lui ont prouvé

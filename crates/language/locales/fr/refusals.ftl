@@ -57,6 +57,36 @@ GUA-026 = La demande { $hold } n’a pas été adressée à cette garantie.
     .next = Indiquez la réservation et le numéro de la demande tels que la réservation les montre.
 GUA-027 = La demande { $hold } porte sur autre chose que ce qui doit être enregistré.
     .next = Enregistrez l’utilisation telle que la demande la nomme ; si moins que le montant demandé est réservé, enregistrez un refus.
+GUA-028 = La caution { $guarantor } ne figure dans aucun registre ici.
+    .next = Vérifiez le numéro, ou faites inscrire la caution au registre des cautions.
+GUA-029 = La caution { $guarantor } figure au registre, mais n’est pas agréée aujourd’hui.
+    .next = Faites renouveler l’agrément, ou désignez une autre caution.
+GUA-030 = En { $country }, personne ne reçoit ce qui est adressé à la caution { $guarantor }, alors que la loi y exige quelqu’un.
+    .next = Faites inscrire au registre un mandataire ou une adresse de la caution en { $country }, ou excluez { $country } de la validité.
+GUA-031 = Le code d’accès est faux.
+    .next = Indiquez un code en vigueur ; trop de codes faux ferment la garantie jusqu’au remplacement de tous les codes.
+GUA-032 = Trop de codes d’accès étaient faux ; aucun n’ouvre plus cette garantie.
+    .next = Demandez au bureau de garantie de remplacer tous les codes d’accès.
+GUA-033 = Un code d’accès est nécessaire, et aucun n’est indiqué.
+    .next = Indiquez un code d’accès de la garantie ; seuls son titulaire et sa caution s’en passent, quand leur propre jeton les fait reconnaître.
+GUA-034 = Le code d’accès à retirer n’est pas en vigueur.
+    .next = Omettez-le, ou indiquez-en un qui est en vigueur.
+GUA-035 = La garantie n’est pas une garantie du titulaire { $holder }.
+    .next = Vérifiez le numéro de la garantie et celui du titulaire.
+GUA-036 = Le demandeur désigné est { $requester }, et quelqu’un d’autre demande.
+    .next = Demandez en votre propre nom.
+GUA-037 = Le demandeur { $requester } n’est ni le titulaire ni la caution de cette garantie, ni un mandataire de la caution.
+    .next = Laissez l’un d’eux demander ; personne d’autre n’obtient de réponse.
+GUA-038 = La garantie n’est pas tenue au bureau { $office }.
+    .next = Désignez le bureau où la garantie a été enregistrée.
+GUA-039 = L’interrogation { $query } n’est pas admise pour ce type : { guarantee-type }.
+    .next = Demandez 1 (utilisations) ou 4 (propriétaire) pour une garantie isolée ou un titre ; un dépôt en espèces n’est connu que de son bureau.
+GUA-040 = Aucune période ne va avec l’interrogation { $query } pour ce type : { guarantee-type }.
+    .next = Omettez la période ; seules les interrogations 1 et 3 d’une garantie pour plusieurs mouvements en ont une.
+GUA-041 = La période prendrait fin le { $until } et ne commencerait que le { $from }.
+    .next = Indiquez un dernier jour postérieur au premier.
+GUA-042 = Aucun registre n’a ici le nom et l’adresse du titulaire { $holder }.
+    .next = Faites inscrire le titulaire au registre des opérateurs.
 
 ## Réservations : domain/guarantee/src/hold/refusal.rs
 
@@ -74,6 +104,8 @@ HLD-006 = Seule l’administration qui a ouvert cette réservation présente et 
     .next = Laissez-en le soin à cette administration.
 HLD-007 = Seule l’administration où la garantie est tenue répond dans cette réservation.
     .next = Laissez-lui le soin de répondre.
+HLD-008 = Rien n’a été demandé dans cette réservation ; personne n’a donc à connaître l’état de la garantie.
+    .next = Il n’y a rien à faire.
 
 ## Mouvements : domain/transit/src/refusal.rs
 

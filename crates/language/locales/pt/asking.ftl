@@ -21,6 +21,7 @@ cli-show-queue = Mostrar o que espera na pasta de um nó: tarefas, ficheiros, al
 cli-show-why = Mostrar porque há movimentos em aberto: quem tem de agir, desde quando, até quando, e o que acontece depois
 cli-show-number = O seu número (MRN, GRN) ou o identificador do seu processo
 cli-show-why-number = O número de um movimento; caso contrário, todos os que estão em aberto
+cli-show-why-holds = Mostrar os pedidos de cobertura em vez dos movimentos, cada um pelo seu identificador
 cli-show-count = Quantos no máximo
 cli-reach-url = Onde está o nó: https://anfitrião:porta
 cli-reach-node = A pasta do nó, cujo public.json diz onde ele está e que chave mostra

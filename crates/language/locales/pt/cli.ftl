@@ -61,6 +61,7 @@ cli-decides = Quem decide sobre movimentos ou garantias: movement=national, guar
 cli-token = Dar acesso a alguém: criar uma ficha e imprimi-la uma só vez
 cli-token-officer = Um funcionário de people.json, pelo número
 cli-token-trader = Um operador, pelo número
+cli-token-guarantor = Um fiador, pelo número
 cli-token-system = O sistema nacional, pelo nome
 cli-bench-peers = Medir o PostgreSQL ao lado; cria e apaga uma tabela na base postgres em 127.0.0.1, porta 5432
 cli-verify = Verificar o diário de um nó, os seus pontos de controlo e o que os pares lhe provaram

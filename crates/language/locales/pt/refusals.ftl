@@ -57,6 +57,36 @@ GUA-026 = O pedido { $hold } não foi feito a esta garantia.
     .next = Indique a reserva e o número do pedido tal como a reserva os mostra.
 GUA-027 = O pedido { $hold } pede outra coisa que não aquilo que se quer registar.
     .next = Registe a utilização tal como o pedido a nomeia; se for reservado menos do que o pedido, registe uma recusa.
+GUA-028 = O fiador { $guarantor } não consta de nenhum registo aqui.
+    .next = Verifique o número, ou faça inscrever o fiador no registo dos fiadores.
+GUA-029 = O fiador { $guarantor } consta do registo, mas não está aprovado hoje.
+    .next = Faça renovar a aprovação, ou designe outro fiador.
+GUA-030 = Em { $country } ninguém recebe o que é dirigido ao fiador { $guarantor }, e a lei de lá exige alguém.
+    .next = Faça inscrever no registo um mandatário ou um endereço do fiador em { $country }, ou exclua { $country } da validade.
+GUA-031 = O código de acesso está errado.
+    .next = Indique um código em vigor; demasiados códigos errados fecham a garantia até todos serem substituídos.
+GUA-032 = Houve demasiados códigos de acesso errados; agora nenhum abre esta garantia.
+    .next = Peça à estância aduaneira de garantia que substitua todos os códigos de acesso.
+GUA-033 = É necessário um código de acesso, e nenhum foi indicado.
+    .next = Indique um código de acesso da garantia; só o titular e o fiador o dispensam, quando reconhecidos por uma ficha própria.
+GUA-034 = O código de acesso a retirar não está em vigor.
+    .next = Omita-o, ou indique um que esteja em vigor.
+GUA-035 = A garantia não é do titular { $holder }.
+    .next = Verifique o número da garantia e o número do titular.
+GUA-036 = O requerente indicado é { $requester }, e quem pede é outro.
+    .next = Peça em nome próprio.
+GUA-037 = O requerente { $requester } não é o titular nem o fiador desta garantia, nem mandatário do fiador.
+    .next = Deixe que um deles peça; mais ninguém obtém resposta.
+GUA-038 = A garantia não é mantida na estância { $office }.
+    .next = Designe a estância onde a garantia foi registada.
+GUA-039 = A consulta { $query } não é admitida para este tipo: { guarantee-type }.
+    .next = Peça 1 (utilizações) ou 4 (proprietário) para uma garantia isolada ou um título; um depósito em numerário só é conhecido da sua estância.
+GUA-040 = Nenhum período acompanha a consulta { $query } para este tipo: { guarantee-type }.
+    .next = Omita o período; só as consultas 1 e 3 de uma garantia para vários movimentos o têm.
+GUA-041 = O período terminaria em { $until } e só começaria em { $from }.
+    .next = Indique um último dia posterior ao primeiro.
+GUA-042 = Nenhum registo tem aqui o nome e o endereço do titular { $holder }.
+    .next = Faça inscrever o titular no registo dos operadores.
 
 ## Reservas: domain/guarantee/src/hold/refusal.rs
 
@@ -74,6 +104,8 @@ HLD-006 = Só a administração que abriu esta reserva apresenta e retira pedido
     .next = Deixe-o a essa administração.
 HLD-007 = Só a administração onde a garantia está registada responde nesta reserva.
     .next = Deixe-lhe a resposta.
+HLD-008 = Nada foi pedido nesta reserva; por isso ninguém precisa de saber da garantia.
+    .next = Não há nada a fazer.
 
 ## Movimentos: domain/transit/src/refusal.rs
 

@@ -7,7 +7,7 @@ use transit::messages::{Rejection, reject_arrival, reject_declaration};
 use wire::{Layer, Located, MessageCode, Reading, XmlError};
 
 use self::place::placed;
-use super::{Answering, Rejected, is_error, without_code};
+use super::{Answering, Rejected, guarantees, is_error, without_code};
 
 /// A message that is not built as it should be: everything that is wrong with it is told, of
 /// whatever sort, so that it is corrected once. Only CC917C has room for mistakes of structure.
@@ -61,7 +61,7 @@ fn sort_of(located: &Located) -> XmlError {
     }
 }
 
-/// The rejection of a message that could be read: CC056C or CC057C.
+/// The rejection of a message that could be read: CC056C, CC057C or CC906C.
 pub fn rejected(
     code: MessageCode,
     message: &Element,
@@ -70,6 +70,18 @@ pub fn rejected(
 ) -> Rejected {
     let errors = findings.iter().filter_map(wire::functional_error_group).collect();
     Rejected { answer: rejection(code, message, answering, errors), findings }
+}
+
+/// The refusals of the rules as findings about a message as a whole.
+pub fn refusal_findings(message: &Element, refusals: &[Refused]) -> Vec<Finding> {
+    let path = format!("/{}", message.name);
+    refusals
+        .iter()
+        .map(|refused| {
+            let found: Vec<_> = refused.arguments.values().cloned().collect();
+            Finding::error(&path, &refused.code, &found.join(" "), &refused.code)
+        })
+        .collect()
 }
 
 /// The same where the rules refuse what a message asks: each refusal is an error at the place in the
@@ -93,6 +105,7 @@ fn rejection(
     answering: &Answering,
     errors: Vec<Element>,
 ) -> Option<(MessageCode, Vec<u8>)> {
+    let header = answering.header(Some(message));
     let (answer, rejected) = match code {
         MessageCode::Cc013c => (MessageCode::Cc056c, "013"),
         MessageCode::Cc014c => (MessageCode::Cc056c, "014"),
@@ -101,9 +114,11 @@ fn rejection(
         MessageCode::Cc170c => (MessageCode::Cc056c, "170"),
         MessageCode::Cc007c => (MessageCode::Cc057c, "007"),
         MessageCode::Cc044c => (MessageCode::Cc057c, "044"),
+        MessageCode::Cc026c | MessageCode::Cc034c => {
+            return written(MessageCode::Cc906c, &guarantees::nack(&header, errors));
+        }
         _ => return None,
     };
-    let header = answering.header(Some(message));
     let rejection = Rejection { header, rejected, message, errors };
     let tree = if answer == MessageCode::Cc056c {
         reject_declaration(&rejection)
@@ -114,6 +129,6 @@ fn rejection(
     written(answer, &tree)
 }
 
-fn written(code: MessageCode, tree: &Element) -> Option<(MessageCode, Vec<u8>)> {
+pub(super) fn written(code: MessageCode, tree: &Element) -> Option<(MessageCode, Vec<u8>)> {
     wire::write_fitted(code, tree).ok().map(|bytes| (code, bytes))
 }

@@ -29,5 +29,6 @@ mod refusals;
 mod region;
 mod requests;
 mod siblings;
+mod standing_behind;
 mod streams;
 mod verifying;

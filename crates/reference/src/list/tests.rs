@@ -71,10 +71,15 @@ fn the_built_in_lists_know_what_is_public_and_what_is_assumed() {
     {
         assert_eq!(standing(public), Some(Standing::Public), "{public}");
     }
-    for assumed in ["CL163", "CL164", "CL192", "CL226", "CL227", "CL560", "CL570"] {
+    for assumed in [
+        "CL050", "CL054", "CL156", "CL163", "CL164", "CL192", "CL197", "CL226", "CL227", "CL560",
+        "CL570",
+    ] {
         assert_eq!(standing(assumed), Some(Standing::Assumed), "{assumed}");
     }
-    for unlisted in ["CL016", "CL101", "CL152", "CL190", "CL213", "CL244", "CL349"] {
+    for unlisted in
+        ["CL016", "CL101", "CL152", "CL190", "CL211", "CL212", "CL213", "CL244", "CL349"]
+    {
         assert_eq!(lists.kept(unlisted), None, "{unlisted}");
     }
     let today = day("2026-11-23");
