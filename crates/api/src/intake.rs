@@ -3,8 +3,7 @@
 use identity::Actor;
 use kernel::{Element, Refused};
 use node::{
-    Done, Intake, Reader, Rejected, Submission, declare, notify, read_message, refusal_findings,
-    rejected,
+    Asked, Done, Intake, Reader, Rejected, Submission, answer_to, read_message, rejected_by_rules,
 };
 use wire::MessageCode;
 
@@ -66,7 +65,7 @@ pub(crate) async fn take(
             return Ok(Taken::Rejected { problem: Problem::faulty(findings), answer });
         }
     };
-    let (code, message, base, submission) = match intake {
+    let asked = match intake {
         Intake::Sad { message } => {
             let done = take_sad(app, actor, &message, naming).await;
             return Ok(match done {
@@ -83,17 +82,11 @@ pub(crate) async fn take(
             let reading = guarantees::Reading { actor, bytes, message, answering };
             return guarantees::change_codes(app, reading, (&grn, *asked), naming).await;
         }
-        Intake::Declaration { message, presenting } => {
-            let Named { base, id } = naming.name(&actor, &identified(&message), "present")?;
-            let submission = declare(id, actor, bytes, *presenting);
-            (MessageCode::Cc015c, message, base, submission)
-        }
-        Intake::Arrival { message, mrn, arriving } => {
-            let Named { base, id } = naming.name(&actor, &identified(&message), "arrive")?;
-            let submission = notify(id, actor, bytes, &mrn, *arriving);
-            (MessageCode::Cc007c, message, base, submission)
-        }
+        Intake::Asked(asked) => *asked,
     };
+    let Asked { code, message, step, target, command } = asked;
+    let Named { base, id } = naming.name(&actor, &identified(&message), step)?;
+    let submission = Submission { id, actor, raw: bytes, target, command, versions: None };
     let taken = disposed(app, code, &message, submission, &answering).await?;
     Ok(match taken {
         Taken::Rejected { problem, answer } => {
@@ -113,20 +106,16 @@ async fn disposed(
     let node::Reply { outcome, repeated } = app.handle.submit(submission).await?;
     match outcome {
         Ok(done) => {
-            let answer = match code {
-                MessageCode::Cc015c => acknowledgement(app, &done).await?,
-                _ => None,
-            };
+            let answer = answer(app, &done, code).await?;
             Ok(Taken::Done { folder: MOVEMENTS, done, repeated, answer })
         }
         Err(refusals) => {
             let in_kind = refusals.iter().all(is_answered_in_kind);
-            let findings = refusal_findings(message, &refusals);
+            let answer = rejected_by_rules(code, message, answering, &refusals).answer;
             let problem = Problem::refused(refusals);
             if problem.is_passing() {
                 return Err(problem);
             }
-            let answer = rejected(code, message, answering, findings).answer;
             Ok(Taken::Rejected { problem, answer: answer.filter(|_| in_kind) })
         }
     }
@@ -138,13 +127,13 @@ fn is_answered_in_kind(refused: &Refused) -> bool {
     ["NOD-002", "NOD-004", "NOD-007"].contains(&&*refused.code) || !refused.code.starts_with("NOD-")
 }
 
-/// The first message customs answers a declaration with.
-async fn acknowledgement(app: &App, done: &Done) -> Result<Option<InKind>, Problem> {
-    let dossier = done.dossier.clone();
-    let messages = app.readers.read(move |reader: &Reader| reader.messages(&dossier)).await?;
-    let mut positive = messages.into_iter();
-    let first = positive.find(|message| message.code == MessageCode::Cc928c);
-    Ok(first.and_then(|message| Some((message.code, message.bytes?))))
+/// The message customs says yes with, where what was asked for has been done.
+async fn answer(app: &App, done: &Done, code: MessageCode) -> Result<Option<InKind>, Problem> {
+    let Some(wanted) = answer_to(code) else { return Ok(None) };
+    let done = done.clone();
+    let read = move |reader: &Reader| reader.answer_of(&done, wanted);
+    let message = app.readers.read(read).await?;
+    Ok(message.and_then(|message| Some((message.code, message.bytes?))))
 }
 
 /// What an NCTS message is known by: who sent it, and what the sender calls it.

@@ -1,43 +1,28 @@
 //! Native messages: read on the way in, answered in kind, with all findings at once.
 
 mod guarantees;
+mod refused;
+mod sad;
 
 use guarantee::account::{ChangingCodes, Querying};
-use identity::Actor;
-use kernel::{
-    Basis, CommandId, Digest, DossierId, Element, Finding, Grn, Mrn, Name, NameKind, Provision,
-    Refused, Timestamp,
-};
+use kernel::{Element, Finding, Grn, MessageHeader, Mrn, Name, NameKind, Timestamp};
+use transit::Command as MovementCommand;
 use transit::messages::{
-    Completion, MessageHeader, Rejection, arrival, declaration, read_sad, reject_arrival,
-    reject_declaration,
+    amendment, arrival, declaration, invalidation, presentation, release_request, unloading,
 };
-use transit::{Arriving, Command as MovementCommand, Declaration, Presenting};
-use wire::{Layer, Located, MessageCode, Reading, XmlError};
+use wire::{Layer, MessageCode, Reading};
 
-use crate::submit::{Command, Submission, Target};
-
-pub use guarantees::{change_codes, query, query_answer, reference_findings};
+pub use self::guarantees::{change_codes, query, query_answer, reference_findings};
+pub use self::refused::{refusal_findings, rejected, rejected_by_rules};
+pub use self::sad::{NationalActs, SadStep, sad_steps, sad_submission};
+use self::refused::{malformed, ruled};
+use crate::submit::{Command, Target};
 
 /// A message that was read without a fault.
 #[derive(Debug, Clone)]
 pub enum Intake {
-    /// A declaration.
-    Declaration {
-        /// The message.
-        message: Element,
-        /// What it asks.
-        presenting: Box<Presenting>,
-    },
-    /// A notification of arrival.
-    Arrival {
-        /// The message.
-        message: Element,
-        /// The movement.
-        mrn: Mrn,
-        /// What it asks.
-        arriving: Box<Arriving>,
-    },
+    /// A message that asks for one step of a dossier.
+    Asked(Box<Asked>),
     /// A query on guarantees.
     Query {
         /// The message.
@@ -59,6 +44,33 @@ pub enum Intake {
         /// The document.
         message: Element,
     },
+}
+
+/// What a message asks for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Which message.
+    pub code: MessageCode,
+    /// The message.
+    pub message: Element,
+    /// What the step is called, in the names of commands.
+    pub step: &'static str,
+    /// Of which dossier.
+    pub target: Target,
+    /// What is asked of it.
+    pub command: Command,
+}
+
+/// The message that says yes to another, where there is one. It is written once the event it tells of
+/// has happened, which may be later.
+pub fn answer_to(code: MessageCode) -> Option<MessageCode> {
+    match code {
+        MessageCode::Cc015c => Some(MessageCode::Cc928c),
+        MessageCode::Cc013c => Some(MessageCode::Cc004c),
+        MessageCode::Cc014c => Some(MessageCode::Cc009c),
+        MessageCode::Cc170c => Some(MessageCode::Cc028c),
+        _ => None,
+    }
 }
 
 /// A message that is not taken, and what is answered.
@@ -113,12 +125,39 @@ pub fn read_message(
     let mut findings: Vec<Finding> =
         reading.findings.into_iter().map(|located| located.finding).collect();
     findings.extend(wire::check(message, &tree));
+    let asked = step(message, &tree);
+    if let Some(Err(why)) = &asked {
+        not_yet_told(&mut findings, why);
+    }
     findings.iter_mut().for_each(without_code);
-    if findings.iter().any(is_error) {
-        findings.retain(is_error);
+    findings.retain(is_error);
+    if !findings.is_empty() {
         return Err(rejected(message, &tree, answering, findings));
     }
-    understand(message, tree, answering)
+    match (message, asked) {
+        (MessageCode::Sad, _) => Ok(Intake::Sad { message: tree }),
+        (MessageCode::Cc026c | MessageCode::Cc034c, _) => {
+            guarantees::understand(message, tree, answering)
+        }
+        (_, Some(Ok(step))) => Ok(Intake::Asked(Box::new(step.of(message, tree)))),
+        (_, Some(Err(_)) | None) => Err(not_taken(&tree)),
+    }
+}
+
+/// What cannot be understood, save where something else has been found at the same place.
+fn not_yet_told(findings: &mut Vec<Finding>, why: &[Finding]) {
+    for finding in why {
+        if findings.iter().all(|before| before.path != finding.path || !is_error(before)) {
+            findings.push(finding.clone());
+        }
+    }
+}
+
+fn not_taken(message: &Element) -> Rejected {
+    let path = format!("/{}", message.name);
+    let expected = "a message that is taken here";
+    let finding = Finding::error(path, "message", &message.name, expected);
+    Rejected { findings: vec![finding], answer: None }
 }
 
 /// Which message it is, where its root is known, and everything that is wrong with it, warnings too.
@@ -134,70 +173,15 @@ pub fn check_message(
     let Reading { message, tree, findings } = reading;
     let mut findings: Vec<Finding> =
         findings.into_iter().map(|located| located.finding).chain(ruled).collect();
-    if let (Some(message), Some(tree)) = (message, tree)
-        && !findings.iter().any(is_error)
+    let structural = |finding: &Finding| Layer::of(&finding.rule) == Layer::Structure;
+    let built = !findings.iter().any(|finding| is_error(finding) && structural(finding));
+    if let (Some(message), Some(tree)) = (message, tree.filter(|_| built))
+        && let Some(Err(why)) = step(message, &tree)
     {
-        let told = match message {
-            MessageCode::Cc015c => declaration(&tree).err(),
-            MessageCode::Cc007c => arrival(&tree).err(),
-            _ => None,
-        };
-        findings.extend(told.unwrap_or_default());
+        not_yet_told(&mut findings, &why);
     }
     findings.iter_mut().for_each(without_code);
     (message, findings)
-}
-
-/// A message that is not built as it should be: everything that is wrong with it is told, of
-/// whatever sort, so that it is corrected once. Only CC917C has room for mistakes of structure.
-fn malformed(reading: Reading, answering: &Answering) -> Rejected {
-    let header = answering.header(reading.tree.as_ref());
-    let known = reading.message != Some(MessageCode::Sad);
-    let ruled = ruled(&reading).into_iter().filter(|located| is_error(&located.finding));
-    let mut located: Vec<Located> = reading
-        .findings
-        .into_iter()
-        .filter(|located| is_error(&located.finding))
-        .map(|located| Located { error: sort_of(&located), ..located })
-        .collect();
-    located.extend(ruled);
-    located.iter_mut().for_each(|located| without_code(&mut located.finding));
-    let errors = located.iter().map(Located::xml_error);
-    let answer = header.message("CC917C").and_all(errors);
-    let answer = written(MessageCode::Cc917c, &answer).filter(|_| known);
-    Rejected { findings: located.into_iter().map(|located| located.finding).collect(), answer }
-}
-
-/// What the rules say of a tree that has mistakes of structure too. Of a document that was not read
-/// to its end nothing is said to be missing; and a place that is told already is not told twice.
-fn ruled(reading: &Reading) -> Vec<Located> {
-    let unread =
-        |located: &Located| ["xml", "json", "dtd", "limit"].contains(&&*located.finding.rule);
-    let (Some(message), Some(tree)) = (reading.message, reading.tree.as_ref()) else {
-        return Vec::new();
-    };
-    if reading.findings.iter().any(unread) {
-        return Vec::new();
-    }
-    let told = |finding: &Finding| {
-        reading.errors(Layer::Structure).any(|before| before.finding.path == finding.path)
-    };
-    let findings = wire::check(message, tree).into_iter();
-    let new = findings.filter(|finding| !told(finding));
-    // The rules look at the tree, which knows no lines: the pointer says where.
-    let placeless = |finding| Located { finding, line: 0, column: 0, error: XmlError::Other };
-    new.map(placeless).map(|located| Located { error: sort_of(&located), ..located }).collect()
-}
-
-/// What sort of mistake a finding is in the words of CC917C, where a code list or rule found it.
-fn sort_of(located: &Located) -> XmlError {
-    match wire::functional_error(&located.finding) {
-        None => located.error,
-        Some("12") => XmlError::Enumeration,
-        Some("13") => XmlError::Missing,
-        Some("15") => XmlError::Misplaced,
-        Some(_) => XmlError::Other,
-    }
 }
 
 /// What was found in place of an access code may be one with a slip of the finger; it is not told.
@@ -211,204 +195,47 @@ fn is_error(finding: &Finding) -> bool {
     finding.severity == kernel::Severity::Error
 }
 
-fn understand(
-    code: MessageCode,
-    message: Element,
-    answering: &Answering,
-) -> Result<Intake, Rejected> {
-    match code {
-        MessageCode::Cc015c => match declaration(&message) {
-            Ok(presenting) => Ok(Intake::Declaration { message, presenting: Box::new(presenting) }),
-            Err(findings) => Err(rejected(code, &message, answering, findings)),
-        },
-        MessageCode::Cc007c => match arrival(&message) {
-            Ok((mrn, arriving)) => {
-                Ok(Intake::Arrival { message, mrn, arriving: Box::new(arriving) })
-            }
-            Err(findings) => Err(rejected(code, &message, answering, findings)),
-        },
-        MessageCode::Cc026c | MessageCode::Cc034c => {
-            guarantees::understand(code, message, answering)
-        }
-        MessageCode::Sad => Ok(Intake::Sad { message }),
-        _ => {
-            let path = format!("/{}", message.name);
-            let expected = "a message that is taken here";
-            let finding = Finding::error(path, "message", &message.name, expected);
-            Err(Rejected { findings: vec![finding], answer: None })
-        }
+/// A step of a movement: what it is called, of which movement it is, and what is asked.
+struct Step {
+    name: &'static str,
+    movement: Option<Name>,
+    command: MovementCommand,
+}
+
+impl Step {
+    fn of(self, code: MessageCode, message: Element) -> Asked {
+        let Self { name, movement, command } = self;
+        let target = movement.map_or(Target::New, Target::Named);
+        let command = Command::Movement(Box::new(command));
+        Asked { code, message, step: name, target, command }
     }
 }
 
-/// The rejection of a message that could be read: CC056C, CC057C or CC906C.
-pub fn rejected(
-    code: MessageCode,
-    message: &Element,
-    answering: &Answering,
-    findings: Vec<Finding>,
-) -> Rejected {
-    let header = answering.header(Some(message));
-    let errors = findings.iter().filter_map(wire::functional_error_group).collect();
-    let answer = match code {
-        MessageCode::Cc015c => {
-            let rejection = Rejection { header, rejected: "015", message, errors };
-            written(MessageCode::Cc056c, &reject_declaration(&rejection))
-        }
-        MessageCode::Cc007c => {
-            let mrn = message.text("TransitOperation/MRN").and_then(|mrn| Mrn::parse(mrn).ok());
-            let rejection = Rejection { header, rejected: "007", message, errors };
-            mrn.and_then(|mrn| written(MessageCode::Cc057c, &reject_arrival(&rejection, &mrn)))
-        }
-        MessageCode::Cc026c | MessageCode::Cc034c => {
-            written(MessageCode::Cc906c, &guarantees::nack(&header, errors))
-        }
-        _ => None,
-    };
-    Rejected { findings, answer }
-}
-
-/// The refusals of the rules as findings about a message, for an answer in kind.
-pub fn refusal_findings(message: &Element, refusals: &[Refused]) -> Vec<Finding> {
-    let path = format!("/{}", message.name);
-    refusals
-        .iter()
-        .map(|refused| {
-            let found: Vec<_> = refused.arguments.values().cloned().collect();
-            Finding::error(&path, &refused.code, &found.join(" "), &refused.code)
-        })
-        .collect()
-}
-
-fn written(code: MessageCode, tree: &Element) -> Option<(MessageCode, Vec<u8>)> {
-    wire::write(code, tree).ok().map(|bytes| (code, bytes))
-}
-
-/// What a declaration asks of the node.
-pub fn declare(id: CommandId, actor: Actor, raw: Vec<u8>, presenting: Presenting) -> Submission {
-    let command = Command::Movement(Box::new(MovementCommand::Present(Box::new(presenting))));
-    Submission { id, actor, raw, target: Target::New, command, versions: None }
-}
-
-/// What a notification of arrival asks of the node.
-pub fn notify(
-    id: CommandId,
-    actor: Actor,
-    raw: Vec<u8>,
-    mrn: &Mrn,
-    arriving: Arriving,
-) -> Submission {
-    let command = Command::Movement(Box::new(MovementCommand::NotifyArrival(Box::new(arriving))));
-    let target = Target::Named(Name::new(NameKind::Mrn, mrn));
-    Submission { id, actor, raw, target, command, versions: None }
-}
-
-/// What an administration's own system is known by, and on what its acts rest.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NationalActs {
-    /// The system's name.
-    pub system: String,
-    /// The provision an acceptance rests on.
-    pub acceptance: Provision,
-    /// The provision a release rests on.
-    pub release: Provision,
-    /// The provision a record of exit rests on.
-    pub exit: Provision,
-}
-
-/// A step a SAD asks for. The first presents; the others act on the dossier it gives.
-#[derive(Debug, Clone)]
-pub struct SadStep {
-    /// The word for it: `present`, `accept`, `release` or `exit`.
-    pub what: &'static str,
-    /// What it is known by: the digest of the SAD's names (office, holder, local reference) and of
-    /// what the step says. Exported again unchanged it counts once; amended it is another command,
-    /// which the rules of the movement judge.
-    pub digest: Digest,
-    /// What it says, for recognising a repeat.
-    pub raw: Vec<u8>,
-    /// What it asks.
-    pub command: MovementCommand,
-}
-
-/// Takes a SAD apart into steps. `officers` gives who holds the post for an act at an office, where
-/// the SAD does not say.
-pub fn sad_steps(
-    sad: &Element,
-    completion: &Completion,
-    acts: &NationalActs,
-    officer_at: &dyn Fn(kernel::Function, &kernel::OfficeCode) -> Option<kernel::OfficerId>,
-) -> Result<Vec<SadStep>, Vec<Finding>> {
-    let read = read_sad(sad, completion)?;
-    let Declaration { departure, holder, lrn, .. } = read.presenting.declaration.clone();
-    let key = [departure.as_str(), holder.as_str(), lrn.as_str()].join("\0");
-    let mut steps = Vec::new();
-    let mut step = |what: &'static str, raw: Vec<u8>, command: MovementCommand| {
-        let digest = Digest::of(&[key.as_bytes(), b"\0", what.as_bytes(), b"\0", &raw]);
-        steps.push(SadStep { what, digest, raw, command });
-    };
-    let said = said(&read.presenting.declaration);
-    let registration = read.registration.clone();
-    step("present", said, MovementCommand::Present(Box::new(read.presenting)));
-    let basis = |provision: &Provision,
-                 function: kernel::Function,
-                 office: &kernel::OfficeCode,
-                 named: Option<kernel::OfficerId>| Basis {
-        provision: provision.clone(),
-        national_reference: registration.clone(),
-        officer: named.or_else(|| officer_at(function, office)),
-        post: None,
-    };
-    let function = kernel::Function::Departure;
-    if let Some(reference) = &registration {
-        let basis = basis(&acts.acceptance, function, &departure, None);
-        let raw = reference.as_str().as_bytes().to_vec();
-        step("accept", raw, MovementCommand::Accept { mrn: None, basis });
-    }
-    if let Some(release) = read.release {
-        let basis = basis(&acts.release, function, &departure, release.officer);
-        let limit_date = release.limit_date;
-        let raw = limit_date.map(|day| day.to_string()).unwrap_or_default().into_bytes();
-        step("release", raw, MovementCommand::Release { limit_date, basis });
-    }
-    if let Some(exit) = read.exit {
-        let function = kernel::Function::Passage;
-        let basis = basis(&acts.exit, function, &exit.office, None);
-        let raw = format!("{} {}", exit.office, exit.at).into_bytes();
-        let (office, at) = (exit.office, exit.at);
-        step("exit", raw, MovementCommand::RecordExit { office, at, basis });
-    }
-    Ok(steps)
-}
-
-/// What the SAD itself declares. What completes it may be set otherwise by the time it is exported
-/// again, and that is no other declaration. A digest of this text is kept for ever: it is written
-/// out, and follows no form of ours that may change.
-fn said(declaration: &transit::Declaration) -> Vec<u8> {
-    let representative = declaration.representative.as_ref().map(ToString::to_string);
-    let amounts = declaration.guarantees.iter().filter_map(|declared| declared.amount);
-    let amounts = amounts.map(|money| format!("{} {}", money.amount, money.currency));
-    let commodities = declaration.commodities.iter().map(ToString::to_string);
-    let said = [
-        declaration.lrn.to_string(),
-        declaration.holder.to_string(),
-        representative.unwrap_or_default(),
-        declaration.departure.to_string(),
-        declaration.destination.to_string(),
-        commodities.collect::<Vec<_>>().join(" "),
-        amounts.collect::<Vec<_>>().join(", "),
-    ];
-    said.join("\n").into_bytes()
-}
-
-/// A step of a SAD under a name: the first begins a dossier, a later one is of that dossier.
-pub fn sad_submission(
-    id: CommandId,
-    step: SadStep,
-    actor: Actor,
-    dossier: Option<&DossierId>,
-) -> Submission {
-    let target = dossier.cloned().map_or(Target::New, Target::Dossier);
-    let command = Command::Movement(Box::new(step.command));
-    Submission { id, actor, raw: step.raw, target, command, versions: None }
+/// What a trader's message asks of a movement, or what cannot be understood of it; none where no
+/// movement is asked for anything.
+fn step(code: MessageCode, message: &Element) -> Option<Result<Step, Vec<Finding>>> {
+    let step = |name, movement, command| Step { name, movement, command };
+    let by_mrn = |mrn: Mrn| Some(Name::new(NameKind::Mrn, mrn));
+    Some(match code {
+        MessageCode::Cc015c => declaration(message).map(|presenting| {
+            step("present", None, MovementCommand::Present(Box::new(presenting)))
+        }),
+        MessageCode::Cc013c => amendment(message).map(|(movement, amending)| {
+            step("amend", Some(movement), MovementCommand::Amend(Box::new(amending)))
+        }),
+        MessageCode::Cc014c => invalidation(message)
+            .map(|(movement, command)| step("invalidate", Some(movement), command)),
+        MessageCode::Cc170c => presentation(message).map(|(movement, presenting)| {
+            let command = MovementCommand::PresentGoods(Box::new(presenting));
+            step("present-goods", Some(movement), command)
+        }),
+        MessageCode::Cc054c => release_request(message)
+            .map(|(movement, command)| step("request-release", Some(movement), command)),
+        MessageCode::Cc007c => arrival(message).map(|(mrn, arriving)| {
+            step("arrive", by_mrn(mrn), MovementCommand::NotifyArrival(Box::new(arriving)))
+        }),
+        MessageCode::Cc044c => unloading(message)
+            .map(|(mrn, command)| step("remark-unloading", by_mrn(mrn), command)),
+        _ => return None,
+    })
 }

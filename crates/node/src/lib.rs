@@ -44,9 +44,9 @@ pub use carrying::{Pack, Packed, Unpacked};
 pub use entropy::Entropy;
 pub use fault::Fault;
 pub use intake::{
-    Answering, Intake, NationalActs, Rejected, SadStep, change_codes, check_message, declare,
-    notify, query, query_answer, read_message, reference_findings, refusal_findings, rejected,
-    sad_steps, sad_submission,
+    Answering, Asked, Intake, NationalActs, Rejected, SadStep, answer_to, change_codes,
+    check_message, query, query_answer, read_message, reference_findings, refusal_findings,
+    rejected, rejected_by_rules, sad_steps, sad_submission,
 };
 pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};

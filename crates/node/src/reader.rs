@@ -5,6 +5,7 @@ mod mailbox;
 mod notices;
 mod recorded;
 mod subscriptions;
+mod told;
 
 use std::sync::Arc;
 
@@ -15,9 +16,7 @@ use journal::{LogId, StreamHead, Verdict};
 use kernel::{Decider, DossierId, Name, NodeId, Timestamp, Told, TraderId};
 use serde::Serialize;
 use store::{AlarmRow, KeyId, Keys, Read, RowKey, Search, ToldRow, ViewRow};
-use transit::messages::{MessageHeader, answer};
-use transit::{Event, Part, declared};
-use wire::MessageCode;
+use transit::Part;
 
 use crate::fault::Fault;
 use crate::history::{History, Side, history};
@@ -28,6 +27,7 @@ use crate::settings::Settings;
 pub use mailbox::{Letter, Letters};
 pub use notices::Notice;
 pub use recorded::Recorded;
+pub use told::Message;
 
 /// Reads what a node keeps, over connections of its own.
 pub struct Reader {
@@ -48,19 +48,6 @@ pub struct Viewed<V> {
     pub uncounted_count: usize,
     /// What may be seen.
     pub view: V,
-}
-
-/// A message of customs to a trader.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    /// Its number within the movement, from 1.
-    pub number: usize,
-    /// Which message.
-    pub code: MessageCode,
-    /// For which trader, by his number.
-    pub recipient: String,
-    /// Its bytes; none where what was declared does not fit the form the catalogue gives it.
-    pub bytes: Option<Vec<u8>>,
 }
 
 /// How a peer stands with this node.
@@ -211,68 +198,11 @@ impl Reader {
         Ok(self.read.alarms(count)?)
     }
 
-    /// The messages of customs to the traders of a movement, in order. They are written anew from
-    /// the events whenever they are asked for, so none can be lost; one that cannot be written hides
-    /// no other.
-    pub fn messages(&self, id: &DossierId) -> Result<Vec<Message>, Fault> {
-        let written = self.written(id, |_| true)?.into_iter();
-        Ok(written.map(|(_, message)| message).collect())
-    }
-
-    /// The message that tells traders of one event.
-    pub fn message_of(&self, row: &ToldRow) -> Result<Option<Message>, Fault> {
-        let mut written = self.written(&row.dossier, |seq| seq == row.seq)?.into_iter();
-        Ok(written.next().map(|(_, message)| message))
-    }
-
     /// The trader who notified this administration of the arrival of a movement.
     pub fn notified_by(&self, id: &DossierId) -> Result<Option<TraderId>, Fault> {
         let history = self.history::<Part>(id)?;
         let destination = history.dossier.own_part().and_then(|part| part.destination.as_ref());
         Ok(destination.map(|destination| destination.trader.clone()))
-    }
-
-    /// The messages of those events that are wanted, with the numbers they have among all.
-    fn written(
-        &self,
-        id: &DossierId,
-        wanted: impl Fn(i64) -> bool,
-    ) -> Result<Vec<(i64, Message)>, Fault> {
-        let history = self.history::<Part>(id)?;
-        let declared = declared(&history.told);
-        let correlation = declared
-            .operation
-            .as_ref()
-            .and_then(|operation| operation.text("messageIdentification"))
-            .map(ToOwned::to_owned);
-        let (mut messages, mut number) = (Vec::new(), 0);
-        // What another administration tells its traders is not ours to repeat.
-        let own = |(row, _): &(&ToldRow, &Told<Part>)| row.writer == self.settings.node;
-        for (row, told) in history.rows.iter().zip(&history.told).filter(own) {
-            // Whoever lodged the declaration is answered; whoever notified the arrival is told, and
-            // what he called his notification is kept nowhere.
-            let (recipient, correlation) = match notifier(&history, told) {
-                Some(trader) => (trader.to_string(), None),
-                None => (declarant(&history), correlation.clone()),
-            };
-            let header = MessageHeader {
-                sender: format!("NTA.{}", self.settings.administration),
-                recipient: recipient.clone(),
-                prepared: told.at,
-                identification: format!("{}-{}-{}", row.writer, row.epoch, row.index),
-                correlation,
-            };
-            let written = answer(&history.dossier, &declared, told, &header);
-            let Some((name, tree)) = written else { continue };
-            number += 1;
-            if !wanted(row.seq) {
-                continue;
-            }
-            let Some(code) = MessageCode::parse(name) else { continue };
-            let bytes = wire::write(code, &tree).ok();
-            messages.push((row.seq, Message { number, code, recipient, bytes }));
-        }
-        Ok(messages)
     }
 
     /// Whether an event counts; none while that cannot be said yet.
@@ -350,22 +280,6 @@ impl Reader {
     pub fn documents(&self) -> Result<Vec<(String, u64, String)>, Fault> {
         Ok(self.read.documents()?)
     }
-}
-
-/// Who is told of the end of an operation: the trader who notified the arrival (NCTS phase 5,
-/// IE025, trader at destination).
-fn notifier<'a>(history: &'a History<Part>, told: &Told<Part>) -> Option<&'a TraderId> {
-    if !matches!(told.event, Event::Ended { .. }) {
-        return None;
-    }
-    let part = history.dossier.parts.get(&told.writer)?;
-    part.destination.as_ref().map(|destination| &destination.trader)
-}
-
-/// Who all other messages of a movement are for: whoever lodged it.
-fn declarant(history: &History<Part>) -> String {
-    let departure = history.dossier.home_part().and_then(|part| part.departure.as_ref());
-    departure.map(|departure| departure.declaration.declarant().to_string()).unwrap_or_default()
 }
 
 impl std::fmt::Debug for Reader {

@@ -9,8 +9,8 @@ use kernel::{
 use serde::Deserialize;
 
 use crate::event::{
-    ControlCode, Declaration, Discrepancy, HeldCover, NoRelease, NotificationType, SealState,
-    Unloading,
+    ControlCode, ControlType, Declaration, Discrepancy, HeldCover, NoRelease, NotificationType,
+    RequestedDocument, SealState, Unloading,
 };
 
 mod competence;
@@ -106,6 +106,12 @@ pub enum Command {
     OrderControl {
         /// What the declarant is told.
         notification: NotificationType,
+        /// What is controlled, where that is said.
+        #[serde(default)]
+        controls: Vec<ControlType>,
+        /// The documents he is asked for.
+        #[serde(default)]
+        documents: Vec<RequestedDocument>,
         /// On what basis.
         basis: Basis,
     },

@@ -66,7 +66,9 @@ impl Home<'_> {
                 self.record_no_cover(cover, hold, attempt, reasons)
             }
             Command::WithdrawCover { cover, .. } => self.withdraw_cover(cover),
-            Command::OrderControl { notification, .. } => self.order_control(notification),
+            Command::OrderControl { notification, controls, documents, .. } => {
+                self.order_control(notification, &controls, &documents)
+            }
             Command::RecordDepartureControl { code, remarks, .. } => {
                 self.record_control(code, remarks)
             }

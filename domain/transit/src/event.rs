@@ -13,9 +13,10 @@ mod declared;
 mod found;
 
 pub use declared::{Authority, Declaration, DeclaredGuarantee, DeclaredKind};
+pub(crate) use found::control_group;
 pub use found::{
-    ControlCode, Discrepancy, DiscrepancyKind, InvalidationCause, NoRelease, NotificationType,
-    SealState, Unloading,
+    ControlCode, ControlType, Discrepancy, DiscrepancyKind, InvalidationCause, NoRelease,
+    NotificationType, RequestedDocument, SealState, Unloading,
 };
 
 /// An event.

@@ -39,9 +39,9 @@ use kernel::{
 pub use command::{Amending, Arriving, Command, Contents, GoodsPresenting, Presenting};
 pub use decide::renumber;
 pub use event::{
-    Authority, ControlCode, Declaration, DeclaredGuarantee, DeclaredKind, Details, Discrepancy,
-    DiscrepancyKind, Event, Frontier, HeldCover, InvalidationCause, NoRelease, NotificationType,
-    SealState, Unloading,
+    Authority, ControlCode, ControlType, Declaration, DeclaredGuarantee, DeclaredKind, Details,
+    Discrepancy, DiscrepancyKind, Event, Frontier, HeldCover, InvalidationCause, NoRelease,
+    NotificationType, RequestedDocument, SealState, Unloading,
 };
 pub use facts::{Facts, Represented};
 pub use refusal::Refusal;
@@ -109,8 +109,7 @@ impl Decider for Part {
     fn names(event: &Event) -> Vec<Name> {
         match event {
             Event::Presented { declaration, .. } | Event::Prelodged { declaration, .. } => {
-                let value = format!("{}/{}", declaration.holder, declaration.lrn);
-                vec![Name::new(NameKind::Lrn, value)]
+                vec![messages::lrn_name(&declaration.holder, &declaration.lrn)]
             }
             Event::Accepted { mrn, decision, .. } => {
                 let national = decision.national_reference.as_ref();

@@ -1,14 +1,22 @@
 //! Standard messages on one side, commands and events on the other. Trees only: bytes are `wire`'s.
 
 mod answers;
+mod arrival;
 mod declaration;
+mod presentation;
+mod requests;
 mod sad;
 
-use kernel::{Element, Reading, date_and_time, parse_date_and_time};
+use kernel::Element;
 
-pub use answers::{Rejection, answer, reject_arrival, reject_declaration};
-pub use declaration::{arrival, declaration};
+pub use answers::{Letter, Rejection, Teller, reject_arrival, reject_declaration};
+pub use arrival::{arrival, unloading};
+pub use declaration::{amendment, declaration};
 pub use kernel::MessageHeader;
+pub(crate) use presentation::present;
+pub use presentation::presentation;
+pub(crate) use requests::lrn_name;
+pub use requests::{invalidation, release_request};
 pub use sad::{Completion, Exit, Recorded, Release, Sad, read_sad, write_back};
 
 /// The elements of these names, in the order of the names.

@@ -6,10 +6,12 @@ mod collisions;
 mod discrepancy;
 mod golden;
 mod journey;
+mod letters;
 mod limits;
 mod lodging;
 mod mapping;
 mod national;
+mod requests;
 mod why;
 
 use std::collections::BTreeMap;
@@ -180,6 +182,15 @@ fn happens(given: &Case, facts: &Facts, when: Command) -> Vec<&'static str> {
 /// The same world on another day.
 fn on(text: &str, facts: Facts) -> Facts {
     Facts { today: day(text), ..facts }
+}
+
+fn order_control(notification: NotificationType) -> Command {
+    Command::OrderControl {
+        notification,
+        controls: Vec::new(),
+        documents: Vec::new(),
+        basis: basis(),
+    }
 }
 
 fn prelodge() -> Command {

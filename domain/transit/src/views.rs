@@ -10,6 +10,7 @@ use kernel::{
 use serde::Serialize;
 
 use crate::event::{Declaration, Details, Event};
+use crate::messages::present;
 use crate::standing::{Standing, standing};
 use crate::state::{Cover, Part};
 
@@ -126,44 +127,36 @@ pub(crate) fn view(dossier: &Dossier<Part>, told: &[Told<Part>]) -> View {
 /// What is declared beyond what rules read, as far as this reader has it: of the declaration, or of
 /// its last amendment, group by group. What was only asked for counts once it is made.
 pub fn declared(told: &[Told<Part>]) -> Details {
-    let (mut declared, mut asked) = (Details::default(), None);
-    for told in told {
-        match declares(&told.event) {
-            Declares::Nothing => {}
-            Declares::Now => {
-                asked.take().into_iter().for_each(|asked| overlay(&mut declared, asked));
-                overlay(&mut declared, &told.details);
-            }
-            Declares::WhenMade => asked = Some(&told.details),
-            Declares::NotAtAll => asked = None,
+    let mut declaring = Declaring::default();
+    told.iter().for_each(|told| declaring.follow(told));
+    declaring.declared
+}
+
+/// What is declared so far, and what was asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Declaring {
+    pub(crate) declared: Details,
+    asked: Option<Details>,
+}
+
+impl Declaring {
+    pub(crate) fn follow(&mut self, told: &Told<Part>) {
+        let event = &told.event;
+        if matches!(event, Event::Presented { .. } | Event::Prelodged { .. }) {
+            overlay(&mut self.declared, &told.details);
+        } else if matches!(event, Event::AmendmentRequested { .. }) {
+            self.asked = Some(told.details.clone());
+        } else if matches!(event, Event::AmendmentRefused { .. }) {
+            self.asked = None;
+        } else if matches!(event, Event::Amended { .. }) {
+            let asked = self.asked.take();
+            asked.iter().for_each(|asked| overlay(&mut self.declared, asked));
+            overlay(&mut self.declared, &told.details);
+        } else if matches!(event, Event::GoodsPresented { .. })
+            && let Some(presented) = &told.details.transport
+        {
+            present(&mut self.declared, presented);
         }
-    }
-    declared
-}
-
-/// What the groups of an event are to the declaration.
-enum Declares {
-    Nothing,
-    Now,
-    WhenMade,
-    NotAtAll,
-}
-
-fn declares(event: &Event) -> Declares {
-    if matches!(event, Event::AmendmentRequested { .. }) {
-        Declares::WhenMade
-    } else if matches!(event, Event::AmendmentRefused { .. }) {
-        Declares::NotAtAll
-    } else if matches!(
-        event,
-        Event::Presented { .. }
-            | Event::Prelodged { .. }
-            | Event::GoodsPresented { .. }
-            | Event::Amended { .. }
-    ) {
-        Declares::Now
-    } else {
-        Declares::Nothing
     }
 }
 

@@ -5,6 +5,8 @@
 
 mod domain;
 mod need;
+mod schema;
 
 pub use domain::{Given, administration, events_golden, node, table};
 pub use need::{data, python_tool, tool};
+pub use schema::judged;

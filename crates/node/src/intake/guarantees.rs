@@ -6,7 +6,8 @@ use identity::Actor;
 use kernel::{CommandId, Element, Finding, Grn, MessageHeader, Name, NameKind, Refused};
 use wire::MessageCode;
 
-use super::{Answering, Intake, Rejected, refusal_findings, rejected, written};
+use super::refused::{refusal_findings, rejected, written};
+use super::{Answering, Intake, Rejected};
 use crate::submit::{Command, Submission, Target};
 
 pub(super) fn understand(

@@ -1,25 +1,12 @@
 //! Native messages: read with all their faults, answered in kind.
 
-use kernel::{CommandId, Decides};
-use node::{Answering, Intake, declare, read_message, refusal_findings, rejected};
+use kernel::Decides;
+use node::{Intake, read_message};
 use wire::MessageCode;
 
 use crate::acts::{TO_BAMAKO, TO_BOBO};
+use crate::post::{answering, sample};
 use crate::region::*;
-
-fn answering(region: &Region) -> Answering {
-    Answering {
-        sender: "NTA.CI".to_owned(),
-        recipient: "CI100".to_owned(),
-        now: region.now,
-        identification: "A-1".to_owned(),
-    }
-}
-
-/// The sample of the wire crate, as from Abidjan to Bobo-Dioulasso.
-fn sample() -> String {
-    include_str!("../../../wire/testdata/CC015C.xml").to_owned()
-}
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
@@ -38,7 +25,7 @@ fn a_message_with_five_planted_errors_of_every_sort_is_answered_with_five() {
             "<HouseConsignment>\n      <sequenceNumber>2<",
         );
     let reference = &region.homes["CI"].reference();
-    let refused = read_message(wrong.as_bytes(), reference, &answering(&region)).unwrap_err();
+    let refused = read_message(wrong.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
     let found: Vec<_> =
         refused.findings.iter().map(|finding| (&*finding.rule, &*finding.path)).collect();
     assert_eq!(
@@ -65,7 +52,7 @@ fn a_message_that_breaks_off_is_not_said_to_lack_what_was_not_read() {
     let whole = sample();
     let (before, _) = whole.split_once("<accessCode>").unwrap();
     let reference = &region.homes["CI"].reference();
-    let refused = read_message(before.as_bytes(), reference, &answering(&region)).unwrap_err();
+    let refused = read_message(before.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
     let rules: Vec<_> = refused.findings.iter().map(|finding| &*finding.rule).collect();
     assert_eq!(rules, ["xml"]);
 }
@@ -79,7 +66,7 @@ fn steps(holder: &str, lrn: &str) -> Vec<(&'static str, kernel::Digest)> {
         .replace("ABJ-2026-0001", lrn);
     let region = Region::new(75, Decides::National);
     let reference = &region.homes["CI"].reference();
-    let read = read_message(sad.as_bytes(), reference, &answering(&region));
+    let read = read_message(sad.as_bytes(), reference, &answering(region.now, "CI"));
     let Ok(Intake::Sad { message }) = read else { panic!("{read:?}") };
     let completion = transit::messages::Completion {
         transits: vec![office("BFX01000"), office("MLX01000")],
@@ -115,54 +102,9 @@ fn the_access_code_is_in_no_answer() {
         .replace("<guaranteeType>1</guaranteeType>", "<guaranteeType>8</guaranteeType>")
         .replace("<accessCode>AC01", "<accessCode>ZQ9Z");
     for wrong in [malformed, surplus] {
-        let refused = read_message(wrong.as_bytes(), reference, &answering(&region)).unwrap_err();
+        let refused = read_message(wrong.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
         assert!(!format!("{refused:?}").contains("ZQ9Z"), "{refused:?}");
         assert!(!text(&refused.answer.unwrap().1).contains("ZQ9Z"));
-    }
-}
-
-#[test]
-fn a_declaration_is_taken_and_answered_in_kind() {
-    let mut region = Region::new(72, Decides::Node);
-    let reference = region.homes["CI"].reference();
-    let read = read_message(sample().as_bytes(), &reference, &answering(&region));
-    let Intake::Declaration { message, presenting } = read.unwrap() else { panic!() };
-    let id = CommandId::parse("m-1").unwrap();
-    let actor = identity::Actor::Officer("awa".parse().unwrap());
-    let submission = declare(id, actor, sample().into_bytes(), *presenting);
-    let reply = region.submit("CI", submission);
-    match reply.outcome {
-        Ok(done) => {
-            let messages = region.reader("CI").messages(&done.dossier).unwrap();
-            assert_eq!(messages[0].code, MessageCode::Cc928c);
-            let answer = text(messages[0].bytes.as_ref().unwrap());
-            assert!(answer.contains(message.text("TransitOperation/LRN").unwrap()));
-        }
-        Err(refusals) => {
-            let findings = refusal_findings(&message, &refusals);
-            let refused = rejected(MessageCode::Cc015c, &message, &answering(&region), findings);
-            panic!("{refusals:?} {}", text(&refused.answer.unwrap().1));
-        }
-    }
-}
-
-#[test]
-fn what_the_rules_refuse_is_answered_as_a_rejection_with_every_code() {
-    let mut region = Region::new(73, Decides::Node);
-    let reference = region.homes["CI"].reference();
-    let read = read_message(sample().as_bytes(), &reference, &answering(&region));
-    let Intake::Declaration { message, mut presenting } = read.unwrap() else { panic!() };
-    presenting.declaration.destination = office("SNXYZ000");
-    presenting.declaration.limit_date = Some("2020-01-01".parse().unwrap());
-    let id = CommandId::parse("m-2").unwrap();
-    let actor = identity::Actor::Officer("awa".parse().unwrap());
-    let reply = region.submit("CI", declare(id, actor, b"raw".to_vec(), *presenting));
-    let refusals = reply.outcome.unwrap_err();
-    let findings = refusal_findings(&message, &refusals);
-    let refused = rejected(MessageCode::Cc015c, &message, &answering(&region), findings);
-    let answer = text(&refused.answer.unwrap().1);
-    for code in ["TRA-005", "TRA-010", "TRA-011"] {
-        assert!(answer.contains(code), "{code} {answer}");
     }
 }
 

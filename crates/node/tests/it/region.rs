@@ -253,7 +253,7 @@ pub(crate) struct Home {
     pub(crate) folder: TempDir,
     pub(crate) witness_ms: i64,
     decides: Decides,
-    world: World,
+    pub(crate) world: World,
 }
 
 impl Home {

@@ -1,10 +1,13 @@
 //! What departure decides: acceptance, control, release or none, discharge.
 
-use kernel::{Date, Decides, Dossier, Mrn};
+use kernel::{Date, Decides, Dossier, Happened, Mrn};
 
 use super::lodging::days_from;
 use super::{Home, Outcome, one, remarked};
-use crate::event::{ControlCode, Event, HeldCover, NoRelease, NotificationType};
+use crate::event::{
+    ControlCode, ControlType, Details, Event, HeldCover, NoRelease, NotificationType,
+    RequestedDocument, control_group,
+};
 use crate::refusal::Refusal;
 use crate::state::{Cover, Part};
 
@@ -29,23 +32,33 @@ impl Home<'_> {
 
     /// CTC Convention, Appendix I, art. 31. That a control is intended may be told before the goods
     /// are there. NCTS phase 5, IE060 of type 2.
-    pub(super) fn order_control(&self, notification: NotificationType) -> Outcome {
+    pub(super) fn order_control(
+        &self,
+        notification: NotificationType,
+        controls: &[ControlType],
+        documents: &[RequestedDocument],
+    ) -> Outcome {
         let decision = self.decision()?;
         self.before_release()?;
+        let operation = control_group(controls, documents);
+        let details = Details { operation, ..Details::default() };
+        let ordered = Event::ControlOrdered { notification, decision };
+        let ordered = || Ok(vec![Happened::with(ordered, details)]);
         if notification == NotificationType::Intention {
             return if self.departure.present_by.is_none() {
                 Err(vec![Refusal::GoodsPresentedAlready])
             } else {
-                one(Event::ControlOrdered { notification, decision })
+                ordered()
             };
         }
         if self.departure.accepted.is_none() {
             return Err(vec![Refusal::NotAccepted]);
         }
-        if self.departure.control_pending {
+        // Under control more documents may be asked for, and nothing else is new.
+        if self.departure.control_pending && documents.is_empty() {
             return Ok(Vec::new());
         }
-        one(Event::ControlOrdered { notification, decision })
+        ordered()
     }
 
     pub(super) fn record_control(&self, code: ControlCode, remarks: Option<String>) -> Outcome {

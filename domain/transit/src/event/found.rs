@@ -1,6 +1,6 @@
 //! What customs or an authorised consignee found, and what they say of it: codes and lists.
 
-use kernel::Date;
+use kernel::{Date, Element};
 use serde::{Deserialize, Serialize};
 
 /// What a declarant is told about a control. NCTS phase 5, IE060, CL385.
@@ -26,6 +26,49 @@ impl NotificationType {
             Self::Intention => "2",
         }
     }
+}
+
+/// A sort of control. NCTS phase 5, IE060; its code is one of CL716.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ControlType {
+    /// The code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What is controlled, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// A document the declarant is asked for. NCTS phase 5, IE060; its type is one of CL215.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestedDocument {
+    /// The type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Which one, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// What a control looks at and asks for, as a group; nothing where nothing is said.
+pub(crate) fn control_group(
+    controls: &[ControlType],
+    documents: &[RequestedDocument],
+) -> Option<Element> {
+    let controls = controls.iter().map(|control| {
+        Element::group("TypeOfControls")
+            .with("type", &control.kind)
+            .with_some("text", control.text.as_ref())
+    });
+    let documents = documents.iter().map(|document| {
+        Element::group("RequestedDocument")
+            .with("documentType", &document.kind)
+            .with_some("description", document.description.as_ref())
+    });
+    let group = Element::group("Control").and_all(controls).and_all(documents);
+    (!group.children().is_empty()).then_some(group)
 }
 
 /// The result of a control. NCTS phase 5, CL047.

@@ -1,47 +1,85 @@
-//! Messages of traders: the declaration (IE015) and the notification of arrival (IE007).
+//! What a trader declares: the declaration (IE015) and its amendment (IE013).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{
     AccessCode, Amount, AuthorisationNumber, CashAccount, CommodityCode, Country, CoverNumber,
     Currency, Date, Element, Finding, Grn, GuaranteeReference, GuaranteeType, Lrn, Money, Mrn,
-    OfficeCode, Representation, Security, TraderId,
+    Name, NameKind, OfficeCode, Reading, Representation, Security, TraderId,
 };
 
-use super::{Reading, parse_date_and_time, pick};
-use crate::command::{Arriving, Contents, Presenting};
+use super::pick;
+use super::requests::{HOLDER, lrn_name};
+use crate::command::{Amending, Contents, Presenting};
 use crate::event::{Declaration, DeclaredGuarantee, DeclaredKind};
 
 /// What travels in the group `transport`: enough to recognise the vehicle and its seals.
-const TRANSPORT: [&str; 3] =
+pub(super) const TRANSPORT: [&str; 3] =
     ["TransportEquipment", "DepartureTransportMeans", "ActiveBorderTransportMeans"];
 
 /// A declaration as a command. NCTS phase 5, CC015C.
 pub fn declaration(message: &Element) -> Result<Presenting, Vec<Finding>> {
     let mut reading = Reading::new(message);
-    let (guarantees, access_codes) = guarantees(&mut reading);
     let lrn = reading.required("TransitOperation/LRN", Lrn::parse);
+    let Some((declaration, access_codes)) = declared(&mut reading, lrn) else {
+        return Err(reading.findings);
+    };
+    // D: lodged before the goods are there (CL042).
+    let prelodged = message.text("TransitOperation/additionalDeclarationType") == Some("D");
+    Ok(Presenting { declaration, access_codes, contents: contents(message), prelodged })
+}
+
+/// An amendment as a command, and the movement it names. NCTS phase 5, CC013C.
+///
+/// It names the movement by its MRN or by its LRN, not by both. Where it leaves out the LRN its MRN
+/// stands in the place of it; the rules know the movement and put the LRN back.
+pub fn amendment(message: &Element) -> Result<(Name, Amending), Vec<Finding>> {
+    let mut reading = Reading::new(message);
+    let by_lrn = message.text("TransitOperation/LRN").is_some();
+    let mrn = (!by_lrn).then(|| reading.required("TransitOperation/MRN", Mrn::parse)).flatten();
+    let lrn = match &mrn {
+        Some(mrn) => Lrn::parse(mrn.as_str()).ok(),
+        None if by_lrn => reading.required("TransitOperation/LRN", Lrn::parse),
+        None => None,
+    };
+    let Some((declaration, access_codes)) = declared(&mut reading, lrn) else {
+        return Err(reading.findings);
+    };
+    let movement = match mrn {
+        Some(mrn) => Name::new(NameKind::Mrn, mrn),
+        None => lrn_name(&declaration.holder, &declaration.lrn),
+    };
+    let guarantee_only = message.text("TransitOperation/amendmentTypeFlag") == Some("1");
+    let contents = contents(message);
+    let amending = Amending { declaration, access_codes, contents, guarantee_only, basis: None };
+    Ok((movement, amending))
+}
+
+type Declared = (Declaration, BTreeMap<CoverNumber, AccessCode>);
+
+/// What a message declares under an LRN, with the access codes; nothing where anything is wrong.
+fn declared(reading: &mut Reading<'_>, lrn: Option<Lrn>) -> Option<Declared> {
+    let message = reading.message;
+    let (guarantees, access_codes) = guarantees(reading);
     let security = reading.required("TransitOperation/security", Security::parse);
-    let holder =
-        reading.required("HolderOfTheTransitProcedure/identificationNumber", TraderId::parse);
+    let holder = reading.required(HOLDER, TraderId::parse);
     let departure = reading.required("CustomsOfficeOfDeparture/referenceNumber", OfficeCode::parse);
     let destination =
         reading.required("CustomsOfficeOfDestinationDeclared/referenceNumber", OfficeCode::parse);
     let representative = reading.optional("Representative/identificationNumber", TraderId::parse);
     let representation = reading.optional("Representative/status", Representation::parse);
     let limit_date = reading.optional("TransitOperation/limitDate", str::parse::<Date>);
-    let (Some(lrn), Some(security), Some(holder), Some(departure), Some(destination), true) =
-        (lrn, security, holder, departure, destination, reading.findings.is_empty())
-    else {
-        return Err(reading.findings);
-    };
+    if !reading.findings.is_empty() {
+        return None;
+    }
+    let (departure, destination) = (departure?, destination?);
     let transits = offices(message, "CustomsOfficeOfTransitDeclared");
     let kind = message.text("TransitOperation/declarationType").unwrap_or_default();
     let declaration = Declaration {
-        lrn,
+        lrn: lrn?,
         declaration_type: kind.to_owned(),
-        security,
-        holder,
+        security: security?,
+        holder: holder?,
         representative,
         representation,
         countries: route(&departure, &transits, &destination),
@@ -53,9 +91,7 @@ pub fn declaration(message: &Element) -> Result<Presenting, Vec<Finding>> {
         limit_date,
         consignor_authorisation: authorisation(message, "C521"),
     };
-    // D: lodged before the goods are there (CL042).
-    let prelodged = message.text("TransitOperation/additionalDeclarationType") == Some("D");
-    Ok(Presenting { declaration, access_codes, contents: contents(message), prelodged })
+    Some((declaration, access_codes))
 }
 
 /// Everything rules do not read, sorted into the groups that may be withheld.
@@ -105,7 +141,7 @@ fn commodities(message: &Element) -> BTreeSet<CommodityCode> {
     codes.iter().filter_map(code).collect()
 }
 
-fn authorisation(message: &Element, kind: &str) -> Option<AuthorisationNumber> {
+pub(super) fn authorisation(message: &Element, kind: &str) -> Option<AuthorisationNumber> {
     let all = message.all("Authorisation");
     let named = all.iter().find(|authorisation| authorisation.text("type") == Some(kind))?;
     AuthorisationNumber::parse(named.text("referenceNumber")?).ok()
@@ -182,27 +218,4 @@ fn amount(reading: &mut Reading<'_>, reference: &Element) -> Option<Money> {
             None
         }
     }
-}
-
-/// A notification of arrival as a command, and the movement it names. NCTS phase 5, CC007C.
-pub fn arrival(message: &Element) -> Result<(Mrn, Arriving), Vec<Finding>> {
-    let mut reading = Reading::new(message);
-    let mrn = reading.required("TransitOperation/MRN", Mrn::parse);
-    let at =
-        reading.required("TransitOperation/arrivalNotificationDateAndTime", parse_date_and_time);
-    let office =
-        reading.required("CustomsOfficeOfDestinationActual/referenceNumber", OfficeCode::parse);
-    let trader = reading.required("TraderAtDestination/identificationNumber", TraderId::parse);
-    let simplified = message.text("TransitOperation/simplifiedProcedure") == Some("1");
-    let consignee = authorisation(message, "C522");
-    if simplified && consignee.is_none() {
-        reading.wrong("Authorisation/type", "", "C522");
-    }
-    let (Some(mrn), Some(at), Some(office), Some(trader), true) =
-        (mrn, at, office, trader, reading.findings.is_empty())
-    else {
-        return Err(reading.findings);
-    };
-    let authorisation = consignee.filter(|_| simplified);
-    Ok((mrn, Arriving { office, at, trader, authorisation, basis: None }))
 }

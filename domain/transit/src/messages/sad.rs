@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{
     AccessCode, CommodityCode, CoverNumber, Currency, Date, Element, Finding, Lrn, Money, Mrn,
-    NationalReference, OfficeCode, OfficerId, Security, Timestamp, TraderId,
+    NationalReference, OfficeCode, OfficerId, Reading, Security, Timestamp, TraderId,
+    parse_date_and_time,
 };
 
 use super::declaration::route;
-use super::{Reading, parse_date_and_time};
 use crate::command::{Contents, Presenting};
 use crate::event::{Declaration, DeclaredGuarantee};
 

@@ -75,7 +75,7 @@ fn an_amendment_is_judged_as_a_declaration_is() {
 
 #[test]
 fn while_customs_control_nothing_is_amended_unless_they_call_for_it() {
-    let order = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let order = order_control(NotificationType::Control);
     let case = accepted().did(&facts("CI"), cover()).did(&facts("CI"), order);
     refused(&case, &asked("CI"), amend(other_route), &[Refusal::UnderControl]);
     let call = Command::CallForAmendment { remarks: None, basis: basis() };

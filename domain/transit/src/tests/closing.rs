@@ -86,7 +86,7 @@ fn goods_that_are_not_released_need_no_cover_and_have_no_next_step() {
 
 #[test]
 fn the_holder_may_take_differences_upon_himself_but_not_what_is_not_satisfactory() {
-    let order = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let order = order_control(NotificationType::Control);
     let case = accepted().did(&facts("CI"), cover()).did(&facts("CI"), order);
     let found = |code| {
         let result = Command::RecordDepartureControl { code, remarks: None, basis: basis() };

@@ -80,7 +80,7 @@ fn homes() -> Vec<(&'static str, Case)> {
         commands.into_iter().fold(start, |case, command| case.did(facts, command))
     };
     let gaps = Facts { gaps: vec![(country("CI"), country("ML"))], ..national("CI") };
-    let order = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let order = order_control(NotificationType::Control);
     let early = nationally(vec![cover(), release(), discharge()], &national("CI"));
     let credited = early.clone().did(&facts("CI"), Command::RecordCredit { cover: FIRST });
     vec![

@@ -27,7 +27,7 @@ fn commands(code: &str) -> Vec<(&'static str, Command)> {
         ("RecordCover", cover()),
         ("RecordNoCover", not_held()),
         ("WithdrawCover", Command::WithdrawCover { cover: FIRST, basis: basis() }),
-        ("OrderControl", Command::OrderControl { notification, basis: basis() }),
+        ("OrderControl", order_control(notification)),
         (
             "RecordDepartureControl",
             Command::RecordDepartureControl { code, remarks: None, basis: basis() },
@@ -94,7 +94,7 @@ type World = fn(&str) -> Facts;
 fn states(world: World) -> Vec<(&'static str, Case)> {
     let did =
         |case: Case, code: &str, command: Command| case.seen_by(code).did(&world(code), command);
-    let order = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let order = order_control(NotificationType::Control);
     let start = Case::new("CI", "CI");
     let presented = did(start.clone(), "CI", present());
     let accepted = did(presented.clone(), "CI", accept());
@@ -131,7 +131,7 @@ fn beside_the_way(world: World, start: Case) -> Vec<(&'static str, Case)> {
     let late = |case: &Case| {
         case.clone().seen_by("CI").did(&on("2027-02-01", world("CI")), Command::WatchLimits)
     };
-    let ordered = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let ordered = order_control(NotificationType::Control);
     let result =
         Command::RecordDepartureControl { code: ControlCode::A5, remarks: None, basis: basis() };
     let goods = Element::group("Consignment").with("grossMass", "1");

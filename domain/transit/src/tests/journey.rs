@@ -119,7 +119,7 @@ fn release_is_refused_where_no_agreement_joins_the_route() {
 
 #[test]
 fn a_pending_or_unsatisfactory_control_holds_the_release_back() {
-    let order = Command::OrderControl { notification: NotificationType::Control, basis: basis() };
+    let order = order_control(NotificationType::Control);
     let case = accepted().did(&facts("CI"), cover()).did(&facts("CI"), order);
     refused(&case, &facts("CI"), release(), &[Refusal::ControlPending]);
     let result = |code| Command::RecordDepartureControl { code, remarks: None, basis: basis() };

@@ -58,7 +58,7 @@ fn what_is_known_of_the_vehicle_only_on_presentation_takes_the_place_of_what_was
 #[test]
 fn an_intention_to_control_is_told_of_a_prelodged_declaration_only_and_holds_nothing_back() {
     let notification = NotificationType::Intention;
-    let intend = || Command::OrderControl { notification, basis: basis() };
+    let intend = || order_control(notification);
     let case = prelodged().did(&facts("CI"), intend());
     assert_eq!(case.standing().concerns, [].into());
     refused(&accepted(), &facts("CI"), intend(), &[Refusal::GoodsPresentedAlready]);

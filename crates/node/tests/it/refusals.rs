@@ -1,0 +1,235 @@
+//! Whatever is wrong with a message is answered in kind, with all of it at once.
+
+use kernel::Decides;
+use wire::MessageCode;
+
+use crate::post::*;
+use crate::region::*;
+
+fn region(random: u64) -> Region {
+    let mut region = Region::new(random, Decides::Node);
+    region.guarantee("CI", GRN, HOLDER, 1_000);
+    region
+}
+
+/// Says what the answer in kind to a refusal says: what was rejected, and of each error its place,
+/// its code and its reason. The answer fits the official schema.
+#[track_caller]
+fn answered(posted: &Posted, kind: MessageCode, rejected: &str, errors: &[(&str, &str, &str)]) {
+    assert!(posted.outcome.is_err());
+    assert_eq!(posted.code(), Some(kind), "{posted:?}");
+    assert_eq!(posted.all("businessRejectionType"), [rejected]);
+    let places = posted.all("errorPointer");
+    let said: Vec<_> = places
+        .into_iter()
+        .zip(posted.all("errorCode"))
+        .zip(posted.all("errorReason"))
+        .map(|((place, code), reason)| (place, code, reason))
+        .collect();
+    assert_eq!(said, errors);
+    valid(posted);
+}
+
+#[track_caller]
+fn valid(posted: &Posted) {
+    let (code, text) = posted.answer.clone().unwrap();
+    assert_eq!(testkit::judged(&[(code.to_string(), text.into_bytes())]), Vec::<String>::new());
+}
+
+
+/// A number nothing carries.
+fn unknown() -> kernel::Mrn {
+    let digits = (0..10).map(|digit| format!("26CI000000000009J{digit}"));
+    let mut numbers = digits.map(|number| number.parse::<kernel::Mrn>().unwrap());
+    numbers.find(kernel::Mrn::check_digit_holds).unwrap()
+}
+
+#[test]
+fn a_declaration() {
+    let mut region = region(320);
+    let wrong = sample()
+        .replace("<referenceNumber>MLBKO000<", "<referenceNumber>SNXYZ000<")
+        .replace("2026-12-03", "2026-11-01")
+        .replace("CIACR2026001", "CIACR2026009")
+        .replace("CI-2026-000001", "CI-2026-000000");
+    let refused = region.post("CI", HOLDER, &wrong);
+    let errors = [
+        ("/CC015C/CustomsOfficeOfDestinationDeclared/referenceNumber", "12", "TRA-005"),
+        ("/CC015C/TransitOperation/limitDate", "14", "TRA-011"),
+        ("/CC015C/Authorisation/referenceNumber", "14", "TRA-041"),
+    ];
+    answered(&refused, MessageCode::Cc056c, "015", &errors);
+    assert_eq!(refused.all("LRN"), ["ABJ-2026-0001"]);
+    // Rules of the standard and of the mapping are told together.
+    let wrong = sample()
+        .replace("      <accessCode>AC01</accessCode>\n", "")
+        .replace("<security>0<", "<security>7<");
+    let refused = region.post("CI", HOLDER, &wrong);
+    let errors = [
+        ("/CC015C/TransitOperation/security", "12", "CL217"),
+        ("/CC015C/Guarantee/GuaranteeReference/accessCode", "13", "C0086"),
+    ];
+    answered(&refused, MessageCode::Cc056c, "015", &errors);
+    region.post("CI", HOLDER, &sample()).done();
+    let again = sample().replace("CI-2026-000001", "CI-2026-000002");
+    let place = "/CC015C/TransitOperation/LRN";
+    let taken = [(place, "14", "NOD-004")];
+    answered(&region.post("CI", HOLDER, &again), MessageCode::Cc056c, "015", &taken);
+}
+
+#[test]
+fn an_amendment() {
+    let mut region = region(321);
+    let unlodged = region.post("CI", HOLDER, &amending(BY_LRN, 0, "CI-1"));
+    answered(&unlodged, MessageCode::Cc056c, "013", &[("/CC013C", "92", "NOD-002")]);
+    assert_eq!(unlodged.all("LRN"), ["ABJ-2026-0001"]);
+    let missing = region.post("CI", HOLDER, &amending(&by_mrn(&unknown()), 0, "CI-2"));
+    let place = "/CC013C/TransitOperation/MRN";
+    answered(&missing, MessageCode::Cc056c, "013", &[(place, "90", "NOD-002")]);
+    assert_eq!(missing.all("originalAttributeValue"), [unknown().as_str()]);
+    let movement = region.post("CI", HOLDER, &sample()).done().dossier;
+    let mrn = region.mrn("CI", &movement);
+    // The guarantee was refused: anything but guarantees stays, and the flag says so.
+    let wrong = amending(&by_mrn(&mrn), 0, "CI-3")
+        .replace("<declarationType>T1<", "<declarationType>T2<")
+        .replace("2026-12-03", "2026-11-01");
+    let refused = region.post("CI", HOLDER, &wrong);
+    let errors = [
+        ("/CC013C/TransitOperation/amendmentTypeFlag", "14", "TRA-050"),
+        ("/CC013C/TransitOperation/declarationType", "14", "TRA-048"),
+        ("/CC013C/TransitOperation/limitDate", "14", "TRA-011"),
+    ];
+    answered(&refused, MessageCode::Cc056c, "013", &errors);
+    assert_eq!(refused.all("MRN"), [mrn.as_str()]);
+    assert_eq!(refused.all("originalAttributeValue"), ["0", "T2", "2026-11-01"]);
+}
+
+#[test]
+fn a_request_for_invalidation() {
+    let mut region = Region::new(322, Decides::Node);
+    region.guarantee("CI", GRN, HOLDER, 5_000_000);
+    let unlodged = region.post("CI", HOLDER, &invalidating(BY_LRN, "CI-1"));
+    answered(&unlodged, MessageCode::Cc056c, "014", &[("/CC014C", "92", "NOD-002")]);
+    let movement = region.post("CI", HOLDER, &sample()).done().dossier;
+    let mrn = region.mrn("CI", &movement);
+    // Released: NCTS phase 5 rejects the request as out of its order.
+    let late = region.post("CI", HOLDER, &invalidating(&by_mrn(&mrn), "CI-2"));
+    answered(&late, MessageCode::Cc056c, "014", &[("/CC014C", "92", "TRA-023")]);
+    let by_customs = invalidating(&by_mrn(&mrn), "CI-3")
+        .replace("<initiatedByCustoms>0<", "<initiatedByCustoms>1<");
+    let refused = region.post("CI", HOLDER, &by_customs);
+    let place = "/CC014C/Invalidation/initiatedByCustoms";
+    answered(&refused, MessageCode::Cc056c, "014", &[(place, "14", "mapping")]);
+}
+
+#[test]
+fn a_request_of_release() {
+    let mut region = region(323);
+    let unlodged = region.post("CI", HOLDER, &requesting_release(&unknown(), 1, "CI-1"));
+    let place = "/CC054C/TransitOperation/MRN";
+    answered(&unlodged, MessageCode::Cc056c, "054", &[(place, "90", "NOD-002")]);
+    let movement = region.post("CI", HOLDER, &sample()).done().dossier;
+    let mrn = region.mrn("CI", &movement);
+    let early = region.post("CI", HOLDER, &requesting_release(&mrn, 1, "CI-2"));
+    answered(&early, MessageCode::Cc056c, "054", &[("/CC054C", "92", "TRA-058")]);
+}
+
+#[test]
+fn a_presentation() {
+    let mut region = region(324);
+    let unlodged = region.post("CI", HOLDER, &presenting_goods("CI-1"));
+    answered(&unlodged, MessageCode::Cc056c, "170", &[("/CC170C", "92", "NOD-002")]);
+    region.post("CI", HOLDER, &prelodged()).done();
+    // Too late, and for a day that has passed: both are told. Nobody has watched the limit yet.
+    region.later(31 * 24 * 3600);
+    let late = presenting_goods("CI-2")
+        .replace(BY_LRN, &format!("{BY_LRN}<limitDate>2026-12-01</limitDate>"));
+    let refused = region.post("CI", HOLDER, &late);
+    let errors = [
+        ("/CC170C", "92", "TRA-047"),
+        ("/CC170C/TransitOperation/limitDate", "14", "TRA-011"),
+    ];
+    answered(&refused, MessageCode::Cc056c, "170", &errors);
+    assert_eq!(refused.all("originalAttributeValue"), ["2026-12-23", "2026-12-01"]);
+}
+
+#[test]
+fn a_presentation_of_what_is_there_already() {
+    let mut region = region(325);
+    region.post("CI", HOLDER, &sample()).done();
+    let there = region.post("CI", HOLDER, &presenting_goods("CI-1"));
+    answered(&there, MessageCode::Cc056c, "170", &[("/CC170C", "92", "TRA-046")]);
+}
+
+#[test]
+fn a_notification_of_arrival() {
+    let mut region = Region::new(326, Decides::Node);
+    region.guarantee("CI", GRN, HOLDER, 5_000_000);
+    let missing = region.post("ML", "ML200", &arriving(&unknown(), "ML-1"));
+    let place = "/CC007C/TransitOperation/MRN";
+    answered(&missing, MessageCode::Cc057c, "007", &[(place, "90", "NOD-002")]);
+    let movement = region.post("CI", HOLDER, &sample()).done().dossier;
+    region.settle();
+    let mrn = region.mrn("ML", &movement);
+    let elsewhere = arriving(&mrn, "ML-2").replace(
+        "<CustomsOfficeOfDestinationActual><referenceNumber>MLBKO000<",
+        "<CustomsOfficeOfDestinationActual><referenceNumber>MLKYS000<",
+    );
+    let refused = region.post("ML", "ML200", &elsewhere);
+    let errors = [
+        ("/CC007C/CustomsOfficeOfDestinationActual/referenceNumber", "12", "TRA-004"),
+        ("/CC007C/Authorisation/referenceNumber", "14", "TRA-028"),
+    ];
+    answered(&refused, MessageCode::Cc057c, "007", &errors);
+    assert_eq!(refused.all("MRN"), [mrn.as_str()]);
+}
+
+#[test]
+fn unloading_remarks() {
+    let mut region = Region::new(327, Decides::Node);
+    region.guarantee("CI", GRN, HOLDER, 5_000_000);
+    let missing = region.post("ML", "ML200", &unloading(&unknown(), "ML-1", (1, 1), ""));
+    let place = "/CC044C/TransitOperation/MRN";
+    answered(&missing, MessageCode::Cc057c, "044", &[(place, "90", "NOD-002")]);
+    let movement = region.post("CI", HOLDER, &sample()).done().dossier;
+    region.settle();
+    let mrn = region.mrn("ML", &movement);
+    // Of a movement he has not notified he knows nothing.
+    let early = region.post("ML", "ML200", &unloading(&mrn, "ML-2", (1, 1), ""));
+    answered(&early, MessageCode::Cc057c, "044", &[(place, "90", "NOD-002")]);
+    let normal = arriving(&mrn, "ML-4");
+    let (before, rest) = normal.split_once("<Authorisation>").unwrap();
+    let (_, after) = rest.split_once("</Authorisation>").unwrap();
+    let normal = format!("{before}{after}")
+        .replace("<simplifiedProcedure>1<", "<simplifiedProcedure>0<");
+    region.post("ML", "ML200", &normal).done();
+    let surplus = region.post("ML", "ML200", &unloading(&mrn, "ML-5", (1, 1), ""));
+    answered(&surplus, MessageCode::Cc057c, "044", &[("/CC044C", "92", "TRA-029")]);
+    let same = region.post("ML", "ML200", &unloading(&mrn, "ML-3", (0, 1), ""));
+    let place = "/CC044C/UnloadingRemark/conform";
+    answered(&same, MessageCode::Cc057c, "044", &[(place, "14", "mapping")]);
+}
+
+#[test]
+fn what_is_not_built_as_it_should_be_is_told_in_one_form_whatever_it_is() {
+    let mut region = region(328);
+    let messages = [
+        ("CI", sample()),
+        ("CI", amending(BY_LRN, 0, "CI-1")),
+        ("CI", invalidating(BY_LRN, "CI-2")),
+        ("CI", requesting_release(&unknown(), 1, "CI-3")),
+        ("CI", presenting_goods("CI-4")),
+        ("ML", arriving(&unknown(), "ML-1")),
+        ("ML", unloading(&unknown(), "ML-2", (1, 1), "")),
+    ];
+    for (country, message) in messages {
+        let wrong = message.replace("<messageType>", "<messageKind>");
+        let wrong = wrong.replace("</messageType>", "</messageKind>");
+        let wrong = wrong.replace("referenceNumber>CIABJ000<", "referenceNumber>CIABJ00<");
+        let wrong = wrong.replace("referenceNumber>MLBKO000<", "referenceNumber>MLBKO00<");
+        let refused = region.post(country, HOLDER, &wrong);
+        assert_eq!(refused.code(), Some(MessageCode::Cc917c), "{refused:?}");
+        assert!(refused.all("errorCode").len() >= 2, "{refused:?}");
+        valid(&refused);
+    }
+}
