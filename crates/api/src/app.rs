@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use identity::People;
 use node::{Answering, Settings};
-use reference::Reference;
 
 use crate::clock;
 use crate::config::FolderConfig;
 use crate::host::Handle;
 use crate::readers::Readers;
+use crate::refreshing::Current;
 
 /// Shared by all requests and tasks of a node.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ pub(crate) struct Parts {
     /// Who is recognised, and which posts they hold.
     pub(crate) people: People,
     /// Code lists, routes, rates.
-    pub(crate) reference: Reference,
+    pub(crate) reference: Current,
     /// How the national system is connected, if it is.
     pub(crate) national: Option<FolderConfig>,
 }

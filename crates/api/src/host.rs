@@ -11,6 +11,7 @@ use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::Directory;
 use kernel::{NodeId, SealedText};
 use node::{Asking, Mode, Node, Outgoing, Pack, Packed, Refusal, Reply, Submission, Unpacked};
+use reference::Reference;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock;
@@ -41,6 +42,8 @@ pub(crate) enum Job {
     Want(NodeId, Wanted),
     /// Signed documents; afterwards the directory in force.
     Adopt(Vec<String>, oneshot::Sender<Option<Directory>>),
+    /// Reference data in the place of what is in use.
+    Refer(Box<Reference>, oneshot::Sender<()>),
     /// The next envelope of a pouch for a peer.
     Pack(NodeId, Option<Packed>, oneshot::Sender<Result<Pack, Refusal>>),
     /// An envelope out of a pouch.
@@ -133,6 +136,11 @@ impl Handle {
     /// Asks a peer for a dossier.
     pub(crate) fn want(&self, peer: NodeId, wanted: Wanted) -> Result<(), Busy> {
         self.send(Job::Want(peer, wanted))
+    }
+
+    /// Reference data in the place of what is in use; answered when the node uses it.
+    pub(crate) async fn refer(&self, reference: Reference) -> Result<(), Busy> {
+        self.asked(|answer| Job::Refer(Box::new(reference), answer)).await
     }
 
     /// The next envelope of a pouch for a peer.
@@ -254,6 +262,10 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
                     tracing::info!(what, version, "a signed document is in force");
                 }
                 deliver(answer, node.world().directory().ok().cloned());
+            }
+            Job::Refer(reference, answer) => {
+                node.refer(*reference);
+                deliver(answer, ());
             }
             Job::Pack(peer, after, answer) => {
                 deliver(answer, node.pack(clock::now(), &peer, after)?);

@@ -23,6 +23,7 @@ mod national;
 mod peers;
 mod problem;
 mod readers;
+mod refreshing;
 mod routes;
 mod serve;
 mod tls;

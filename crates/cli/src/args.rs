@@ -10,7 +10,10 @@ use clap::{ArgAction, Parser, Subcommand};
 
 pub(crate) use demo::{DemoOptions, StoryName};
 pub(crate) use member::{NodeCommand, NodeInitOptions, SignOptions, TokenOptions, first_node};
-pub(crate) use moving::{DoorOptions, ExchangeCommand, PackOptions, UnpackOptions};
+pub(crate) use moving::{
+    DoorOptions, ExchangeCommand, ExportOptions, Format, ImportOptions, PackOptions, Table,
+    UnpackOptions,
+};
 pub(crate) use region::{
     AdmitOptions, HandOverOptions, ProposeOptions, PublishOptions, RegionCommand, RegionInitOptions,
 };
@@ -58,6 +61,12 @@ pub(crate) enum Command {
     /// Checks what a node keeps.
     #[command(about = say("cli-verify"))]
     Verify(VerifyOptions),
+    /// Takes tables in.
+    #[command(about = say("cli-import"))]
+    Import(ImportOptions),
+    /// Gives tables out.
+    #[command(about = say("cli-export"))]
+    Export(ExportOptions),
     /// Carries by hand what no network carries.
     #[command(subcommand, about = say("cli-exchange"))]
     Exchange(ExchangeCommand),

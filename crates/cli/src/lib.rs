@@ -8,12 +8,15 @@ mod args;
 mod bench;
 mod demo;
 mod door;
+mod export;
 mod files;
+mod import;
 mod member;
 mod outcome;
 mod pouch;
 mod region;
 mod serve;
+mod sheet;
 mod speech;
 mod usage;
 mod verify;
@@ -47,6 +50,8 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Token(options) => member::token(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::Import(options) => import::run(&options),
+        Command::Export(options) => export::run(&options),
         Command::Exchange(command) => pouch::run(&command),
         Command::Bench(options) => bench::run(&options),
     };

@@ -4,11 +4,18 @@ use std::collections::BTreeSet;
 
 use journal::{Adopted, Subject};
 use kernel::{Note, Timestamp};
+use reference::Reference;
 
 use crate::fault::Fault;
 use crate::node::{Mode, Node};
 
 impl Node {
+    /// Uses other reference data from now on. What was decided before stays as it was: each event
+    /// says which facts it rests on.
+    pub fn refer(&mut self, reference: Reference) {
+        self.world.reference = reference;
+    }
+
     /// Checks documents and puts those in force that are new, directories first. What is not taken
     /// is left out; gives back what was adopted, by name and version.
     pub fn adopt(&mut self, now: Timestamp, notes: &[String]) -> Result<Vec<(String, u64)>, Fault> {

@@ -16,5 +16,6 @@ mod holds;
 mod kinds;
 mod papers;
 mod problems;
+mod refreshing;
 mod region;
 mod sads;

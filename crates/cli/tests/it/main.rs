@@ -15,3 +15,4 @@ mod measuring;
 mod pages;
 mod pouches;
 mod serving;
+mod tables;

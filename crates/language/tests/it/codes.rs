@@ -15,8 +15,24 @@ const REFUSALS: [(&str, &[&str]); 4] = [
 ];
 
 /// Rules of messages and of reference data that have no number.
-const RULES: [&str; 9] =
-    ["xml", "dtd", "limit", "structure", "format", "mapping", "message", "recorded", "reference"];
+const RULES: [&str; 16] = [
+    "xml",
+    "dtd",
+    "limit",
+    "structure",
+    "format",
+    "mapping",
+    "message",
+    "recorded",
+    "reference",
+    "encoding",
+    "csv",
+    "json",
+    "column",
+    "cell",
+    "entry",
+    "registered",
+];
 
 /// Classes of rules that have one.
 const CLASSES: [&str; 5] = ["code-list", "condition", "rule", "refusal", "other"];
