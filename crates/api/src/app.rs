@@ -44,7 +44,7 @@ impl App {
     pub(crate) fn answering(&self, recipient: &str) -> Answering {
         let now = clock::now();
         Answering {
-            sender: format!("NTA.{}", self.settings.administration),
+            sender: self.settings.sender(),
             recipient: recipient.to_owned(),
             now,
             identification: format!("{}-{}", self.settings.node, now.as_microsecond()),

@@ -27,6 +27,7 @@ mod refreshing;
 mod routes;
 mod serve;
 mod tls;
+mod training;
 
 pub use clock::now;
 pub use config::{Config, FolderConfig, FolderGuarantee, HubConfig, Paths, ServeConfig};

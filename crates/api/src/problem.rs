@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::fault::Fault;
 use crate::host::Busy;
+use crate::training::Training;
 
 /// All reasons at once, in no language yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +88,7 @@ impl Problem {
 
 impl Problem {
     /// All of it in a language.
-    pub(crate) fn said(&self, language: Language) -> Body {
+    pub(crate) fn said(&self, language: Language, training: Training) -> Body {
         let spoken = |refused: &Refused| Spoken {
             told: language::refusal(language, refused),
             arguments: refused.arguments.clone(),
@@ -103,6 +104,7 @@ impl Problem {
             code: self.code().to_owned(),
             findings: findings.collect(),
             refusals,
+            training: training.0,
         }
     }
 }
@@ -138,6 +140,9 @@ pub(crate) struct Body {
     refusals: Vec<Spoken>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     findings: Vec<ToldFinding>,
+    /// Whether the node is there for training.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    training: bool,
 }
 
 #[derive(Serialize)]
@@ -159,9 +164,10 @@ impl IntoResponse for Problem {
 /// Puts a problem into the words of whoever asked.
 pub(crate) async fn speak(request: Request, next: Next) -> Response {
     let language = language_of(request.headers());
+    let training = request.extensions().get::<Training>().copied().unwrap_or(Training(false));
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Problem>() {
-        Some(problem) => spoken(&problem, language),
+        Some(problem) => spoken(&problem, language, training),
         None => response,
     }
 }
@@ -172,9 +178,9 @@ pub(crate) fn language_of(headers: &HeaderMap) -> Language {
     wanted.map_or_else(Language::default, Language::from_accept_language)
 }
 
-fn spoken(problem: &Problem, language: Language) -> Response {
+fn spoken(problem: &Problem, language: Language, training: Training) -> Response {
     let status = problem.status();
-    let mut response = (status, Json(problem.said(language))).into_response();
+    let mut response = (status, Json(problem.said(language, training))).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));

@@ -13,7 +13,7 @@ use std::time::Duration;
 use ::node::Refusal;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, Uri};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::body::BodyLimit;
 use crate::config::ServeConfig;
 use crate::problem::{Problem, speak};
+use crate::training::{Training, mark};
 
 /// How large a body of a peer may be: well above the envelopes nodes write, which hold a few
 /// mebibytes unless a single entry is larger.
@@ -32,6 +33,7 @@ const EXCHANGE_BYTES_MAX: usize = 64 << 20;
 pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
     let limit = serve.body_bytes_max;
     let time = Duration::from_millis(serve.request_ms_max);
+    let training = Training(app.settings.training);
     Router::new()
         .route("/health", get(node::health))
         .route("/node", get(node::state))
@@ -61,6 +63,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(speak))
+        .layer(from_fn_with_state(training, mark))
         .with_state(app)
 }
 

@@ -11,7 +11,7 @@ use clap::{ArgAction, Parser, Subcommand};
 pub(crate) use demo::{DemoOptions, StoryName};
 pub(crate) use member::{NodeCommand, NodeInitOptions, SignOptions, TokenOptions, first_node};
 pub(crate) use moving::{
-    DoorOptions, ExchangeCommand, ExportOptions, Format, ImportOptions, PackOptions, Table,
+    ConfigCommand, ConfigShowOptions, DoorOptions, ExchangeCommand, ExportOptions, Format, ImportOptions, PackOptions, Table,
     UnpackOptions,
 };
 pub(crate) use region::{
@@ -61,6 +61,9 @@ pub(crate) enum Command {
     /// Checks what a node keeps.
     #[command(about = say("cli-verify"))]
     Verify(VerifyOptions),
+    /// Says with what a node would run.
+    #[command(subcommand, about = say("cli-config-command"))]
+    Config(ConfigCommand),
     /// Takes tables in.
     #[command(about = say("cli-import"))]
     Import(ImportOptions),

@@ -3,6 +3,7 @@
 use std::fs;
 
 use anyhow::Context;
+use api::Config;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -12,21 +13,27 @@ use crate::member::CONFIG;
 use crate::outcome::Outcome;
 use crate::sheet::{self, format_of};
 use crate::speech::tell;
+use crate::training;
 
 /// Exports a table.
 pub(crate) fn run(options: &ExportOptions) -> anyhow::Result<Outcome> {
+    let config = Config::load(&options.door.node.join(CONFIG))?;
+    training::tell(config.node.training);
     let format = format_of(&options.file, options.format)?;
     let columns = sheet::columns(options.table);
     let objects = match options.table {
         Table::Guarantees => guarantees(options)?,
-        Table::Traders | Table::Offices | Table::Calendars | Table::Rates => entries(options)?,
+        Table::Traders | Table::Offices | Table::Calendars | Table::Rates => {
+            entries(options.table, &config)?
+        }
     };
     let bytes = sheet::write(&objects, format, columns, options.spreadsheet)?;
     let place = || options.file.display().to_string();
     fs::write(&options.file, bytes).with_context(place)?;
     let (table, rows) = (options.table.word(), objects.len());
     if options.json {
-        println!("{}", json!({"table": table, "rows": rows}));
+        let exported = json!({"table": table, "rows": rows});
+        println!("{}", training::json(&exported, config.node.training)?);
     } else {
         let (rows, file) = (rows.to_string(), place());
         println!("{}", tell("cli-exported", &[("rows", rows.as_str()), ("file", &file)]));
@@ -35,10 +42,9 @@ pub(crate) fn run(options: &ExportOptions) -> anyhow::Result<Outcome> {
 }
 
 /// What the reference data of the node has of it, past, present and future.
-fn entries(options: &ExportOptions) -> anyhow::Result<Vec<Value>> {
-    let path = api::Config::load(&options.door.node.join(CONFIG))?.paths.reference;
-    let reference = api::reference(&path)?;
-    match options.table {
+fn entries(table: Table, config: &Config) -> anyhow::Result<Vec<Value>> {
+    let reference = api::reference(&config.paths.reference)?;
+    match table {
         Table::Traders => objects(reference.traders.all()),
         Table::Offices => objects(reference.offices.all()),
         Table::Calendars => objects(reference.calendars.all()),

@@ -9,12 +9,15 @@ mod guarantees;
 use std::fs;
 
 use anyhow::Context;
+use api::Config;
 use serde::Serialize;
 
 use crate::args::{ImportOptions, Table};
+use crate::member::CONFIG;
 use crate::outcome::Outcome;
 use crate::sheet::{self, Finding, format_of};
 use crate::speech::{say, tell};
+use crate::training;
 
 /// What came of an import.
 #[derive(Debug, Default, Serialize)]
@@ -37,6 +40,8 @@ struct Report {
 
 /// Imports a file.
 pub(crate) fn run(options: &ImportOptions) -> anyhow::Result<Outcome> {
+    let training = Config::load(&options.door.node.join(CONFIG))?.node.training;
+    training::tell(training);
     let format = format_of(&options.file, options.format)?;
     let place = || options.file.display().to_string();
     let bytes = fs::read(&options.file).with_context(place)?;
@@ -49,7 +54,7 @@ pub(crate) fn run(options: &ImportOptions) -> anyhow::Result<Outcome> {
     }
     report.findings.sort_by_key(|finding| (finding.line, finding.column));
     if options.json {
-        println!("{}", serde_json::to_string(&report)?);
+        println!("{}", training::json(&report, training)?);
     } else {
         told(options, &report);
     }

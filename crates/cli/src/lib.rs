@@ -6,6 +6,7 @@
 
 mod args;
 mod bench;
+mod config;
 mod demo;
 mod door;
 mod export;
@@ -18,6 +19,7 @@ mod region;
 mod serve;
 mod sheet;
 mod speech;
+mod training;
 mod usage;
 mod verify;
 
@@ -50,6 +52,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Token(options) => member::token(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::Config(command) => config::run(&command),
         Command::Import(options) => import::run(&options),
         Command::Export(options) => export::run(&options),
         Command::Exchange(command) => pouch::run(&command),

@@ -232,7 +232,7 @@ impl Reader {
                 None => (declarant(&history), correlation.clone()),
             };
             let header = MessageHeader {
-                sender: format!("NTA.{}", self.settings.administration),
+                sender: self.settings.sender(),
                 recipient: recipient.clone(),
                 prepared: told.at,
                 identification: format!("{}-{}-{}", row.writer, row.epoch, row.index),

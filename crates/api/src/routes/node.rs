@@ -35,6 +35,8 @@ pub(crate) struct NodeState {
     administration: Administration,
     region: String,
     program: &'static str,
+    /// Whether it is there for training.
+    training: bool,
     mode: &'static str,
     decides: BTreeMap<String, Decides>,
     movements: BTreeMap<String, u64>,
@@ -61,6 +63,7 @@ pub(crate) async fn state(State(app): State<App>, _: Staff) -> Result<Json<NodeS
             administration: settings.administration,
             region: settings.region,
             program: concat!("passavant ", env!("CARGO_PKG_VERSION")),
+            training: settings.training,
             mode,
             decides: settings.decides,
             movements: reader.phases("movement")?.into_iter().collect(),

@@ -19,3 +19,5 @@ mod problems;
 mod refreshing;
 mod region;
 mod sads;
+mod silence;
+mod training;

@@ -7,6 +7,25 @@ use kernel::{NodeId, Provision};
 
 use crate::speech::say;
 
+/// What a configuration says.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Shows each value.
+    #[command(about = say("cli-config-show"))]
+    Show(ConfigShowOptions),
+}
+
+/// Which configuration is shown.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ConfigShowOptions {
+    /// The file.
+    #[arg(long, value_name = "FILE", help = say("cli-config"))]
+    pub(crate) config: PathBuf,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
+}
+
 /// What is carried by hand where no network is.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ExchangeCommand {

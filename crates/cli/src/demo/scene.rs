@@ -87,7 +87,7 @@ impl Scene {
     ) -> anyhow::Result<Self> {
         let members: Result<Vec<Administration>, _> =
             MEMBERS.iter().map(|code| code.parse()).collect();
-        let made = make(dir, &members?, &HUB.parse()?, None)?;
+        let made = make(dir, &members?, &HUB.parse()?, None, false)?;
         let fleet = Fleet::launch(made, program).await?;
         let mut scene = Self {
             fleet: Arc::new(fleet),

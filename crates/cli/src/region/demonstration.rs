@@ -69,6 +69,7 @@ pub(crate) fn make(
     members: &[Administration],
     hub: &Administration,
     ports_from: Option<u16>,
+    training: bool,
 ) -> anyhow::Result<Made> {
     let corridor = Corridor::built_in()?;
     for member in members {
@@ -87,6 +88,7 @@ pub(crate) fn make(
 
     let mut founding = Founding::plain(REGION, hub, 1, corridor.currency, hub_place)?;
     founding.role = NodeRole::Hub;
+    founding.settings.training = training;
     let hub_public = founding.found(&dir.join(hub.as_str()))?;
     let mut public = vec![hub_public.clone()];
     let mut nodes = Vec::new();
@@ -96,6 +98,7 @@ pub(crate) fn make(
         let mut founding = Founding::plain(REGION, member, 1, corridor.currency, place)?;
         founding.settings.decides = country.decides.clone();
         founding.settings.pace.retry_ms_max = 2_000;
+        founding.settings.training = training;
         founding.offices = country.stated();
         founding.hub = Some(hub_public.hub(REFRESH_MS)?);
         founding.folder = country.folder();

@@ -10,9 +10,11 @@
 mod commands;
 mod demonstration;
 mod founding;
+mod full_disk;
 mod killing;
 mod measuring;
 mod pages;
 mod pouches;
 mod serving;
 mod tables;
+mod training;

@@ -12,6 +12,7 @@
 mod acts;
 mod asking;
 mod carrying;
+mod clocks;
 mod commands;
 mod determinism;
 mod documents;
@@ -24,4 +25,5 @@ mod ordinary;
 mod region;
 mod siblings;
 mod streams;
+mod training;
 mod verifying;
