@@ -47,7 +47,8 @@ impl Tag {
 
     /// As a header has it.
     pub(crate) fn header(&self) -> HeaderValue {
-        HeaderValue::from_str(&format!("\"{}\"", self.0)).unwrap_or(HeaderValue::from_static("\"0\""))
+        HeaderValue::from_str(&format!("\"{}\"", self.0))
+            .unwrap_or(HeaderValue::from_static("\"0\""))
     }
 
     /// The version a tag names.

@@ -13,9 +13,9 @@ use transit::messages::{
 use wire::{Layer, MessageCode, Reading};
 
 pub use self::guarantees::{change_codes, query, query_answer, reference_findings};
+use self::refused::{malformed, ruled};
 pub use self::refused::{refusal_findings, rejected, rejected_by_rules};
 pub use self::sad::{NationalActs, SadStep, sad_steps, sad_submission};
-use self::refused::{malformed, ruled};
 use crate::submit::{Command, Target};
 
 /// A message that was read without a fault.
@@ -234,8 +234,9 @@ fn step(code: MessageCode, message: &Element) -> Option<Result<Step, Vec<Finding
         MessageCode::Cc007c => arrival(message).map(|(mrn, arriving)| {
             step("arrive", by_mrn(mrn), MovementCommand::NotifyArrival(Box::new(arriving)))
         }),
-        MessageCode::Cc044c => unloading(message)
-            .map(|(mrn, command)| step("remark-unloading", by_mrn(mrn), command)),
+        MessageCode::Cc044c => {
+            unloading(message).map(|(mrn, command)| step("remark-unloading", by_mrn(mrn), command))
+        }
         _ => return None,
     })
 }

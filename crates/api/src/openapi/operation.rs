@@ -15,7 +15,8 @@ use crate::listing::Listed;
 const TAGS: &str = r#"^(\*|(W/)?"[!#-~]{1,40}"(, (W/)?"[!#-~]{1,40}")*)$"#;
 
 /// What is said of the tag of an answer.
-const ETAG: &str = "The version of the dossier in quotes, and more where not all that is told of it counts.";
+const ETAG: &str =
+    "The version of the dossier in quotes, and more where not all that is told of it counts.";
 
 /// Who may use it; the same words as in `docs/API-DESIGN.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -285,6 +286,11 @@ impl Described<'_> {
             "`wait=` and seconds, at most 20: the answer comes as soon as there is {what}, or when \
              they are over."
         );
-        self.header("Prefer", &says, false, json!({"type": "string", "pattern": "^wait=[0-9]{1,5}$"}))
+        self.header(
+            "Prefer",
+            &says,
+            false,
+            json!({"type": "string", "pattern": "^wait=[0-9]{1,5}$"}),
+        )
     }
 }

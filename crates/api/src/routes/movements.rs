@@ -16,8 +16,8 @@ use store::{Search, ViewRow};
 
 use crate::app::App;
 use crate::auth::{Caller, Staff, as_seen, is_for};
-use crate::condition::{Condition, versions};
 use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, submit};
+use crate::condition::{Condition, versions};
 use crate::listing::{Limit, Page};
 use crate::problem::Problem;
 

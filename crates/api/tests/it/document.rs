@@ -18,9 +18,8 @@ type Names<'a> = [(&'a str, &'a str)];
 /// Runs it; everything it says where it finds something.
 fn run(tool: &Path, endpoint: &str, names: &Names<'_>) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
-    let config = names
-        .iter()
-        .fold(CONFIG.to_owned(), |config, (name, value)| config.replace(name, value));
+    let config =
+        names.iter().fold(CONFIG.to_owned(), |config, (name, value)| config.replace(name, value));
     std::fs::write(folder.path().join("schemathesis.toml"), config).unwrap();
     std::fs::write(folder.path().join("hooks.py"), HOOKS).unwrap();
     let output = Command::new(tool)
@@ -48,8 +47,8 @@ async fn the_document_is_what_a_running_node_does() {
     let hold = view["covers"][0]["hold"].as_str().unwrap().to_owned();
     let endpoint = format!("https://{}", region.sn.address());
     let found = tokio::task::spawn_blocking(move || {
-        let pass = |token, examples, coverage| {
-            let names = [
+        let pass = |token: &str, examples: &str, coverage: &str| {
+            let names: [(&str, &str); 6] = [
                 ("TOKEN", token),
                 ("EXAMPLES", examples),
                 ("COVERAGE", coverage),

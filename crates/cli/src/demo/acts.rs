@@ -8,11 +8,11 @@ use reqwest::Method;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Asked, until};
 use super::fleet::Ship;
-use super::papers::{Lodging, Load, Stage};
+use super::papers::{Load, Lodging, Stage};
 use super::scene::Scene;
 use super::ways::{Way, country};
+use crate::client::{Answer, Asked, until};
 
 /// A message is to be answered by a message.
 pub(crate) const IN_KIND: &str = "*/*";
@@ -148,12 +148,7 @@ impl Journey<'_> {
     /// Customs do something at an office, and it is done: their national system tells its node what
     /// it has decided and names its officer and its record, or the officer does it himself where the
     /// node decides.
-    pub(crate) async fn customs(
-        &self,
-        office: &str,
-        act: &str,
-        more: Value,
-    ) -> anyhow::Result<()> {
+    pub(crate) async fn customs(&self, office: &str, act: &str, more: Value) -> anyhow::Result<()> {
         self.try_customs(office, act, more).await?.good(act)?;
         Ok(())
     }

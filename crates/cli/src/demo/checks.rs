@@ -123,9 +123,8 @@ fn guarantees_free(region: &RegionSeen) -> Check {
         let sum = held.zip(amount(&guarantee.free)).and_then(|(held, free)| held.plus(free));
         held.is_none() || held != held_for(&guarantee.grn) || sum != amount(&guarantee.limit)
     });
-    let wrong = wrong.map(|guarantee| {
-        format!("{}: {} / {}", guarantee.grn, guarantee.free, guarantee.limit)
-    });
+    let wrong = wrong
+        .map(|guarantee| format!("{}: {} / {}", guarantee.grn, guarantee.free, guarantee.limit));
     let wrong: Vec<_> = wrong.collect();
     let numbers = region.guarantees.iter().map(|guarantee| guarantee.grn.clone());
     let numbers = numbers.collect::<Vec<_>>().join(" ");

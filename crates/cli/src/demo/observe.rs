@@ -10,10 +10,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::acts::Journey;
-use crate::client::until;
 use super::fleet::Ship;
 use super::scene::{AtZero, Registered, Scene};
 use super::stories::{Moved, Told};
+use crate::client::until;
 
 /// Everything that is judged.
 #[derive(Debug, Clone)]
@@ -229,12 +229,8 @@ pub(crate) async fn moved(
     known_to: &[&'static str],
 ) -> anyhow::Result<Moved> {
     let scene = journey.scene;
-    let mut moved = Moved {
-        what,
-        mrn: journey.mrn.clone(),
-        known_to: known_to.to_vec(),
-        ..Moved::default()
-    };
+    let mut moved =
+        Moved { what, mrn: journey.mrn.clone(), known_to: known_to.to_vec(), ..Moved::default() };
     for (administration, _) in scene.fleet.customs() {
         let seen = journey.seen_by(administration.as_str()).await?;
         moved.seen.insert(administration.to_string(), seen);

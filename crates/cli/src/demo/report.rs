@@ -72,9 +72,9 @@ impl Report {
     pub(crate) fn of(observed: &Observed, seed: u64, took: std::time::Duration) -> Self {
         let checks = checks(observed);
         let regions = &observed.regions;
-        let nodes = regions.iter().flat_map(|region| {
-            region.nodes.iter().map(|node| NodeLine::of(&region.name, node))
-        });
+        let nodes = regions
+            .iter()
+            .flat_map(|region| region.nodes.iter().map(|node| NodeLine::of(&region.name, node)));
         let guarantees = regions.iter().flat_map(|region| {
             region.guarantees.iter().map(|guarantee| GuaranteeLine::of(&region.name, guarantee))
         });

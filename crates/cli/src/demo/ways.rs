@@ -34,8 +34,7 @@ pub(crate) struct Way {
     pub(crate) route: &'static [&'static str],
 }
 
-const LALERABA: Border =
-    Border { left: "CI", exit: "CIX01000", entered: "BF", entry: "BFX01000" };
+const LALERABA: Border = Border { left: "CI", exit: "CIX01000", entered: "BF", entry: "BFX01000" };
 const KOLOKO: Border = Border { left: "BF", exit: "BFX02000", entered: "ML", entry: "MLX01000" };
 const KIDIRA: Border = Border { left: "SN", exit: "SNKID000", entered: "ML", entry: "MLX02000" };
 /// The same border the other way round.

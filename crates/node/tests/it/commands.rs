@@ -192,7 +192,8 @@ fn a_movement_a_trader_may_not_see_is_unknown_to_him_whatever_he_asks_of_it() {
     };
     // What is there and what is not cannot be told apart.
     for command in [release, again] {
-        let [hidden, absent] = [&movement, &unknown].map(|dossier| asked("CI900", dossier, command()));
+        let [hidden, absent] =
+            [&movement, &unknown].map(|dossier| asked("CI900", dossier, command()));
         assert_eq!((hidden.len(), hidden[0].code.as_str()), (1, "NOD-002"));
         assert_eq!(absent[0].code, hidden[0].code);
         assert_eq!(hidden[0].arguments["name"], movement.to_string());

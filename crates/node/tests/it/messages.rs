@@ -25,7 +25,8 @@ fn a_message_with_five_planted_errors_of_every_sort_is_answered_with_five() {
             "<HouseConsignment>\n      <sequenceNumber>2<",
         );
     let reference = &region.homes["CI"].reference();
-    let refused = read_message(wrong.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
+    let refused =
+        read_message(wrong.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
     let found: Vec<_> =
         refused.findings.iter().map(|finding| (&*finding.rule, &*finding.path)).collect();
     assert_eq!(
@@ -52,7 +53,8 @@ fn a_message_that_breaks_off_is_not_said_to_lack_what_was_not_read() {
     let whole = sample();
     let (before, _) = whole.split_once("<accessCode>").unwrap();
     let reference = &region.homes["CI"].reference();
-    let refused = read_message(before.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
+    let refused =
+        read_message(before.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
     let rules: Vec<_> = refused.findings.iter().map(|finding| &*finding.rule).collect();
     assert_eq!(rules, ["xml"]);
 }
@@ -102,7 +104,8 @@ fn the_access_code_is_in_no_answer() {
         .replace("<guaranteeType>1</guaranteeType>", "<guaranteeType>8</guaranteeType>")
         .replace("<accessCode>AC01", "<accessCode>ZQ9Z");
     for wrong in [malformed, surplus] {
-        let refused = read_message(wrong.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
+        let refused =
+            read_message(wrong.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
         assert!(!format!("{refused:?}").contains("ZQ9Z"), "{refused:?}");
         assert!(!text(&refused.answer.unwrap().1).contains("ZQ9Z"));
     }

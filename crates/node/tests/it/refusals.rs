@@ -36,7 +36,6 @@ fn valid(posted: &Posted) {
     assert_eq!(testkit::judged(&[(code.to_string(), text.into_bytes())]), Vec::<String>::new());
 }
 
-
 /// A number nothing carries.
 fn unknown() -> kernel::Mrn {
     let digits = (0..10).map(|digit| format!("26CI000000000009J{digit}"));
@@ -145,10 +144,8 @@ fn a_presentation() {
     let late = presenting_goods("CI-2")
         .replace(BY_LRN, &format!("{BY_LRN}<limitDate>2026-12-01</limitDate>"));
     let refused = region.post("CI", HOLDER, &late);
-    let errors = [
-        ("/CC170C", "92", "TRA-047"),
-        ("/CC170C/TransitOperation/limitDate", "14", "TRA-011"),
-    ];
+    let errors =
+        [("/CC170C", "92", "TRA-047"), ("/CC170C/TransitOperation/limitDate", "14", "TRA-011")];
     answered(&refused, MessageCode::Cc056c, "170", &errors);
     assert_eq!(refused.all("originalAttributeValue"), ["2026-12-23", "2026-12-01"]);
 }
@@ -200,8 +197,8 @@ fn unloading_remarks() {
     let normal = arriving(&mrn, "ML-4");
     let (before, rest) = normal.split_once("<Authorisation>").unwrap();
     let (_, after) = rest.split_once("</Authorisation>").unwrap();
-    let normal = format!("{before}{after}")
-        .replace("<simplifiedProcedure>1<", "<simplifiedProcedure>0<");
+    let normal =
+        format!("{before}{after}").replace("<simplifiedProcedure>1<", "<simplifiedProcedure>0<");
     region.post("ML", "ML200", &normal).done();
     let surplus = region.post("ML", "ML200", &unloading(&mrn, "ML-5", (1, 1), ""));
     answered(&surplus, MessageCode::Cc057c, "044", &[("/CC044C", "92", "TRA-029")]);

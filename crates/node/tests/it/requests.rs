@@ -157,16 +157,14 @@ fn what_a_national_system_decides_is_answered_when_it_has() {
         };
         decide(&mut region, command);
     }
-    let answered =
-        region.post("CI", HOLDER, &invalidating(&by_mrn(&mrn), "CI-2026-000004"));
+    let answered = region.post("CI", HOLDER, &invalidating(&by_mrn(&mrn), "CI-2026-000004"));
     assert_eq!(answered.code(), None);
     decide(&mut region, Command::RefuseInvalidation { remarks: None, basis: recorded() });
     decide(&mut region, Command::CallForAmendment { remarks: None, basis: recorded() });
     let reason = transit::NoRelease::Other;
     decide(&mut region, Command::RefuseRelease { reason, remarks: None, basis: recorded() });
     let told = told(&region, "CI", &movement);
-    let all =
-        ["CC928C", "CC028C", "CC056C", "CC004C", "CC009C", "CC022C", "CC051C"];
+    let all = ["CC928C", "CC028C", "CC056C", "CC004C", "CC009C", "CC022C", "CC051C"];
     assert_eq!(kinds(&told), all);
     let refused = text_of(&told, "CC056C");
     for said in ["<businessRejectionType>013<", "not before the control", "CI-2026-000002"] {
@@ -187,8 +185,7 @@ fn goods_with_differences_are_released_when_the_holder_asks_for_it() {
         documents,
         basis: basis(),
     };
-    let invoice =
-        transit::RequestedDocument { kind: "N935".to_owned(), description: None };
+    let invoice = transit::RequestedDocument { kind: "N935".to_owned(), description: None };
     for command in [
         order(NotificationType::Control, Vec::new()),
         order(NotificationType::Documents, vec![invoice]),

@@ -166,7 +166,10 @@ pub(crate) fn events_are_told_in_the_order_they_were_learnt(store: &mut dyn Stor
     let of_first: Vec<_> = store.told_of(&dossier(1)).unwrap();
     assert_eq!(of_first.iter().map(|told| told.seq).collect::<Vec<_>>(), [seqs[0], seqs[2]]);
     assert_eq!(of_first[0], ToldRow { seq: seqs[0], ..told(1, Source::Own(place(4))) });
-    assert_eq!((store.version(&dossier(1)).unwrap(), store.version(&dossier(9)).unwrap()), (seqs[2], 0));
+    assert_eq!(
+        (store.version(&dossier(1)).unwrap(), store.version(&dossier(9)).unwrap()),
+        (seqs[2], 0)
+    );
     assert_eq!(store.told_after(seqs[0], 1).unwrap()[0].seq, seqs[1]);
     written(store, |store| store.judge(seqs[1], "waiting").unwrap());
     assert_eq!(store.told(seqs[1]).unwrap().unwrap().verdict, "waiting");

@@ -158,7 +158,8 @@ impl Teller {
     pub fn tree(&self, told: &Told<Part>, header: &MessageHeader) -> Option<Element> {
         let news = News::of(&told.event)?;
         let departure = self.departure()?;
-        let case = Case { teller: self, departure, declared: &self.declaring.declared, header, told };
+        let case =
+            Case { teller: self, departure, declared: &self.declaring.declared, header, told };
         if news.is_of_destination() {
             case.at_destination(&news, self.destination(told)?)
         } else {

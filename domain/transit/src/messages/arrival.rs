@@ -1,9 +1,7 @@
 //! What a trader at destination tells: the notification of arrival (IE007) and, where he is an
 //! authorised consignee, what he found on unloading (IE044).
 
-use kernel::{
-    Date, Element, Finding, Mrn, OfficeCode, Reading, TraderId, parse_date_and_time,
-};
+use kernel::{Date, Element, Finding, Mrn, OfficeCode, Reading, TraderId, parse_date_and_time};
 
 use super::declaration::authorisation;
 use crate::command::{Arriving, Command};

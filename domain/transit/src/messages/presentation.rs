@@ -77,7 +77,8 @@ pub fn presentation(message: &Element) -> Result<(Name, GoodsPresenting), Vec<Fi
 /// said before under the same name, and in the order of a declaration, so that both compare.
 pub(crate) fn present(declared: &mut Details, presented: &Element) {
     let group = || Element::group("Consignment");
-    let transport = replaced(declared.transport.take().unwrap_or_else(group), presented, &TRANSPORT);
+    let transport =
+        replaced(declared.transport.take().unwrap_or_else(group), presented, &TRANSPORT);
     declared.transport = Some(ordered(transport, &TRANSPORT));
     // Whoever may not know the goods does not learn of them here.
     let goods = declared.goods.take().map(|goods| replaced(goods, presented, &PRESENTED));

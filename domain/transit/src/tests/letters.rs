@@ -133,10 +133,7 @@ fn an_amendment_is_acknowledged_under_the_number_its_declarant_knows() {
     let case = Case::new("CI", "CI")
         .did(&national("CI"), present())
         .did(&national("CI"), accept())
-        .did(
-            &Facts { decision: None, ..national("CI") },
-            Command::Amend(Box::new(amending)),
-        );
+        .did(&Facts { decision: None, ..national("CI") }, Command::Amend(Box::new(amending)));
     let made = case.clone().did(&national("CI"), Command::AcceptAmendment { basis: basis() });
     let (letter, tree) = told(&made).pop().unwrap();
     assert_eq!((letter.code, letter.correlation.as_deref()), ("CC004C", Some("M-2")));
@@ -324,9 +321,8 @@ fn a_control_says_what_is_controlled_and_which_documents_are_asked_for() {
         let kind = tree.text("TransitOperation/notificationType").unwrap().to_owned();
         (kind, of("TypeOfControls"), of("RequestedDocument"))
     };
-    let control = |kind: &str| {
-        Element::group("TypeOfControls").with("sequenceNumber", 1).with("type", kind)
-    };
+    let control =
+        |kind: &str| Element::group("TypeOfControls").with("sequenceNumber", 1).with("type", kind);
     let document = Element::group("RequestedDocument")
         .with("sequenceNumber", 1)
         .with("documentType", "N935")
@@ -451,8 +447,7 @@ fn a_representative_is_named_by_number_and_by_the_way_he_acts() {
         .did(&facts, order_control(NotificationType::Control));
     let (letter, tree) = told(&case).pop().unwrap();
     assert_eq!(letter.recipient.as_str(), "BROKER1");
-    let representative = Element::group("Representative")
-        .with("identificationNumber", "BROKER1")
-        .with("status", 3);
+    let representative =
+        Element::group("Representative").with("identificationNumber", "BROKER1").with("status", 3);
     assert_eq!(tree.unwrap().first("Representative"), Some(&representative));
 }

@@ -33,8 +33,7 @@ fn an_amendment_names_its_movement_by_either_number() {
             .with("security", 0)
             .with("amendmentTypeFlag", flag)
     };
-    let (movement, amending) =
-        amendment(&message("CC013C", operation("LRN", "LRN-1", 0))).unwrap();
+    let (movement, amending) = amendment(&message("CC013C", operation("LRN", "LRN-1", 0))).unwrap();
     assert_eq!(movement, by_lrn());
     assert_eq!(amending.declaration.lrn.as_str(), "LRN-1");
     assert!(!amending.guarantee_only && amending.basis.is_none());
@@ -97,8 +96,7 @@ fn a_presentation_brings_what_is_known_of_the_transport_only_now() {
         .and(house(2));
     let operation =
         Element::group("TransitOperation").with("LRN", "LRN-1").with("limitDate", "2026-12-01");
-    let message =
-        message("CC170C", operation).without("Consignment").and(consignment);
+    let message = message("CC170C", operation).without("Consignment").and(consignment);
     let (movement, presenting) = presentation(&message).unwrap();
     assert_eq!(movement, by_lrn());
     assert_eq!(presenting.limit_date, Some(day("2026-12-01")));

@@ -32,10 +32,18 @@ fn of_movement(told: &Told, moved: &Moved) -> Vec<Check> {
     let Some(wanted) = expected(told.story, moved.what) else {
         let home = at_departure(moved);
         let steps = home.and_then(|v| v.get("steps")).and_then(Value::as_array);
-        let steps: Vec<_> = steps.into_iter().flatten().filter_map(|s| s.get("what")?.as_str()).collect();
+        let steps: Vec<_> =
+            steps.into_iter().flatten().filter_map(|s| s.get("what")?.as_str()).collect();
         let names: Vec<_> = moved.messages.iter().map(|(name, _)| name.as_str()).collect();
         let written: Vec<_> = moved.written_back.iter().map(|(what, _)| what.as_str()).collect();
-        return vec![about("outcome", Err(format!("{:?} {steps:?} {names:?} {written:?} NOTED {:?}", home.map(|h| h.get("standing").cloned()), told.noted)))];
+        return vec![about(
+            "outcome",
+            Err(format!(
+                "{:?} {steps:?} {names:?} {written:?} NOTED {:?}",
+                home.map(|h| h.get("standing").cloned()),
+                told.noted
+            )),
+        )];
     };
     vec![
         about("outcome", outcome(moved, &wanted)),
@@ -164,9 +172,10 @@ pub(super) fn still_bound(told: &Told) -> Vec<(String, Amount)> {
 
 fn bound_by(view: &Value) -> Vec<(String, Amount)> {
     let covers = view.get("covers").and_then(Value::as_array);
-    let held = covers.into_iter().flatten().filter(|cover| {
-        cover.get("state").and_then(Value::as_str) == Some("held")
-    });
+    let held = covers
+        .into_iter()
+        .flatten()
+        .filter(|cover| cover.get("state").and_then(Value::as_str) == Some("held"));
     let bound = |cover: &Value| {
         let declared = declared(view, cover.get("cover")?.as_u64()?)?;
         let grn = declared.pointer("/reference/grn")?.as_str()?.to_owned();

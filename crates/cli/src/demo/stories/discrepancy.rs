@@ -42,13 +42,15 @@ async fn hear(journey: &Journey<'_>, told: &mut Told) -> anyhow::Result<()> {
     scene.narrate("demo-discrepancies-notified", &said);
     let concerns = ["discrepancies-unanswered", "control-not-satisfactory"];
     told.open("notified", &journey.until_seen(way.from(), "notified", has(&concerns)).await?);
-    let answer = json!({"remarks": "12 bags burst in an accident at Kidira; the police broke the seal"});
+    let answer =
+        json!({"remarks": "12 bags burst in an accident at Kidira; the police broke the seal"});
     let act = "AnswerDiscrepancies";
     journey.trader(way.from(), BROKER, act, answer).await?.good(act)?;
     scene.narrate("demo-discrepancies-answered", &said);
     let concerns = ["discrepancies-unsolved", "control-not-satisfactory"];
     told.open("answered", &journey.until_seen(way.from(), "answered", has(&concerns)).await?);
-    let solved = json!({"remarks": "the report of the police bears it out; duties on 12 bags are paid"});
+    let solved =
+        json!({"remarks": "the report of the police bears it out; duties on 12 bags are paid"});
     journey.customs(way.departure, "SolveDiscrepancies", solved).await?;
     scene.narrate("demo-discrepancies-solved", &said);
     told.open("solved", &journey.concerns(way.to(), &[]).await?);

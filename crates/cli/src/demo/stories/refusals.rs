@@ -119,6 +119,7 @@ async fn unknown_office(scene: &Scene, told: &mut Told) -> anyhow::Result<()> {
     let answer = journey.post(way.from(), BROKER, &declaration, IN_KIND).await?;
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     told.noted.insert("office-in-kind", Value::String(text));
-    scene.narrate("demo-office-unknown", &[("lrn", &journey.load.lrn), ("office", way.destination)]);
+    scene
+        .narrate("demo-office-unknown", &[("lrn", &journey.load.lrn), ("office", way.destination)]);
     Ok(())
 }

@@ -3,8 +3,8 @@
 use anyhow::Context;
 use serde_json::{Value, json};
 
-use crate::demo::acts::Journey;
 use crate::client::until;
+use crate::demo::acts::Journey;
 use crate::demo::papers::{Covering, Lodging, Stage};
 use crate::demo::scene::Scene;
 

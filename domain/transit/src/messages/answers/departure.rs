@@ -129,7 +129,10 @@ impl Case<'_> {
         let text = self.remarks().or(provision).unwrap_or(reason.code());
         let operation = self
             .operation()
-            .with("declarationSubmissionDateAndTime", date_and_time(self.teller.lodged.as_ref()?.at))
+            .with(
+                "declarationSubmissionDateAndTime",
+                date_and_time(self.teller.lodged.as_ref()?.at),
+            )
             .with("noReleaseMotivationCode", reason.code())
             .with("noReleaseMotivationText", text);
         Some(self.addressed("CC051C", operation).and_all(self.representative()))

@@ -16,8 +16,8 @@ impl Case<'_> {
     ) -> Option<Element> {
         let office = Element::group("CustomsOfficeOfDestinationActual")
             .with("referenceNumber", &destination.office);
-        let trader = Element::group("TraderAtDestination")
-            .with("identificationNumber", &destination.trader);
+        let trader =
+            Element::group("TraderAtDestination").with("identificationNumber", &destination.trader);
         let operation = Element::group("TransitOperation").with("MRN", self.mrn()?);
         if let News::UnloadingContinued(round) = news {
             let going_on = Element::group("CTLControl")

@@ -63,10 +63,7 @@ impl Case<'_> {
             .with("releaseDate", utc_day(self.told.at))
             .with("security", declaration.security.code())
             .with("reducedDatasetIndicator", self.reduced())
-            .with_some(
-                "specificCircumstanceIndicator",
-                self.said("specificCircumstanceIndicator"),
-            )
+            .with_some("specificCircumstanceIndicator", self.said("specificCircumstanceIndicator"))
             .with_some(
                 "communicationLanguageAtDeparture",
                 self.said("communicationLanguageAtDeparture"),

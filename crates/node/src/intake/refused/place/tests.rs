@@ -32,8 +32,7 @@ fn declaration() -> Element {
 }
 
 fn refused(code: &str, arguments: &[(&str, &str)]) -> Refused {
-    let arguments =
-        arguments.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let arguments = arguments.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     Refused { code: code.to_owned(), arguments: arguments.collect() }
 }
 
