@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use identity::People;
 use node::{Answering, Settings};
-use reference::Reference;
 use tokio::sync::watch;
 
 use crate::clock;
@@ -14,6 +13,7 @@ use crate::config::{FolderConfig, ListenersConfig, WebhooksConfig};
 use crate::events::{Feed, Listeners};
 use crate::host::Handle;
 use crate::readers::Readers;
+use crate::refreshing::Current;
 use crate::webhooks::Changed;
 
 /// Shared by all requests and tasks of a node.
@@ -32,7 +32,7 @@ pub(crate) struct Parts {
     /// Who is recognised, and which posts they hold.
     pub(crate) people: People,
     /// Code lists, routes, rates.
-    pub(crate) reference: Reference,
+    pub(crate) reference: Current,
     /// How the national system is connected, if it is.
     pub(crate) national: Option<FolderConfig>,
     /// The latest notices.
@@ -62,7 +62,7 @@ impl App {
     pub(crate) fn answering(&self, recipient: &str) -> Answering {
         let now = clock::now();
         Answering {
-            sender: format!("NTA.{}", self.settings.administration),
+            sender: self.settings.sender(),
             recipient: recipient.to_owned(),
             now,
             identification: format!("{}-{}", self.settings.node, now.as_microsecond()),

@@ -184,6 +184,16 @@ fn comprehensive() -> DeclaredKind {
     DeclaredKind::of(GuaranteeType::Comprehensive)
 }
 
+/// What is wrong, and on which line.
+fn located(error: &toml::de::Error, text: &str) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map(|before| before.matches('\n').count() + 1);
+    line.map_or_else(
+        || error.message().to_owned(),
+        |line| format!("line {line}: {}", error.message()),
+    )
+}
+
 impl Config {
     /// Reads the file; paths in it are seen from its folder.
     pub fn load(path: &Path) -> Result<Self, Fault> {
@@ -195,7 +205,7 @@ impl Config {
         let mut config: Self = toml::from_str(&text).map_err(|error| Fault::Content {
             path: path.to_owned(),
             what: "a configuration",
-            detail: error.message().to_owned(),
+            detail: located(&error, &text),
         })?;
         let folder = path.parent().unwrap_or(Path::new("."));
         config.seen_from(folder);

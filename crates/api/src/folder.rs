@@ -26,6 +26,7 @@ use crate::intake::{Taken, take};
 use crate::masking::to_keep;
 use crate::naming::Naming;
 use crate::problem::Problem;
+use crate::training::Training;
 
 /// What the folder remembers between restarts, beside its files.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -40,13 +41,18 @@ pub(super) struct Memory {
 
 /// Watches a folder until the process ends. A fault stops nothing: the files stay where they are.
 pub(crate) async fn watch(app: App, config: FolderConfig, size_max: u64) {
-    let folder = Folder::at(&config.path);
+    let folder = Folder::at(&config.path, app.settings.training);
     let pause = Duration::from_millis(config.poll_ms.max(10));
     let mut complained = false;
     let mut passed_over = BTreeSet::new();
     loop {
         match look(&app, &config, &folder, &mut passed_over, size_max).await {
-            Ok(()) => complained = false,
+            // Where more wait, they are taken at once.
+            Ok(true) => {
+                complained = false;
+                continue;
+            }
+            Ok(false) => complained = false,
             Err(fault) if !complained => {
                 tracing::error!("the watched folder: {}", chain(&fault));
                 complained = true;
@@ -57,21 +63,25 @@ pub(crate) async fn watch(app: App, config: FolderConfig, size_max: u64) {
     }
 }
 
+/// Takes files and writes back what has come about; whether more wait.
 async fn look(
     app: &App,
     config: &FolderConfig,
     folder: &Folder,
     passed_over: &mut BTreeSet<OsString>,
     size_max: u64,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     let mut memory: Memory = folder.recall()?;
-    for waiting in folder.waiting(passed_over)? {
+    let (files, mut more) = folder.waiting(passed_over)?;
+    for waiting in files {
         if !file(app, config, folder, &waiting, &mut memory, size_max).await? {
             // The node is busy or stopping; the file is taken next time.
+            more = false;
             break;
         }
     }
-    returns::write_back(app, folder, &mut memory).await
+    returns::write_back(app, folder, &mut memory).await?;
+    Ok(more)
 }
 
 /// Takes one file; false where the node cannot work just now.
@@ -86,7 +96,7 @@ async fn file(
     let Some(bytes) = folder.read(waiting, size_max)? else {
         let limit_bytes = usize::try_from(size_max).unwrap_or(usize::MAX);
         let problem = Problem::from(Refusal::TooLarge { limit_bytes });
-        set_aside(folder, waiting, None, &problem, config.language)?;
+        set_aside(app, folder, waiting, None, &problem, config.language)?;
         return Ok(true);
     };
     let kept = to_keep(&bytes);
@@ -108,10 +118,10 @@ async fn file(
                 *memory.refused.entry(name.to_owned()).or_default() += 1;
                 folder.remember(memory)?;
             }
-            set_aside(folder, waiting, kept, &problem, config.language)?;
+            set_aside(app, folder, waiting, kept, &problem, config.language)?;
         }
         Err(problem) if problem.is_passing() => return Ok(false),
-        Err(problem) => set_aside(folder, waiting, kept, &problem, config.language)?,
+        Err(problem) => set_aside(app, folder, waiting, kept, &problem, config.language)?,
     }
     Ok(true)
 }
@@ -123,13 +133,15 @@ fn answer_name(file: &str, code: &str) -> String {
 
 /// Puts a file aside, with everything that is wrong with it beside it.
 fn set_aside(
+    app: &App,
     folder: &Folder,
     waiting: &Waiting,
     kept: Option<&[u8]>,
     problem: &Problem,
     language: Language,
 ) -> Result<(), Fault> {
-    let mut findings = serde_json::to_vec_pretty(&problem.said(language)).unwrap_or_default();
+    let said = problem.said(language, Training(app.settings.training));
+    let mut findings = serde_json::to_vec_pretty(&said).unwrap_or_default();
     findings.push(b'\n');
     folder.set_refused(waiting, kept, &findings)
 }

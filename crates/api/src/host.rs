@@ -14,6 +14,7 @@ use node::{
     Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Refusal, Reply, Submission, Subscribe,
     Subscribed, Unpacked,
 };
+use reference::Reference;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock;
@@ -48,6 +49,8 @@ pub(crate) enum Job {
     Subscribe(Box<Subscribing>, oneshot::Sender<Result<Subscribed, Vec<Refused>>>),
     /// How far subscribers were told, and how it goes.
     Progressed(Vec<(String, i64, Progress)>, oneshot::Sender<()>),
+    /// Reference data in the place of what is in use.
+    Refer(Box<Reference>, oneshot::Sender<()>),
     /// The next envelope of a pouch for a peer.
     Pack(NodeId, Option<Packed>, oneshot::Sender<Result<Pack, Refusal>>),
     /// An envelope out of a pouch.
@@ -168,6 +171,11 @@ impl Handle {
         progressed: Vec<(String, i64, Progress)>,
     ) -> Result<(), Busy> {
         self.asked(|answer| Job::Progressed(progressed, answer)).await
+    }
+
+    /// Reference data in the place of what is in use; answered when the node uses it.
+    pub(crate) async fn refer(&self, reference: Reference) -> Result<(), Busy> {
+        self.asked(|answer| Job::Refer(Box::new(reference), answer)).await
     }
 
     /// The next envelope of a pouch for a peer.
@@ -301,6 +309,10 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
             }
             Job::Progressed(progressed, answer) => {
                 node.progressed(clock::now(), progressed)?;
+                deliver(answer, ());
+            }
+            Job::Refer(reference, answer) => {
+                node.refer(*reference);
                 deliver(answer, ());
             }
             Job::Pack(peer, after, answer) => {

@@ -54,7 +54,7 @@ pub(crate) async fn take(
     let reading = app.clone();
     let answering = app.answering(&recipient(&actor));
     let (read, bytes, answering) = tokio::task::spawn_blocking(move || {
-        let read = read_message(&bytes, &reading.reference, &answering);
+        let read = read_message(&bytes, reading.reference.now().as_ref(), &answering);
         (read, bytes, answering)
     })
     .await

@@ -26,10 +26,12 @@ mod openapi;
 mod peers;
 mod problem;
 mod readers;
+mod refreshing;
 mod routes;
 mod serve;
 mod tls;
 mod webhooks;
+mod training;
 
 pub use clock::{ClockConfig, now};
 pub use config::{

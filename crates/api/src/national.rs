@@ -98,7 +98,8 @@ async fn completion(
     // Where an office is missing or malformed, reading the SAD says so.
     if let (Some(departure), Some(destination)) = (office(DEPARTURE), office(DESTINATION)) {
         let day = utc_day(clock::now());
-        let Some(route) = app.reference.route(&departure, &destination, day) else {
+        let reference = app.reference.now();
+        let Some(route) = reference.route(&departure, &destination, day) else {
             let path = format!("/{}/{DESTINATION}", sad.name);
             let expected = format!("an office to which a route leads from {departure}");
             let finding = Finding::error(path, "route", destination.as_str(), &expected);

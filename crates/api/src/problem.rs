@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::fault::Fault;
 use crate::host::Busy;
+use crate::training::Training;
 
 /// All reasons at once, in no language yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +93,7 @@ impl Problem {
 
 impl Problem {
     /// All of it in a language.
-    pub(crate) fn said(&self, language: Language) -> Body {
+    pub(crate) fn said(&self, language: Language, training: Training) -> Body {
         let spoken = |refused: &Refused| Spoken {
             told: language::refusal(language, refused),
             arguments: refused.arguments.clone(),
@@ -108,6 +109,7 @@ impl Problem {
             code: self.code().to_owned(),
             findings: findings.collect(),
             refusals,
+            training: training.0,
         }
     }
 }
@@ -151,6 +153,9 @@ pub(crate) struct Body {
     /// What is wrong with a message.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     findings: Vec<ToldFinding>,
+    /// Whether the node is there for training.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    training: bool,
 }
 
 /// A reason in words, and what it speaks of.
@@ -175,9 +180,10 @@ impl IntoResponse for Problem {
 /// Puts a problem into the words of whoever asked.
 pub(crate) async fn speak(request: Request, next: Next) -> Response {
     let language = language_of(request.headers());
+    let training = request.extensions().get::<Training>().copied().unwrap_or(Training(false));
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
-    let mut words = spoken(&problem, language);
+    let mut words = spoken(&problem, language, training);
     // Where nothing of the kind is done at a place, the router has said what is.
     if let Some(allowed) = response.headers_mut().remove(ALLOW) {
         words.headers_mut().insert(ALLOW, allowed);
@@ -191,9 +197,9 @@ pub(crate) fn language_of(headers: &HeaderMap) -> Language {
     wanted.map_or_else(Language::default, Language::from_accept_language)
 }
 
-fn spoken(problem: &Problem, language: Language) -> Response {
+fn spoken(problem: &Problem, language: Language, training: Training) -> Response {
     let status = problem.status();
-    let mut response = (status, Json(problem.said(language))).into_response();
+    let mut response = (status, Json(problem.said(language, training))).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));

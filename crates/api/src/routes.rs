@@ -31,6 +31,7 @@ use crate::body::BodyLimit;
 use crate::config::ServeConfig;
 use crate::openapi::openapi;
 use crate::problem::{Problem, speak};
+use crate::training::{Training, mark};
 
 /// How large a body of a peer may be: well above the envelopes nodes write, which hold a few
 /// mebibytes unless a single entry is larger.
@@ -40,6 +41,7 @@ const EXCHANGE_BYTES_MAX: usize = 64 << 20;
 pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
     let limit = serve.body_bytes_max;
     let time = Duration::from_millis(serve.request_ms_max);
+    let training = Training(app.settings.training);
     let routes = Router::new()
         .route("/health", get(node::health))
         .route("/node", get(node::state))
@@ -80,7 +82,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .method_not_allowed_fallback(not_done)
         .layer(DefaultBodyLimit::max(limit))
         .layer(Extension(BodyLimit(limit)));
-    guarded(routes, time).with_state(app)
+    guarded(routes, time).layer(from_fn_with_state(training, mark)).with_state(app)
 }
 
 /// The same places, where whatever goes wrong on the way is told like any other problem.

@@ -31,6 +31,7 @@ use crate::host;
 use crate::keyring::Keyring;
 use crate::peers::carry_all;
 use crate::readers::Readers;
+use crate::refreshing::{self, Current};
 use crate::routes::router;
 use crate::tls::{Pins, server, spki_digest};
 use crate::webhooks::{Carrier, Changed, client};
@@ -189,6 +190,7 @@ impl Alone {
 /// Starts the node of a configuration, everything around it, and listens.
 pub async fn serve(config: Config) -> Result<Running, Fault> {
     let lock = only_one(&config.paths.keystore)?;
+    let seen = refreshing::stamp(&config.paths.reference);
     let opening = config.clone();
     let node = tokio::task::spawn_blocking(move || open_node(&opening))
         .await
@@ -206,7 +208,8 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         pins.set(directory);
         readers.set_directory(directory.clone());
     }
-    let (people, reference) = (node.world().people.clone(), node.world().reference.clone());
+    let people = node.world().people.clone();
+    let reference = Current::of(node.world().reference.clone());
     let (errands, to_carry) = mpsc::unbounded_channel();
     let (noticed, news) = watch::channel(node.noticed());
     let (sent, feed) = Feed::new(node.noticed());
@@ -217,7 +220,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         readers: readers.clone(),
         settings: config.node.clone(),
         people,
-        reference,
+        reference: reference.clone(),
         national: config.folder.clone(),
         feed: feed.clone(),
         listeners: Listeners::default(),
@@ -240,6 +243,8 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     tasks.spawn(events::follow(news, readers.clone(), sent));
     tasks.spawn(events::watch_over(app.listeners.clone(), config.listeners.clone()));
     tasks.spawn(documents::follow(config.clone(), handle.clone(), readers, pins.clone()));
+    let data = config.paths.reference.clone();
+    tasks.spawn(refreshing::follow(data, seen, reference, handle.clone()));
     if let Some(watched) = config.folder.clone() {
         let size_max = u64::try_from(config.serve.body_bytes_max).unwrap_or(u64::MAX);
         tasks.spawn(folder::watch(app.clone(), watched, size_max));

@@ -15,7 +15,10 @@ pub(crate) use asking::{
 };
 pub(crate) use demo::{DemoOptions, StoryName};
 pub(crate) use member::{NodeCommand, NodeInitOptions, SignOptions, TokenOptions, first_node};
-pub(crate) use moving::{DoorOptions, ExchangeCommand, PackOptions, UnpackOptions};
+pub(crate) use moving::{
+    ConfigCommand, ConfigShowOptions, DoorOptions, ExchangeCommand, ExportOptions, Format,
+    ImportOptions, PackOptions, Table, UnpackOptions,
+};
 pub(crate) use region::{
     AdmitOptions, HandOverOptions, ProposeOptions, PublishOptions, RegionCommand, RegionInitOptions,
 };
@@ -78,6 +81,15 @@ pub(crate) enum Command {
     /// Writes manual pages.
     #[command(about = say("cli-man"))]
     Man(ManOptions),
+    /// Says with what a node would run.
+    #[command(subcommand, about = say("cli-config-command"))]
+    Config(ConfigCommand),
+    /// Takes tables in.
+    #[command(about = say("cli-import"))]
+    Import(ImportOptions),
+    /// Gives tables out.
+    #[command(about = say("cli-export"))]
+    Export(ExportOptions),
     /// Carries by hand what no network carries.
     #[command(subcommand, about = say("cli-exchange"))]
     Exchange(ExchangeCommand),

@@ -10,8 +10,7 @@ use anyhow::{Context, bail};
 use api::{Alone, Config, Fault, Keyring};
 use kernel::{NodeId, Refusal as _, SealedText};
 use node::{Node, Pack, Packed, Refusal, Unpacked};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::args::DoorOptions;
@@ -38,12 +37,20 @@ enum Way {
     Asking(Asking),
 }
 
+/// A node at work in another process, and who asks it.
 #[derive(Debug)]
-struct Asking {
+pub(crate) struct Asking {
     http: reqwest::Client,
     endpoint: String,
     token: String,
     runtime: tokio::runtime::Runtime,
+}
+
+/// What a node answered.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Value,
 }
 
 impl Door {
@@ -52,11 +59,7 @@ impl Door {
         let config = Config::load(&options.node.join(CONFIG))?;
         let way = match Alone::open(&config) {
             Ok(alone) => Way::Alone(Box::new(alone)),
-            Err(Fault::AlreadyRunning { .. }) => {
-                let token =
-                    options.token.as_deref().with_context(|| say("cli-door-needs-token"))?;
-                Way::Asking(Asking::of(&config, files::read(token)?.trim())?)
-            }
+            Err(Fault::AlreadyRunning { .. }) => Way::Asking(Asking::of(&config, options)?),
             Err(fault) => return Err(fault.into()),
         };
         Ok(Self { config, way })
@@ -70,7 +73,8 @@ impl Door {
                 answered(alone.node.pack(api::now(), peer, after.cloned())?)
             }
             Way::Asking(asking) => {
-                asking.ask(&format!("/pouches/{peer}"), &json!({"after": after}))
+                let reply = asking.post(&format!("/pouches/{peer}"), "", &json!({"after": after}));
+                Ok(serde_json::from_value(reply?.good()?)?)
             }
         }
     }
@@ -87,7 +91,10 @@ impl Door {
                 work_off(&mut alone.node)?;
                 Ok(taken)
             }
-            Way::Asking(asking) => asking.ask("/pouches", &json!({"head": head, "sealed": sealed})),
+            Way::Asking(asking) => {
+                let reply = asking.post("/pouches", "", &json!({"head": head, "sealed": sealed}));
+                Ok(serde_json::from_value(reply?.good()?)?)
+            }
         }
     }
 }
@@ -109,35 +116,73 @@ fn answered<T>(answer: Result<T, Refusal>) -> anyhow::Result<T> {
 }
 
 impl Asking {
-    fn of(config: &Config, token: &str) -> anyhow::Result<Self> {
+    /// The node that lives in a folder and is at work.
+    pub(crate) fn open(options: &DoorOptions) -> anyhow::Result<Self> {
+        Self::of(&Config::load(&options.node.join(CONFIG))?, options)
+    }
+
+    fn of(config: &Config, options: &DoorOptions) -> anyhow::Result<Self> {
+        let token = options.token.as_deref().with_context(|| say("cli-door-needs-token"))?;
         let key = Keyring::at(&config.paths.keys).tls_digest()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         Ok(Self {
             http: api::client_pinned_to(key, None, REQUEST)?,
             endpoint: format!("https://{}", here(&config.serve.listen)),
-            token: token.to_owned(),
+            token: files::read(token)?.trim().to_owned(),
             runtime,
         })
     }
 
-    fn ask<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> anyhow::Result<T> {
-        let request = self
-            .http
-            .post(format!("{}{path}", self.endpoint))
+    /// Reads something.
+    pub(crate) fn get(&self, path: &str) -> anyhow::Result<Reply> {
+        self.send(self.http.get(format!("{}{path}", self.endpoint)))
+    }
+
+    /// Sends something, under a key if it is a command.
+    pub(crate) fn post(&self, path: &str, key: &str, body: &Value) -> anyhow::Result<Reply> {
+        let mut request = self.http.post(format!("{}{path}", self.endpoint));
+        if !key.is_empty() {
+            request = request.header("idempotency-key", key);
+        }
+        let request = request.header("content-type", "application/json");
+        self.send(request.body(serde_json::to_vec(body)?))
+    }
+
+    fn send(&self, request: reqwest::RequestBuilder) -> anyhow::Result<Reply> {
+        let request = request
             .header("authorization", format!("Bearer {}", self.token))
-            .header("accept-language", spoken().code())
-            .header("content-type", "application/json")
-            .body(serde_json::to_vec(body)?);
+            .header("accept-language", spoken().code());
         let (status, body) = self.runtime.block_on(async {
             let response = request.send().await?;
             Ok::<_, reqwest::Error>((response.status(), response.bytes().await?))
         })?;
-        if status.is_success() {
-            return Ok(serde_json::from_slice(&body)?);
+        let body = serde_json::from_slice(&body).unwrap_or_default();
+        let reply = Reply { status, body };
+        // Somebody unknown, and a node that cannot work now, are no answer to what was asked.
+        let answers =
+            ![StatusCode::UNAUTHORIZED, StatusCode::SERVICE_UNAVAILABLE].contains(&status);
+        if answers { Ok(reply) } else { Err(reply.said()) }
+    }
+}
+
+impl Reply {
+    /// Whether what was asked was not done.
+    pub(crate) fn refused(&self) -> bool {
+        !self.status.is_success()
+    }
+
+    /// The body, where what was asked was done.
+    pub(crate) fn good(self) -> anyhow::Result<Value> {
+        if self.refused() { Err(self.said()) } else { Ok(self.body) }
+    }
+
+    fn said(&self) -> anyhow::Error {
+        let said = |name: &str| self.body.get(name).and_then(Value::as_str).unwrap_or_default();
+        let [code, title, detail] = ["code", "title", "detail"].map(said);
+        if code.is_empty() {
+            return anyhow::Error::msg(self.status.to_string());
         }
-        let problem: Value = serde_json::from_slice(&body).unwrap_or_default();
-        let said = |name: &str| problem.get(name).and_then(Value::as_str).unwrap_or_default();
-        bail!("{}: {} {}", said("code"), said("title"), said("detail"))
+        anyhow::anyhow!("{code}: {title} {detail}")
     }
 }
 

@@ -8,10 +8,13 @@ mod args;
 mod bench;
 mod check;
 mod client;
+mod config;
 mod demo;
 mod door;
+mod export;
 mod files;
 mod manual;
+mod import;
 mod member;
 mod outcome;
 mod reach;
@@ -23,6 +26,8 @@ mod show;
 mod speech;
 mod submit;
 mod table;
+mod sheet;
+mod training;
 mod usage;
 mod verify;
 
@@ -60,6 +65,9 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Show(command) => show::run(&command),
         Command::Completions(options) => manual::completions(&options),
         Command::Man(options) => manual::pages(&options),
+        Command::Config(command) => config::run(&command),
+        Command::Import(options) => import::run(&options),
+        Command::Export(options) => export::run(&options),
         Command::Exchange(command) => pouch::run(&command),
         Command::Bench(options) => bench::run(&options),
     };

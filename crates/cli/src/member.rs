@@ -23,6 +23,7 @@ use crate::args::{NodeInitOptions, SignOptions, TokenOptions};
 use crate::files;
 use crate::outcome::Outcome;
 use crate::speech::{say, tell};
+use crate::training;
 
 /// The configuration in a node's folder.
 pub(crate) const CONFIG: &str = "node.toml";
@@ -130,6 +131,7 @@ impl Founding {
             tls_key: keyring.tls_digest()?,
             seal_key: keys.seal.public(),
             partitions: self.settings.partitions,
+            training: self.settings.training,
         };
         let member = Member {
             v: 1,
@@ -175,6 +177,8 @@ pub(crate) fn init(options: &NodeInitOptions) -> anyhow::Result<Outcome> {
     )?;
     let mut plain = plain;
     plain.settings.decides = options.decides.iter().cloned().collect();
+    plain.settings.training = options.training;
+    training::tell(options.training);
     let hub = options.hub_file.as_deref().map(files::read_json::<Public>).transpose()?;
     let founding = Founding {
         role: if options.hub { NodeRole::Hub } else { NodeRole::Customs },
@@ -227,7 +231,9 @@ fn signable(text: &str, region: &str, administration: &Administration) -> anyhow
 
 /// Adds the signature of the member whose node lives in a folder; says who signed what.
 pub(crate) fn sign_note(dir: &Path, note: &Path) -> anyhow::Result<(Administration, String)> {
-    let Settings { region, administration, .. } = Config::load(&dir.join(CONFIG))?.node;
+    let settings = Config::load(&dir.join(CONFIG))?.node;
+    training::tell(settings.training);
+    let Settings { region, administration, .. } = settings;
     let key = Keyring::at(&dir.join("keys")).member(&member_key_name(&region, &administration))?;
     let document = document(&files::read(note)?)?;
     let what = signable(document.text(), &region, &administration)?;
@@ -246,7 +252,9 @@ pub(crate) fn token(options: &TokenOptions) -> anyhow::Result<Outcome> {
         (.., Some(guarantor)) => Actor::Guarantor(guarantor.clone()),
         _ => Actor::NationalSystem(system.clone().unwrap_or_default()),
     };
-    let path = Config::load(&options.dir.join(CONFIG))?.paths.people;
+    let Config { node, paths, .. } = Config::load(&options.dir.join(CONFIG))?;
+    training::tell(node.training);
+    let path = paths.people;
     let mut people: People = files::read_json(&path)?;
     if let Actor::Officer(officer) = &actor
         && !people.officers.iter().any(|known| known.officer == *officer)

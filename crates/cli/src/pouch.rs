@@ -18,6 +18,7 @@ use crate::args::{ExchangeCommand, PackOptions, UnpackOptions};
 use crate::door::Door;
 use crate::outcome::Outcome;
 use crate::speech::{say, tell};
+use crate::training;
 
 /// What was packed.
 #[derive(Debug, Serialize)]
@@ -53,6 +54,7 @@ pub(crate) fn run(command: &ExchangeCommand) -> anyhow::Result<Outcome> {
 fn export(options: &PackOptions) -> anyhow::Result<Outcome> {
     only_a_pouch_is_replaced(&options.file)?;
     let mut door = Door::open(&options.door)?;
+    training::tell(door.config.node.training);
     let place = || options.file.display().to_string();
     let beside = options.file.with_extension("pouch-part");
     let mut file = BufWriter::new(File::create(&beside).with_context(place)?);
@@ -75,7 +77,8 @@ fn export(options: &PackOptions) -> anyhow::Result<Outcome> {
     fs::rename(&beside, &options.file).with_context(place)?;
     let (from, to) = (head.from.to_string(), head.to.to_string());
     if options.json {
-        println!("{}", serde_json::to_string(&Exported { from, to, envelopes, entries })?);
+        let exported = Exported { from, to, envelopes, entries };
+        println!("{}", training::json(&exported, head.training)?);
     } else {
         let (count, file) = (entries.to_string(), place());
         let said = [("from", from.as_str()), ("to", &to), ("count", &count), ("file", &file)];
@@ -99,6 +102,7 @@ fn only_a_pouch_is_replaced(path: &Path) -> anyhow::Result<()> {
 fn import(options: &UnpackOptions) -> anyhow::Result<Outcome> {
     let (head, envelopes) = checked(&options.file)?;
     let mut door = Door::open(&options.door)?;
+    training::tell(door.config.node.training);
     for_us(&head, &door)?;
     let mut imported = Imported {
         from: head.from.to_string(),
@@ -126,7 +130,7 @@ fn import(options: &UnpackOptions) -> anyhow::Result<Outcome> {
     }
     let outcome = if imported.stopped.is_none() { Outcome::Good } else { Outcome::Failed };
     if options.json {
-        println!("{}", serde_json::to_string(&imported)?);
+        println!("{}", training::json(&imported, head.training)?);
     } else {
         told(&imported);
     }
@@ -189,6 +193,10 @@ fn for_us(head: &Head, door: &Door) -> anyhow::Result<()> {
         let (to, region) = (head.to.to_string(), head.pouch.clone());
         let said = [("to", to.as_str()), ("region", &region), ("node", settings.node.as_str())];
         bail!(tell("cli-pouch-elsewhere", &said));
+    }
+    if head.training != settings.training {
+        let key = if head.training { "cli-pouch-training" } else { "cli-pouch-real" };
+        bail!(tell(key, &[("node", settings.node.as_str())]));
     }
     Ok(())
 }

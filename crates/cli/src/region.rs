@@ -26,6 +26,7 @@ use crate::files;
 use crate::member::Public;
 use crate::outcome::Outcome;
 use crate::speech::{say, tell};
+use crate::training;
 
 const MEMBERS: &str = "members.json";
 const ROOT: &str = "root.json";
@@ -85,7 +86,9 @@ impl Folder {
         let mut members = self.members()?;
         let mut region = None;
         for public in public {
-            region = Some(public.member()?.region);
+            let member = public.member()?;
+            training::tell(member.nodes.iter().any(|entry| entry.training));
+            region = Some(member.region);
             members.insert(public.administration.clone(), public);
         }
         let region = region.with_context(|| say("cli-no-public-part"))?;
@@ -94,6 +97,7 @@ impl Folder {
         if threshold == 0 || threshold > members.len() {
             bail!(tell("cli-threshold-wrong", &[("count", &members.len().to_string())]));
         }
+        all_alike(&members)?;
         let keys = members.iter().map(|(code, public)| (code.clone(), public.key.clone()));
         let root = Root { threshold, keys: keys.collect() };
         let statements: Result<Vec<Note>, _> =
@@ -149,11 +153,30 @@ impl Folder {
     }
 }
 
+/// A region is there for training as a whole or not at all; no member would sign another.
+fn all_alike(members: &BTreeMap<Administration, Public>) -> anyhow::Result<()> {
+    let (mut training, mut real) = (Vec::new(), Vec::new());
+    for (administration, public) in members {
+        for entry in public.member()?.nodes {
+            let alike = if entry.training { &mut training } else { &mut real };
+            alike.push(administration.as_str());
+        }
+    }
+    if training.is_empty() || real.is_empty() {
+        return Ok(());
+    }
+    let said = [("training", training.join(", ")), ("real", real.join(", "))];
+    let said = said.each_ref().map(|(name, codes)| (*name, codes.as_str()));
+    bail!(tell("cli-training-mixed", &said))
+}
+
 /// Makes a whole region in one go.
 pub(crate) fn init(options: &RegionInitOptions) -> anyhow::Result<Outcome> {
+    training::tell(options.training);
     let mut plan = Corridor::built_in()?.plan(&[])?;
     plan.members.clone_from(&options.members);
     plan.hub.clone_from(&options.hub);
+    plan.training = options.training;
     let made = make(&options.dir, &plan, options.ports_from)?;
     println!("{}", tell("cli-region-made", &[("dir", &options.dir.display().to_string())]));
     for node in &made.nodes {

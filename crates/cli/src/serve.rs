@@ -9,6 +9,7 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::args::ServeOptions;
 use crate::outcome::Outcome;
 use crate::speech::tell;
+use crate::training;
 
 /// Runs a node.
 pub(crate) fn run(options: &ServeOptions) -> anyhow::Result<Outcome> {
@@ -24,6 +25,7 @@ pub(crate) fn run(options: &ServeOptions) -> anyhow::Result<Outcome> {
 }
 
 async fn serve(config: Config, stop_with_stdin: bool) -> anyhow::Result<()> {
+    training::tell(config.node.training);
     let node = config.node.node.to_string();
     let running = api::serve(config).await?;
     let address = running.address().to_string();

@@ -15,12 +15,15 @@ use crate::files;
 use crate::member::CONFIG;
 use crate::outcome::Outcome;
 use crate::speech::{say, tell};
+use crate::training;
 
 /// Verifies what a node keeps.
 pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Outcome> {
+    let training = Config::load(&options.dir.join(CONFIG))?.node.training;
+    training::tell(training);
     let found = verify(&options.dir)?;
     if options.json {
-        println!("{}", serde_json::to_string(&found)?);
+        println!("{}", training::json(&found, training)?);
     } else {
         let counts = [
             ("entries", found.entries.to_string()),

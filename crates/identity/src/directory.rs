@@ -76,6 +76,9 @@ pub struct NodeEntry {
     pub seal_key: SealKey,
     /// How many logs it keeps.
     pub partitions: u16,
+    /// Whether it is there for training. A region is so as a whole or not at all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub training: bool,
 }
 
 /// What a node is for.
@@ -158,6 +161,12 @@ pub enum DirectoryError {
     /// It is of another region.
     #[error("the directory is of another region")]
     OtherRegion,
+    /// It lists nodes for training beside others.
+    #[error("the directory lists nodes for training beside others")]
+    Mixed,
+    /// It is for training and the node is not, or the other way round.
+    #[error("the directory is for training and the node is not, or the other way round")]
+    Training,
 }
 
 /// A directory whose signatures have been checked.
@@ -215,6 +224,7 @@ impl Directory {
             return Err(DirectoryError::OtherRegion);
         }
         let members = read_members(&body)?;
+        all_alike(&members)?;
         Ok(Self { body, note: note.clone(), members })
     }
 
@@ -235,6 +245,11 @@ impl Directory {
     /// Its version, from 1.
     pub fn version(&self) -> u64 {
         self.body.version
+    }
+
+    /// Whether it is a region for training.
+    pub fn training(&self) -> bool {
+        self.nodes().any(|(_, entry)| entry.training)
     }
 
     /// Who makes the next one.
@@ -321,6 +336,13 @@ fn read_members(body: &Body) -> Result<BTreeMap<Administration, Member>, Directo
         }
     }
     Ok(members)
+}
+
+/// Papers for training must never reach anybody who takes them for real, so no directory lists both.
+fn all_alike(members: &BTreeMap<Administration, Member>) -> Result<(), DirectoryError> {
+    let mut nodes = members.values().flat_map(|member| &member.nodes);
+    let first = nodes.next().is_some_and(|entry| entry.training);
+    if nodes.all(|entry| entry.training == first) { Ok(()) } else { Err(DirectoryError::Mixed) }
 }
 
 /// A member may state nodes that bear its name and offices of its own country, nothing else.

@@ -39,6 +39,7 @@ fn member(code: &str) -> Member {
         administration: administration(code),
         serial: 1,
         nodes: vec![NodeEntry {
+            training: false,
             log_key: SigningKey::from_seed(node.as_str(), &[9; 32]).verifying(),
             node,
             role: NodeRole::Customs,
@@ -98,6 +99,31 @@ fn versions_of_the_directory_are_chained_and_never_go_back() {
         Directory::verify(&fork, Some(&first), &anchor),
         Err(DirectoryError::Chain { .. })
     ));
+}
+
+#[test]
+fn a_region_is_for_training_as_a_whole_or_not_at_all() {
+    let anchor = root(&["CI", "BF", "ML"], 2);
+    let verify = |training: [bool; 2]| {
+        let members = ["CI", "BF"].iter().zip(training).map(|(code, training)| {
+            let mut member = member(code);
+            member.nodes[0].training = training;
+            signed(&member)
+        });
+        let note = draft(&members.collect::<Vec<_>>(), None);
+        let note = note.signed_by(&member_key("CI")).signed_by(&member_key("BF"));
+        Directory::verify(&note, None, &anchor).map(|directory| directory.training())
+    };
+    assert_eq!(verify([true, true]), Ok(true));
+    assert_eq!(verify([false, false]), Ok(false));
+    assert_eq!(verify([true, false]), Err(DirectoryError::Mixed));
+    assert_eq!(verify([false, true]), Err(DirectoryError::Mixed));
+}
+
+#[test]
+fn a_statement_that_says_nothing_of_training_is_the_bytes_it_always_was() {
+    let text = signed(&member("CI")).text().to_owned();
+    assert!(!text.contains("training"), "{text}");
 }
 
 #[test]

@@ -17,6 +17,9 @@ pub struct Opened {
     /// For a later epoch: the last witnessed checkpoint of the one before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Checkpoint>,
+    /// Whether the node is there for training.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub training: bool,
 }
 
 /// Numbers entries for one recipient. Shown only to that recipient.

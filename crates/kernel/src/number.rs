@@ -53,11 +53,18 @@ pub struct Serial {
     pub epoch: Epoch,
     /// The running number, below 36^8.
     pub number: u64,
+    /// Whether it is minted for training. Such a number has a letter from T to V where any other
+    /// has a digit from 0 to 2.
+    pub training: bool,
 }
+
+/// What is added to the ordinal of a node in numbers for training: it begins at `T0`.
+const TRAINING: u64 = 29 * 36;
 
 impl Serial {
     fn body(&self) -> Result<String, Malformed> {
-        let ordinal = base36(u64::from(self.node.ordinal()), 2);
+        let added = if self.training { TRAINING } else { 0 };
+        let ordinal = base36(u64::from(self.node.ordinal()) + added, 2);
         let epoch = base36(u64::from(self.epoch.0), 2);
         let number = base36(self.number, 8);
         let (Some(ordinal), Some(epoch), Some(number)) = (ordinal, epoch, number) else {

@@ -7,6 +7,7 @@ use crate::*;
 fn serial(country: &str, number: u64) -> Serial {
     let administration = Administration::parse(country).unwrap();
     Serial {
+        training: false,
         year: 26,
         country: Country::parse(country).unwrap(),
         node: NodeId::of(&administration, 1).unwrap(),
@@ -27,6 +28,22 @@ fn check_digits_agree_with_the_published_vectors() {
     assert!(grn("26CI0000010000013"));
     assert!(!grn("01GB0000010000029"));
     assert_eq!(Grn::parse("01GB0000010000029").unwrap().right_check_digit(), 5);
+}
+
+#[test]
+fn a_number_for_training_is_seen_to_be_one_and_is_right_all_the_same() {
+    let mint = |ordinal: u8, training: bool| {
+        let node = NodeId::of(&"CI".parse().unwrap(), ordinal).unwrap();
+        let serial = Serial { node, training, ..serial("CI", 7) };
+        Mrn::mint(&serial, Security::None).unwrap()
+    };
+    for ordinal in [1, 35, 36, 99] {
+        let [real, training] = [false, true].map(|training| mint(ordinal, training));
+        let letter = |mrn: &Mrn| mrn.as_str().chars().nth(4).unwrap();
+        assert!(('0'..='2').contains(&letter(&real)), "{real}");
+        assert!(('T'..='V').contains(&letter(&training)), "{training}");
+        assert!(real.check_digit_holds() && training.check_digit_holds());
+    }
 }
 
 #[test]

@@ -2,13 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use journal::{Adopted, Subject};
+use identity::DirectoryError;
+use journal::{Adopted, AlarmKind, Subject};
 use kernel::{Note, Timestamp};
+use reference::Reference;
 
 use crate::fault::Fault;
 use crate::node::{Mode, Node};
 
 impl Node {
+    /// Uses other reference data from now on. What was decided before stays as it was: each event
+    /// says which facts it rests on.
+    pub fn refer(&mut self, reference: Reference) {
+        self.world.reference = reference;
+    }
+
     /// Checks documents and puts those in force that are new, directories first. What is not taken
     /// is left out; gives back what was adopted, by name and version.
     pub fn adopt(&mut self, now: Timestamp, notes: &[String]) -> Result<Vec<(String, u64)>, Fault> {
@@ -26,8 +34,14 @@ impl Node {
         let notes: Vec<Note> = notes.iter().filter_map(|note| Note::parse(note).ok()).collect();
         let mut adopted = Vec::new();
         for note in &notes {
-            if let Ok(Some(version)) = self.world.adopt_directory(note) {
-                adopted.push(("directory".to_owned(), version, note.to_string()));
+            match self.world.adopt_directory(note, self.settings.training) {
+                Ok(Some(version)) => {
+                    adopted.push(("directory".to_owned(), version, note.to_string()));
+                }
+                Err(fault @ Fault::Directory(DirectoryError::Training)) => {
+                    self.not_of_its_kind(now, fault)?;
+                }
+                Ok(None) | Err(_) => {}
             }
         }
         for note in &notes {
@@ -49,6 +63,20 @@ impl Node {
         self.finish()?;
         self.cache.clear();
         Ok(adopted.into_iter().map(|(what, version, _)| (what, version)).collect())
+    }
+
+    /// The members have signed a directory that is for training where the node is not, or the other
+    /// way round. A node that has no other does not start; one that has goes on with it.
+    fn not_of_its_kind(&mut self, now: Timestamp, fault: Fault) -> Result<(), Fault> {
+        if self.world.directory().is_err() {
+            return Err(fault);
+        }
+        let own = self.settings.node.clone();
+        self.begin(now)?;
+        self.alarm_seldom(AlarmKind::Contested, "training", &own, || {
+            DirectoryError::Training.to_string()
+        })?;
+        self.finish()
     }
 
     /// What waited for a document, or had no agreement, may now be judged otherwise.

@@ -121,7 +121,10 @@ impl Node {
         };
         let entries = envelope.entries.len();
         let bytes = exchange::write("an envelope", &Carried { envelope, growth })?;
-        let head = Head::new(&self.settings.region, &self.settings.node, peer, self.now.max(now));
+        let head = Head {
+            training: self.settings.training,
+            ..Head::new(&self.settings.region, &self.settings.node, peer, self.now.max(now))
+        };
         let sealed = key.seal(&head.bound_to(), &bytes, &mut self.entropy);
         let sealed = sealed.map_err(|_| Fault::Vault)?;
         self.begin(now)?;
@@ -223,6 +226,7 @@ impl Node {
         let expected = Head {
             pouch: self.settings.region.clone(),
             to: self.settings.node.clone(),
+            training: self.settings.training,
             ..head.clone()
         };
         let opened = self.keys.seal.open(&expected.bound_to(), sealed).ok();

@@ -165,7 +165,7 @@ impl Node {
     }
 
     /// When an own entry was written, in milliseconds.
-    fn written_at(&self, partition: u16, index: u64) -> Result<i64, Fault> {
+    pub(crate) fn written_at(&self, partition: u16, index: u64) -> Result<i64, Fault> {
         let place = Place { epoch: self.epoch, partition, index };
         let row = self.store.entry(place)?.ok_or(Fault::Damaged { what: "a dispatch" })?;
         Ok(crate::history::read_header(&row.header)?.at.as_millisecond())

@@ -322,6 +322,7 @@ impl Node {
         let Some(country) = self.settings.country() else { return Ok(None) };
         let year = utc_day(self.now).year() % 100;
         Ok(Some(Serial {
+            training: self.settings.training,
             year: u8::try_from(year).unwrap_or_default(),
             country,
             node: self.settings.node.clone(),

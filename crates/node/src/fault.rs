@@ -38,6 +38,16 @@ pub enum Fault {
         /// How many the settings say.
         set: u16,
     },
+    /// Whether a node is there for training is fixed when it writes for the first time.
+    #[error(
+        "the node has begun {} training and cannot go on {} it",
+        if *set { "without" } else { "for" },
+        if *set { "for" } else { "without" }
+    )]
+    Training {
+        /// What the settings say.
+        set: bool,
+    },
     /// A body could not be encrypted or decrypted.
     #[error("a body does not open with its key")]
     Vault,

@@ -103,6 +103,9 @@ impl Node {
             self.store.put_out_stream(&stream)?;
             if news {
                 self.keep(under, proven)?;
+                let last = receipt.size.checked_sub(1);
+                let seen = last.map(|last| self.written_at(partition, last)).transpose()?;
+                self.check_clock(&proven.header, seen)?;
             }
         }
         Ok(())

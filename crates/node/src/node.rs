@@ -119,7 +119,7 @@ impl Node {
             noticed,
             task_refused: false,
         };
-        node.same_partitions()?;
+        node.same_as_begun()?;
         let unread = node.recall()?;
         if node.behind()? {
             node.mode = Mode::Recovering;
@@ -142,7 +142,7 @@ impl Node {
         let documents = self.store.documents()?;
         let directory = |(what, _, _): &&(String, u64, String)| what == "directory";
         for (_, _, note) in documents.iter().filter(directory) {
-            self.world.adopt_directory(&Note::parse(note)?)?;
+            self.world.adopt_directory(&Note::parse(note)?, self.settings.training)?;
         }
         let mut unread = Vec::new();
         for (what, version, note) in documents.iter().filter(|document| !directory(document)) {
@@ -172,7 +172,8 @@ impl Node {
     }
 
     /// Which log a dossier belongs to depends on how many there are, so their number never changes.
-    fn same_partitions(&self) -> Result<(), Fault> {
+    /// Nor does it whether the node is there for training: what it has written stays what it was.
+    fn same_as_begun(&self) -> Result<(), Fault> {
         let set = self.settings.partitions.max(1);
         let first = Place { epoch: self.epoch, partition: 0, index: 0 };
         let began = match self.store.size(self.epoch, 0)? {
@@ -183,6 +184,10 @@ impl Node {
                 body::<Opened>(&entry.groups, CORE)
             }
         };
+        let training = self.settings.training;
+        if began.as_ref().is_some_and(|opened| opened.training != training) {
+            return Err(Fault::Training { set: training });
+        }
         let kept = began.map(|opened| opened.partitions.max(1));
         if set > PARTITIONS_MAX || kept.is_some_and(|kept| kept != set) {
             return Err(Fault::Partitions { kept: kept.unwrap_or_default(), set });
@@ -212,6 +217,7 @@ impl Node {
                 key: self.keys.log.verifying(),
                 partitions: self.settings.partitions,
                 after: None,
+                training: self.settings.training,
             };
             self.book(partition, Subject::Opened, &opened)?;
         }

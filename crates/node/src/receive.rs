@@ -2,8 +2,7 @@
 
 use exchange::{Answer, Delivery, Envelope, Known, Numbered, Outcome, Proven, Reject};
 use journal::{
-    AlarmKind, Checkpoint, CheckpointError, Exception, Header, LogId, ProofError, Receipt, Subject,
-    Verdict,
+    AlarmKind, Checkpoint, CheckpointError, Exception, LogId, ProofError, Receipt, Subject, Verdict,
 };
 use kernel::{DossierId, NodeId, Note, Timestamp, VerifyingKey};
 use store::{DossierRow, ForeignRow, InStream, Place, Source, ToldRow};
@@ -144,7 +143,7 @@ impl Node {
             stream.through = dispatch.last();
             stream.dispatch = Some(proven.header.index);
             stream.dispatched = proven.header.at.as_microsecond();
-            self.check_skew(&proven.header)?;
+            self.check_clock(&proven.header, None)?;
         }
         for numbered in entries {
             let verdict = self.take_in(&checkpoint, &numbered)?;
@@ -196,16 +195,6 @@ impl Node {
             root: stream.root,
         };
         self.book(0, Subject::Receipt, &receipt)
-    }
-
-    fn check_skew(&mut self, header: &Header) -> Result<(), Fault> {
-        let ahead = header.at.as_millisecond() - self.now.as_millisecond();
-        if ahead > self.settings.skew_ms {
-            self.alarm_seldom(AlarmKind::ClockSkewed, "clock", &header.log.node, || {
-                format!("its clock is {} seconds ahead of ours", ahead / 1000)
-            })?;
-        }
-        Ok(())
     }
 
     /// Keeps an entry of another log with its proof, its bodies under our own key. One that is kept

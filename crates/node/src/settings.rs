@@ -20,6 +20,10 @@ pub struct Settings {
     pub administration: Administration,
     /// The node.
     pub node: NodeId,
+    /// Whether it is there for training: nothing it says counts, and it speaks only with nodes of
+    /// which the same is true. Fixed at its first start.
+    #[serde(default)]
+    pub training: bool,
     /// Who decides, by kind of dossier (`movement`, `guarantee`); the node where nothing is said.
     #[serde(default)]
     pub decides: BTreeMap<String, Decides>,
@@ -94,6 +98,13 @@ impl Settings {
     /// Who decides about a kind of dossier.
     pub fn decides(&self, kind: &str) -> Decides {
         self.decides.get(kind).copied().unwrap_or(Decides::Node)
+    }
+
+    /// How the administration calls itself as the sender of a message. The standard has no mark for
+    /// training, so the sender says it.
+    pub fn sender(&self) -> String {
+        let training = if self.training { ".TRAINING" } else { "" };
+        format!("NTA.{}{training}", self.administration)
     }
 
     /// The country, where the administration is one's.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
-use journal::AlarmKind;
+use journal::{AlarmKind, Header};
 use kernel::{NodeId, Timestamp};
 
 use crate::fault::Fault;
@@ -44,6 +44,30 @@ impl Node {
     fn alarmed_within(&self, pause: SignedDuration, reason: &'static str, of: &NodeId) -> bool {
         let before = self.watch.alarmed.get(&(of.clone(), reason));
         before.is_some_and(|before| self.now.duration_since(*before) < pause)
+    }
+
+    /// Whether a peer's clock is as ours, within what is permitted, by an entry of its. It cannot have
+    /// been written later than now, nor before what it answers, which was written here at `answers`
+    /// (in milliseconds): how long it was on its way does not matter. Nothing else follows from a
+    /// clock; its own operator sees the same of ours.
+    pub(crate) fn check_clock(
+        &mut self,
+        header: &Header,
+        answers: Option<i64>,
+    ) -> Result<(), Fault> {
+        let (node, written) = (header.log.node.clone(), header.at.as_millisecond());
+        let ahead = written - self.now.as_millisecond();
+        let behind = answers.map_or(0, |answers| answers - written);
+        let skew_ms = self.settings.skew_ms;
+        for (milliseconds, side) in [(ahead, "ahead of"), (behind, "behind")] {
+            if milliseconds > skew_ms {
+                let seconds = milliseconds / 1000;
+                self.alarm_seldom(AlarmKind::ClockSkewed, side, &node, || {
+                    format!("its clock is {seconds} seconds {side} ours")
+                })?;
+            }
+        }
+        Ok(())
     }
 
     /// What must be alarmed now, to be raised in a batch.

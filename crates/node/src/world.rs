@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use agreement::{Agreement, Agreements};
-use identity::{Directory, People, Root};
+use identity::{Directory, DirectoryError, People, Root};
 use kernel::Note;
 use reference::Reference;
 
@@ -46,14 +46,17 @@ impl World {
         self.directories.keys().next_back().copied().unwrap_or_default()
     }
 
-    /// Checks the next directory and puts it in force. One that is in force already changes
+    /// Checks the next directory and puts it in force, if it is for training where the node is. One that is in force already changes
     /// nothing; gives back the version where it is new.
-    pub fn adopt_directory(&mut self, note: &Note) -> Result<Option<u64>, Fault> {
+    pub fn adopt_directory(&mut self, note: &Note, training: bool) -> Result<Option<u64>, Fault> {
         if self.directories.values().any(|known| known.note().text() == note.text()) {
             return Ok(None);
         }
         let previous = self.directories.values().next_back();
         let directory = Directory::verify(note, previous, &self.anchor)?;
+        if directory.training() != training {
+            return Err(DirectoryError::Training.into());
+        }
         let version = directory.version();
         self.directories.insert(version, directory);
         Ok(Some(version))

@@ -10,6 +10,7 @@
 
 mod authorisation;
 mod calendar;
+mod entering;
 mod guarantor;
 mod list;
 mod load;
@@ -24,6 +25,7 @@ mod validity;
 
 pub use authorisation::{Authorisation, AuthorisationKind};
 pub use calendar::Calendar;
+pub use entering::{Clash, Dated, Entered, in_sequence};
 pub use guarantor::{Agent, Guarantor};
 pub use list::{List, Lists, Standing};
 pub use mandate::{Licence, Mandate, Representing};

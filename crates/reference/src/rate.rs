@@ -36,6 +36,16 @@ impl Rates {
         new
     }
 
+    /// The rate published for a pair on a day itself.
+    pub fn published(&self, from: Currency, to: Currency, day: Date) -> Option<&Rate> {
+        self.rates.get(&(from, to))?.get(&day)
+    }
+
+    /// Every rate, by pair and day.
+    pub fn all(&self) -> impl Iterator<Item = &Rate> {
+        self.rates.values().flat_map(BTreeMap::values)
+    }
+
     /// The latest rate published on or before the day, unless it is older than allowed. A currency
     /// is worth itself. A rate is never turned round: that would round twice.
     pub fn rate(&self, from: Currency, to: Currency, day: Date) -> Option<Rate> {

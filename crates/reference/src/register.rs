@@ -49,7 +49,7 @@ impl<E: Entry> Register<E> {
         if others.iter().any(|other| other.validity().overlaps(&entry.validity())) {
             return Err(Overlap);
         }
-        others.push(entry);
+        self.put(entry);
         Ok(())
     }
 
@@ -71,6 +71,25 @@ impl<E: Entry> Register<E> {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// The entries of a key, in the order of their days.
+    pub(crate) fn of(&self, key: &E::Key) -> &[E] {
+        self.entries.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Puts an entry among those of its key, in the order of their days.
+    pub(crate) fn put(&mut self, entry: E) {
+        let others = self.entries.entry(entry.key()).or_default();
+        others.push(entry);
+        others.sort_by_key(|entry| entry.validity().from());
+    }
+
+    /// Puts an entry in the place of the one that begins on the same day.
+    pub(crate) fn replace(&mut self, entry: E) {
+        let others = self.entries.entry(entry.key()).or_default();
+        others.retain(|other| other.validity().from() != entry.validity().from());
+        self.put(entry);
     }
 
     /// The first key that is this or comes after it.

@@ -31,6 +31,16 @@ impl Validity {
         (!turned).then_some(Self { from, to })
     }
 
+    /// The first day, where there is one.
+    pub fn from(&self) -> Option<Date> {
+        self.from
+    }
+
+    /// The last day, where there is one.
+    pub fn to(&self) -> Option<Date> {
+        self.to
+    }
+
     /// Whether the day is one of them.
     pub fn covers(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)

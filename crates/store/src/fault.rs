@@ -33,6 +33,15 @@ pub enum Fault {
         #[source]
         source: rusqlite::Error,
     },
+    /// There is no room left where the file is.
+    #[error("the disk of the store is full: it could not {doing}")]
+    Full {
+        /// What it was doing.
+        doing: &'static str,
+        /// Why.
+        #[source]
+        source: rusqlite::Error,
+    },
     /// The file, or a row in it, does not hold what it should.
     #[error("the store is damaged: it could not {doing}")]
     Damaged {
@@ -53,7 +62,7 @@ impl Fault {
     /// The fault of a statement: a file that is no longer a database is damaged, like a row that
     /// cannot be read.
     pub(crate) fn of(doing: &'static str, source: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase};
         let code = source.sqlite_error_code();
         let corrupt = matches!(code, Some(DatabaseCorrupt | NotADatabase));
         match source {
@@ -61,6 +70,7 @@ impl Fault {
             | rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::IntegralValueOutOfRange(..) => Self::Damaged { doing },
             _ if corrupt => Self::Damaged { doing },
+            source if code == Some(DiskFull) => Self::Full { doing, source },
             source => Self::Statement { doing, source },
         }
     }

@@ -147,3 +147,6 @@ fn number(value: u64) -> i64 {
 fn count(value: usize) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

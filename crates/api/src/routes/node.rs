@@ -37,6 +37,8 @@ pub(crate) struct NodeState {
     administration: Administration,
     region: String,
     program: &'static str,
+    /// Whether it is there for training.
+    training: bool,
     mode: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     clock_shift_seconds: Option<i64>,
@@ -68,6 +70,7 @@ pub(crate) async fn state(State(app): State<App>, _: Staff) -> Result<Json<NodeS
             administration: settings.administration,
             region: settings.region,
             program: concat!("passavant ", env!("CARGO_PKG_VERSION")),
+            training: settings.training,
             mode,
             clock_shift_seconds: clock::shift_seconds(),
             decides: settings.decides,

@@ -165,3 +165,35 @@ async fn one_answer_that_cannot_be_written_stops_nobody_elses() {
     .await;
     region.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_fills_holds_up_no_answer() {
+    let mut region = Region::with_folder(|_| {}).await;
+    let number = grn("SN");
+    guarantee(&region.sn.client(OFFICER), "SN").await;
+    let declared = Declared { lrn: "LRN-1", grn: &number, amount: 1_000 };
+    taken(&region.sn, "good.xml", &declared.message("SN100", "M-1")).await;
+    let answers = |place: &Place| {
+        files(place, "out").into_iter().filter(|name| name.starts_with('0')).collect::<Vec<_>>()
+    };
+    until("an answer", || async { (!answers(&region.sn).is_empty()).then_some(()) }).await;
+    // The node forgets what it has written back, and finds thousands of files before it can again.
+    region.sn.stop().await;
+    std::fs::remove_file(region.sn.folder(".memory.json")).unwrap();
+    for name in answers(&region.sn) {
+        std::fs::remove_file(region.sn.folder("out").join(name)).unwrap();
+    }
+    let count = 3_000;
+    for number in 0..count {
+        std::fs::write(region.sn.folder("in").join(format!("{number:05}.xml")), b"<a/>").unwrap();
+    }
+    region.sn.start().await;
+    let waiting = until("an answer", || async {
+        (!answers(&region.sn).is_empty()).then(|| files(&region.sn, "in").len())
+    });
+    let waiting = waiting.await;
+    assert!(waiting > 0 && waiting < count, "{waiting} files wait");
+    until("all are set aside", || async { files(&region.sn, "in").is_empty().then_some(()) }).await;
+    assert_eq!(files(&region.sn, "refused").len(), 2 * count);
+    region.stop().await;
+}

@@ -199,6 +199,7 @@ fn member(config: &Config, code: &str) -> Member {
         administration: administration(code),
         serial: 1,
         nodes: vec![NodeEntry {
+            training: config.node.training,
             node: config.node.node.clone(),
             role: NodeRole::Customs,
             endpoint: format!("https://{}", config.serve.listen),
@@ -237,13 +238,38 @@ fn agreement() -> Note {
     agreement.propose().unwrap()
 }
 
+/// What a hub states of itself that nobody has ever heard.
+fn silent_hub(dir: &Path, endpoint: &str) -> (Member, kernel::SigningKey) {
+    let keyring = Keyring::at(&dir.join("HUB"));
+    let mut entropy = api::entropy().unwrap();
+    keyring.make(&mut entropy).unwrap();
+    let administration = administration("CORRIDOR");
+    let name = member_key_name(REGION, &administration);
+    let key = keyring.make_member(&name, &mut entropy).unwrap();
+    let node = NodeId::of(&administration, 1).unwrap();
+    let keys = keyring.node(node.as_str()).unwrap();
+    let entry = NodeEntry {
+        training: false,
+        node,
+        role: NodeRole::Hub,
+        endpoint: endpoint.to_owned(),
+        log_key: keys.log.verifying(),
+        tls_key: keyring.tls_digest().unwrap(),
+        seal_key: keys.seal.public(),
+        partitions: 1,
+    };
+    let region = REGION.to_owned();
+    let (nodes, offices) = (vec![entry], Vec::new());
+    (Member { v: 1, region, administration, serial: 1, nodes, offices }, key)
+}
+
 /// Hands every node the root, the directory and the agreement, signed by both.
-fn sign_all(configs: [(&str, &Config); 2]) {
+fn sign_all(configs: [(&str, &Config); 2], hub: Option<(Member, kernel::SigningKey)>) {
     let keys = configs.map(|(code, config)| {
         let name = member_key_name(REGION, &administration(code));
         Keyring::at(&config.paths.keys).member(&name).unwrap()
     });
-    let root = Root {
+    let mut root = Root {
         threshold: 2,
         keys: [
             (administration("SN"), keys[0].verifying()),
@@ -255,6 +281,11 @@ fn sign_all(configs: [(&str, &Config); 2]) {
         let (code, config) = configs[number];
         member(config, code).sign(&keys[number]).unwrap()
     });
+    let mut members = members.to_vec();
+    if let Some((member, key)) = hub {
+        root.keys.insert(member.administration.clone(), key.verifying());
+        members.push(member.sign(&key).unwrap());
+    }
     let days = (hours_from_now(-24), hours_from_now(24 * 365));
     let draft = Directory::draft(REGION, root.clone(), &members, None, 1, days).unwrap();
     let signed = |note: Note| keys.iter().fold(note, |note, key| note.signed_by(key));
@@ -275,7 +306,16 @@ impl Region {
 
     /// Dakar with its national system behind a watched folder: it decides, the node records.
     pub(crate) async fn with_folder(change: impl FnOnce(&mut FolderConfig)) -> Self {
-        Self::with(&json!({"movement": Decides::National}), &json!({}), |config| {
+        Self::with_folder_of_kind(false, change).await
+    }
+
+    /// The same, for training or not.
+    pub(crate) async fn with_folder_of_kind(
+        training: bool,
+        change: impl FnOnce(&mut FolderConfig),
+    ) -> Self {
+        let decides = (&json!({"movement": Decides::National}), &json!({}));
+        Self::of_kind(training, decides, |config| {
             let path = config.paths.root.with_file_name("folder");
             let acts = json!({
                 "system": SYSTEM, "acceptance": "A/P4/5/82", "release": "A/P4/5/82",
@@ -295,11 +335,38 @@ impl Region {
         ml_decides: &Value,
         change: impl FnOnce(&mut Config),
     ) -> Self {
+        Self::of_kind(false, (sn_decides, ml_decides), change).await
+    }
+
+    /// Both nodes, and a hub at an endpoint that answers as it likes. Nobody gives up waiting for it.
+    pub(crate) async fn with_hub(endpoint: &str) -> Self {
+        let files = tempfile::tempdir().unwrap();
+        let hub = silent_hub(files.path(), endpoint);
+        let mut sn = found(files.path(), "SN", &json!({}));
+        let mut ml = found(files.path(), "ML", &json!({}));
+        for config in [&mut sn, &mut ml] {
+            config.node.pace.answer_ms_max = 3_600_000;
+        }
+        sign_all([("SN", &sn), ("ML", &ml)], Some(hub));
+        Self::started(sn, ml, files).await
+    }
+
+    /// The same, for training or not.
+    pub(crate) async fn of_kind(
+        training: bool,
+        (sn_decides, ml_decides): (&Value, &Value),
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let files = tempfile::tempdir().unwrap();
         let mut sn = found(files.path(), "SN", sn_decides);
-        let ml = found(files.path(), "ML", ml_decides);
-        sign_all([("SN", &sn), ("ML", &ml)]);
+        let mut ml = found(files.path(), "ML", ml_decides);
+        (sn.node.training, ml.node.training) = (training, training);
+        sign_all([("SN", &sn), ("ML", &ml)], None);
         change(&mut sn);
+        Self::started(sn, ml, files).await
+    }
+
+    async fn started(sn: Config, ml: Config, files: TempDir) -> Self {
         let mut region = Self {
             sn: Place { config: sn, running: None },
             ml: Place { config: ml, running: None },

@@ -36,6 +36,9 @@ pub(crate) struct NodeInitOptions {
     /// Whether it is the hub.
     #[arg(long, help = say("cli-hub-role"))]
     pub(crate) hub: bool,
+    /// Whether it is there for training.
+    #[arg(long, help = say("cli-training-option"))]
+    pub(crate) training: bool,
     /// Where it listens.
     #[arg(long, default_value = "127.0.0.1:7443", help = say("cli-listen"))]
     pub(crate) listen: String,

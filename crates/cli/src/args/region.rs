@@ -42,6 +42,9 @@ pub(crate) struct RegionInitOptions {
     /// The first of the ports on the loopback address; free ones where nothing is said.
     #[arg(long, help = say("cli-ports"))]
     pub(crate) ports_from: Option<u16>,
+    /// Whether it is there for training.
+    #[arg(long, help = say("cli-training-option"))]
+    pub(crate) training: bool,
 }
 
 /// Whom to admit.

@@ -188,6 +188,8 @@ pub(crate) struct Plan {
     pub(crate) corridor: Corridor,
     /// By how much its clocks are ahead of the machine's.
     pub(crate) shift: SignedDuration,
+    /// Whether it is there for training.
+    pub(crate) training: bool,
 }
 
 impl Plan {
@@ -221,7 +223,8 @@ impl Corridor {
         let members: Result<Vec<Administration>, _> =
             members.iter().map(|code| code.parse()).collect();
         let (region, hub) = (self.region.clone(), self.hub.clone());
-        Ok(Plan { region, members: members?, hub, corridor: self, shift: SignedDuration::ZERO })
+        let (members, shift) = (members?, SignedDuration::ZERO);
+        Ok(Plan { region, members, hub, corridor: self, shift, training: false })
     }
 
     /// An administration.

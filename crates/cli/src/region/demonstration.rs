@@ -84,6 +84,7 @@ pub(crate) fn make(dir: &Path, plan: &Plan, ports_from: Option<u16>) -> anyhow::
     let mut founding = Founding::plain(region, hub, 1, corridor.currency, hub_place)?;
     founding.role = NodeRole::Hub;
     founding.clock = plan.clock();
+    founding.settings.training = plan.training;
     let hub_public = founding.found(&dir.join(hub.as_str()))?;
     let mut public = vec![hub_public.clone()];
     let mut nodes = Vec::new();
@@ -93,6 +94,7 @@ pub(crate) fn make(dir: &Path, plan: &Plan, ports_from: Option<u16>) -> anyhow::
         let mut founding = Founding::plain(region, member, 1, corridor.currency, place)?;
         founding.settings.decides = country.decides.clone();
         founding.settings.pace.retry_ms_max = 2_000;
+        founding.settings.training = plan.training;
         founding.offices = country.stated();
         founding.hub = Some(hub_public.hub(REFRESH_MS)?);
         founding.folder = country.folder();

@@ -35,6 +35,16 @@ fn every_example_of_the_operators_page_is_taken() {
     good(&["token", text(&home), "--officer", "CI-001"]);
     let data = write("CI/reference.json", reference);
     api::reference(&data).unwrap();
+    let csv = fragments("csv");
+    let [traders, guarantees] = &csv[..] else { panic!("{}", csv.len()) };
+    let (traders, guarantees) = (write("traders.csv", traders), write("g.csv", guarantees));
+    // The trader of the example above is in the table too, and holds from always there.
+    write("CI/reference.json", "{}");
+    good(&["import", "traders", text(&traders), "--node", text(&home)]);
+    let mut check = vec!["import", "guarantees", text(&guarantees), "--node", text(&home)];
+    check.extend(["--check", "--provision", "A/SP.1/5/90"]);
+    good(&check);
+    write("CI/reference.json", reference);
     let config = home.join("node.toml");
     let before = std::fs::read_to_string(&config).unwrap();
     std::fs::write(&config, format!("{before}\n{}", fragments("toml").concat())).unwrap();

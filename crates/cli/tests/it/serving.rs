@@ -75,22 +75,32 @@ async fn fetched(home: &Path, place: &str, token: &str) -> Vec<u8> {
     tokio::time::timeout(PATIENCE, until_there).await.unwrap()
 }
 
-/// Has a node do what is asked.
-pub(crate) async fn done(home: &Path, place: &str, token: &str, key: &str, body: &Value) -> Value {
+/// What a node says to a command: the status and the body; none where it says nothing.
+pub(crate) async fn sent(
+    home: &Path,
+    place: &str,
+    token: &str,
+    key: &str,
+    body: &Value,
+) -> Option<(u16, Value)> {
     let (client, endpoint) = client(home);
-    let answer = client
+    let request = client
         .post(format!("{endpoint}{place}"))
         .header("authorization", format!("Bearer {token}"))
         .header("idempotency-key", key)
         .header("content-type", "application/json")
-        .body(body.to_string())
-        .send()
-        .await
-        .unwrap();
-    let status = answer.status();
-    let text = answer.text().await.unwrap();
-    assert!(status.is_success(), "{place} {key}: {status} {text}");
-    serde_json::from_str(&text).unwrap()
+        .body(body.to_string());
+    let answer = request.send().await.ok()?;
+    let status = answer.status().as_u16();
+    let body = answer.bytes().await.ok()?;
+    Some((status, serde_json::from_slice(&body).unwrap_or_default()))
+}
+
+/// Has a node do what is asked.
+pub(crate) async fn done(home: &Path, place: &str, token: &str, key: &str, body: &Value) -> Value {
+    let (status, answer) = sent(home, place, token, key, body).await.unwrap();
+    assert!((200..300).contains(&status), "{place} {key}: {status} {answer}");
+    answer
 }
 
 /// What a node answers once it says something in particular.

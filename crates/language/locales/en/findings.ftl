@@ -104,3 +104,26 @@ finding-refusal = The message was read, and what it asks is refused under { $rul
     .next = Look up code { $rule } for the reason and for what to do.
 finding-other = { $field } does not satisfy { $rule }.
     .next = Compare the value with what is expected.
+
+## Tables that are imported: crates/cli/src/sheet.rs
+
+finding-encoding = The file is not in UTF-8.
+    .next = Save it in UTF-8 (in a spreadsheet: CSV UTF-8), and import it again.
+finding-csv = The line has another number of cells than the first line has columns.
+    .next = Put cells that hold the separator into quotes, and give every line as many cells as there are columns.
+finding-json = What stands here is not the JSON that is needed.
+    .next = Write an array with one object for each entry.
+finding-column = { $given ->
+        [no] Column { $field } is required and missing.
+       *[yes] There is no column { $found } here, or it stands there twice.
+    }
+    .next = Use the names that are shown.
+finding-cell = { $given ->
+        [no] { $field } is required and empty.
+       *[yes] { $field } does not have the form it needs.
+    }
+    .next = Write the value in the form that is shown.
+finding-entry = Another entry, which holds { $found }, stands in the way: nothing that held is taken out or changed, only ended.
+    .next = Let the new entry begin later than an open one, without a last day; it then ends that one the day before. Where an end is set, change the end first.
+finding-registered = This guarantee is registered already, and { $field } is not what is registered.
+    .next = Correct the row; to change the guarantee itself, send the node the command for it.

@@ -113,7 +113,7 @@ alarm-two-histories = a peer has told two histories of one journal
     .next = Accept nothing more from that journal; keep both checkpoints as proof and tell its administration.
 alarm-national-contradicts = the national system contradicts what is recorded
     .next = Compare the two records and correct the wrong one.
-alarm-clock-skewed = the clock of a peer is ahead of ours
+alarm-clock-skewed = the clock of a peer differs from ours
     .next = Check the clock of both nodes.
 alarm-uncosigned = too few peers have confirmed the journal for too long
     .next = See which peers cannot be reached, and bring the connection back.
@@ -150,3 +150,7 @@ why-concern = { $concern }: { $resolver } must act, since { $since }. { $next } 
 why-concern-by = { $concern }: { $resolver } must act, since { $since }, by { $by }. { $next } Otherwise { $then }.
 why-next = { $resolver } is to { $next }, since { $since }. Until then { $then }.
 why-next-by = { $resolver } is to { $next }, since { $since }, by { $by }. Otherwise { $then }.
+
+## Training: crates/api/src/training.rs
+
+training-mark = Training: this counts for nothing

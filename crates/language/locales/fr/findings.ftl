@@ -104,3 +104,26 @@ finding-refusal = Le message a été lu, et ce qu’il demande est refusé sous 
     .next = Consultez le code { $rule } pour connaître le motif et la marche à suivre.
 finding-other = { $field } ne satisfait pas à { $rule }.
     .next = Comparez la valeur avec ce qui est attendu.
+
+## Tableaux que l’on reprend : crates/cli/src/sheet.rs
+
+finding-encoding = Le fichier n’est pas en UTF-8.
+    .next = Enregistrez-le en UTF-8 (dans un tableur : CSV UTF-8) et reprenez-le.
+finding-csv = La ligne n’a pas autant de cellules que la première ligne a de colonnes.
+    .next = Mettez entre guillemets les cellules qui contiennent le séparateur, et donnez à chaque ligne autant de cellules qu’il y a de colonnes.
+finding-json = Ce qui se trouve ici n’est pas le JSON qu’il faut.
+    .next = Écrivez un tableau avec un objet pour chaque entrée.
+finding-column = { $given ->
+        [no] La colonne { $field } est obligatoire et manque.
+       *[yes] Il n’y a pas de colonne { $found } ici, ou elle s’y trouve deux fois.
+    }
+    .next = Employez les noms indiqués.
+finding-cell = { $given ->
+        [no] { $field } est obligatoire et vide.
+       *[yes] { $field } n’a pas la forme voulue.
+    }
+    .next = Écrivez la valeur dans la forme indiquée.
+finding-entry = Une autre entrée, valable { $found }, s’y oppose : rien de ce qui a valu n’est retiré ni changé, on peut seulement y mettre fin.
+    .next = Faites commencer la nouvelle entrée après celle qui est ouverte, sans dernier jour ; elle y met alors fin la veille. Si une fin est fixée, changez d’abord cette fin.
+finding-registered = Cette garantie est déjà enregistrée, et { $field } n’est pas ce qui est enregistré.
+    .next = Corrigez la ligne ; pour changer la garantie elle-même, envoyez au nœud la commande prévue.

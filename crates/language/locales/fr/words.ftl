@@ -113,7 +113,7 @@ alarm-two-histories = un pair a raconté deux historiques d’un même journal
     .next = N’acceptez plus rien de ce journal ; gardez les deux points de contrôle comme preuve et prévenez son administration.
 alarm-national-contradicts = le système national contredit ce qui est enregistré
     .next = Comparez les deux enregistrements et corrigez celui qui est inexact.
-alarm-clock-skewed = l’horloge d’un pair avance sur la nôtre
+alarm-clock-skewed = l’horloge d’un pair diffère de la nôtre
     .next = Vérifiez l’horloge des deux nœuds.
 alarm-uncosigned = trop peu de pairs ont confirmé le journal, et depuis trop longtemps
     .next = Cherchez quels pairs ne peuvent être joints, et rétablissez la liaison.
@@ -150,3 +150,7 @@ why-concern = { $concern } : { $resolver } doit agir, depuis le { $since }. { $
 why-concern-by = { $concern } : { $resolver } doit agir, depuis le { $since }, au plus tard le { $by }. { $next } Sinon, { $then }.
 why-next = { $resolver } doit { $next }, depuis le { $since }. D’ici là, { $then }.
 why-next-by = { $resolver } doit { $next }, depuis le { $since }, au plus tard le { $by }. Sinon, { $then }.
+
+## Exercice : crates/api/src/training.rs
+
+training-mark = Exercice : ceci est sans valeur

@@ -104,3 +104,26 @@ finding-refusal = A mensagem foi lida, e o que pede é recusado sob { $rule }.
     .next = Consulte o código { $rule } para conhecer o motivo e o que fazer.
 finding-other = { $field } não satisfaz { $rule }.
     .next = Compare o valor com o que se esperava.
+
+## Tabelas que se leem: crates/cli/src/sheet.rs
+
+finding-encoding = O ficheiro não está em UTF-8.
+    .next = Guarde-o em UTF-8 (numa folha de cálculo: CSV UTF-8) e leia-o de novo.
+finding-csv = A linha não tem tantas células quantas as colunas da primeira linha.
+    .next = Ponha entre aspas as células que contêm o separador, e dê a cada linha tantas células quantas as colunas.
+finding-json = O que aqui está não é o JSON que é preciso.
+    .next = Escreva uma lista com um objeto para cada entrada.
+finding-column = { $given ->
+        [no] A coluna { $field } é obrigatória e falta.
+       *[yes] Não há aqui coluna { $found }, ou está duas vezes.
+    }
+    .next = Use os nomes indicados.
+finding-cell = { $given ->
+        [no] { $field } é obrigatório e está vazio.
+       *[yes] { $field } não tem a forma necessária.
+    }
+    .next = Escreva o valor na forma indicada.
+finding-entry = Outra entrada, válida { $found }, impede-o: nada do que valeu é retirado ou alterado, só se lhe pode pôr fim.
+    .next = Faça a nova entrada começar depois da que está aberta, sem último dia; põe-lhe então fim na véspera. Se há um fim fixado, altere primeiro esse fim.
+finding-registered = Esta garantia já está registada, e { $field } não é o que está registado.
+    .next = Corrija a linha; para alterar a própria garantia, envie ao nó o comando respetivo.

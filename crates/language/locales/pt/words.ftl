@@ -113,7 +113,7 @@ alarm-two-histories = um par contou dois historiais do mesmo diário
     .next = Não aceite mais nada desse diário; guarde os dois pontos de controlo como prova e avise a sua administração.
 alarm-national-contradicts = o sistema nacional contradiz o que está registado
     .next = Compare os dois registos e corrija o que estiver errado.
-alarm-clock-skewed = o relógio de um par está adiantado em relação ao nosso
+alarm-clock-skewed = o relógio de um par difere do nosso
     .next = Verifique o relógio dos dois nós.
 alarm-uncosigned = demasiado poucos pares confirmaram o diário, e há demasiado tempo
     .next = Veja que pares não se alcançam, e restabeleça a ligação.
@@ -150,3 +150,7 @@ why-concern = { $concern }: { $resolver } deve agir, desde { $since }. { $next }
 why-concern-by = { $concern }: { $resolver } deve agir, desde { $since }, até { $by }. { $next } Senão, { $then }.
 why-next = { $resolver } deve { $next }, desde { $since }. Até lá, { $then }.
 why-next-by = { $resolver } deve { $next }, desde { $since }, até { $by }. Senão, { $then }.
+
+## Treino: crates/api/src/training.rs
+
+training-mark = Treino: isto não tem valor

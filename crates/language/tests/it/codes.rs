@@ -15,9 +15,8 @@ const REFUSALS: [(&str, &[&str]); 4] = [
 ];
 
 /// Rules of messages and of reference data that have no number.
-const RULES: [&str; 13] = [
+const RULES: [&str; 16] = [
     "xml",
-    "json",
     "dtd",
     "limit",
     "structure",
@@ -29,6 +28,13 @@ const RULES: [&str; 13] = [
     "message",
     "recorded",
     "reference",
+    "encoding",
+    "csv",
+    "json",
+    "column",
+    "cell",
+    "entry",
+    "registered",
 ];
 
 /// Classes of rules that have one.

@@ -12,6 +12,7 @@
 mod acts;
 mod asking;
 mod carrying;
+mod clocks;
 mod commands;
 mod determinism;
 mod documents;
@@ -31,4 +32,5 @@ mod requests;
 mod siblings;
 mod standing_behind;
 mod streams;
+mod training;
 mod verifying;

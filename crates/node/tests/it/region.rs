@@ -99,6 +99,7 @@ pub(crate) fn member(code: &str) -> Member {
         administration: administration(code),
         serial: 1,
         nodes: vec![NodeEntry {
+            training: false,
             node: node_id(code),
             role,
             endpoint: format!("https://{code}"),
@@ -275,6 +276,7 @@ fn settings(code: &str, decides: Decides) -> Settings {
         region: REGION.to_owned(),
         administration: administration(code),
         node: node_id(code),
+        training: false,
         decides: [("movement".to_owned(), decides)].into(),
         currency: xof(1).currency,
         partitions: 1,
@@ -356,6 +358,15 @@ impl Region {
         self.nodes.remove(code);
         let node = Node::open(parts(code, &self.homes[code], random), self.now).unwrap();
         self.nodes.insert(code, node);
+    }
+
+    /// Takes a node off, with everything it kept.
+    pub(crate) fn forget(&mut self, code: &str) {
+        self.nodes.remove(code);
+        let folder = self.homes[code].folder.path();
+        for file in std::fs::read_dir(folder).unwrap() {
+            std::fs::remove_file(file.unwrap().path()).unwrap();
+        }
     }
 
     pub(crate) fn later(&mut self, seconds: i64) {

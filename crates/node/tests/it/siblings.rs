@@ -25,6 +25,7 @@ fn with_a_second(previous: &Directory) -> String {
         if code == "ML" {
             let first = member.nodes[0].clone();
             member.nodes.push(NodeEntry {
+                training: false,
                 node: second(),
                 log_key: second_key().verifying(),
                 tls_key: Digest([9; 32]),
