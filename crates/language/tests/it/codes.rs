@@ -15,7 +15,7 @@ const REFUSALS: [(&str, &[&str]); 4] = [
 ];
 
 /// Rules of messages and of reference data that have no number.
-const RULES: [&str; 16] = [
+const RULES: [&str; 19] = [
     "xml",
     "dtd",
     "limit",
