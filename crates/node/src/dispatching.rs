@@ -146,16 +146,20 @@ impl Node {
             .collect();
         let due = self.now.as_millisecond() - self.settings.heartbeat_ms;
         // Whoever has told us something is owed a sign, after a while, that we have nothing to tell.
-        let heard = self.store.in_streams()?;
-        let long_ago = heard.iter().filter(|stream| stream.dispatched / 1_000 < due);
-        let heard: BTreeSet<&NodeId> = long_ago.map(|stream| &stream.log.node).collect();
+        let now = self.now.as_millisecond();
+        for stream in self.store.in_streams()? {
+            self.owed_since.entry(stream.log.node).or_insert(now);
+        }
         let mut wanted = false;
         for partition in 0..self.settings.partitions.max(1) {
             for peer in &peers {
                 let stream = self.store.out_stream(peer, self.epoch, partition)?;
                 let last = stream.and_then(|stream| stream.head.dispatch);
                 let last = last.map(|index| self.written_at(partition, index)).transpose()?;
-                if last.map_or_else(|| heard.contains(peer), |last| last < due) {
+                if last
+                    .or_else(|| self.owed_since.get(peer).copied())
+                    .is_some_and(|since| since < due)
+                {
                     self.numbering.touch(peer, partition);
                     wanted = true;
                 }

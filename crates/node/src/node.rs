@@ -66,6 +66,9 @@ pub struct Node {
     pub(crate) cache: Cache,
     pub(crate) numbering: Numbering,
     pub(crate) links: BTreeMap<NodeId, Link>,
+    /// Since when a peer that has told us something is owed a sign, in milliseconds; from the start
+    /// of the process at the earliest.
+    pub(crate) owed_since: BTreeMap<NodeId, i64>,
     pub(crate) asks: Asks,
     pub(crate) heads: HeadBook,
     pub(crate) watch: Watch,
@@ -109,6 +112,7 @@ impl Node {
             cache: Cache::default(),
             numbering: Numbering::default(),
             links: BTreeMap::new(),
+            owed_since: BTreeMap::new(),
             asks: Asks::default(),
             heads: HeadBook::default(),
             watch: Watch::default(),

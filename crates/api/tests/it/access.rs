@@ -60,7 +60,7 @@ pub(crate) const TABLE: [Row; 42] = [
     ("POST", "/guarantees", lodging, [401, 403, 403, 201, 201, 401]),
     ("GET", "/guarantees/{guarantee}", nothing, SEEN),
     ("GET", "/guarantees/{guarantee}/history", nothing, SEEN),
-    ("POST", "/guarantees/{guarantee}/commands", coding, STAFF),
+    ("POST", "/guarantees/{guarantee}/commands", coding, [401, 403, 404, 200, 200, 401]),
     ("GET", "/guarantees/{guarantee}/messages", nothing, SEEN),
     ("GET", "/guarantees/{guarantee}/messages/{number}", nothing, SEEN),
     ("GET", "/holds", nothing, STAFF),

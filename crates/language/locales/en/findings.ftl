@@ -6,8 +6,8 @@
 
 finding-xml = The document is not well-formed XML, or not UTF-8.
     .next = Correct the place that is shown; nothing behind it could be read.
-finding-json = The document is not well-formed JSON, not UTF-8, or does not name one message.
-    .next = Correct the place that is shown; each name stands once, and its one member is the message.
+finding-json = The document is not well-formed JSON, not UTF-8, or not of the shape that is needed.
+    .next = Correct the place that is shown: a message is an object with one member, its name; a table is an array with one object for each entry; each name stands once.
 finding-dtd = The document has a document type declaration.
     .next = Leave DOCTYPE and all entities out.
 finding-limit = The document is too large, too deep, or has more findings than are told.
@@ -111,8 +111,6 @@ finding-encoding = The file is not in UTF-8.
     .next = Save it in UTF-8 (in a spreadsheet: CSV UTF-8), and import it again.
 finding-csv = The line has another number of cells than the first line has columns.
     .next = Put cells that hold the separator into quotes, and give every line as many cells as there are columns.
-finding-json = What stands here is not the JSON that is needed.
-    .next = Write an array with one object for each entry.
 finding-column = { $given ->
         [no] Column { $field } is required and missing.
        *[yes] There is no column { $found } here, or it stands there twice.

@@ -6,8 +6,8 @@
 
 finding-xml = Le document n’est pas du XML bien formé, ou n’est pas en UTF-8.
     .next = Corrigez l’endroit indiqué ; rien de ce qui suit n’a pu être lu.
-finding-json = Le document n’est pas un JSON bien formé, n’est pas en UTF-8 ou ne nomme pas un seul message.
-    .next = Corrigez l’endroit indiqué ; chaque nom figure une seule fois, et l’unique membre du document est le message.
+finding-json = Le document n’est pas un JSON bien formé, n’est pas en UTF-8 ou n’a pas la forme voulue.
+    .next = Corrigez l’endroit indiqué : un message est un objet dont l’unique membre porte son nom ; une table est un tableau avec un objet pour chaque entrée ; chaque nom figure une seule fois.
 finding-dtd = Le document comporte une déclaration de type de document.
     .next = Supprimez DOCTYPE et toutes les entités.
 finding-limit = Le document est trop grand, trop profond, ou comporte plus d’anomalies qu’il n’en est énuméré.
@@ -111,8 +111,6 @@ finding-encoding = Le fichier n’est pas en UTF-8.
     .next = Enregistrez-le en UTF-8 (dans un tableur : CSV UTF-8) et reprenez-le.
 finding-csv = La ligne n’a pas autant de cellules que la première ligne a de colonnes.
     .next = Mettez entre guillemets les cellules qui contiennent le séparateur, et donnez à chaque ligne autant de cellules qu’il y a de colonnes.
-finding-json = Ce qui se trouve ici n’est pas le JSON qu’il faut.
-    .next = Écrivez un tableau avec un objet pour chaque entrée.
 finding-column = { $given ->
         [no] La colonne { $field } est obligatoire et manque.
        *[yes] Il n’y a pas de colonne { $found } ici, ou elle s’y trouve deux fois.

@@ -6,8 +6,8 @@
 
 finding-xml = O documento não é XML bem formado, ou não está em UTF-8.
     .next = Corrija o lugar indicado; nada do que se segue pôde ser lido.
-finding-json = O documento não é JSON bem formado, não está em UTF-8 ou não nomeia uma única mensagem.
-    .next = Corrija o local indicado; cada nome figura uma só vez, e o único membro do documento é a mensagem.
+finding-json = O documento não é JSON bem formado, não está em UTF-8 ou não tem a forma necessária.
+    .next = Corrija o local indicado: uma mensagem é um objeto com um só membro, o seu nome; uma tabela é uma lista com um objeto para cada entrada; cada nome figura uma só vez.
 finding-dtd = O documento tem uma declaração de tipo de documento.
     .next = Retire DOCTYPE e todas as entidades.
 finding-limit = O documento é demasiado grande, demasiado profundo, ou tem mais anomalias do que as enumeradas.
@@ -111,8 +111,6 @@ finding-encoding = O ficheiro não está em UTF-8.
     .next = Guarde-o em UTF-8 (numa folha de cálculo: CSV UTF-8) e leia-o de novo.
 finding-csv = A linha não tem tantas células quantas as colunas da primeira linha.
     .next = Ponha entre aspas as células que contêm o separador, e dê a cada linha tantas células quantas as colunas.
-finding-json = O que aqui está não é o JSON que é preciso.
-    .next = Escreva uma lista com um objeto para cada entrada.
 finding-column = { $given ->
         [no] A coluna { $field } é obrigatória e falta.
        *[yes] Não há aqui coluna { $found }, ou está duas vezes.
