@@ -17,6 +17,9 @@ use crate::sheet::{Finding, GUARANTEES, Row, Sheet};
 const NOT_KEPT: [&str; 6] =
     ["provision", "national_reference", "officer", "post", "access_codes", "voucher"];
 
+/// Columns that the register of traders or guarantors says where the row does not.
+const FROM_REGISTER: [&str; 2] = ["holder_name", "guarantor_name"];
+
 /// A row that may be registered.
 struct Lodged {
     row: Row,
@@ -140,7 +143,8 @@ fn compared(row: &Row, known: &Value) -> Outcome {
     let mut findings = Vec::new();
     for column in GUARANTEES.iter().filter(|column| !NOT_KEPT.contains(&column.name)) {
         let (found, kept) = (row.text(column.name), column.cell(known));
-        if !column.same(found, &kept) {
+        let filled_in = found.is_empty() && FROM_REGISTER.contains(&column.name);
+        if !filled_in && !column.same(found, &kept) {
             findings.push(Finding::at(row.spot(column.name), "registered", found, &kept));
         }
     }

@@ -179,10 +179,10 @@ async fn guarantees_are_registered_with_a_node_at_work_each_once() {
     let grn = format!("26SN000001000001{}", digit("26SN000001000001"));
     let rows = [
         format!(
-            "1,{grn},SN0000001,G-1,Caution,SNDKR000,5000000.00,XOF,100,2026-01-01,GH TG,AB12\n"
+            "1,{grn},SN0000001,SN-CHAMBER,Caution,SNDKR000,5000000.00,XOF,100,2026-01-01,GH TG,AB12\n"
         ),
-        "1,,SN0000001,G-1,,SNDKR000,700,XOF,50,2026-01-01,,\n".to_owned(),
-        "1,,SN0000001,G-1,,MLBKO000,700,XOF,50,2026-01-01,,\n".to_owned(),
+        "1,,SN0000001,SN-CHAMBER,,SNDKR000,700,XOF,50,2026-01-01,,\n".to_owned(),
+        "1,,SN0000001,SN-CHAMBER,,MLBKO000,700,XOF,50,2026-01-01,,\n".to_owned(),
     ];
     std::fs::write(&file, format!("{LODGED}{}", rows.concat())).unwrap();
     let provision = ["--provision", "A/SP.1/5/90"];

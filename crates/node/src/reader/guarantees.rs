@@ -56,7 +56,7 @@ impl Reader {
                 let place = format!("{}-{}-{}", row.writer, row.epoch, row.index);
                 let identification = if copy == 1 { place } else { format!("{place}-{copy}") };
                 let header = MessageHeader {
-                    sender: format!("NTA.{}", self.settings.administration),
+                    sender: self.settings.sender(),
                     recipient: due.recipient.clone(),
                     prepared: told.at,
                     identification,

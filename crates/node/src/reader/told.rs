@@ -78,7 +78,7 @@ impl Reader {
             let Some(code) = code else { continue };
             let recipient = letter.recipient.to_string();
             let header = MessageHeader {
-                sender: format!("NTA.{}", self.settings.administration),
+                sender: self.settings.sender(),
                 recipient: recipient.clone(),
                 prepared: told.at,
                 identification: format!("{}-{}-{}", row.writer, row.epoch, row.index),
