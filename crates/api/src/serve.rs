@@ -215,6 +215,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     let (sent, feed) = Feed::new(node.noticed());
     let (handle, ended) = host::start(node, errands, noticed)?;
     let (stop, stopping) = watch::channel(false);
+    let wait_max = Duration::from_millis(config.serve.request_ms_max / 2);
     let app = App::new(AppParts {
         handle: handle.clone(),
         readers: readers.clone(),
@@ -227,16 +228,13 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         listening: config.listeners.clone(),
         webhooks: config.webhooks.clone(),
         webhooks_changed: Changed::default(),
-        wait_max: Duration::from_millis(config.serve.request_ms_max / 2),
+        wait_max,
         stopping: stopping.clone(),
     });
     let listen = config.serve.listen.as_str();
-    let listener = TcpListener::bind(listen)
-        .await
-        .map_err(|source| Fault::Listen { address: listen.to_owned(), source })?;
-    let address = listener
-        .local_addr()
-        .map_err(|source| Fault::Listen { address: listen.to_owned(), source })?;
+    let not_heard = |source| Fault::Listen { address: listen.to_owned(), source };
+    let listener = TcpListener::bind(listen).await.map_err(not_heard)?;
+    let address = listener.local_addr().map_err(not_heard)?;
     let mut tasks = JoinSet::new();
     let timeout = Duration::from_millis(config.node.pace.answer_ms_max.unsigned_abs());
     tasks.spawn(carry_all(to_carry, handle.clone(), readers.clone(), pem.clone(), timeout));

@@ -6,6 +6,9 @@ use super::tree::{File, Tree};
 const RULE: &str = "stored";
 const SIZE_BYTES_MAX: usize = 200 * 1024;
 
+/// What grows with the product, is compared by a test, and is read by others as it is.
+const LARGER: &[(&str, usize)] = &[("docs/openapi.json", 1024 * 1024)];
+
 /// Folders of the machines we write on. In halves, for this file is read too.
 const OURS: &[&str] = &[concat!("/wo", "rk/"), concat!("/tmp/", "bash")];
 
@@ -15,7 +18,8 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
 
 fn form(file: &File) -> Vec<Violation> {
     let mut violations = Vec::new();
-    if file.size_bytes > SIZE_BYTES_MAX {
+    let larger = LARGER.iter().find(|(path, _)| *path == file.path);
+    if file.size_bytes > larger.map_or(SIZE_BYTES_MAX, |(_, most)| *most) {
         let size = file.size_bytes / 1024;
         let remedy = format!("{size} kB are too much to keep for ever: fetch it, or generate it");
         violations.push(Violation::new(&file.path, 1, RULE, remedy));

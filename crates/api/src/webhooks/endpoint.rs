@@ -16,7 +16,7 @@ pub(crate) fn allowed(endpoint: &str, hosts: &[String]) -> Result<Url, Refusal> 
         reason: reason.to_owned(),
     };
     let url = Url::parse(endpoint).map_err(|_| refused("not-an-address"))?;
-    let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    let plain = !url.authority().contains('@') && url.fragment().is_none();
     if !url.has_host() || !plain {
         return Err(refused("not-an-address"));
     }

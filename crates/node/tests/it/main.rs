@@ -10,6 +10,7 @@
 )]
 
 mod acts;
+mod asked;
 mod asking;
 mod carrying;
 mod clocks;

@@ -42,10 +42,10 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
         Event::Held { hold, usage, covered, .. } => {
             in_its_currency(&account, *covered)?;
             let held = Hold::Held { asked: usage.amount, covered: *covered };
-            match account.holds.insert(hold.clone(), held) {
-                None => account.wrong_codes_count = 0,
-                Some(_) => return Err(OutOfOrder),
+            if account.holds.insert(hold.clone(), held).is_some() {
+                return Err(OutOfOrder);
             }
+            account.wrong_codes_count = 0;
         }
         Event::NotHeld { hold, .. } | Event::NotHeldRecorded { hold, .. } => {
             inform(&mut account, hold);
@@ -60,9 +60,8 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
             account.wrong_codes_count = account.wrong_codes_count.saturating_add(1);
         }
         Event::Withdrawn { hold, freed: None } => {
-            match account.holds.insert(hold.clone(), Hold::Tombstone) {
-                None => {}
-                Some(_) => return Err(OutOfOrder),
+            if account.holds.insert(hold.clone(), Hold::Tombstone).is_some() {
+                return Err(OutOfOrder);
             }
         }
         Event::Withdrawn { hold, freed: Some(_) } | Event::WithdrawalRecorded { hold, .. } => {

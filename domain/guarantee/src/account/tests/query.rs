@@ -170,7 +170,7 @@ fn a_query_says_whose_guarantee_it_means_and_fits_its_type() {
     refused(comprehensive, asked(usage, None, None, Some("CI200")), &[other]);
     let kind = individual;
     let not_allowed = Refusal::QueryNotAllowed { kind, query: exposure };
-    refused(kind, asked(exposure, None, None, None), &[not_allowed.clone()]);
+    refused(kind, asked(exposure, None, None, None), std::slice::from_ref(&not_allowed));
     let period = Refusal::PeriodNotAllowed { kind, query: exposure };
     refused(kind, asked(exposure, Some("2026-01-01"), None, None), &[not_allowed, period]);
     let kind = comprehensive;

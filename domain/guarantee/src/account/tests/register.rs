@@ -85,7 +85,8 @@ fn a_guarantor_is_in_the_register_and_approved_that_day() {
     let mut waived = registering(GuaranteeType::Waiver);
     waived.guarantor = None;
     let command = Command::Register(Box::new(waived));
-    let _ = Case::new("CI", "CI").did(&with(None), command);
+    let case = Case::new("CI", "CI").did(&with(None), command);
+    assert_eq!(case.dossier.own_part().unwrap().reference().unwrap().to_string(), GRN);
 }
 
 #[test]
