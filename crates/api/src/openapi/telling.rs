@@ -1,7 +1,7 @@
 //! What is told as it happens, and what can be looked up afterwards.
 
 use node::Notice;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::document::Document;
 use super::operation::{Described, Who};
@@ -30,15 +30,7 @@ pub(super) fn describe(document: &mut Document) {
         )
         .query::<events::Wanted>()
         .refused(&[404, 409])
-        .answers_as(
-            200,
-            "The events, without end.",
-            &[(
-                "text/event-stream",
-                json!({"type": "string", "contentMediaType": "application/json",
-                       "contentSchema": notice}),
-            )],
-        );
+        .answers_as(200, "The events, without end.", &[("text/event-stream", event(&notice))]);
     webhooks(document);
     histories(document);
     document
@@ -50,6 +42,20 @@ pub(super) fn describe(document: &mut Document) {
         .query::<mailbox::Wanted>()
         .refused(&[409])
         .answers::<Mailbox>(200, "The page.");
+}
+
+/// One event of the stream.
+fn event(notice: &Value) -> Value {
+    json!({
+        "type": "object",
+        "required": ["id"],
+        "properties": {
+            "id": {"type": "string", "pattern": "^[0-9]+$"},
+            "event": {"type": "string"},
+            "data": {"type": "string", "contentMediaType": "application/json",
+                     "contentSchema": notice},
+        },
+    })
 }
 
 fn webhooks(document: &mut Document) {
