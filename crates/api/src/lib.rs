@@ -5,6 +5,7 @@
 //! Invariants: servers listen on loopback unless told otherwise; a peer is known by the key the
 //! directory pins, never by a name; a fault of the store ends the process.
 
+mod access;
 mod app;
 mod auth;
 mod body;
@@ -22,6 +23,7 @@ mod listing;
 mod masking;
 mod naming;
 mod national;
+mod numbers;
 mod openapi;
 mod peers;
 mod problem;

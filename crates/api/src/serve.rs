@@ -29,6 +29,7 @@ use crate::fault::Fault;
 use crate::folder;
 use crate::host;
 use crate::keyring::Keyring;
+use crate::numbers::Numbers;
 use crate::peers::carry_all;
 use crate::readers::Readers;
 use crate::refreshing::{self, Current};
@@ -231,6 +232,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         people,
         reference: reference.clone(),
         national: config.folder.clone(),
+        numbers: Numbers::new(),
         feed: feed.clone(),
         listeners: Listeners::default(),
         listening: config.listeners.clone(),

@@ -128,6 +128,8 @@ pub trait Read: ReadNotices + Send {
     fn viewed(&self) -> Result<i64, Fault>;
     /// Alarms from a place on, at most so many.
     fn alarms(&self, count: usize) -> Result<Vec<AlarmRow>, Fault>;
+    /// How many alarms there are.
+    fn alarm_count(&self) -> Result<u64, Fault>;
     /// A text the node keeps under a name.
     fn text(&self, name: &str) -> Result<Option<String>, Fault>;
 }

@@ -20,6 +20,7 @@ mod hearing;
 mod histories;
 mod holds;
 mod kinds;
+mod numbers;
 mod papers;
 mod problems;
 mod queries;
