@@ -10,7 +10,7 @@ pub(super) const WHO: [(&str, &str); 15] = [
     ("holder", "the trader who declared the movement and holds the guarantee"),
     ("trader", "a trader who is party to neither"),
     ("guarantor", "the guarantor who has undertaken the guarantee"),
-    ("surety", "a guarantor who has undertaken another"),
+    ("other guarantor", "a guarantor who has undertaken another"),
     ("officer", "an officer with every post of the administration"),
     ("frontier", "an officer who holds a post at another office only"),
     ("former", "an officer who holds no post any more"),
