@@ -11,6 +11,7 @@ mod outbox;
 pub(crate) mod papers;
 mod power;
 mod report;
+mod scale;
 pub(crate) mod scene;
 pub(crate) mod stories;
 pub(crate) mod ways;
@@ -35,6 +36,10 @@ use stories::Told;
 
 /// Runs a demonstration.
 pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<Outcome> {
+    if options.list {
+        list(options.json)?;
+        return Ok(Outcome::Good);
+    }
     let temporary = tempfile::tempdir()?;
     let dir = options.dir.clone().unwrap_or_else(|| temporary.path().to_owned());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -44,19 +49,25 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<Outcome> {
 async fn play(options: &DemoOptions, dir: &Path) -> anyhow::Result<Outcome> {
     let started = now();
     let program = std::env::current_exe().context("where this program is")?;
-    let (mut scenes, mut regions, mut cuts) = (Vec::new(), Vec::new(), None);
+    let (mut scenes, mut regions, mut cuts, mut scale) = (Vec::new(), Vec::new(), None, None);
     for place in Place::ALL {
         let stories = chosen(options, place);
-        if stories.is_empty() {
+        let scaled = options.scale > 0 && place == Place::Corridor;
+        if stories.is_empty() && !scaled {
             continue;
         }
-        let plan = place.plan()?;
+        let plan = place.plan(options.sample.as_deref())?;
         if !options.json {
             let said = [("region", plan.region.as_str()), ("dir", &dir.display().to_string())];
             eprintln!("{}", tell("demo-begins", &said));
         }
         let scene = Scene::open(dir, &program, plan, options.seed, !options.json).await?;
-        let (told, made) = round_after_round(&scene, options, &stories).await?;
+        let (mut told, made) = round_after_round(&scene, options, &stories).await?;
+        if scaled {
+            let (journeys, rate) = scale::journeys(&scene, options).await?;
+            told.extend(journeys);
+            scale = Some(rate);
+        }
         // Where a story failed something may never come to rest; what is so is reported all the same.
         if let Err(error) = observe::at_rest(&scene).await {
             eprintln!("{error:#}");
@@ -65,7 +76,7 @@ async fn play(options: &DemoOptions, dir: &Path) -> anyhow::Result<Outcome> {
         cuts = cuts.or(made);
         scenes.push(scene);
     }
-    let report = Report::of(&Observed { regions, cuts }, options.seed, started.elapsed());
+    let report = Report::of(&Observed { regions, cuts, scale }, options.seed, started.elapsed());
     if options.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
@@ -78,11 +89,25 @@ async fn play(options: &DemoOptions, dir: &Path) -> anyhow::Result<Outcome> {
     Ok(if report.ok { Outcome::Good } else { Outcome::Failed })
 }
 
+/// Which stories there are, each with the sentence it begins with.
+fn list(json: bool) -> anyhow::Result<()> {
+    let stories = StoryName::ALL.map(|story| (story.word(), say(story.title())));
+    if json {
+        let stories =
+            stories.map(|(name, about)| serde_json::json!({"name": name, "about": about}));
+        println!("{}", serde_json::to_string(&stories)?);
+    } else {
+        stories.iter().for_each(|(name, about)| println!("{name:<20} {about}"));
+    }
+    Ok(())
+}
+
 /// The stories that are told in a place; of those that are repeated under power cuts, the clean
 /// journeys only.
 fn chosen(options: &DemoOptions, place: Place) -> Vec<StoryName> {
+    let all = options.story.is_empty() && options.scale == 0;
     let wanted = |story: &StoryName| {
-        (options.story.is_empty() || options.story.contains(story))
+        (all || options.story.contains(story))
             && story.place() == place
             && (options.power_cuts == 0 || story.is_clean())
     };

@@ -21,4 +21,5 @@ files! {
     "words.ftl",
     "cli.ftl",
     "asking.ftl",
+    "demo.ftl",
 }

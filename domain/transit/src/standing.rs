@@ -303,6 +303,10 @@ fn at_frontiers(
     destinations: &[&Destination],
 ) -> BTreeSet<Concern> {
     let mut concerns = BTreeSet::new();
+    // Nobody owes a record of a declaration that counts for nothing any more.
+    if departure.closed.is_some() {
+        return concerns;
+    }
     let Some(released) = &departure.released else { return concerns };
     let exited = |country: &Country| {
         crossed(dossier, country, |part| {

@@ -21,6 +21,16 @@ pub(crate) struct DemoOptions {
     /// Only these stories.
     #[arg(long, value_enum, help = say("cli-demo-story"))]
     pub(crate) story: Vec<StoryName>,
+    /// Tell which stories there are.
+    #[arg(long, help = say("cli-demo-list"))]
+    pub(crate) list: bool,
+    /// How many clean journeys are made, instead of stories or after them.
+    #[arg(long, default_value_t = 0, value_name = "N", conflicts_with = "power_cuts",
+        help = say("cli-demo-scale"))]
+    pub(crate) scale: u32,
+    /// The declaration of the public sample, in its place.
+    #[arg(long, value_name = "FILE", help = say("cli-demo-sample"))]
+    pub(crate) sample: Option<PathBuf>,
     /// How often each node is killed while the stories are told again.
     #[arg(long, default_value_t = 0, value_name = "N", help = say("cli-demo-power-cuts"))]
     pub(crate) power_cuts: u32,
@@ -44,6 +54,8 @@ pub(crate) enum StoryName {
     Discrepancy,
     /// Declarations that come to nothing.
     Invalidation,
+    /// A declaration that is amended.
+    Amendment,
     /// What is not done, and why.
     Refusals,
     /// Two guarantees of two countries.

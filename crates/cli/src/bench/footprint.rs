@@ -21,7 +21,7 @@ pub(super) async fn measure(folder: &Path) -> anyhow::Result<Vec<Row>> {
     let program = std::env::current_exe()?;
     let size = std::fs::metadata(&program)?.len();
     let size_mb = u32::try_from(size).map_or(f64::MAX, f64::from) / 1_000_000.0;
-    let scene = Scene::open(folder, &program, Place::Corridor.plan()?, 1, false).await?;
+    let scene = Scene::open(folder, &program, Place::Corridor.plan(None)?, 1, false).await?;
     crate::demo::observe::at_rest(&scene).await?;
     tokio::time::sleep(IDLE).await;
     let ship = scene.ship("CI")?;

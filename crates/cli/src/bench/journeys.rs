@@ -23,7 +23,7 @@ const UNDER_WAY: usize = 32;
 pub(super) async fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Row>> {
     let count = usize::try_from(options.count.unwrap_or(COUNT))?;
     let program = std::env::current_exe()?;
-    let plan = Place::Corridor.plan()?;
+    let plan = Place::Corridor.plan(None)?;
     let scene = Arc::new(Scene::open(folder, &program, plan, 1, false).await?);
     let next = Arc::new(AtomicUsize::new(0));
     let mut drivers: JoinSet<anyhow::Result<Vec<f64>>> = JoinSet::new();

@@ -36,7 +36,7 @@ struct Load {
 pub(super) async fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Row>> {
     let count = options.count.unwrap_or(COUNT);
     let program = std::env::current_exe()?;
-    let scene = Scene::open(folder, &program, Place::Corridor.plan()?, 1, false).await?;
+    let scene = Scene::open(folder, &program, Place::Corridor.plan(None)?, 1, false).await?;
     // One node is measured; the others would use the same two cores.
     for ship in scene.fleet.ships.iter().filter(|ship| ship.placed.node.as_str() != "SN-1") {
         ship.stop()?;

@@ -1,6 +1,7 @@
 //! What must hold when the stories have been told. Pure: from what was observed to a verdict each.
 
 mod expected;
+mod noted;
 mod stories;
 
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use kernel::{Signed, Timestamp};
 use node::Verification;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::acts::Journey;
@@ -22,6 +22,19 @@ pub(crate) struct Observed {
     pub(crate) regions: Vec<RegionSeen>,
     /// The power cuts, where some were asked for.
     pub(crate) cuts: Option<Cuts>,
+    /// How fast many clean journeys were, where some were asked for.
+    pub(crate) scale: Option<Rate>,
+}
+
+/// How fast journeys were.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Rate {
+    /// How many there were.
+    pub(crate) count: u32,
+    /// How long all of them took.
+    pub(crate) seconds: f64,
+    /// How many a second.
+    pub(crate) rate: f64,
 }
 
 /// A region, when its stories have been told.

@@ -6,7 +6,7 @@ use kernel::Signed;
 use serde::Serialize;
 
 use super::checks::{Check, checks, ledger_sum};
-use super::observe::{GuaranteeSeen, NodeSeen, Observed};
+use super::observe::{GuaranteeSeen, NodeSeen, Observed, Rate};
 use super::stories::Told;
 use crate::speech::{say, tell};
 
@@ -22,6 +22,9 @@ pub(crate) struct Report {
     guarantees: Vec<GuaranteeLine>,
     ledger_sum: BTreeMap<String, Signed>,
     stories: Vec<StoryLine>,
+    /// How fast many journeys were, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scale: Option<Rate>,
     /// How often each node was killed, where power cuts were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     power_cuts: Option<BTreeMap<String, u32>>,
@@ -89,6 +92,7 @@ impl Report {
             guarantees: guarantees.collect(),
             ledger_sum: ledger_sum(regions.iter().flat_map(|region| &region.nodes)),
             stories: stories.collect(),
+            scale: observed.scale.clone(),
             power_cuts: observed.cuts.as_ref().map(|cuts| cuts.made.clone()),
             checks,
         }

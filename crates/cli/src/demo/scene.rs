@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
@@ -10,7 +11,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::fleet::{Fleet, Ship};
-use super::papers::{Draw, Load};
+use super::papers::sample::Declared;
+use super::papers::{self, Draw, Load};
 use crate::files;
 use crate::region::corridor::{Corridor, Lodged, Plan};
 use crate::region::{make, set_clock};
@@ -34,12 +36,14 @@ impl Place {
     /// All of them, in the order they are visited.
     pub(crate) const ALL: [Self; 3] = [Self::Corridor, Self::Sample, Self::Trucks];
 
-    /// What is made there.
-    pub(crate) fn plan(self) -> anyhow::Result<Plan> {
+    /// What is made there; in the place of the sample for another declaration, if one is given.
+    pub(crate) fn plan(self, sample: Option<&Path>) -> anyhow::Result<Plan> {
         match self {
             Self::Corridor => Corridor::built_in()?.plan(&["CI", "BF", "ML", "SN"]),
             Self::Sample => {
-                let mut plan = Corridor::sample()?.corridor.plan(&["XI", "GB"])?;
+                let (corridor, declared) = papers::sample::sample(sample)?;
+                let mut plan = corridor.plan(&["XI", "GB"])?;
+                plan.declared = Some(declared);
                 let posted: Timestamp = SAMPLE_POSTED.parse()?;
                 plan.shift = posted.duration_since(api::now());
                 Ok(plan)
@@ -82,7 +86,7 @@ pub(crate) struct Scene {
     /// The lock is held while one paper is drawn.
     draw: Mutex<Draw>,
     /// Whether the steps are told as they are taken.
-    aloud: bool,
+    aloud: AtomicBool,
 }
 
 /// What a node held before the first story.
@@ -131,7 +135,7 @@ impl Scene {
             at_zero: BTreeMap::new(),
             plan: Mutex::new(plan),
             draw: Mutex::new(Draw::new(seed)),
-            aloud,
+            aloud: AtomicBool::new(aloud),
         };
         scene.lodge(&corridor).await?;
         scene.look_around().await?;
@@ -145,6 +149,11 @@ impl Scene {
     /// What the region is called.
     pub(crate) fn region(&self) -> anyhow::Result<String> {
         Ok(self.planned()?.region.clone())
+    }
+
+    /// The declaration the region was made for.
+    pub(crate) fn declared(&self) -> anyhow::Result<Declared> {
+        self.planned()?.declared.clone().context("a region made for no declaration")
     }
 
     /// On what the acts of people rest.
@@ -181,16 +190,21 @@ impl Scene {
         self.draw.lock().map_err(|_| anyhow::anyhow!("a thread that drew papers ended"))
     }
 
+    /// Tells steps from now on, or not; gives back whether it did before.
+    pub(crate) fn speak(&self, aloud: bool) -> bool {
+        self.aloud.swap(aloud, Ordering::Relaxed)
+    }
+
     /// Tells a step, in the language spoken.
     pub(crate) fn narrate(&self, key: &str, arguments: &[(&str, &str)]) {
-        if self.aloud {
+        if self.aloud.load(Ordering::Relaxed) {
             eprintln!("  {}", tell(key, arguments));
         }
     }
 
     /// Shows lines that somebody would see on his terminal.
     pub(crate) fn show(&self, lines: &[String]) {
-        if self.aloud {
+        if self.aloud.load(Ordering::Relaxed) {
             lines.iter().for_each(|line| eprintln!("    {line}"));
         }
     }

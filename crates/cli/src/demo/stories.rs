@@ -1,18 +1,21 @@
 //! The stories: what each is called, where it is told, and what became of it.
 
+mod amendment;
 mod clean;
 pub(crate) mod cut;
 mod discrepancy;
 mod guarantees;
 mod invalidation;
-mod refusals;
+pub(crate) mod refusals;
 mod sample;
 mod steps;
 mod trucks;
 mod unloading;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 
+use indicatif::ProgressBar;
 use serde_json::Value;
 
 use super::acts::{Journey, Refusal};
@@ -60,13 +63,14 @@ pub(crate) struct Moved {
 
 impl StoryName {
     /// All of them, in the order they are told.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::OneBorder,
         Self::TwoBorders,
         Self::DakarBamako,
         Self::UnloadingRemarks,
         Self::Discrepancy,
         Self::Invalidation,
+        Self::Amendment,
         Self::Refusals,
         Self::TwoGuarantees,
         Self::CutAndHealed,
@@ -83,6 +87,7 @@ impl StoryName {
             Self::UnloadingRemarks => "unloading-remarks",
             Self::Discrepancy => "discrepancy",
             Self::Invalidation => "invalidation",
+            Self::Amendment => "amendment",
             Self::Refusals => "refusals",
             Self::TwoGuarantees => "two-guarantees",
             Self::CutAndHealed => "cut-and-healed",
@@ -100,6 +105,7 @@ impl StoryName {
             Self::UnloadingRemarks => "demo-unloading-remarks",
             Self::Discrepancy => "demo-discrepancy",
             Self::Invalidation => "demo-invalidation",
+            Self::Amendment => "demo-amendment",
             Self::Refusals => "demo-refusals",
             Self::TwoGuarantees => "demo-two-guarantees",
             Self::CutAndHealed => "demo-cut-and-healed",
@@ -169,6 +175,29 @@ impl Told {
     }
 }
 
+/// Makes a clean journey again and again while some are left to make, or until one stops on the way.
+pub(crate) async fn again(
+    scene: &Scene,
+    story: StoryName,
+    left: &AtomicU32,
+    bar: &ProgressBar,
+) -> Told {
+    let mut all = Told::new(story);
+    all.name = format!("scale-{}", all.name);
+    let one_less = |left: u32| left.checked_sub(1);
+    while left.try_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok() {
+        let told = tell(scene, story).await;
+        all.movements.extend(told.movements);
+        all.access_codes = told.access_codes;
+        all.fault = told.fault;
+        if all.fault.is_some() {
+            break;
+        }
+        bar.inc(1);
+    }
+    all
+}
+
 /// Tells a story to its end, or says where it stopped.
 pub(crate) async fn tell(scene: &Scene, story: StoryName) -> Told {
     let mut told = Told::new(story);
@@ -179,6 +208,7 @@ pub(crate) async fn tell(scene: &Scene, story: StoryName) -> Told {
         StoryName::UnloadingRemarks => unloading::tell(scene, &mut told).await,
         StoryName::Discrepancy => discrepancy::tell(scene, &mut told).await,
         StoryName::Invalidation => invalidation::tell(scene, &mut told).await,
+        StoryName::Amendment => amendment::tell(scene, &mut told).await,
         StoryName::Refusals => refusals::tell(scene, &mut told).await,
         StoryName::TwoGuarantees => guarantees::tell(scene, &mut told).await,
         StoryName::CutAndHealed => cut::tell(scene, &mut told).await,

@@ -106,7 +106,7 @@ fn good() -> Observed {
         stories: vec![told()],
     };
     let cuts = Cuts { wanted: 2, made: [("SN-1".to_owned(), 2)].into() };
-    Observed { regions: vec![region], cuts: Some(cuts) }
+    Observed { regions: vec![region], cuts: Some(cuts), scale: None }
 }
 
 /// The names of the checks that fail once something is broken; the report must say so as a whole.
@@ -221,6 +221,30 @@ fn each_check_about_a_story_fails_when_what_it_checks_is_broken() {
         observed.regions[0].stories[0].fault = Some("cut off".to_owned());
     };
     assert_eq!(broken(story), ["dakar-bamako:told"]);
+}
+
+#[test]
+fn a_movement_that_no_story_is_to_have_is_seen() {
+    let stray = |observed: &mut Observed| {
+        observed.regions[0].stories[0].movements[0].what = "another";
+    };
+    assert_eq!(broken(stray), ["dakar-bamako/another:outcome"]);
+}
+
+#[test]
+fn of_journeys_made_again_and_again_the_one_that_fails_speaks_for_all() {
+    let thrice = |observed: &mut Observed| {
+        observed.regions[0].stories[0].movements = vec![moved(), moved(), moved()];
+        for node in &mut observed.regions[0].nodes {
+            node.state.movements.insert("discharged".to_owned(), 3);
+        }
+    };
+    assert_eq!(broken(thrice), Vec::<String>::new());
+    let one_without_answer = |observed: &mut Observed| {
+        thrice(observed);
+        observed.regions[0].stories[0].movements[1].messages.pop();
+    };
+    assert_eq!(broken(one_without_answer), ["dakar-bamako:answered"]);
 }
 
 #[test]

@@ -16,6 +16,7 @@ use kernel::{
 use node::NationalActs;
 use serde::Deserialize;
 
+use crate::demo::papers::sample::Declared;
 use crate::speech::spoken;
 
 /// All of it.
@@ -155,7 +156,7 @@ fn both_sides() -> Passage {
     Passage { exit: Duty::Required, entry: Duty::Required }
 }
 
-/// A corridor, and a declaration for it.
+/// Common transit from Belfast to England, and a declaration as it was posted at a certain instant.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Sample {
@@ -190,6 +191,8 @@ pub(crate) struct Plan {
     pub(crate) shift: SignedDuration,
     /// Whether it is there for training.
     pub(crate) training: bool,
+    /// The declaration it was made for, if it was.
+    pub(crate) declared: Option<Declared>,
 }
 
 impl Plan {
@@ -212,19 +215,13 @@ impl Corridor {
             .context("the corridors of the demonstration")
     }
 
-    /// Common transit: Belfast to England, and a declaration as it was posted at a certain instant.
-    pub(crate) fn sample() -> anyhow::Result<Sample> {
-        serde_json::from_str(include_str!("../../data/sample.json"))
-            .context("the sample of the demonstration")
-    }
-
     /// A region of some of its administrations, by the machine's clock.
     pub(crate) fn plan(self, members: &[&str]) -> anyhow::Result<Plan> {
         let members: Result<Vec<Administration>, _> =
             members.iter().map(|code| code.parse()).collect();
         let (region, hub) = (self.region.clone(), self.hub.clone());
         let (members, shift) = (members?, SignedDuration::ZERO);
-        Ok(Plan { region, members, hub, corridor: self, shift, training: false })
+        Ok(Plan { region, members, hub, corridor: self, shift, training: false, declared: None })
     }
 
     /// An administration.

@@ -20,6 +20,9 @@ cli-demo = Make a region on this machine and let trucks cross its borders
 cli-demo-once = End when the stories have been told; exit code 0 only if every check holds
 cli-demo-seed = The number from which papers, plates and access codes are drawn
 cli-demo-story = Tell only this story; may be given several times
+cli-demo-list = Tell which stories there are
+cli-demo-scale = How many clean journeys are made, with a progress bar and the rate; stories only where they are named
+cli-demo-sample = The public sample's own file, CC015C, in the place of the built-in declaration of its shape
 cli-demo-power-cuts = Kill each node (SIGKILL) this many times, at points of its journal drawn from the seed, while the stories are told again
 cli-demo-dir = Where the nodes live; without it a folder that is removed afterwards
 cli-node = Make a node on site, or sign as its member
@@ -159,34 +162,6 @@ cli-pouch-elsewhere = This pouch is for { $to } in region { $region }, and here 
 cli-holds = holds
 cli-fails = FAILS
 
-## The stories: crates/cli/src/demo/
-
-demo-begins = A region of five nodes is made in { $dir }.
-demo-guarantee-lodged = { $holder } lodges guarantee { $grn } in { $country }: { $limit }.
-demo-one-border = Abidjan - Bobo-Dioulasso: one border, the national systems decide.
-demo-two-borders = Abidjan - Bamako through Burkina Faso: two borders, a guarantee of Côte d'Ivoire.
-demo-dakar-bamako = Dakar - Bamako: the node in Dakar decides, under a guarantee lodged in Mali.
-demo-sad-registered = ASYCUDA World in Abidjan registers transit { $lrn } and puts the SAD into the folder.
-demo-lodged = The broker lodges declaration { $lrn } with guarantee { $grn }.
-demo-covered = Movement { $mrn }: the guarantee holds { $amount } francs.
-demo-released = Movement { $mrn } is released for transit in { $country }; the countries on the way have its advance record.
-demo-exited = { $office } records the exit of { $mrn }.
-demo-entered = { $office } records the entry of { $mrn }.
-demo-arrived = { $mrn } arrives at { $office }.
-demo-ended = { $office } finds everything in order and ends the transit of { $mrn }.
-demo-closed = { $mrn } is discharged and its guarantee is free again; all countries on the way see the same.
-demo-node-line = { $node } (decides: { $decides }): { $entries } entries, { $sent } told to peers, { $received } received; witnessed by { $witnesses }
-demo-guarantee-line = Guarantee { $grn }: limit { $limit }, held { $held }, free { $free }
-demo-national = the national system
-demo-node = the node
-demo-nobody = nobody
-demo-leaked = an access code is in it
-demo-not-in-time = { $what }: not after { $seconds } seconds
-demo-good = Every check holds.
-demo-bad = Not every check holds.
-demo-cut = { $node } was killed and started again { $count } times.
-demo-address = { $node }: { $endpoint } (tokens: { $tokens })
-demo-stays-up = The nodes stay up in { $dir }; Ctrl-C ends them.
 
 ## Measuring: crates/cli/src/bench/
 

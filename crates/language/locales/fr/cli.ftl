@@ -20,6 +20,9 @@ cli-demo = Créer une région sur cette machine et faire passer des camions à s
 cli-demo-once = Finir quand les récits sont terminés ; code de sortie 0 seulement si chaque vérification tient
 cli-demo-seed = Le nombre dont sont tirés les papiers, les plaques et les codes d’accès
 cli-demo-story = Ne dire que ce récit ; peut être répété
+cli-demo-list = Dire quels récits il y a
+cli-demo-scale = Combien de trajets sans incident sont faits, avec une barre de progression et la cadence ; des récits seulement s’ils sont nommés
+cli-demo-sample = Le fichier de l’exemple public, CC015C, à la place de la déclaration intégrée de même forme
 cli-demo-power-cuts = Tuer chaque nœud (SIGKILL) autant de fois, à des endroits de son journal tirés du nombre, pendant que les récits se répètent
 cli-demo-dir = Où vivent les nœuds ; sinon, un répertoire supprimé ensuite
 cli-node = Créer un nœud sur place, ou signer au nom de son membre
@@ -159,34 +162,6 @@ cli-pouch-elsewhere = Cette valise est destinée à { $to } dans la région { $r
 cli-holds = tient
 cli-fails = ÉCHOUE
 
-## Les récits : crates/cli/src/demo/
-
-demo-begins = Une région de cinq nœuds est créée dans { $dir }.
-demo-guarantee-lodged = { $holder } constitue la garantie { $grn } ({ $country }) : { $limit }.
-demo-one-border = Abidjan - Bobo-Dioulasso : une frontière, les systèmes nationaux décident.
-demo-two-borders = Abidjan - Bamako par le Burkina Faso : deux frontières, une garantie de Côte d’Ivoire.
-demo-dakar-bamako = Dakar - Bamako : le nœud de Dakar décide, sous une garantie constituée au Mali.
-demo-sad-registered = SYDONIA World à Abidjan enregistre le transit { $lrn } et dépose la déclaration dans le répertoire.
-demo-lodged = Le commissionnaire dépose la déclaration { $lrn } avec la garantie { $grn }.
-demo-covered = Mouvement { $mrn } : la garantie retient { $amount } francs.
-demo-released = Mouvement { $mrn } : mainlevée pour le transit ({ $country }) ; les pays de l’itinéraire ont son avis anticipé.
-demo-exited = { $office } enregistre la sortie de { $mrn }.
-demo-entered = { $office } enregistre l’entrée de { $mrn }.
-demo-arrived = { $mrn } arrive à { $office }.
-demo-ended = { $office } trouve tout en ordre et met fin au transit de { $mrn }.
-demo-closed = { $mrn } est apuré et sa garantie est de nouveau libre ; tous les pays de l’itinéraire voient la même chose.
-demo-node-line = { $node } (décide : { $decides }) : { $entries } écritures, { $sent } dites aux pairs, { $received } reçues ; contresigné par { $witnesses }
-demo-guarantee-line = Garantie { $grn } : limite { $limit }, retenu { $held }, libre { $free }
-demo-national = le système national
-demo-node = le nœud
-demo-nobody = personne
-demo-leaked = un code d’accès s’y trouve
-demo-not-in-time = { $what } : pas après { $seconds } secondes
-demo-good = Chaque vérification tient.
-demo-bad = Une vérification au moins ne tient pas.
-demo-cut = { $node } a été tué et relancé { $count } fois.
-demo-address = { $node } : { $endpoint } (jetons : { $tokens })
-demo-stays-up = Les nœuds restent en marche dans { $dir } ; Ctrl-C les arrête.
 
 ## Les mesures : crates/cli/src/bench/
 

@@ -20,6 +20,9 @@ cli-demo = Criar uma região nesta máquina e fazer camiões atravessar as suas 
 cli-demo-once = Terminar quando as histórias estiverem contadas; código de saída 0 só se cada verificação se confirmar
 cli-demo-seed = O número de que se tiram papéis, matrículas e códigos de acesso
 cli-demo-story = Contar só esta história; pode repetir-se
+cli-demo-list = Dizer que histórias há
+cli-demo-scale = Quantas viagens sem incidentes são feitas, com uma barra de progresso e o ritmo; histórias só onde são nomeadas
+cli-demo-sample = O próprio ficheiro do exemplo público, CC015C, em vez da declaração incorporada da mesma forma
 cli-demo-power-cuts = Matar cada nó (SIGKILL) tantas vezes, em pontos do seu diário tirados do número, enquanto as histórias se repetem
 cli-demo-dir = Onde vivem os nós; caso contrário, uma pasta que depois é apagada
 cli-node = Criar um nó no local, ou assinar em nome do seu membro
@@ -159,34 +162,6 @@ cli-pouch-elsewhere = Esta mala é para { $to } na região { $region }, e aqui �
 cli-holds = confirma-se
 cli-fails = FALHA
 
-## As histórias: crates/cli/src/demo/
-
-demo-begins = Uma região de cinco nós é criada em { $dir }.
-demo-guarantee-lodged = { $holder } constitui a garantia { $grn } ({ $country }): { $limit }.
-demo-one-border = Abidjan - Bobo-Dioulasso: uma fronteira, decidem os sistemas nacionais.
-demo-two-borders = Abidjan - Bamaco pelo Burquina Fasso: duas fronteiras, uma garantia da Costa do Marfim.
-demo-dakar-bamako = Dacar - Bamaco: decide o nó de Dacar, sob uma garantia constituída no Mali.
-demo-sad-registered = O SIDUNEA World em Abidjan regista o trânsito { $lrn } e põe a declaração na pasta.
-demo-lodged = O despachante entrega a declaração { $lrn } com a garantia { $grn }.
-demo-covered = Movimento { $mrn }: a garantia retém { $amount } francos.
-demo-released = Movimento { $mrn }: autorização de saída para o trânsito ({ $country }); os países do itinerário têm o aviso antecipado.
-demo-exited = { $office } regista a saída de { $mrn }.
-demo-entered = { $office } regista a entrada de { $mrn }.
-demo-arrived = { $mrn } chega a { $office }.
-demo-ended = { $office } encontra tudo em ordem e põe fim ao trânsito de { $mrn }.
-demo-closed = { $mrn } está apurado e a garantia está de novo livre; todos os países do itinerário veem o mesmo.
-demo-node-line = { $node } (decide: { $decides }): { $entries } lançamentos, { $sent } ditos aos pares, { $received } recebidos; contra-assinado por { $witnesses }
-demo-guarantee-line = Garantia { $grn }: limite { $limit }, retido { $held }, livre { $free }
-demo-national = o sistema nacional
-demo-node = o nó
-demo-nobody = ninguém
-demo-leaked = há nele um código de acesso
-demo-not-in-time = { $what }: não ao fim de { $seconds } segundos
-demo-good = Cada verificação confirma-se.
-demo-bad = Pelo menos uma verificação falha.
-demo-cut = { $node } foi morto e reiniciado { $count } vezes.
-demo-address = { $node }: { $endpoint } (fichas: { $tokens })
-demo-stays-up = Os nós ficam a funcionar em { $dir }; Ctrl-C termina-os.
 
 ## As medições: crates/cli/src/bench/
 

@@ -61,6 +61,17 @@ fn after_release_only_customs_invalidate_and_only_before_arrival() {
 }
 
 #[test]
+fn nobody_owes_a_record_of_a_declaration_that_was_invalidated_on_the_way() {
+    let left = then(released(), "CI", exit("CIX01000"));
+    let owed =
+        Concern::EntryMissing { left: "CI".parse().unwrap(), entered: "BF".parse().unwrap() };
+    assert_eq!(left.standing().concerns, [owed].into());
+    let gone = left.seen_by("CI").did(&facts("CI"), invalidate());
+    assert_eq!(gone.standing().phase, Phase::Invalidated);
+    assert_eq!(gone.standing().concerns, [].into());
+}
+
+#[test]
 fn goods_that_arrive_under_an_invalidated_declaration_are_seen() {
     let gone = released().did(&facts("CI"), invalidate());
     let case = then(then(gone, "CI", exit("CIX01000")), "BF", entry("BFX01000"));

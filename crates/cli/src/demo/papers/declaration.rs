@@ -41,6 +41,61 @@ impl Load {
         self.message("CC015C", lrn, &operation, way, lodged)
     }
 
+    /// An amendment of it before it has a number: a CC013C.
+    pub(crate) fn amendment(
+        &self,
+        way: &Way,
+        lodged: &Lodging<'_>,
+        identification: &str,
+    ) -> String {
+        let Self { lrn, .. } = self;
+        let kind = if lodged.prelodged { "D" } else { "A" };
+        let operation = format!(
+            "<LRN>{lrn}</LRN><declarationType>T1</declarationType>\
+             <additionalDeclarationType>{kind}</additionalDeclarationType><security>0</security>\
+             <reducedDatasetIndicator>0</reducedDatasetIndicator>\
+             <bindingItinerary>0</bindingItinerary><amendmentTypeFlag>0</amendmentTypeFlag>"
+        );
+        self.message("CC013C", identification, &operation, way, lodged)
+    }
+
+    /// The goods of a declaration that was lodged before them are there: a CC170C.
+    pub(crate) fn presentation(&self, way: &Way, lodged: &Lodging<'_>) -> String {
+        let (Self { lrn, plate, seal, .. }, Way { departure, holder, .. }) = (self, way);
+        let (Lodging { representative, prepared, .. }, from) = (lodged, way.from());
+        format!(
+            r#"<?xml version="1.0" encoding="UTF-8"?>
+<ncts:CC170C xmlns:ncts="http://ncts.dgtaxud.ec" PhaseID="NCTS5.0">
+  <messageSender>{representative}</messageSender>
+  <messageRecipient>NTA.{from}</messageRecipient>
+  <preparationDateAndTime>{prepared}</preparationDateAndTime>
+  <messageIdentification>{lrn}-P</messageIdentification>
+  <messageType>CC170C</messageType>
+  <TransitOperation><LRN>{lrn}</LRN></TransitOperation>
+  <CustomsOfficeOfDeparture><referenceNumber>{departure}</referenceNumber></CustomsOfficeOfDeparture>
+  <HolderOfTheTransitProcedure><identificationNumber>{holder}</identificationNumber></HolderOfTheTransitProcedure>
+  <Representative><identificationNumber>{representative}</identificationNumber><status>2</status></Representative>
+  <Consignment>
+    <containerIndicator>0</containerIndicator><inlandModeOfTransport>3</inlandModeOfTransport>
+    <TransportEquipment>
+      <sequenceNumber>1</sequenceNumber><numberOfSeals>1</numberOfSeals>
+      <Seal><sequenceNumber>1</sequenceNumber><identifier>{seal}</identifier></Seal>
+    </TransportEquipment>
+    <LocationOfGoods>
+      <typeOfLocation>A</typeOfLocation><qualifierOfIdentification>V</qualifierOfIdentification>
+      <CustomsOffice><referenceNumber>{departure}</referenceNumber></CustomsOffice>
+    </LocationOfGoods>
+    <DepartureTransportMeans>
+      <sequenceNumber>1</sequenceNumber><typeOfIdentification>30</typeOfIdentification>
+      <identificationNumber>{plate}</identificationNumber><nationality>{from}</nationality>
+    </DepartureTransportMeans>
+    <HouseConsignment><sequenceNumber>1</sequenceNumber></HouseConsignment>
+  </Consignment>
+</ncts:CC170C>
+"#
+        )
+    }
+
     /// A declaration, or an amendment of one, which has the same parts.
     fn message(
         &self,
