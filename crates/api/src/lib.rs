@@ -5,6 +5,7 @@
 //! Invariants: servers listen on loopback unless told otherwise; a peer is known by the key the
 //! directory pins, never by a name; a fault of the store ends the process.
 
+mod answers;
 mod app;
 mod auth;
 mod body;
@@ -35,8 +36,8 @@ mod training;
 
 pub use clock::{ClockConfig, now};
 pub use config::{
-    Config, FolderConfig, FolderGuarantee, HubConfig, ListenersConfig, Paths, ServeConfig,
-    WebhooksConfig,
+    Config, FolderConfig, HubConfig, ListenersConfig, NationalConfig, NationalGuarantee, Paths,
+    PushConfig, ServeConfig, WebhooksConfig,
 };
 pub use fault::{Fault, chain};
 pub use folder::is_whole;

@@ -222,7 +222,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         settings: config.node.clone(),
         people,
         reference: reference.clone(),
-        national: config.folder.clone(),
+        national: config.national.clone(),
         feed: feed.clone(),
         listeners: Listeners::default(),
         listening: config.listeners.clone(),

@@ -445,6 +445,14 @@ impl Read for Sqlite {
         })
     }
 
+    fn alarms_about(&self, about: &str) -> Result<Vec<AlarmRow>, Fault> {
+        let sql = "SELECT place, body FROM alarms WHERE json_extract(body, '$.about') = ?1 \
+                   ORDER BY place";
+        self.all("read alarms", sql, [about], |row| {
+            Ok(AlarmRow { place: key_place(row.get(0)?), body: row.get(1)? })
+        })
+    }
+
     fn text(&self, name: &str) -> Result<Option<String>, Fault> {
         self.one("read a text", "SELECT text FROM texts WHERE name = ?1", [name], |row| row.get(0))
     }
