@@ -2,7 +2,7 @@
 //! name that stays the same, whichever way it goes: written into a folder, fetched, or pushed.
 
 use kernel::{DossierId, Element, Lrn, Mrn, OfficeCode, Told};
-use node::{Fault, Reader};
+use node::{Fault, Notice, Reader};
 use store::ToldRow;
 use transit::messages::{Recorded, write_back as sad_of};
 use transit::{Event, Part, View};
@@ -65,6 +65,21 @@ pub(crate) fn answer_of(
     let called: String = called.chars().map(plain).collect();
     let name = format!("{:08}-{called}.{what}", row.seq);
     Ok(Some(Answer { name, what: what.to_owned(), movement, mrn, bytes }))
+}
+
+/// The answer that follows from a notice.
+pub(crate) fn answer_to(
+    app: &App,
+    reader: &Reader,
+    notice: &Notice,
+) -> Result<Option<Answer>, Fault> {
+    if notice.verdict.is_some() || notice.kind != "movement" {
+        return Ok(None);
+    }
+    let Some(row) = reader.told_after(notice.version - 1, 1)?.into_iter().next() else {
+        return Ok(None);
+    };
+    answer_of(app, reader, &row)
 }
 
 /// An answer that cannot be written is told to the operator and passed over: the answers behind it

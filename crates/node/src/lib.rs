@@ -61,7 +61,7 @@ pub use refusal::Refusal;
 pub use settings::{NodeKeys, Settings};
 pub use submit::{Command, Done, Reply, Submission, Target};
 pub use subscriptions::{
-    Disabled, Failure, Progress, Subscribe, Subscribed, Subscription, Tried, Wish,
+    Disabled, Failure, NATIONAL, Progress, Subscribe, Subscribed, Subscription, Tried, Wish,
 };
 pub use verify::{Bad, Verification, verify};
 pub use world::World;

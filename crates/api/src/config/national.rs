@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use identity::Actor;
 use kernel::{Grn, GuaranteeType};
 use language::Language;
 use node::NationalActs;
@@ -81,6 +82,12 @@ fn comprehensive() -> DeclaredKind {
 }
 
 impl NationalConfig {
+    /// Who is pushed answers, and where.
+    pub(crate) fn pushes(&self) -> Option<(Actor, &PushConfig)> {
+        let system = Actor::NationalSystem(self.acts.system.clone());
+        Some((system, self.push.as_ref()?))
+    }
+
     /// Makes every path absolute, seen from a folder.
     pub(super) fn seen_from(&mut self, folder: &Path) {
         let codes = self.guarantees.values_mut().map(|guarantee| &mut guarantee.access_code_file);

@@ -32,7 +32,7 @@ pub(crate) type Content = fn(&Scene, &str) -> Vec<u8>;
 /// A route, what is sent to it, and what each gets.
 pub(crate) type Row = (&'static str, &'static str, Content, [u16; 6]);
 
-pub(crate) const TABLE: [Row; 42] = [
+pub(crate) const TABLE: [Row; 44] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
@@ -46,6 +46,8 @@ pub(crate) const TABLE: [Row; 42] = [
     ("GET", "/webhooks/{webhook}", nothing, SEEN),
     ("POST", "/webhooks/{webhook}/commands", resuming, SEEN),
     ("GET", "/messages", nothing, OWN),
+    ("GET", "/answers", nothing, STAFF),
+    ("GET", "/answers/{number}", nothing, [401, 403, 403, 404, 404, 401]),
     ("GET", "/ledger", nothing, STAFF),
     ("POST", "/messages", declaration, [401, 200, 403, 200, 200, 401]),
     ("GET", "/movements", nothing, [401, 200, 200, 200, 200, 401]),

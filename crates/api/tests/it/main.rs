@@ -20,6 +20,7 @@ mod hearing;
 mod histories;
 mod holds;
 mod kinds;
+mod national;
 mod papers;
 mod problems;
 mod queries;

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::client::Client;
+use crate::papers::CODE;
 
 const REGION: &str = "corridor";
 /// How long a test waits for what must come.
@@ -327,6 +328,24 @@ impl Region {
             let mut national = serde_json::from_value(json!({"acts": acts})).unwrap();
             change(&mut national);
             config.national = Some(national);
+        })
+        .await
+    }
+
+    /// Dakar with its national system over HTTP alone: it decides, the node records, and `SN100` has
+    /// left its access code with customs.
+    pub(crate) async fn with_national(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with(&json!({"movement": Decides::National}), &json!({}), |config| {
+            let code = config.paths.root.with_file_name("SN100.code");
+            std::fs::write(&code, CODE).unwrap();
+            let acts = json!({
+                "system": SYSTEM, "acceptance": "A/P4/5/82", "release": "A/P4/5/82",
+                "exit": "A/P4/5/82",
+            });
+            let guarantees = json!({"SN100": {"access_code_file": code}});
+            let national = json!({"acts": acts, "guarantees": guarantees});
+            config.national = Some(serde_json::from_value(national).unwrap());
+            change(config);
         })
         .await
     }
