@@ -168,6 +168,11 @@ impl Taking<'_> {
             return Ok(Declared { last: Some(done), ..Declared::default() });
         };
         let differs = differences(self.sad, &view, &presenting);
+        if lodged_by_message(&view) && !differs.is_empty() {
+            let said = |finding: &Finding| format!("{} {}", finding.path, finding.found);
+            let said: Vec<_> = differs.iter().map(said).collect();
+            self.app.handle.declared_otherwise(done.dossier.clone(), said.join("; ")).await?;
+        }
         if differs.is_empty() || lodged_by_message(&view) {
             return Ok(Declared { last: Some(done), differs, ..Declared::default() });
         }

@@ -14,7 +14,7 @@ use transit::Command as MovementCommand;
 
 use crate::fault::Fault;
 use crate::history::{CORE, body, open_entry};
-use crate::node::Node;
+use crate::node::{Mode, Node};
 use crate::policies::codes;
 use crate::reader::Reader;
 use crate::submit::{Command, Target};
@@ -200,6 +200,34 @@ impl Node {
         let detail = format!("{what}: {}", codes(why));
         let kind = AlarmKind::NationalContradicts;
         self.raise(Alarm { kind, about: about.to_string(), detail, said })
+    }
+
+    /// A SAD of the national system declares a movement otherwise than its declarant did. Nobody asks
+    /// the rules, since no SAD amends what its declarant lodged; said again it is no other alarm.
+    pub fn declared_otherwise(
+        &mut self,
+        now: Timestamp,
+        dossier: &DossierId,
+        said: &str,
+    ) -> Result<(), Fault> {
+        if self.mode() == Mode::Recovering {
+            return Ok(());
+        }
+        let kind = AlarmKind::NationalContradicts;
+        let (about, detail) = (dossier.to_string(), "declare: recorded".to_owned());
+        let alarm = Alarm { kind, about, detail, said: Some(said.to_owned()) };
+        for row in self.store.alarms_about(dossier.as_str())? {
+            let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Own(row.place))?;
+            if body::<Alarm>(&entry.groups, CORE).as_ref() == Some(&alarm) {
+                return Ok(());
+            }
+        }
+        self.begin(now)?;
+        let raised = self.raise(alarm).and_then(|()| self.finish());
+        if raised.is_err() {
+            self.abandon();
+        }
+        raised
     }
 
     fn movement_of(&self, target: &Target) -> Result<Option<DossierId>, Fault> {

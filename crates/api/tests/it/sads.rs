@@ -83,6 +83,14 @@ async fn an_exit_is_taken_although_an_earlier_step_is_told_otherwise_now() {
     let view = shown(&officer, &movement).await;
     assert_eq!(steps(&view), ["presented", "accepted", "released", "exited"]);
     assert_eq!(view["limit_date"], json!(day(10)));
+    // Gone at another time than was recorded: that too is kept.
+    sad.gone = Some("11:00:00");
+    let problem = refused(&region.sn, "2b.xml", sad.text().as_bytes()).await;
+    let places = ["/ASYCUDA/Transit/Time_limit", "/ASYCUDA/Export_release/Time_of_exit"];
+    assert_eq!(differing(&problem), places);
+    sad.gone = Some("10:00:00");
+    let said = contradictions(&officer, &movement).await;
+    assert_eq!(said, ["release: TRA-023", "record-exit: TRA-025"]);
     // Corrected, it is taken without another word.
     sad.released = Some(day(10));
     taken(&region.sn, "3.xml", &sad.text()).await;
@@ -336,5 +344,33 @@ async fn nothing_is_lost_between_two_runs() {
     taken(&region.sn, "1.xml", &Sad::registered("LRN-1").text()).await;
     assert_eq!(officer.only_movement().await, movement);
     region.ml.client(OFFICER).movement_in(&movement, "released").await;
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_sad_amends_what_its_declarant_lodged_and_what_it_says_otherwise_is_kept_once() {
+    let mut region = region().await;
+    let officer = region.sn.client(OFFICER);
+    let number = grn("SN");
+    let declared = crate::papers::Declared { lrn: "LRN-1", grn: &number, amount: 400_000 };
+    taken(&region.sn, "0.xml", &declared.message("SN100", "M-1")).await;
+    let movement = officer.only_movement().await;
+    let before = shown(&officer, &movement).await;
+    let mut sad = Sad { amount: 500_000, ..Sad::registered("LRN-1") };
+    for name in ["1.xml", "2.xml"] {
+        let problem = refused(&region.sn, name, sad.text().as_bytes()).await;
+        let places = differing(&problem);
+        assert!(places.contains(&"/ASYCUDA/Financial/Guarantee/Amount"), "{places:?}");
+    }
+    assert_eq!(contradictions(&officer, &movement).await, ["declare: recorded"]);
+    let why = officer.get(&format!("/movements/{movement}/why")).await.json();
+    let said = why["contradictions"][0]["said"].as_str().unwrap();
+    assert!(said.contains("/ASYCUDA/Financial/Guarantee/Amount 500000 XOF"), "{said}");
+    sad.amount = 600_000;
+    refused(&region.sn, "3.xml", sad.text().as_bytes()).await;
+    assert_eq!(contradictions(&officer, &movement).await.len(), 2);
+    let view = shown(&officer, &movement).await;
+    assert_eq!(view["declaration"], before["declaration"]);
+    assert_eq!(steps(&view), ["presented", "accepted"], "the system accepts it all the same");
     region.stop().await;
 }
