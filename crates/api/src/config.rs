@@ -204,6 +204,12 @@ impl Config {
         }
     }
 
+    /// Whether anything is carried to endpoints: to hosts that are listed, or to the national system.
+    pub(crate) fn carries(&self) -> bool {
+        let pushes = self.national.as_ref().and_then(NationalConfig::pushes);
+        pushes.is_some() || !self.webhooks.hosts.is_empty()
+    }
+
     /// The text of the file.
     pub fn to_toml(&self) -> Result<String, Fault> {
         toml::to_string_pretty(self).map_err(|error| Fault::Content {

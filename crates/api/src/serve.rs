@@ -251,8 +251,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         tasks.spawn(folder::watch(app.clone(), watched, size_max));
     }
     let mut last = JoinSet::new();
-    let pushes = config.national.as_ref().and_then(NationalConfig::pushes).is_some();
-    if pushes || !config.webhooks.hosts.is_empty() {
+    if config.carries() {
         let (client, entropy) = (client(&config.webhooks)?, Box::new(entropy()?));
         let carrier = Carrier::new(app.clone(), &config.webhooks, client, entropy);
         last.spawn(carrier.run(feed, stopping.clone()));

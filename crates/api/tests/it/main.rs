@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod asycuda;
 mod client;
 mod conditions;
 mod crossing;
