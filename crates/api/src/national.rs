@@ -31,14 +31,16 @@ use crate::problem::Problem;
 /// The rule under which a difference from the record is told.
 const RULE: &str = "recorded";
 
+/// What is written back of a step that was refused: what it is called, and its bytes.
+type Back = (&'static str, Vec<u8>);
+
 /// A SAD that was not taken, or not all of it.
 #[derive(Debug)]
 pub(crate) struct NotTaken {
     /// Every reason.
     pub(crate) problem: Problem,
-    /// What is written back where an amendment or invalidation was refused: what it is called, and
-    /// its bytes.
-    pub(crate) answer: Option<(&'static str, Vec<u8>)>,
+    /// What is written back where an amendment or invalidation was refused.
+    pub(crate) answer: Option<Back>,
 }
 
 impl<P: Into<Problem>> From<P> for NotTaken {
@@ -65,7 +67,7 @@ struct Declared {
     /// What the SAD says otherwise than the record.
     differs: Vec<Finding>,
     /// The command that was refused, and what is written back of it.
-    refused: Option<(String, Option<(&'static str, Vec<u8>)>)>,
+    refused: Option<(String, Option<Back>)>,
 }
 
 /// Takes a SAD: presents it, amends what was presented before, invalidates what is cancelled, and
@@ -221,12 +223,7 @@ impl Taking<'_> {
     }
 
     /// The SAD that tells the national system that what it wanted changed was not.
-    fn refused(
-        &self,
-        what: &'static str,
-        view: &View,
-        why: &[kernel::Refused],
-    ) -> Option<(&'static str, Vec<u8>)> {
+    fn refused(&self, what: &'static str, view: &View, why: &[kernel::Refused]) -> Option<Back> {
         let codes: Vec<_> = why.iter().map(|refused| refused.code.as_str()).collect();
         let recorded = Recorded {
             mrn: view.mrn.as_ref(),

@@ -6,7 +6,7 @@ use super::*;
 fn of_a_folder_that_fills_only_the_first_files_are_taken_at_a_time() {
     let place = tempfile::tempdir().unwrap();
     let folder = Folder::at(place.path(), false);
-    assert_eq!(folder.waiting(&mut BTreeSet::new()).unwrap().1, false);
+    assert!(!folder.waiting(&mut BTreeSet::new()).unwrap().1);
     let inbox = place.path().join("in");
     for number in (0..600).rev() {
         fs::write(inbox.join(format!("{number:04}.xml")), b"").unwrap();
