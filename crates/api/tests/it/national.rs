@@ -134,6 +134,44 @@ async fn a_sad_over_http_that_may_not_change_what_is_released_is_answered_with_a
     region.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_said_twice_is_no_contradiction_and_one_with_another_limit_is() {
+    let mut region = Region::with_national(|_| {}).await;
+    let officer = region.sn.client(OFFICER);
+    guarantee(&officer, "SN").await;
+    let system = region.sn.client(SYSTEM);
+    let sad = Sad { released: Some(day(10)), ..Sad::registered("LRN-1") };
+    let dossier = posted(&system, &sad).await["dossier"].as_str().unwrap().to_owned();
+    let mut basis = crate::papers::basis();
+    basis["national_reference"] = json!("SNDKR000 T 4711");
+    for (key, limit, alarm_count) in
+        [("same", day(10), 0), ("other", day(12), 1), ("other", day(12), 1)]
+    {
+        let release = json!({"Release": {"limit_date": limit, "basis": basis}});
+        let path = format!("/movements/{dossier}/commands");
+        let answer = system.post(&path, key, &release).await;
+        assert_eq!((answer.status, &answer.json()["code"]), (422, &json!("TRA-023")));
+        let alarms = officer.get("/alarms").await.json();
+        let alarms = alarms.as_array().unwrap().iter();
+        let national = alarms.filter(|line| line["alarm"]["kind"] == "national-contradicts");
+        assert_eq!(national.count(), alarm_count, "{key}");
+    }
+    // What has a mistake of its own says nothing about the record, and a person's mistake neither.
+    let unfounded = json!({"Discharge": {"basis": crate::papers::basis()}});
+    let path = format!("/movements/{dossier}/commands");
+    assert_eq!(system.post(&path, "form", &unfounded).await.json()["code"], "TRA-035");
+    let release = json!({"Release": {"limit_date": day(14), "basis": basis}});
+    assert_eq!(officer.post(&path, "person", &release).await.json()["code"], "TRA-023");
+    let why = officer.get(&format!("{}/why", path.trim_end_matches("/commands"))).await.json();
+    assert_eq!(why["contradictions"].as_array().unwrap().len(), 1);
+    // It is told even once nothing keeps the movement open.
+    let listed = until("the list", || async {
+        officer.get("/why").await.json()["items"].as_array().unwrap().first().cloned()
+    });
+    assert_eq!(listed.await["contradictions"], why["contradictions"]);
+    region.stop().await;
+}
+
 /// Dakar, which pushes to an endpoint and tries again soon.
 async fn pushing(receiver: &Receiver) -> Region {
     let region = Region::with_national(|config| {

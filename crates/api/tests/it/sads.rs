@@ -157,14 +157,20 @@ async fn a_sad_that_says_something_else_before_release_amends_the_movement_once(
     assert_eq!(steps(&view), ["presented", "accepted", "amended", "amended"]);
     assert_eq!(amount(&view), "400000");
     assert!(!view["transport"].to_string().contains("DK 1234 A"));
+    // So is what it said second, said again.
+    sad.amount = 500_000;
+    taken(&region.sn, "6.xml", &sad.text()).await;
+    (sad.amount, sad.vehicle) = (500_000, Some("DK 1234 A"));
+    taken(&region.sn, "7.xml", &sad.text()).await;
+    assert!(shown(&officer, &movement).await["transport"].to_string().contains("DK 1234 A"));
     // One export may amend and release.
     (sad.amount, sad.released) = (300_000, Some(day(10)));
-    taken(&region.sn, "6.xml", &sad.text()).await;
+    taken(&region.sn, "8.xml", &sad.text()).await;
     let view = officer.movement_in(&movement, "released").await;
     assert_eq!(amount(&view), "300000");
-    until("three amendments written back", || async {
+    until("five amendments written back", || async {
         let amended = answers(&region).into_iter().filter(|what| what == "amended");
-        (amended.count() == 3).then_some(())
+        (amended.count() == 5).then_some(())
     })
     .await;
     assert_eq!(contradictions(&officer, &movement).await, Vec::<String>::new());
