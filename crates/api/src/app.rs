@@ -12,6 +12,7 @@ use crate::clock;
 use crate::config::{ListenersConfig, NationalConfig, WebhooksConfig};
 use crate::events::{Feed, Listeners};
 use crate::host::Handle;
+use crate::numbers::Numbers;
 use crate::readers::Readers;
 use crate::refreshing::Current;
 use crate::webhooks::Changed;
@@ -35,6 +36,8 @@ pub(crate) struct Parts {
     pub(crate) reference: Current,
     /// How the national system is connected, if it is.
     pub(crate) national: Option<NationalConfig>,
+    /// What is counted of requests.
+    pub(crate) numbers: Numbers,
     /// The latest notices.
     pub(crate) feed: Feed,
     /// Who listens to them.

@@ -8,6 +8,7 @@ use identity::Actor;
 use kernel::{Digest, GuarantorId, NodeId, TraderId};
 use node::{Message, Reader, Refusal, Viewed};
 
+use crate::access::Asking;
 use crate::app::App;
 use crate::clock;
 use crate::problem::Problem;
@@ -74,6 +75,9 @@ impl FromRequestParts<App> for Caller {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = header.and_then(|header| header.strip_prefix("Bearer "));
         let actor = token.and_then(|token| app.people.actor(token.trim()));
+        if let (Some(asking), Some(actor)) = (parts.extensions.get::<Asking>(), actor) {
+            asking.is(actor);
+        }
         match actor {
             None => Err(Refusal::NotRecognised.into()),
             Some(Actor::Officer(_)) if !actor.is_some_and(|actor| works(app, actor)) => {
@@ -134,6 +138,9 @@ impl FromRequestParts<App> for Peer {
         let known = app.readers.directory().zip(key);
         let carrier =
             known.and_then(|(directory, key)| Some(directory.carrier(&key)?.node.clone()));
+        if let (Some(asking), Some(peer)) = (parts.extensions.get::<Asking>(), &carrier) {
+            asking.is_peer(peer);
+        }
         carrier.map(Self).ok_or_else(|| Refusal::NotRecognised.into())
     }
 }

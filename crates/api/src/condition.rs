@@ -57,35 +57,63 @@ impl Tag {
     }
 }
 
+/// What `If-Match` or `If-None-Match` names (RFC 9110, 8.8.3 and 13.1).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Named {
+    /// Whatever is there.
+    any: bool,
+    /// The tags, without quotes, and whether each is weak.
+    tags: Vec<(bool, String)>,
+}
+
+impl Named {
+    /// What a header names; nothing where it is absent.
+    fn in_header(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Self>, Problem> {
+        let mut named: Option<Self> = None;
+        for value in headers.get_all(name) {
+            let text = value.to_str().map_err(Problem::unreadable)?;
+            let read = named.get_or_insert_default().add(text);
+            read.ok_or_else(|| Problem::unreadable(format!("{name}: {text}")))?;
+        }
+        Ok(named)
+    }
+
+    /// Reads a list of tags; empty elements count for nothing (RFC 9110, 5.6.1).
+    fn add(&mut self, text: &str) -> Option<()> {
+        let mut rest = text.trim_matches([' ', '\t', ',']);
+        if rest == "*" {
+            self.any = true;
+            return Some(());
+        }
+        while !rest.is_empty() {
+            let strong = rest.strip_prefix("W/");
+            let (tag, after) = strong.unwrap_or(rest).strip_prefix('"')?.split_once('"')?;
+            let after = after.trim_start_matches([' ', '\t']);
+            if tag.contains([' ', '\t']) || !(after.is_empty() || after.starts_with(',')) {
+                return None;
+            }
+            self.tags.push((strong.is_some(), tag.to_owned()));
+            rest = after.trim_start_matches([' ', '\t', ',']);
+        }
+        Some(())
+    }
+}
+
 /// The versions that `If-Match` names; nothing where any will do. A tag that is none of ours names no
 /// version, and neither does a weak one.
 pub(crate) fn versions(headers: &HeaderMap) -> Result<Option<Vec<i64>>, Problem> {
-    let mut named = headers.get_all(IF_MATCH).iter().peekable();
-    if named.peek().is_none() {
-        return Ok(None);
-    }
-    let mut versions = Vec::new();
-    for value in named {
-        for tag in value.to_str().map_err(Problem::unreadable)?.split(',').map(str::trim) {
-            if tag == "*" {
-                return Ok(None);
-            }
-            let strong = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-            let weak = tag.starts_with("W/\"") && tag.ends_with('"');
-            match strong {
-                Some(tag) => versions.extend(Tag::version(tag)),
-                None if weak => {}
-                None => return Err(Problem::unreadable(format!("If-Match: {tag}"))),
-            }
-        }
-    }
-    Ok(Some(versions))
+    let named = Named::in_header(headers, &IF_MATCH)?.filter(|named| !named.any);
+    let strong = |named: Named| {
+        let tags = named.tags.into_iter().filter(|(weak, _)| !weak);
+        tags.filter_map(|(_, tag)| Tag::version(&tag)).collect()
+    };
+    Ok(named.map(strong))
 }
 
 /// How a view or a list is wanted: only if it is another than the caller has, and how long he waits.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Condition {
-    known: Vec<String>,
+    known: Named,
     wait: Option<Duration>,
 }
 
@@ -93,10 +121,7 @@ impl FromRequestParts<App> for Condition {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let values = parts.headers.get_all(IF_NONE_MATCH).iter();
-        let texts = values.filter_map(|value| value.to_str().ok());
-        let tags = texts.flat_map(|text| text.split(',')).map(str::trim);
-        let known = tags.map(|tag| tag.strip_prefix("W/").unwrap_or(tag).to_owned()).collect();
+        let known = Named::in_header(&parts.headers, &IF_NONE_MATCH)?.unwrap_or_default();
         let preferred = parts.headers.get_all(PREFER).iter();
         let preferred = preferred.filter_map(|value| value.to_str().ok());
         let mut seconds = preferred
@@ -108,8 +133,8 @@ impl FromRequestParts<App> for Condition {
 }
 
 impl Condition {
-    fn has(&self, tag: &HeaderValue) -> bool {
-        self.known.iter().any(|known| known == "*" || known.as_bytes() == tag.as_bytes())
+    fn has(&self, tag: &Tag) -> bool {
+        self.known.any || self.known.tags.iter().any(|(_, known)| *known == tag.0)
     }
 
     /// The header that says that it was waited for.
@@ -134,13 +159,13 @@ impl Condition {
         let until = begun() + self.wait.unwrap_or_default();
         let mut response = loop {
             let (dossier, viewed) = read().await?;
-            let (version, tag) = (viewed.version, Tag::of(&viewed).header());
+            let (version, tag) = (viewed.version, Tag::of(&viewed));
             if !self.has(&tag) {
                 break shown(viewed);
             }
             let moved = timeout_at(until, moved_on(app, &dossier, version)).await;
             if !moved.unwrap_or(Ok(false))? {
-                break (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
+                break (StatusCode::NOT_MODIFIED, [(ETAG, tag.header())]).into_response();
             }
         };
         self.applied(&mut response);

@@ -88,6 +88,9 @@ pub enum Fault {
         /// By how many seconds.
         seconds: i64,
     },
+    /// The numbers about the node could not be written.
+    #[error("the numbers about the node could not be written")]
+    Metrics,
     /// The node's thread ended unexpectedly.
     #[error("the node's thread ended unexpectedly")]
     Thread,

@@ -24,6 +24,8 @@ use crate::fault::{Fault, chain};
 const JOBS_MAX: usize = 4096;
 /// How many submissions share one sync.
 const BATCH_MAX: usize = 256;
+/// How long the node's thread may be busy before it counts as one that does not answer.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 /// How long the node waits for a job before it looks at what is due.
 const TICK: Duration = Duration::from_millis(50);
 
@@ -57,6 +59,8 @@ pub(crate) enum Job {
     Pack(NodeId, Option<Packed>, oneshot::Sender<Result<Pack, Refusal>>),
     /// An envelope out of a pouch.
     Unpack(Box<(Head, SealedText)>, oneshot::Sender<Result<Unpacked, Refusal>>),
+    /// Nothing, but an answer.
+    Answer(oneshot::Sender<()>),
     /// The process ends.
     Stop,
 }
@@ -207,6 +211,12 @@ impl Handle {
         self.asked(|answer| Job::Unpack(Box::new((head, sealed)), answer)).await
     }
 
+    /// Whether the node's thread gets that far, and everything that waits for it now is done.
+    pub(crate) async fn answers(&self) -> bool {
+        let answered = tokio::time::timeout(ANSWERS_WITHIN, self.asked(Job::Answer)).await;
+        matches!(answered, Ok(Ok(())))
+    }
+
     /// Whether the node only reads.
     pub(crate) fn recovering(&self) -> bool {
         self.recovering.load(Ordering::Relaxed)
@@ -337,6 +347,7 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
                 let (head, sealed) = *brought;
                 deliver(answer, node.unpack(clock::now(), &head, &sealed)?);
             }
+            Job::Answer(answer) => deliver(answer, ()),
             Job::Stop => return Ok(false),
         }
     }
@@ -364,3 +375,6 @@ fn deliver<T>(answer: oneshot::Sender<T>, value: T) {
         tracing::debug!("nobody waits for the answer any more");
     }
 }
+
+#[cfg(test)]
+mod tests;

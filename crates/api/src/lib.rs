@@ -5,6 +5,7 @@
 //! Invariants: servers listen on loopback unless told otherwise; a peer is known by the key the
 //! directory pins, never by a name; a fault of the store ends the process.
 
+mod access;
 mod answers;
 mod app;
 mod auth;
@@ -23,6 +24,7 @@ mod listing;
 mod masking;
 mod naming;
 mod national;
+mod numbers;
 mod openapi;
 mod peers;
 mod problem;

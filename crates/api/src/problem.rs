@@ -68,7 +68,8 @@ impl Problem {
         self.status() == StatusCode::SERVICE_UNAVAILABLE
     }
 
-    fn code(&self) -> &str {
+    /// The code of the first reason.
+    pub(crate) fn code(&self) -> &str {
         self.refusals.first().map_or("", |refused| refused.code.as_str())
     }
 

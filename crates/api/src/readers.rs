@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use identity::Directory;
 use node::{Reader, Settings};
 use store::{Sqlite, SqliteKeys, Vfs};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::fault::Fault;
 
@@ -16,7 +17,7 @@ pub(crate) struct Readers(Arc<Pool>);
 #[derive(Debug)]
 struct Pool {
     idle: Mutex<Vec<Reader>>,
-    free: tokio::sync::Semaphore,
+    free: Arc<Semaphore>,
     directory: std::sync::RwLock<Option<Arc<Directory>>>,
 }
 
@@ -35,7 +36,7 @@ impl Readers {
             let reader = Reader::new(Box::new(read), Box::new(keys), settings.clone(), None);
             idle.push(reader);
         }
-        let free = tokio::sync::Semaphore::new(idle.len());
+        let free = Arc::new(Semaphore::new(idle.len()));
         let directory = std::sync::RwLock::new(None);
         Ok(Self(Arc::new(Pool { idle: Mutex::new(idle), free, directory })))
     }
@@ -57,25 +58,37 @@ impl Readers {
         &self,
         read: impl FnOnce(&Reader) -> Result<T, node::Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        let permit = self.0.free.acquire().await.map_err(|_| Fault::Thread)?;
+        let free = Arc::clone(&self.0.free);
+        let permit = free.acquire_owned().await.map_err(|_| Fault::Thread)?;
         let mut reader = self.take().ok_or(Fault::Thread)?;
         if let Some(directory) = self.directory() {
             reader.set_directory(directory);
         }
-        let (reader, result) = tokio::task::spawn_blocking(move || {
-            let result = read(&reader);
-            (reader, result)
-        })
-        .await
-        .map_err(|_| Fault::Thread)?;
-        if let Ok(mut idle) = self.0.idle.lock() {
-            idle.push(reader);
-        }
-        drop(permit);
-        Ok(result?)
+        let lent = Lent { pool: Arc::clone(&self.0), reader: Some(reader), _permit: permit };
+        let reading = tokio::task::spawn_blocking(move || lent.reader.as_ref().map(read));
+        Ok(reading.await.map_err(|_| Fault::Thread)?.ok_or(Fault::Thread)??)
     }
 
     fn take(&self) -> Option<Reader> {
         self.0.idle.lock().ok()?.pop()
     }
 }
+
+/// A reader in use. It goes back to the pool with whoever reads, also where nobody waits for what is
+/// read any more, and only then is the next one let in.
+struct Lent {
+    pool: Arc<Pool>,
+    reader: Option<Reader>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let (Ok(mut idle), Some(reader)) = (self.pool.idle.lock(), self.reader.take()) {
+            idle.push(reader);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ pub(crate) mod guarantees;
 pub(crate) mod history;
 pub(crate) mod mailbox;
 mod messages;
+mod metrics;
 pub(crate) mod movements;
 pub(crate) mod node;
 pub(crate) mod pouches;
@@ -27,9 +28,11 @@ use axum::routing::{get, post};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::access::witness;
 use crate::app::App;
 use crate::body::BodyLimit;
 use crate::config::ServeConfig;
+use crate::numbers::Numbers;
 use crate::openapi::openapi;
 use crate::problem::{Problem, speak};
 use crate::training::{Training, mark};
@@ -43,8 +46,10 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
     let limit = serve.body_bytes_max;
     let time = Duration::from_millis(serve.request_ms_max);
     let training = Training(app.settings.training);
+    let numbers = app.numbers.clone();
     let routes = Router::new()
         .route("/health", get(node::health))
+        .route("/metrics", get(metrics::metrics))
         .route("/node", get(node::state))
         .route("/alarms", get(node::alarms))
         .route("/ledger", get(guarantees::ledger))
@@ -85,14 +90,19 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .method_not_allowed_fallback(not_done)
         .layer(DefaultBodyLimit::max(limit))
         .layer(Extension(BodyLimit(limit)));
-    guarded(routes, time).layer(from_fn_with_state(training, mark)).with_state(app)
+    guarded(routes, time, numbers).layer(from_fn_with_state(training, mark)).with_state(app)
 }
 
 /// The same places, where whatever goes wrong on the way is told like any other problem.
-fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>, time: Duration) -> Router<S> {
+fn guarded<S: Clone + Send + Sync + 'static>(
+    routes: Router<S>,
+    time: Duration,
+    numbers: Numbers,
+) -> Router<S> {
     routes
         .layer(from_fn_with_state(time, in_time))
         .layer(CatchPanicLayer::custom(stumbled))
+        .layer(from_fn_with_state(numbers, witness))
         .layer(from_fn(speak))
 }
 

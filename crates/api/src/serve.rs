@@ -29,6 +29,7 @@ use crate::fault::Fault;
 use crate::folder;
 use crate::host;
 use crate::keyring::Keyring;
+use crate::numbers::Numbers;
 use crate::peers::carry_all;
 use crate::readers::Readers;
 use crate::refreshing::{self, Current};
@@ -190,6 +191,14 @@ impl Alone {
     }
 }
 
+/// Listens; and where, as the port may have been left to the system.
+async fn bound(listen: &str) -> Result<(TcpListener, SocketAddr), Fault> {
+    let not_heard = |source| Fault::Listen { address: listen.to_owned(), source };
+    let listener = TcpListener::bind(listen).await.map_err(not_heard)?;
+    let address = listener.local_addr().map_err(not_heard)?;
+    Ok((listener, address))
+}
+
 /// Starts the node of a configuration, everything around it, and listens.
 pub async fn serve(config: Config) -> Result<Running, Fault> {
     let lock = only_one(&config.paths.keystore)?;
@@ -226,6 +235,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         people,
         reference: reference.clone(),
         national: config.national.clone(),
+        numbers: Numbers::new(),
         feed: feed.clone(),
         listeners: Listeners::default(),
         listening: config.listeners.clone(),
@@ -234,10 +244,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         wait_max,
         stopping: stopping.clone(),
     });
-    let listen = config.serve.listen.as_str();
-    let not_heard = |source| Fault::Listen { address: listen.to_owned(), source };
-    let listener = TcpListener::bind(listen).await.map_err(not_heard)?;
-    let address = listener.local_addr().map_err(not_heard)?;
+    let (listener, address) = bound(&config.serve.listen).await?;
     let mut tasks = JoinSet::new();
     let timeout = Duration::from_millis(config.node.pace.answer_ms_max.unsigned_abs());
     tasks.spawn(carry_all(to_carry, handle.clone(), readers.clone(), pem.clone(), timeout));

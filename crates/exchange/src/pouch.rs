@@ -36,7 +36,7 @@ impl Carried {
 }
 
 /// The first line of a pouch.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Head {
     /// The version of this form.
     pub v: u32,
@@ -47,6 +47,7 @@ pub struct Head {
     /// For whom it is.
     pub to: NodeId,
     /// When it was packed.
+    #[schemars(with = "kernel::schema::Instant")]
     pub packed: Timestamp,
     /// Whether both are of a training region, whose papers count for nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

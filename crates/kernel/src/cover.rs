@@ -281,7 +281,7 @@ impl fmt::Display for NoCover {
 /// A text sealed to one node (HPKE): the encapsulated key and the ciphertext, both in base64.
 ///
 /// What it is bound to is said where it is used. It is carried, not admitted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SealedText {
     /// The encapsulated key.

@@ -22,7 +22,7 @@ use crate::refusal::Refusal;
 const SIZES_MAX: usize = 64;
 
 /// Where the packing of a pouch stands: the next envelope begins behind it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Packed {
     partition: u16,

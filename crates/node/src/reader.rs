@@ -207,6 +207,11 @@ impl Reader {
         self.read.as_ref()
     }
 
+    /// How many alarms there are.
+    pub fn alarm_count(&self) -> Result<u64, Fault> {
+        Ok(self.read.alarm_count()?)
+    }
+
     /// The trader who notified this administration of the arrival of a movement.
     pub fn notified_by(&self, id: &DossierId) -> Result<Option<TraderId>, Fault> {
         let history = self.history::<Part>(id)?;

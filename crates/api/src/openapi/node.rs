@@ -18,6 +18,13 @@ pub(super) fn describe(document: &mut Document) {
         .answers_as(200, "It does.", &health)
         .answers_as(503, "It does not; the body says why.", &health);
     document
+        .get("/metrics", "countNode", Who::Staff)
+        .says(
+            "How the node is, in numbers, for Prometheus",
+            "What it holds, how far its peers are, and what it has answered since it was started.",
+        )
+        .answers_as(200, "OpenMetrics 1.0.", &[("application/openmetrics-text", text())]);
+    document
         .get("/node", "showNode", Who::Staff)
         .says("How the node is, what it holds, how far its peers are", "")
         .answers::<NodeState>(200, "How it is.");

@@ -238,7 +238,10 @@ fn path_parameter(schemas: &mut Schemas, name: &str) -> Value {
         ),
         "hold" => ("The hold, by its identifier.", schemas.asked::<DossierId>()),
         "webhook" => ("The webhook, by its identifier.", json!({"type": "string"})),
-        "number" => ("The number of the message.", json!({"type": "integer", "minimum": 1})),
+        "number" => (
+            "The number of the message.",
+            json!({"type": "integer", "minimum": 1, "maximum": i64::MAX}),
+        ),
         "code" => ("The code of a refusal.", json!({"type": "string", "examples": ["NOD-002"]})),
         _ => ("", json!({"type": "string"})),
     };
@@ -274,6 +277,7 @@ impl Described<'_> {
         let says = "The tags of what the caller has already.";
         self.header("If-None-Match", says, false, json!({"type": "string", "pattern": TAGS}))
             .waits("another version than those of `If-None-Match`")
+            .refused(&[400])
             .answers::<Shown<T>>(200, "As the caller may see it.")
             .with_header(200, "ETag", ETAG, text())
             .answers_as(304, "The caller has it already.", &[])
@@ -286,11 +290,7 @@ impl Described<'_> {
             "`wait=` and seconds, at most 20: the answer comes as soon as there is {what}, or when \
              they are over."
         );
-        self.header(
-            "Prefer",
-            &says,
-            false,
-            json!({"type": "string", "pattern": "^wait=[0-9]{1,5}$"}),
-        )
+        // RFC 7240, 2: what is not understood is ignored, so that nothing is wrong here.
+        self.header("Prefer", &says, false, json!({"type": "string", "examples": ["wait=20"]}))
     }
 }

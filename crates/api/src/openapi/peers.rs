@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::document::Document;
 use super::operation::Who;
+use crate::routes::pouches::{Brought, Wanted};
 
 pub(super) fn describe(document: &mut Document) {
     let open = || json!({"type": "object"});
@@ -21,11 +22,13 @@ pub(super) fn describe(document: &mut Document) {
     document
         .post("/pouches/{node}", "packPouch", Who::Staff)
         .says("Packs the next envelope of a pouch, which is carried by hand, for a peer", "")
-        .takes_as("application/json", "After which envelope; `{}` for the first.", open())
+        .takes::<Wanted>("After which envelope; `{}` for the first.")
+        .refused(&[422])
         .answers_as(200, "The envelope, sealed to the peer.", &[("application/json", open())]);
     document
         .post("/pouches", "unpackPouch", Who::Staff)
         .says("Brings an envelope out of a pouch", "Answered when it is on the disk.")
-        .takes_as("application/json", "The head of the pouch and the envelope.", open())
+        .takes::<Brought>("The head of the pouch and the envelope.")
+        .refused(&[404, 422])
         .answers_as(200, "What came of it.", &[("application/json", open())]);
 }

@@ -1,7 +1,7 @@
 //! What is told as it happens, and what can be looked up afterwards.
 
 use node::Notice;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::document::Document;
 use super::operation::{Described, Who};
@@ -31,15 +31,7 @@ pub(super) fn describe(document: &mut Document) {
         )
         .query::<events::Wanted>()
         .refused(&[404, 409])
-        .answers_as(
-            200,
-            "The events, without end.",
-            &[(
-                "text/event-stream",
-                json!({"type": "string", "contentMediaType": "application/json",
-                       "contentSchema": notice}),
-            )],
-        );
+        .answers_as(200, "The events, without end.", &[("text/event-stream", event(&notice))]);
     webhooks(document);
     histories(document);
     answers(document);
@@ -70,6 +62,20 @@ fn answers(document: &mut Document) {
         .says("One answer, as the SAD or the message it is", "")
         .refused(&[400])
         .answers_as(200, "The answer.", &[("application/xml", json!({"type": "string"}))]);
+}
+
+/// One event of the stream.
+fn event(notice: &Value) -> Value {
+    json!({
+        "type": "object",
+        "required": ["id"],
+        "properties": {
+            "id": {"type": "string", "pattern": "^[0-9]+$"},
+            "event": {"type": "string"},
+            "data": {"type": "string", "contentMediaType": "application/json",
+                     "contentSchema": notice},
+        },
+    })
 }
 
 fn webhooks(document: &mut Document) {

@@ -1,7 +1,7 @@
 //! What customs has told the parties of a guarantee.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use node::{Message, Reader, Refusal};
@@ -10,6 +10,7 @@ use super::guarantees::{found, target};
 use super::movements::MessageLine;
 use crate::app::App;
 use crate::auth::{Sight, StaffOrParty};
+use crate::body::PathOf;
 use crate::problem::Problem;
 
 /// The messages somebody may see: all of them, those addressed to him, or none at all where the
@@ -35,7 +36,7 @@ async fn messages_of(app: &App, sight: Sight, guarantee: String) -> Result<Vec<M
 pub(crate) async fn messages(
     State(app): State<App>,
     StaffOrParty(sight): StaffOrParty,
-    Path(guarantee): Path<String>,
+    PathOf(guarantee): PathOf<String>,
 ) -> Result<Json<Vec<MessageLine>>, Problem> {
     let messages = messages_of(&app, sight, guarantee).await?;
     Ok(Json(messages.into_iter().map(MessageLine::from).collect()))
@@ -45,7 +46,7 @@ pub(crate) async fn messages(
 pub(crate) async fn message(
     State(app): State<App>,
     StaffOrParty(sight): StaffOrParty,
-    Path((guarantee, number)): Path<(String, usize)>,
+    PathOf((guarantee, number)): PathOf<(String, usize)>,
 ) -> Result<Response, Problem> {
     let path = format!("/guarantees/{guarantee}/messages/{number}");
     let messages = messages_of(&app, sight, guarantee).await?;

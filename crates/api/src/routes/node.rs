@@ -17,48 +17,94 @@ use crate::problem::Problem;
 /// How many alarms are shown.
 const ALARMS_MAX: usize = 100;
 
-/// `GET /health`: whether the node takes commands.
+/// Why a node does not take commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unwell {
+    /// Its store is not what its peers have seen of it: it only reads.
+    Recovering,
+    /// Nobody has said who is in the region.
+    NoDirectory,
+    /// Too much waits for its thread, or its thread does not come to it.
+    NotAnswering,
+    /// What it keeps cannot be read.
+    NotReading,
+}
+
+impl Unwell {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Recovering => "recovering",
+            Self::NoDirectory => "no directory yet",
+            Self::NotAnswering => "not answering",
+            Self::NotReading => "not reading",
+        }
+    }
+}
+
+/// Whether the node takes commands, tried out on its thread and on its store.
+pub(crate) async fn condition(app: &App) -> Result<(), Unwell> {
+    if app.handle.recovering() {
+        return Err(Unwell::Recovering);
+    }
+    if app.readers.directory().is_none() {
+        return Err(Unwell::NoDirectory);
+    }
+    if !app.handle.answers().await {
+        return Err(Unwell::NotAnswering);
+    }
+    let reads = app.readers.read(|reader| reader.task_count(clock::now())).await;
+    reads.map(|_| ()).map_err(|_| Unwell::NotReading)
+}
+
+/// `GET /health`: whether the node takes commands, and what else should be known.
 pub(crate) async fn health(State(app): State<App>) -> (StatusCode, String) {
-    let (status, word) = if app.handle.recovering() {
-        (StatusCode::SERVICE_UNAVAILABLE, "recovering")
-    } else if app.readers.directory().is_none() {
-        (StatusCode::SERVICE_UNAVAILABLE, "no directory yet")
-    } else {
-        (StatusCode::OK, "ready")
+    let (status, word) = match condition(&app).await {
+        Ok(()) => (StatusCode::OK, "ready"),
+        Err(unwell) => (StatusCode::SERVICE_UNAVAILABLE, unwell.word()),
     };
     let shift = clock::shift_seconds().map(|seconds| format!(", clock shifted by {seconds} s"));
-    (status, format!("{word}{}\n", shift.unwrap_or_default()))
+    let expires = app.readers.directory().map(|directory| directory.expires());
+    let expired = expires.filter(|expires| *expires <= clock::now());
+    let expired = expired.map(|expired| format!(", directory expired at {expired}"));
+    (status, format!("{word}{}{}\n", expired.unwrap_or_default(), shift.unwrap_or_default()))
 }
 
 /// How a node is.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct NodeState {
-    id: NodeId,
+    pub(super) id: NodeId,
     administration: Administration,
-    region: String,
-    program: &'static str,
+    pub(super) region: String,
+    pub(super) program: &'static str,
     /// Whether it is there for training.
-    training: bool,
+    pub(super) training: bool,
     mode: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     clock_shift_seconds: Option<i64>,
     decides: BTreeMap<String, Decides>,
-    movements: BTreeMap<String, u64>,
-    guarantees: BTreeMap<String, u64>,
+    pub(super) movements: BTreeMap<String, u64>,
+    pub(super) guarantees: BTreeMap<String, u64>,
     sent: u64,
     received: u64,
     receipted: u64,
     pending: u64,
-    task_count: u64,
-    lists_behind: bool,
+    pub(super) task_count: u64,
+    /// How many alarms there are.
+    pub(super) alarm_count: u64,
+    pub(super) lists_behind: bool,
     /// How many connections listen to what happens.
-    listeners: usize,
-    peers: Vec<PeerState>,
-    journal: JournalState,
+    pub(super) listeners: usize,
+    pub(super) peers: Vec<PeerState>,
+    pub(super) journal: JournalState,
 }
 
 /// `GET /node`: how it is, what it holds, how far its peers are.
 pub(crate) async fn state(State(app): State<App>, _: Staff) -> Result<Json<NodeState>, Problem> {
+    Ok(Json(state_of(&app).await?))
+}
+
+/// How a node is now.
+pub(super) async fn state_of(app: &App) -> Result<NodeState, Problem> {
     let settings = app.settings.clone();
     let listeners = app.listeners.count();
     let mode = if app.handle.recovering() { "recovering" } else { "ready" };
@@ -81,13 +127,14 @@ pub(crate) async fn state(State(app): State<App>, _: Staff) -> Result<Json<NodeS
             receipted: sum(|peer| peer.receipted),
             pending: sum(|peer| peer.pending),
             task_count: reader.task_count(clock::now())?,
+            alarm_count: reader.alarm_count()?,
             lists_behind: reader.lists_behind()?,
             listeners,
             journal: reader.journal()?,
             peers,
         })
     };
-    Ok(Json(app.readers.read(read).await?))
+    Ok(app.readers.read(read).await?)
 }
 
 /// An alarm.

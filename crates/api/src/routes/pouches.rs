@@ -3,28 +3,30 @@
 use ::exchange::Head;
 use ::node::{Pack, Packed, Refusal, Unpacked};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use kernel::{NodeId, SealedText};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::Staff;
-use crate::body::Body;
+use crate::body::{Body, PathOf};
 use crate::problem::Problem;
 
 /// Where packing is to go on.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Wanted {
+#[schemars(rename = "PouchWanted")]
+pub(crate) struct Wanted {
     /// What the envelope before it gave as `next`; nothing for the first.
     #[serde(default)]
     after: Option<Packed>,
 }
 
 /// An envelope out of a pouch, with the head of the pouch.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Brought {
+#[schemars(rename = "EnvelopeBrought")]
+pub(crate) struct Brought {
     head: Head,
     sealed: SealedText,
 }
@@ -33,7 +35,7 @@ struct Brought {
 pub(crate) async fn pack(
     State(app): State<App>,
     _: Staff,
-    Path(node): Path<String>,
+    PathOf(node): PathOf<String>,
     body: Body,
 ) -> Result<Json<Pack>, Problem> {
     let Wanted { after } = body.json()?;

@@ -17,7 +17,7 @@ async fn answer(path: &str) -> (StatusCode, Value) {
         .route("/mistaken", get(mistaken))
         .route("/endless", get(std::future::pending::<()>));
     let request = Request::builder().uri(path).body(Body::empty()).unwrap();
-    let response = guarded(routes, Duration::ZERO).oneshot(request).await.unwrap();
+    let response = guarded(routes, Duration::ZERO, Numbers::new()).oneshot(request).await.unwrap();
     assert_eq!(response.headers()["content-type"], "application/problem+json");
     let status = response.status();
     let body = to_bytes(response.into_body(), 10_000).await.unwrap();

@@ -2,7 +2,7 @@
 //! happens otherwise, in data and in a sentence.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use identity::Actor;
 use kernel::{Date, DossierId, Timestamp};
@@ -16,7 +16,7 @@ use super::history::works_inside;
 use super::movements::{Movement, visible};
 use crate::app::App;
 use crate::auth::{Caller, Staff, as_seen};
-use crate::body::QueryOf;
+use crate::body::{PathOf, QueryOf};
 use crate::problem::{Problem, language_of};
 
 /// How many rows a page has where nothing is said, and at most.
@@ -99,7 +99,7 @@ pub(crate) async fn movement(
     State(app): State<App>,
     Caller(actor): Caller,
     headers: HeaderMap,
-    Path(movement): Path<String>,
+    PathOf(movement): PathOf<String>,
 ) -> Result<Json<Why>, Problem> {
     let (language, inside) = (language_of(&headers), works_inside(&actor));
     let viewed = visible(&app, actor, Movement::parse(&movement)?).await?;
@@ -113,7 +113,7 @@ pub(crate) async fn hold(
     State(app): State<App>,
     _: Staff,
     headers: HeaderMap,
-    Path(hold): Path<String>,
+    PathOf(hold): PathOf<String>,
 ) -> Result<Json<Why>, Problem> {
     let unknown = || Refusal::DossierUnknown { name: hold.clone() };
     let dossier = DossierId::parse(&hold).map_err(|_| unknown())?;

@@ -19,3 +19,21 @@ def whole(value):
 @schemathesis.hook
 def map_body(context, body):
     return whole(body)
+
+
+def waits(case):
+    return "Prefer" in (case.headers or {})
+
+
+@schemathesis.hook
+def filter_case(context, case):
+    """Nothing is wrong in `Prefer` (RFC 7240, 2), so that nothing can be refused for it."""
+    return case.meta is None or case.meta.generation.mode.is_positive or not waits(case)
+
+
+@schemathesis.hook
+def map_case(context, case):
+    """Nobody waits: the test would take as long as everybody who does."""
+    if waits(case):
+        case.headers["Prefer"] = "wait=0"
+    return case

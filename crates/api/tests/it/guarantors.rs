@@ -1,47 +1,9 @@
 //! A guarantor: what it sees of what it has undertaken, and of nothing else.
 
-use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::access::{TABLE, scene};
-use crate::client::Request;
 use crate::papers::{grn, guarantee};
 use crate::region::{GUARANTOR, OFFICER, Region};
-
-/// Where a guarantor is met otherwise than a trader to whom nothing belongs.
-const OTHERWISE: [(&str, &str, u16); 2] =
-    [("GET", "/guarantees/{guarantee}", 200), ("GET", "/guarantees/{guarantee}/messages", 200)];
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_route_is_open_to_a_guarantor_as_to_a_stranger_but_where_it_has_undertaken() {
-    let hosts = |config: &mut api::Config| config.webhooks.hosts = vec!["127.0.0.1:9".to_owned()];
-    let mut region = Region::with(&json!({}), &json!({}), hosts).await;
-    let scene = scene(&region).await;
-    let mut wrong = Vec::new();
-    for (token, undertaken) in [(GUARANTOR, true), ("G-2", false)] {
-        let client = region.sn.client(token);
-        for (method, route, content, [_, _, stranger, ..]) in TABLE {
-            let special = OTHERWISE.iter().find(|row| (row.0, row.1) == (method, route));
-            let special = special.filter(|_| undertaken);
-            let expected = special.map_or(stranger, |row| row.2);
-            let key = format!("{route}-{token}").replace(' ', "-");
-            let answer = client
-                .send(Request {
-                    method: method.parse::<Method>().unwrap(),
-                    path: &scene.path(route),
-                    headers: &[("idempotency-key", &key)],
-                    body: content(&scene, token),
-                })
-                .await;
-            if answer.status != expected {
-                let (status, text) = (answer.status, answer.text());
-                wrong.push(format!("{method} {route} by {token}: {status} not {expected} {text}"));
-            }
-        }
-    }
-    assert_eq!(wrong, Vec::<String>::new());
-    region.stop().await;
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_guarantor_finds_what_it_has_undertaken_and_is_told_what_becomes_of_it() {

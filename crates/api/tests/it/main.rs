@@ -22,6 +22,7 @@ mod histories;
 mod holds;
 mod kinds;
 mod national;
+mod numbers;
 mod papers;
 mod problems;
 mod queries;

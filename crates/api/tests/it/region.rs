@@ -51,6 +51,12 @@ const TRADERS: [&str; 3] = ["SN100", "SN200", "ML300"];
 pub(crate) const GUARANTOR: &str = "G-1";
 pub(crate) const OFFICER: &str = "awa";
 pub(crate) const SYSTEM: &str = "GAINDE";
+/// An officer of each country who holds a post at its frontier only.
+pub(crate) const AT_THE_FRONTIER: &str = "moussa";
+/// An officer of each country who holds no post any more.
+pub(crate) const WITHOUT_POST: &str = "ndeye";
+/// An officer with every post of Mali, who is known there alone.
+pub(crate) const MALIAN: &str = "keita";
 
 /// A node at work, and its files.
 pub(crate) struct Place {
@@ -149,20 +155,25 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
     }
 }
 
-/// One officer with every post of the country, the traders of both, and a national system.
+/// Officers, the first with every post of the country; the traders of both, and a national system.
 pub(crate) fn people(code: &str) -> People {
     let mut people = People::default();
+    let mut officers = vec![OFFICER];
+    officers.extend((code == "ML").then_some(MALIAN));
     for (office, functions) in offices(code) {
         for function in *functions {
             let word = serde_json::to_value(function).unwrap();
             let post: kernel::PostId =
                 format!("{office}/{}", word.as_str().unwrap()).parse().unwrap();
-            people.holdings.push(Holding {
-                officer: OFFICER.parse().unwrap(),
-                post: post.clone(),
-                from: hours_from_now(-24),
-                until: None,
-            });
+            let mut hold = |officer: &str, until| {
+                let (officer, from) = (officer.parse().unwrap(), hours_from_now(-24));
+                people.holdings.push(Holding { officer, post: post.clone(), from, until });
+            };
+            officers.iter().for_each(|officer| hold(officer, None));
+            if *function == Function::Passage {
+                hold(AT_THE_FRONTIER, None);
+                hold(WITHOUT_POST, Some(hours_from_now(-1)));
+            }
             let provision = "standing order 1".parse().unwrap();
             people.standing_orders.push(StandingOrder { post: post.clone(), provision });
             people.posts.push(Post { post, office: office.parse().unwrap(), function: *function });
@@ -171,7 +182,9 @@ pub(crate) fn people(code: &str) -> People {
     let mut known = |token: &str, actor: Actor| {
         people.tokens.push(Token { hash: TokenHash::of(token), actor });
     };
-    known(OFFICER, Actor::Officer(OFFICER.parse().unwrap()));
+    for officer in officers.into_iter().chain([AT_THE_FRONTIER, WITHOUT_POST]) {
+        known(officer, Actor::Officer(officer.parse().unwrap()));
+    }
     known(SYSTEM, Actor::NationalSystem(SYSTEM.to_owned()));
     for trader in TRADERS {
         known(trader, Actor::Trader(trader.parse().unwrap()));
@@ -357,6 +370,17 @@ impl Region {
         change: impl FnOnce(&mut Config),
     ) -> Self {
         Self::of_kind(false, (sn_decides, ml_decides), change).await
+    }
+
+    /// Both nodes, with a change to the configuration of each.
+    pub(crate) async fn with_both(change: impl Fn(&mut Config)) -> Self {
+        let files = tempfile::tempdir().unwrap();
+        let mut sn = found(files.path(), "SN", &json!({}));
+        let mut ml = found(files.path(), "ML", &json!({}));
+        sign_all([("SN", &sn), ("ML", &ml)], None);
+        change(&mut sn);
+        change(&mut ml);
+        Self::started(sn, ml, files).await
     }
 
     /// Both nodes, and a hub at an endpoint that answers as it likes. Nobody gives up waiting for it.

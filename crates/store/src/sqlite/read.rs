@@ -453,6 +453,11 @@ impl Read for Sqlite {
         })
     }
 
+    fn alarm_count(&self) -> Result<u64, Fault> {
+        let sql = "SELECT COUNT(*) FROM alarms";
+        Ok(self.one("count alarms", sql, [], |row| unsigned(row, 0))?.unwrap_or_default())
+    }
+
     fn text(&self, name: &str) -> Result<Option<String>, Fault> {
         self.one("read a text", "SELECT text FROM texts WHERE name = ?1", [name], |row| row.get(0))
     }

@@ -1,0 +1,51 @@
+//! What a node writes down about who asked what.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// All lines since they were last forgotten, of every node of this process.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Lines {
+    /// Keeps them from now on.
+    pub(super) fn kept() -> Self {
+        static KEPT: OnceLock<Lines> = OnceLock::new();
+        let kept = KEPT.get_or_init(|| {
+            let lines = Self::default();
+            let writer = lines.clone();
+            let layer = tracing_subscriber::fmt::layer()
+                .with_ansi(false)
+                .with_writer(move || writer.clone());
+            let access = Targets::new().with_target("access", LevelFilter::DEBUG);
+            tracing_subscriber::registry().with(layer).with(access).init();
+            lines
+        });
+        kept.clone()
+    }
+
+    /// Forgets those before.
+    pub(super) fn forget(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
+    /// How many say something.
+    pub(super) fn count(&self, what: &str) -> usize {
+        let bytes = self.0.lock().unwrap();
+        String::from_utf8_lossy(&bytes).lines().filter(|line| line.contains(what)).count()
+    }
+}
