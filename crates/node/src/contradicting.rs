@@ -276,3 +276,6 @@ impl Reader {
         Ok(found)
     }
 }
+
+#[cfg(test)]
+mod tests;

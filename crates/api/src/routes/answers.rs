@@ -18,7 +18,7 @@ use crate::listing::Limit;
 use crate::problem::Problem;
 
 /// How often notices are looked through for one page.
-const LOOKS_MAX: usize = 20;
+const LOOKS_MAX: usize = 4;
 
 /// Which of them.
 #[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
