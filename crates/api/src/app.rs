@@ -9,7 +9,7 @@ use node::{Answering, Settings};
 use tokio::sync::watch;
 
 use crate::clock;
-use crate::config::{FolderConfig, ListenersConfig, WebhooksConfig};
+use crate::config::{ListenersConfig, NationalConfig, WebhooksConfig};
 use crate::events::{Feed, Listeners};
 use crate::host::Handle;
 use crate::numbers::Numbers;
@@ -35,7 +35,7 @@ pub(crate) struct Parts {
     /// Code lists, routes, rates.
     pub(crate) reference: Current,
     /// How the national system is connected, if it is.
-    pub(crate) national: Option<FolderConfig>,
+    pub(crate) national: Option<NationalConfig>,
     /// What is counted of requests.
     pub(crate) numbers: Numbers,
     /// The latest notices.

@@ -1,19 +1,18 @@
 //! A node's configuration: one file, every value with a meaning, unknown keys refused.
 
+mod national;
 mod telling;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use kernel::{Digest, Grn, GuaranteeType};
-use language::Language;
-use node::{NationalActs, Settings};
+use kernel::Digest;
+use node::Settings;
 use serde::{Deserialize, Serialize};
-use transit::DeclaredKind;
 
 use crate::clock::ClockConfig;
 use crate::fault::Fault;
 
+pub use national::{FolderConfig, NationalConfig, NationalGuarantee, PushConfig};
 pub use telling::{ListenersConfig, WebhooksConfig};
 
 /// The file `passavant serve --config` reads.
@@ -30,7 +29,10 @@ pub struct Config {
     /// The hub that keeps the directory; none for the hub itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hub: Option<HubConfig>,
-    /// The watched folder of the national system, if there is one.
+    /// The national system, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub national: Option<NationalConfig>,
+    /// Its watched folder, if it uses one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<FolderConfig>,
     /// A clock that is not the machine's: for demonstration and training only. A node does not start
@@ -142,48 +144,6 @@ fn one_minute() -> u64 {
     60_000
 }
 
-/// The watched folder of a national system. It holds `in`, `out`, `done` and `refused`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FolderConfig {
-    /// Where it is.
-    pub path: PathBuf,
-    /// How often it is looked at, in milliseconds.
-    #[serde(default = "half_a_second")]
-    pub poll_ms: u64,
-    /// The system behind it, and on what its acts rest.
-    pub acts: NationalActs,
-    /// The guarantee each principal uses, and a file that holds its access code.
-    #[serde(default)]
-    pub guarantees: BTreeMap<String, FolderGuarantee>,
-    /// The language of findings.
-    #[serde(default)]
-    pub language: Language,
-}
-
-fn half_a_second() -> u64 {
-    500
-}
-
-/// What a principal's SAD does not say of his guarantee.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FolderGuarantee {
-    /// Its number; the only one the register holds for him, where none is given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub grn: Option<Grn>,
-    /// Its type, by its code; a comprehensive guarantee (1) where none is given.
-    #[serde(rename = "type", default = "comprehensive")]
-    pub kind: DeclaredKind,
-    /// A file that holds the access code the principal left with customs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub access_code_file: Option<PathBuf>,
-}
-
-fn comprehensive() -> DeclaredKind {
-    DeclaredKind::of(GuaranteeType::Comprehensive)
-}
-
 /// What is wrong, and on which line.
 fn located(error: &toml::de::Error, text: &str) -> String {
     let before = error.span().and_then(|span| text.get(..span.start));
@@ -207,6 +167,13 @@ impl Config {
             what: "a configuration",
             detail: located(&error, &text),
         })?;
+        if config.folder.is_some() && config.national.is_none() {
+            return Err(Fault::Content {
+                path: path.to_owned(),
+                what: "a configuration",
+                detail: "[folder] without [national]: nobody would know whose it is".to_owned(),
+            });
+        }
         let folder = path.parent().unwrap_or(Path::new("."));
         config.seen_from(folder);
         Ok(config)
@@ -231,12 +198,16 @@ impl Config {
         }
         if let Some(watched) = &mut self.folder {
             watched.path = folder.join(&watched.path);
-            for guarantee in watched.guarantees.values_mut() {
-                if let Some(file) = &mut guarantee.access_code_file {
-                    *file = folder.join(&*file);
-                }
-            }
         }
+        if let Some(national) = &mut self.national {
+            national.seen_from(folder);
+        }
+    }
+
+    /// Whether anything is carried to endpoints: to hosts that are listed, or to the national system.
+    pub(crate) fn carries(&self) -> bool {
+        let pushes = self.national.as_ref().and_then(NationalConfig::pushes);
+        pushes.is_some() || !self.webhooks.hosts.is_empty()
     }
 
     /// The text of the file.

@@ -102,7 +102,8 @@ async fn file(
     let kept = to_keep(&bytes);
     let kept = kept.as_deref();
     let naming = Naming { key: None, refused: memory.refused.clone() };
-    let actor = Actor::NationalSystem(config.acts.system.clone());
+    let Some(national) = &app.national else { return Ok(false) };
+    let actor = Actor::NationalSystem(national.acts.system.clone());
     match take(app, actor, bytes, &naming).await {
         Ok(Taken::Done { answer, .. }) => {
             if let Some((code, bytes)) = answer {
@@ -110,7 +111,10 @@ async fn file(
             }
             folder.set_done(waiting, kept)?;
         }
-        Ok(Taken::Rejected { problem, answer }) => {
+        Ok(Taken::Rejected { problem, answer, told }) => {
+            if let Some((what, bytes)) = told {
+                folder.put_out(&answer_name(&waiting.name, what), &bytes)?;
+            }
             if let Some((code, bytes)) = answer {
                 folder.put_out(&answer_name(&waiting.name, code.as_str()), &bytes)?;
             }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::{Actor, Directory};
-use kernel::{CommandId, NodeId, Refused, SealedText};
+use kernel::{CommandId, DossierId, NodeId, Refused, SealedText};
 use node::{
     Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Refusal, Reply, Submission, Subscribe,
     Subscribed, Unpacked,
@@ -51,6 +51,8 @@ pub(crate) enum Job {
     Subscribe(Box<Subscribing>, oneshot::Sender<Result<Subscribed, Vec<Refused>>>),
     /// How far subscribers were told, and how it goes.
     Progressed(Vec<(String, i64, Progress)>, oneshot::Sender<()>),
+    /// A movement that a SAD of the national system declares otherwise, and what it says.
+    DeclaredOtherwise(DossierId, String, oneshot::Sender<()>),
     /// Reference data in the place of what is in use.
     Refer(Box<Reference>, oneshot::Sender<()>),
     /// The next envelope of a pouch for a peer.
@@ -175,6 +177,15 @@ impl Handle {
         progressed: Vec<(String, i64, Progress)>,
     ) -> Result<(), Busy> {
         self.asked(|answer| Job::Progressed(progressed, answer)).await
+    }
+
+    /// That a SAD of the national system declares a movement otherwise; answered when that is kept.
+    pub(crate) async fn declared_otherwise(
+        &self,
+        movement: DossierId,
+        said: String,
+    ) -> Result<(), Busy> {
+        self.asked(|answer| Job::DeclaredOtherwise(movement, said, answer)).await
     }
 
     /// Reference data in the place of what is in use; answered when the node uses it.
@@ -319,6 +330,10 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
             }
             Job::Progressed(progressed, answer) => {
                 node.progressed(clock::now(), progressed)?;
+                deliver(answer, ());
+            }
+            Job::DeclaredOtherwise(movement, said, answer) => {
+                node.declared_otherwise(clock::now(), &movement, &said)?;
                 deliver(answer, ());
             }
             Job::Refer(reference, answer) => {

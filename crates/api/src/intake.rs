@@ -10,7 +10,7 @@ use wire::MessageCode;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::naming::{Named, Naming};
-use crate::national::take_sad;
+use crate::national::{NotTaken, take_sad};
 use crate::problem::Problem;
 
 mod guarantees;
@@ -41,6 +41,8 @@ pub(crate) enum Taken {
         problem: Problem,
         /// The answer, where the message is one that has an answer.
         answer: Option<InKind>,
+        /// What a national system is told in a file of its own, and under what name.
+        told: Option<(&'static str, Vec<u8>)>,
     },
 }
 
@@ -62,7 +64,8 @@ pub(crate) async fn take(
     let intake = match read {
         Ok(intake) => intake,
         Err(Rejected { findings, answer }) => {
-            return Ok(Taken::Rejected { problem: Problem::faulty(findings), answer });
+            let problem = Problem::faulty(findings);
+            return Ok(Taken::Rejected { problem, answer, told: None });
         }
     };
     let asked = match intake {
@@ -70,8 +73,10 @@ pub(crate) async fn take(
             let done = take_sad(app, actor, &message, naming).await;
             return Ok(match done {
                 Ok(done) => Taken::Done { folder: MOVEMENTS, done, repeated: false, answer: None },
-                Err(problem) if problem.is_passing() => return Err(problem),
-                Err(problem) => Taken::Rejected { problem, answer: None },
+                Err(NotTaken { problem, .. }) if problem.is_passing() => return Err(problem),
+                Err(NotTaken { problem, answer }) => {
+                    Taken::Rejected { problem, answer: None, told: answer }
+                }
             });
         }
         Intake::Query { message, asked } => {
@@ -89,8 +94,8 @@ pub(crate) async fn take(
     let submission = Submission { id, actor, raw: bytes, target, command, versions: None };
     let taken = disposed(app, code, &message, submission, &answering).await?;
     Ok(match taken {
-        Taken::Rejected { problem, answer } => {
-            Taken::Rejected { problem: problem.answering(base), answer }
+        Taken::Rejected { problem, answer, told } => {
+            Taken::Rejected { problem: problem.answering(base), answer, told }
         }
         Taken::Done { .. } => taken,
     })
@@ -116,7 +121,7 @@ async fn disposed(
             if problem.is_passing() {
                 return Err(problem);
             }
-            Ok(Taken::Rejected { problem, answer: answer.filter(|_| in_kind) })
+            Ok(Taken::Rejected { problem, answer: answer.filter(|_| in_kind), told: None })
         }
     }
 }

@@ -6,6 +6,7 @@
 //! directory pins, never by a name; a fault of the store ends the process.
 
 mod access;
+mod answers;
 mod app;
 mod auth;
 mod body;
@@ -37,8 +38,8 @@ mod training;
 
 pub use clock::{ClockConfig, now};
 pub use config::{
-    Config, FolderConfig, FolderGuarantee, HubConfig, ListenersConfig, Paths, ServeConfig,
-    WebhooksConfig,
+    Config, FolderConfig, HubConfig, ListenersConfig, NationalConfig, NationalGuarantee, Paths,
+    PushConfig, ServeConfig, WebhooksConfig,
 };
 pub use fault::{Fault, chain};
 pub use folder::is_whole;

@@ -1,83 +1,245 @@
 //! The SAD of the national system: completed from routes and register, taken step by step.
 
+mod amended;
 mod before;
 
 use identity::Actor;
 use kernel::{
-    AccessCode, Element, Finding, Function, Name, NameKind, NationalReference, OfficeCode,
-    OfficerId, TraderId, utc_day,
+    AccessCode, Basis, Element, Finding, Function, Name, NameKind, OfficeCode, OfficerId, TraderId,
+    utc_day,
 };
-use node::{Done, Reader, Refusal, SadStep, sad_steps, sad_submission};
-use transit::messages::Completion;
-use transit::{DeclaredGuarantee, DeclaredKind};
+use node::{
+    Done, Reader, Refusal, SadStep, refusal_findings, sad_amendment, sad_cancellation,
+    sad_reference, sad_steps, sad_submission,
+};
+use transit::messages::{
+    Cancellation, Completion, DEPARTURE, DESTINATION, PRINCIPAL, Recorded, SadNames,
+    read_sad_names, write_back,
+};
+use transit::{Command, DeclaredGuarantee, DeclaredKind, View};
+use wire::MessageCode;
 
 use crate::app::App;
 use crate::clock;
-use crate::config::FolderConfig;
+use crate::config::NationalConfig;
 use crate::fault::Fault;
 use crate::naming::{Named, Naming};
+use crate::national::amended::{Known, amending, differences, known, lodged_by_message};
 use crate::national::before::Before;
 use crate::problem::Problem;
 
-/// Where a SAD names what completes it.
-const PRINCIPAL: &str = "Transit/Principal/Code";
-const DEPARTURE: &str = "Identification/Office_segment/Customs_clearance_office_code";
-const DESTINATION: &str = "Transit/Destination/Office";
+/// The rule under which a difference from the record is told.
+const RULE: &str = "recorded";
 
-/// Takes a SAD: presents it, then records whatever else it says has been done. Each step counts
-/// once, however often the SAD is exported. Where a step was taken before and the SAD now says
-/// something else of it, what is recorded stands, the later steps are taken all the same, and what
-/// differs is told.
+/// What is written back of a step that was refused: what it is called, and its bytes.
+type Back = (&'static str, Vec<u8>);
+
+/// A SAD that was not taken, or not all of it.
+#[derive(Debug)]
+pub(crate) struct NotTaken {
+    /// Every reason.
+    pub(crate) problem: Problem,
+    /// What is written back where an amendment or invalidation was refused.
+    pub(crate) answer: Option<Back>,
+}
+
+impl<P: Into<Problem>> From<P> for NotTaken {
+    fn from(problem: P) -> Self {
+        Self { problem: problem.into(), answer: None }
+    }
+}
+
+/// A SAD on its way through its steps.
+struct Taking<'a> {
+    app: &'a App,
+    national: &'a NationalConfig,
+    actor: Actor,
+    sad: &'a Element,
+    names: SadNames,
+    naming: &'a Naming,
+}
+
+/// What became of the declaration of a SAD.
+#[derive(Default)]
+struct Declared {
+    /// The movement, once there is one.
+    last: Option<Done>,
+    /// What the SAD says otherwise than the record.
+    differs: Vec<Finding>,
+    /// The command that was refused, and what is written back of it.
+    refused: Option<(String, Option<Back>)>,
+}
+
+/// Takes a SAD: presents it, amends what was presented before, invalidates what is cancelled, and
+/// records whatever else it says has been done. Each step counts once, however often the SAD is
+/// exported. Where a step was taken before and the SAD now says something else of it that cannot be
+/// changed, what is recorded stands, the later steps are taken all the same, and what differs is
+/// told.
 pub(crate) async fn take_sad(
     app: &App,
     actor: Actor,
     sad: &Element,
     naming: &Naming,
-) -> Result<Done, Problem> {
+) -> Result<Done, NotTaken> {
     let Some(national) = app.national.as_ref() else {
         return Err(Refusal::MessageNotTaken { message: sad.name.to_string() }.into());
     };
     let Actor::NationalSystem(_) = &actor else {
-        return Err(crate::auth::not_allowed("national-system-only"));
+        return Err(crate::auth::not_allowed("national-system-only").into());
     };
-    let completion = completion(app, national, sad).await?;
-    let officer = |function: Function, office: &OfficeCode| officer_at(app, function, office);
-    let steps = sad_steps(sad, &completion, &national.acts, &officer).map_err(Problem::faulty)?;
-    let registration = steps.iter().find_map(registration);
-    let mut last: Option<Done> = None;
-    let mut differs = Vec::new();
-    for step in steps {
-        let known = step.digest.to_string();
-        let Named { base, id } = naming.name(&actor, &["sad", &known], step.what)?;
-        let asked = step.command.clone();
-        let dossier = last.as_ref().map(|done| &done.dossier);
-        let submission = sad_submission(id, step, actor.clone(), dossier);
-        let why = match app.handle.submit(submission).await?.outcome {
-            Ok(done) => {
-                last = Some(done);
-                continue;
-            }
-            Err(why) => why,
-        };
-        let about = Before { sad, asked, registration: registration.as_ref(), last: last.as_ref() };
-        let Some((done, findings)) = about.recorded(app, &why).await? else {
-            return Err(Problem::refused(why).with(differs).answering(base));
-        };
-        last = Some(done);
-        differs.extend(findings);
+    let names = read_sad_names(sad).map_err(Problem::faulty)?;
+    let taking = Taking { app, national, actor, sad, names, naming };
+    let known = known(app, &taking.names).await?;
+    match taking.names.cancellation {
+        Some(cancellation) => taking.cancelled(known, cancellation).await,
+        None => taking.steps(known).await,
     }
-    if !differs.is_empty() {
-        return Err(Problem::faulty(differs));
-    }
-    last.ok_or_else(|| Refusal::NotWorking.into())
 }
 
-/// The registration a step rests on, where it is the acceptance.
-fn registration(step: &SadStep) -> Option<NationalReference> {
-    match &step.command {
-        transit::Command::Accept { basis, .. } => basis.national_reference.clone(),
-        _ => None,
+impl Taking<'_> {
+    /// A cancelled SAD of a movement nobody knows has nothing to invalidate.
+    async fn cancelled(
+        &self,
+        known: Option<Known>,
+        cancellation: Cancellation,
+    ) -> Result<Done, NotTaken> {
+        let Some(Known { done, view }) = known else {
+            let found = "Cancelled";
+            let expected = "a movement that was presented under this reference";
+            let finding = amended::finding(self.sad, "Property/Status", found, expected);
+            return Err(Problem::faulty(vec![finding]).into());
+        };
+        let provision = &self.national.acts.invalidation;
+        let basis = self.basis(provision.as_ref());
+        let refused_before = count(&view, "invalidation-refused");
+        let decides = self.app.settings.decides("movement");
+        let step = sad_cancellation(&self.names, cancellation, decides, basis, refused_before);
+        let (base, outcome) = self.submit(step, Some(&done)).await?;
+        outcome.map_err(|why| NotTaken {
+            problem: Problem::refused(why.clone()).answering(base),
+            answer: self.refused("invalidation-refused", &view, &why),
+        })
     }
+
+    async fn steps(&self, known: Option<Known>) -> Result<Done, NotTaken> {
+        let completion = completion(self.app, self.national, self.sad).await?;
+        let officer =
+            |function: Function, office: &OfficeCode| officer_at(self.app, function, office);
+        let steps = sad_steps(self.sad, &completion, &self.national.acts, &officer);
+        let mut steps = steps.map_err(Problem::faulty)?.into_iter();
+        let present = steps.next().ok_or(Refusal::NotWorking)?;
+        let declared = self.declared(known, present).await?;
+        let Declared { mut last, mut differs, refused } = declared;
+        for step in steps {
+            let asked = step.command.clone();
+            let (base, outcome) = self.submit(step, last.as_ref()).await?;
+            let why = match outcome {
+                Ok(done) => {
+                    last = Some(done);
+                    continue;
+                }
+                Err(why) => why,
+            };
+            let registration = self.names.registration.as_ref();
+            let about = Before { sad: self.sad, asked, registration, last: last.as_ref() };
+            let Some((done, findings)) = about.recorded(self.app, &why).await? else {
+                return Err(Problem::refused(why).with(differs).answering(base).into());
+            };
+            last = Some(done);
+            differs.extend(findings);
+        }
+        if differs.is_empty() {
+            return last.ok_or_else(|| Refusal::NotWorking.into());
+        }
+        let problem = Problem::faulty(differs);
+        Err(match refused {
+            Some((base, answer)) => NotTaken { problem: problem.answering(base), answer },
+            None => problem.into(),
+        })
+    }
+
+    /// Presents what is not known, and amends what is known otherwise.
+    async fn declared(&self, known: Option<Known>, present: SadStep) -> Result<Declared, NotTaken> {
+        let Some(Known { done, view }) = known else {
+            let (base, outcome) = self.submit(present, None).await?;
+            let done = outcome.map_err(|why| Problem::refused(why).answering(base))?;
+            return Ok(Declared { last: Some(done), ..Declared::default() });
+        };
+        let (Command::Present(presenting), Some(before)) = (present.command, &view.declaration)
+        else {
+            return Ok(Declared { last: Some(done), ..Declared::default() });
+        };
+        let differs = differences(self.sad, &view, &presenting);
+        if lodged_by_message(&view) && !differs.is_empty() {
+            let said = |finding: &Finding| format!("{} {}", finding.path, finding.found);
+            let said: Vec<_> = differs.iter().map(said).collect();
+            self.app.handle.declared_otherwise(done.dossier.clone(), said.join("; ")).await?;
+        }
+        if differs.is_empty() || lodged_by_message(&view) {
+            return Ok(Declared { last: Some(done), differs, ..Declared::default() });
+        }
+        let mut amending = amending(before, *presenting);
+        amending.basis = Some(self.basis(self.national.acts.amendment.as_ref()));
+        let step = sad_amendment(&self.names, amending, count(&view, "amended"));
+        let (base, outcome) = self.submit(step, Some(&done)).await?;
+        Ok(match outcome {
+            Ok(done) => Declared { last: Some(done), ..Declared::default() },
+            Err(why) => {
+                let answer = self.refused("amendment-refused", &view, &why);
+                let told = refusal_findings(self.sad, &why);
+                let differs = differs.into_iter().chain(told).collect();
+                Declared { last: Some(done), differs, refused: Some((base, answer)) }
+            }
+        })
+    }
+
+    /// Submits a step; what it is called, and what came of it.
+    async fn submit(
+        &self,
+        step: SadStep,
+        of: Option<&Done>,
+    ) -> Result<(String, Result<Done, Vec<kernel::Refused>>), Problem> {
+        let (known, actor) = (step.digest.to_string(), self.actor.clone());
+        let Named { base, id } = self.naming.name(&actor, &["sad", &known], step.what)?;
+        let submission = sad_submission(id, step, actor, of.map(|done| &done.dossier));
+        let outcome = self.app.handle.submit(submission).await?.outcome;
+        if let Err(why) = &outcome {
+            let problem = Problem::refused(why.clone());
+            if problem.is_passing() {
+                return Err(problem);
+            }
+        }
+        Ok((base, outcome))
+    }
+
+    /// On what an act at departure rests: its own provision, else that of acceptance.
+    fn basis(&self, provision: Option<&kernel::Provision>) -> Basis {
+        Basis {
+            provision: provision.unwrap_or(&self.national.acts.acceptance).clone(),
+            national_reference: sad_reference(&self.names),
+            officer: officer_at(self.app, Function::Departure, &self.names.departure),
+            post: None,
+        }
+    }
+
+    /// The SAD that tells the national system that what it wanted changed was not.
+    fn refused(&self, what: &'static str, view: &View, why: &[kernel::Refused]) -> Option<Back> {
+        let codes: Vec<_> = why.iter().map(|refused| refused.code.as_str()).collect();
+        let recorded = Recorded {
+            mrn: view.mrn.as_ref(),
+            lrn: &self.names.lrn,
+            what,
+            office: &self.names.departure,
+            at: clock::now(),
+            result: Some(&codes.join(" ")),
+        };
+        Some((what, wire::write(MessageCode::Sad, &write_back(&recorded)).ok()?))
+    }
+}
+
+/// How often a step was taken.
+fn count(view: &View, what: &str) -> usize {
+    view.steps.iter().filter(|step| step.what == what).count()
 }
 
 /// Who holds the post with a function at an office now.
@@ -90,7 +252,7 @@ fn officer_at(app: &App, function: Function, office: &OfficeCode) -> Option<Offi
 /// What the SAD lacks: the itinerary from the route, the guarantee from the register.
 async fn completion(
     app: &App,
-    national: &FolderConfig,
+    national: &NationalConfig,
     sad: &Element,
 ) -> Result<Completion, Problem> {
     let office = |path: &str| sad.text(path).and_then(|code| OfficeCode::parse(code.trim()).ok());
@@ -122,7 +284,11 @@ type Cover = (Option<DeclaredGuarantee>, Option<AccessCode>);
 
 /// The principal's guarantee: the one the configuration names, else the only one the register
 /// holds. Its access code is read when it is needed and kept nowhere.
-async fn cover(app: &App, national: &FolderConfig, principal: TraderId) -> Result<Cover, Problem> {
+async fn cover(
+    app: &App,
+    national: &NationalConfig,
+    principal: TraderId,
+) -> Result<Cover, Problem> {
     let set = national.guarantees.get(principal.as_str());
     let code = set.and_then(|set| set.access_code_file.as_deref()).map(access_code).transpose()?;
     if let Some((grn, set)) = set.and_then(|set| Some((set.grn.clone()?, set))) {

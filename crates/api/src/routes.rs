@@ -1,5 +1,6 @@
 //! The places of the API, one file for each part of it.
 
+pub(crate) mod answers;
 mod correspondence;
 pub(crate) mod events;
 mod exchange;
@@ -60,6 +61,8 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/webhooks", get(webhooks::list).post(webhooks::create))
         .route("/webhooks/{webhook}", get(webhooks::show))
         .route("/webhooks/{webhook}/commands", post(webhooks::command))
+        .route("/answers", get(answers::list))
+        .route("/answers/{number}", get(answers::show))
         .route("/messages", get(mailbox::read).post(messages::take))
         .route("/movements", get(movements::list).post(movements::create))
         .route("/movements/{movement}", get(movements::show))

@@ -22,7 +22,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::app::{App, Parts as AppParts};
 use crate::auth::ClientKey;
 use crate::clock;
-use crate::config::{Config, Paths};
+use crate::config::{Config, NationalConfig, Paths};
 use crate::documents;
 use crate::events::{self, Cut, Feed, Listeners};
 use crate::fault::Fault;
@@ -165,6 +165,9 @@ pub fn open_node(config: &Config) -> Result<Node, Fault> {
     };
     let mut node = Node::open(parts, clock::now())?;
     node.adopt(clock::now(), &documents::in_folder(&config.paths.documents)?)?;
+    if let Some((system, push)) = config.national.as_ref().and_then(NationalConfig::pushes) {
+        node.keep_national(clock::now(), &system, &push.endpoint)?;
+    }
     if let (Some(by), Ok(directory)) = (config.clock, node.world().directory()) {
         clock::shift(by, directory.region())?;
     }
@@ -231,7 +234,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         settings: config.node.clone(),
         people,
         reference: reference.clone(),
-        national: config.folder.clone(),
+        national: config.national.clone(),
         numbers: Numbers::new(),
         feed: feed.clone(),
         listeners: Listeners::default(),
@@ -255,7 +258,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         tasks.spawn(folder::watch(app.clone(), watched, size_max));
     }
     let mut last = JoinSet::new();
-    if !config.webhooks.hosts.is_empty() {
+    if config.carries() {
         let (client, entropy) = (client(&config.webhooks)?, Box::new(entropy()?));
         let carrier = Carrier::new(app.clone(), &config.webhooks, client, entropy);
         last.spawn(carrier.run(feed, stopping.clone()));

@@ -5,6 +5,7 @@
 //! none overtakes another. Whoever cannot be told holds up nobody else. What was taken is written
 //! down within a second; after a crash in between it is carried again, under the same identifier.
 
+mod answering;
 mod carrying;
 pub(crate) mod endpoint;
 mod line;
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use node::{Entropy, Subscription};
+use node::{Entropy, NATIONAL, Subscription};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
@@ -27,6 +28,7 @@ use crate::events::{Feed, Recent};
 use crate::fault::{Fault, chain};
 use crate::webhooks::carrying::{Errand, Ran};
 use crate::webhooks::line::Line;
+use crate::webhooks::schedule::Pace;
 
 pub(crate) use carrying::client;
 
@@ -120,7 +122,10 @@ impl Carrier {
             Err(fault) => return complain(&fault),
         };
         let mut before = std::mem::take(&mut self.lines);
-        for subscription in kept {
+        let pushes = self.app.national.as_ref().is_some_and(|national| national.push.is_some());
+        // The operator pushes nothing any more; how far it came is kept.
+        let carried = kept.into_iter().filter(|kept| pushes || kept.id != NATIONAL);
+        for subscription in carried {
             let line = match before.remove(&subscription.id) {
                 Some(line) => line.or(subscription),
                 None => Line::of(subscription),
@@ -149,7 +154,12 @@ impl Carrier {
             self.lines.remove(id);
             return self.load().await;
         }
-        if line.ran(ran, clock::now(), &self.retry_ms, self.entropy.as_mut()) {
+        let national = self.app.national.as_ref().and_then(|national| national.push.as_ref());
+        let pace = match national.filter(|_| line.is_national()) {
+            Some(push) => Pace::Unending(&push.retry_ms),
+            None => Pace::Ending(&self.retry_ms),
+        };
+        if line.ran(ran, clock::now(), pace, self.entropy.as_mut()) {
             self.note().await;
         }
     }

@@ -84,6 +84,9 @@ fn tables(config: &Config) -> anyhow::Result<Vec<(&'static str, Value)>> {
     if let Some(hub) = &config.hub {
         tables.push(("hub", serde_json::to_value(hub)?));
     }
+    if let Some(national) = &config.national {
+        tables.push(("national", serde_json::to_value(national)?));
+    }
     if let Some(folder) = &config.folder {
         tables.push(("folder", serde_json::to_value(folder)?));
     }

@@ -9,8 +9,8 @@ use std::path::Path;
 use agreement::Agreement;
 use anyhow::{Context, bail};
 use api::{
-    ClockConfig, Config, FolderConfig, HubConfig, Keyring, ListenersConfig, Paths, ServeConfig,
-    WebhooksConfig,
+    ClockConfig, Config, FolderConfig, HubConfig, Keyring, ListenersConfig, NationalConfig, Paths,
+    ServeConfig, WebhooksConfig,
 };
 use identity::{
     Actor, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash, member_key_name,
@@ -77,7 +77,9 @@ pub(crate) struct Founding {
     pub(crate) offices: Vec<Office>,
     /// The hub.
     pub(crate) hub: Option<HubConfig>,
-    /// The national system's folder.
+    /// The national system.
+    pub(crate) national: Option<NationalConfig>,
+    /// Its folder.
     pub(crate) folder: Option<FolderConfig>,
     /// A clock that is not the machine's.
     pub(crate) clock: Option<ClockConfig>,
@@ -106,6 +108,7 @@ impl Founding {
             endpoint: format!("https://{listen}"),
             offices: Vec::new(),
             hub: None,
+            national: None,
             folder: None,
             clock: None,
         })
@@ -151,6 +154,7 @@ impl Founding {
             serve: ServeConfig::listening_on(&self.listen),
             paths: Paths::default(),
             hub: self.hub,
+            national: self.national,
             folder: self.folder,
             clock: self.clock,
             listeners: ListenersConfig::default(),

@@ -140,6 +140,10 @@ pub struct Alarm {
     pub about: String,
     /// What was seen.
     pub detail: String,
+    /// What was said that contradicts the record. It stands in the journal alone, encrypted: the list
+    /// of alarms is kept in clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
 }
 
 /// What can be wrong.

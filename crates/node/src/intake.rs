@@ -15,7 +15,10 @@ use wire::{Layer, MessageCode, Reading};
 pub use self::guarantees::{change_codes, query, query_answer, reference_findings};
 use self::refused::{malformed, ruled};
 pub use self::refused::{refusal_findings, rejected, rejected_by_rules};
-pub use self::sad::{NationalActs, SadStep, sad_steps, sad_submission};
+pub use self::sad::{
+    NationalActs, SadStep, sad_amendment, sad_cancellation, sad_reference, sad_steps,
+    sad_submission,
+};
 use crate::submit::{Command, Target};
 
 /// A message that was read without a fault.

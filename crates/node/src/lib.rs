@@ -12,6 +12,7 @@ mod asking;
 mod cache;
 mod carrying;
 mod cited;
+mod contradicting;
 mod dispatching;
 mod entropy;
 mod facts;
@@ -41,12 +42,14 @@ mod world;
 
 pub use asking::Asking;
 pub use carrying::{Pack, Packed, Unpacked};
+pub use contradicting::Contradiction;
 pub use entropy::Entropy;
 pub use fault::Fault;
 pub use intake::{
     Answering, Asked, Intake, NationalActs, Rejected, SadStep, answer_to, change_codes,
     check_message, query, query_answer, read_message, reference_findings, refusal_findings,
-    rejected, rejected_by_rules, sad_steps, sad_submission,
+    rejected, rejected_by_rules, sad_amendment, sad_cancellation, sad_reference, sad_steps,
+    sad_submission,
 };
 pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};
@@ -58,7 +61,7 @@ pub use refusal::Refusal;
 pub use settings::{NodeKeys, Settings};
 pub use submit::{Command, Done, Reply, Submission, Target};
 pub use subscriptions::{
-    Disabled, Failure, Progress, Subscribe, Subscribed, Subscription, Tried, Wish,
+    Disabled, Failure, NATIONAL, Progress, Subscribe, Subscribed, Subscription, Tried, Wish,
 };
 pub use verify::{Bad, Verification, verify};
 pub use world::World;

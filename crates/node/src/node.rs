@@ -369,9 +369,14 @@ impl Node {
         about: &str,
         detail: &str,
     ) -> Result<(), Fault> {
-        let alarm = Alarm { kind, about: about.to_owned(), detail: detail.to_owned() };
+        let (about, detail) = (about.to_owned(), detail.to_owned());
+        self.raise(Alarm { kind, about, detail, said: None })
+    }
+
+    /// The same for an alarm that quotes somebody: the list has it without the words.
+    pub(crate) fn raise(&mut self, alarm: Alarm) -> Result<(), Fault> {
         let place = self.book(0, Subject::Alarm, &alarm)?;
-        let body = serde_json::to_string(&alarm)
+        let body = serde_json::to_string(&Alarm { said: None, ..alarm })
             .map_err(|source| Fault::Kept { what: "an alarm", source })?;
         Ok(self.store.put_alarm(&AlarmRow { place, body })?)
     }

@@ -384,7 +384,7 @@ impl Node {
     }
 }
 
-fn codes(why: &[Refused]) -> String {
+pub(crate) fn codes(why: &[Refused]) -> String {
     let codes: Vec<_> = why.iter().map(|refused| refused.code.as_str()).collect();
     codes.join(" ")
 }

@@ -108,7 +108,7 @@ impl Reader {
         }
     }
 
-    fn key(&self, id: &KeyId) -> Result<Option<RowKey>, Fault> {
+    pub(crate) fn key(&self, id: &KeyId) -> Result<Option<RowKey>, Fault> {
         Ok(self.keys.get(id)?)
     }
 
@@ -196,6 +196,15 @@ impl Reader {
     /// The latest alarms.
     pub fn alarms(&self, count: usize) -> Result<Vec<AlarmRow>, Fault> {
         Ok(self.read.alarms(count)?)
+    }
+
+    /// Every alarm about something, the earliest first.
+    pub(crate) fn alarms_about(&self, about: &str) -> Result<Vec<AlarmRow>, Fault> {
+        Ok(self.read.alarms_about(about)?)
+    }
+
+    pub(crate) fn read_only(&self) -> &dyn Read {
+        self.read.as_ref()
     }
 
     /// How many alarms there are.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use store::{CommandRow, DossierRow, KeyId, Place, Source, ToldRow};
 
 use crate::cache::Loaded;
+use crate::contradicting::Told;
 use crate::fault::Fault;
 use crate::history::{ACTOR, CORE, history};
 use crate::kind::{Extras, Kind};
@@ -121,6 +122,7 @@ impl Node {
         if let Some(before) = self.store.command(id.as_str())? {
             return self.repeat(&before, &mac);
         }
+        let told = Told::by(&actor, &target, &command);
         let outcome = match command {
             Command::Guarantee(command) => {
                 self.targeted::<account::Account>(&target, actor, *command, versions)?
@@ -129,6 +131,9 @@ impl Node {
                 self.targeted::<transit::Part>(&target, actor, *command, versions)?
             }
         };
+        if let (Some(told), Err(why)) = (told, &outcome) {
+            self.contradicted(told, why)?;
+        }
         self.remember(&id, mac, &outcome)?;
         Ok(Reply { outcome, repeated: false })
     }

@@ -22,6 +22,9 @@ const SUBSCRIPTIONS_OF_ONE_MAX: usize = 16;
 /// How many bytes a secret has.
 const SECRET_BYTES: usize = 32;
 
+/// The subscription of the administration's own system, which the operator sets up.
+pub const NATIONAL: &str = "national";
+
 /// What somebody wants to be told, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +37,10 @@ pub struct Wish {
     /// Only what concerns this dossier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dossier: Option<DossierId>,
+    /// Whether the answers themselves are carried, in the form the national system reads, and not the
+    /// notice of what has happened.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answers: bool,
 }
 
 /// How telling somebody goes.
@@ -52,6 +59,9 @@ pub struct Progress {
     /// Why he is told no longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled: Option<Disabled>,
+    /// Whether he has been silent for so long that somebody should look; he is tried on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub silent: bool,
 }
 
 /// What came of a try.
@@ -365,9 +375,45 @@ impl Node {
                 let detail = format!("{} after {} tries", why.word(), progress.failure_count);
                 self.alarm(AlarmKind::Undelivered, &format!("subscription {id}"), &detail)?;
             }
+            if progress.silent && !before.silent {
+                let detail = format!("silent after {} tries, and tried on", progress.failure_count);
+                self.alarm(AlarmKind::Undelivered, &format!("subscription {id}"), &detail)?;
+            }
             let progress = write(&progress)?;
             self.store.put_subscription(&SubscriptionRow { position, progress, ..row })?;
         }
+        self.finish()
+    }
+
+    /// Keeps a subscription for the administration's own system: begun with the first event there
+    /// ever was, and gone on with where it stopped, at whatever endpoint it has now.
+    pub fn keep_national(
+        &mut self,
+        now: Timestamp,
+        owner: &Actor,
+        endpoint: &str,
+    ) -> Result<(), Fault> {
+        if self.mode == Mode::Recovering {
+            return Ok(());
+        }
+        let (kind, dossier) = (Some("movement".to_owned()), None);
+        let wish = Wish { endpoint: endpoint.to_owned(), kind, dossier, answers: true };
+        let (owner, wanted) = (write(owner)?, write(&wish)?);
+        let row = match self.store.subscription(NATIONAL)? {
+            Some(row) if row.owner == owner && row.wanted == wanted => return Ok(()),
+            Some(row) => SubscriptionRow { owner, wanted, ..row },
+            None => {
+                let secret: [u8; SECRET_BYTES] = self.random();
+                let key = secret_key(&self.settings.node, NATIONAL);
+                let id = NATIONAL.to_owned();
+                let secret =
+                    self.vault.seal_text(&key, id.as_bytes(), &secret, self.entropy.as_mut())?;
+                let progress = write(&Progress::default())?;
+                SubscriptionRow { id, owner, position: 0, wanted, secret, progress }
+            }
+        };
+        self.begin(now)?;
+        self.store.put_subscription(&row)?;
         self.finish()
     }
 }

@@ -128,6 +128,9 @@ pub trait Read: ReadNotices + Send {
     fn viewed(&self) -> Result<i64, Fault>;
     /// Alarms from a place on, at most so many.
     fn alarms(&self, count: usize) -> Result<Vec<AlarmRow>, Fault>;
+    /// Every alarm about a dossier, log or file, the earliest first. The body of an alarm is JSON, and
+    /// its field `about` says what it is about.
+    fn alarms_about(&self, about: &str) -> Result<Vec<AlarmRow>, Fault>;
     /// How many alarms there are.
     fn alarm_count(&self) -> Result<u64, Fault>;
     /// A text the node keeps under a name.

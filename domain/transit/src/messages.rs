@@ -17,7 +17,10 @@ pub(crate) use presentation::present;
 pub use presentation::presentation;
 pub(crate) use requests::lrn_name;
 pub use requests::{invalidation, release_request};
-pub use sad::{Completion, Exit, Recorded, Release, Sad, read_sad, write_back};
+pub use sad::{
+    Cancellation, Completion, DEPARTURE, DESTINATION, Exit, LRN, PRINCIPAL, Recorded, Release, Sad,
+    SadNames, read_sad, read_sad_names, write_back,
+};
 
 /// The elements of these names, in the order of the names.
 fn pick(from: &Element, names: &[&str]) -> Vec<Element> {

@@ -55,14 +55,15 @@ pub(super) async fn query(
         let in_kind = refusals.iter().all(is_answered_in_kind);
         let problem = passing(refusals)?.answering(base);
         let answer = rejected(code, &message, &answering, findings).answer;
-        return Ok(Taken::Rejected { problem, answer: answer.filter(|_| in_kind) });
+        return Ok(Taken::Rejected { problem, answer: answer.filter(|_| in_kind), told: None });
     }
     let answers = answers(app, answered.iter().map(|(done, _)| done.clone()).collect()).await?;
     let answer = match query_answer(&message, answers) {
         Ok(answer) => answer,
         Err(findings) => {
             let answer = rejected(code, &message, &answering, findings.clone()).answer;
-            return Ok(Taken::Rejected { problem: Problem::faulty(findings), answer });
+            let problem = Problem::faulty(findings);
+            return Ok(Taken::Rejected { problem, answer, told: None });
         }
     };
     let last = answered.pop().ok_or_else(|| Problem::unreadable("no guarantee is named"))?;
@@ -107,7 +108,7 @@ pub(super) async fn change_codes(
             let findings = refusal_findings(&message, &refusals);
             let problem = passing(refusals)?.answering(base);
             let answer = rejected(MessageCode::Cc026c, &message, &answering, findings).answer;
-            Ok(Taken::Rejected { problem, answer: answer.filter(|_| in_kind) })
+            Ok(Taken::Rejected { problem, answer: answer.filter(|_| in_kind), told: None })
         }
     }
 }

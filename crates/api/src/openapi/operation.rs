@@ -88,7 +88,7 @@ impl<'a> Described<'a> {
         (method, path, id, who): (&'static str, &'static str, &'static str, Who),
     ) -> Self {
         let tag = match path.split('/').nth(1).unwrap_or_default() {
-            "movements" | "messages" => "movements",
+            "movements" | "messages" | "answers" => "movements",
             "guarantees" | "holds" | "ledger" => "guarantees",
             "events" | "webhooks" => "events",
             "exchange" => "exchange",

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 
 use super::document::Document;
 use super::operation::{Described, Who};
+use crate::routes::answers::Answers;
 use crate::routes::history::{History, Part};
 use crate::routes::mailbox::Mailbox;
 use crate::routes::webhooks::{Asked, Begun, Command, Done, Webhook, Webhooks};
-use crate::routes::{events, mailbox};
+use crate::routes::{answers, events, mailbox};
 
 /// What is said of the key of a command.
 const KEY: &str = "The name the sender gives the command, so that sending it again counts once.";
@@ -33,6 +34,7 @@ pub(super) fn describe(document: &mut Document) {
         .answers_as(200, "The events, without end.", &[("text/event-stream", event(&notice))]);
     webhooks(document);
     histories(document);
+    answers(document);
     document
         .get("/messages", "readMailbox", Who::AnyToken)
         .says(
@@ -42,6 +44,24 @@ pub(super) fn describe(document: &mut Document) {
         .query::<mailbox::Wanted>()
         .refused(&[409])
         .answers::<Mailbox>(200, "The page.");
+}
+
+fn answers(document: &mut Document) {
+    document
+        .get("/answers", "listAnswers", Who::Staff)
+        .says(
+            "What the national system is told of the movements it registered, in order",
+            "It asks for what comes after `through` of the page before; asked again it is told the \
+             same, each answer under the same name.",
+        )
+        .query::<answers::Wanted>()
+        .refused(&[409])
+        .answers::<Answers>(200, "The page.");
+    document
+        .get("/answers/{number}", "fetchAnswer", Who::Staff)
+        .says("One answer, as the SAD or the message it is", "")
+        .refused(&[400])
+        .answers_as(200, "The answer.", &[("application/xml", json!({"type": "string"}))]);
 }
 
 /// One event of the stream.

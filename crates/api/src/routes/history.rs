@@ -39,7 +39,7 @@ pub(crate) struct History {
 }
 
 /// Whether somebody works for the administration, and may know who asked for what.
-fn works_inside(actor: &Actor) -> bool {
+pub(super) fn works_inside(actor: &Actor) -> bool {
     matches!(actor, Actor::Officer(_) | Actor::NationalSystem(_))
 }
 

@@ -35,7 +35,7 @@ pub(crate) async fn take(
             }
             None => Ok(done(folder, (what, repeated), false)),
         },
-        Taken::Rejected { problem, answer } => match in_kind(answer) {
+        Taken::Rejected { problem, answer, .. } => match in_kind(answer) {
             Some(answer) => Ok(xml(StatusCode::UNPROCESSABLE_ENTITY, answer)),
             None => Err(problem),
         },

@@ -7,12 +7,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use identity::Actor;
 use kernel::{DossierId, Timestamp};
-use node::{Disabled, Reader, Refusal, Subscribe, Subscribed, Subscription, Tried, Wish};
+use node::{Disabled, NATIONAL, Reader, Refusal, Subscribe, Subscribed, Subscription, Tried, Wish};
 use serde::{Deserialize, Serialize};
 
 use super::events::{DossierKind, dossier};
 use crate::app::App;
-use crate::auth::{Caller, told_as};
+use crate::auth::{Caller, not_allowed, told_as};
 use crate::body::{Body, PathOf, required_command_id};
 use crate::events::PAGE;
 use crate::host::Subscribing;
@@ -138,6 +138,7 @@ pub(crate) async fn create(
         endpoint: endpoint.clone(),
         kind: kind.map(|kind| kind.word().to_owned()),
         dossier: dossier(&app, &actor, movement).await?,
+        answers: false,
     };
     let raw = [uri.path().as_bytes(), b"\n", &body.0].concat();
     let asked = Subscribe::Begin { wish, after };
@@ -216,6 +217,7 @@ pub(crate) async fn command(
     }
     let asked = match command {
         Command::Resume { after } => Subscribe::Resume { id: webhook, after },
+        Command::Remove {} if webhook == NATIONAL => return Err(not_allowed("set-by-operator")),
         Command::Remove {} => Subscribe::End { id: webhook },
     };
     let raw = [uri.path().as_bytes(), b"\n", &body.0].concat();

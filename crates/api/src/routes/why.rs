@@ -7,11 +7,12 @@ use axum::http::HeaderMap;
 use identity::Actor;
 use kernel::{Date, DossierId, Timestamp};
 use language::{Language, text};
-use node::{Fault, Reader, Refusal, Viewed};
+use node::{Contradiction, Fault, Reader, Refusal, Viewed};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Search, ViewRow};
 
+use super::history::works_inside;
 use super::movements::{Movement, visible};
 use crate::app::App;
 use crate::auth::{Caller, Staff, as_seen};
@@ -36,6 +37,19 @@ pub(crate) struct Why {
     phase: String,
     /// Everything that keeps it open; empty where nothing does.
     open: Vec<Line>,
+    /// What the national system said that contradicts the record, for those who work inside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contradictions: Vec<Contradicted>,
+}
+
+/// What the national system said that was not taken.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "WhyContradicted")]
+pub(crate) struct Contradicted {
+    #[serde(flatten)]
+    contradiction: Contradiction,
+    /// The same in words.
+    sentence: String,
 }
 
 /// One thing that keeps a dossier open.
@@ -87,8 +101,11 @@ pub(crate) async fn movement(
     headers: HeaderMap,
     PathOf(movement): PathOf<String>,
 ) -> Result<Json<Why>, Problem> {
+    let (language, inside) = (language_of(&headers), works_inside(&actor));
     let viewed = visible(&app, actor, Movement::parse(&movement)?).await?;
-    Ok(Json(of_movement(&viewed.view, language_of(&headers))))
+    let why = of_movement(&viewed.view, language);
+    let read = move |reader: &Reader| why.with_contradictions(reader, inside, language);
+    Ok(Json(app.readers.read(read).await?))
 }
 
 /// `GET /holds/{hold}/why`
@@ -100,8 +117,12 @@ pub(crate) async fn hold(
 ) -> Result<Json<Why>, Problem> {
     let unknown = || Refusal::DossierUnknown { name: hold.clone() };
     let dossier = DossierId::parse(&hold).map_err(|_| unknown())?;
-    let viewed = app.readers.read(move |reader| reader.hold(&dossier)).await?;
-    Ok(Json(of_hold(&viewed.ok_or_else(unknown)?.view, language_of(&headers))))
+    let language = language_of(&headers);
+    let read = move |reader: &Reader| {
+        let Some(viewed) = reader.hold(&dossier)? else { return Ok(None) };
+        of_hold(&viewed.view, language).with_contradictions(reader, true, language).map(Some)
+    };
+    Ok(Json(app.readers.read(read).await?.ok_or_else(unknown)?))
 }
 
 /// `GET /why`: the open movements the caller may see.
@@ -114,8 +135,11 @@ pub(crate) async fn movements(
     let language = language_of(&headers);
     let read = move |reader: &Reader| {
         page(reader, "movement", &wanted, |reader, row| {
-            let seen = open_movement(reader, &actor, row)?;
-            Ok(seen.map(|viewed| of_movement(&viewed.view, language)))
+            let inside = works_inside(&actor);
+            let Some(viewed) = open_movement(reader, &actor, row)? else { return Ok(None) };
+            of_movement(&viewed.view, language)
+                .with_contradictions(reader, inside, language)
+                .map(Some)
         })
     };
     Ok(Json(app.readers.read(read).await?))
@@ -131,11 +155,40 @@ pub(crate) async fn holds(
     let language = language_of(&headers);
     let read = move |reader: &Reader| {
         page(reader, "hold", &wanted, |reader, row| {
-            let viewed = reader.hold(&row.dossier)?;
-            Ok(viewed.map(|viewed| of_hold(&viewed.view, language)))
+            let Some(viewed) = reader.hold(&row.dossier)? else { return Ok(None) };
+            of_hold(&viewed.view, language).with_contradictions(reader, true, language).map(Some)
         })
     };
     Ok(Json(app.readers.read(read).await?))
+}
+
+impl Why {
+    /// Whether somebody must look at it: it is open, or two records of it differ.
+    fn asks_for_somebody(&self) -> bool {
+        !self.open.is_empty() || !self.contradictions.is_empty()
+    }
+
+    /// The same with what the national system said otherwise, which is for those who work inside.
+    fn with_contradictions(
+        mut self,
+        reader: &Reader,
+        inside: bool,
+        language: Language,
+    ) -> Result<Self, Fault> {
+        if !inside {
+            return Ok(self);
+        }
+        let found = reader.contradictions(&self.dossier)?.into_iter();
+        let worded = found.map(|contradiction| {
+            let Contradiction { at, refused, said, .. } = &contradiction;
+            let said =
+                said.as_ref().map_or_else(|| refused.clone(), |said| format!("{refused} ({said})"));
+            let sentence = sentence(language, "why-contradicted", at, None, &[("said", &said)]);
+            Contradicted { contradiction, sentence }
+        });
+        self.contradictions = worded.collect();
+        Ok(self)
+    }
 }
 
 fn open_movement(
@@ -165,7 +218,7 @@ fn page(
         next = last.map(|row| row.dossier.clone());
         before = last.map(|row| row.begun);
         for row in &rows {
-            items.extend(why(reader, row)?.filter(|why| !why.open.is_empty()));
+            items.extend(why(reader, row)?.filter(Why::asks_for_somebody));
         }
         if next.is_none() || items.len() == limit {
             break;
@@ -199,6 +252,7 @@ fn of_movement(view: &transit::View, language: Language) -> Why {
         name: view.mrn.as_ref().map(ToString::to_string),
         phase: view.standing.phase.word().to_owned(),
         open: open.collect(),
+        contradictions: Vec::new(),
     }
 }
 
@@ -254,6 +308,7 @@ fn of_hold(view: &guarantee::hold::View, language: Language) -> Why {
         name: view.usage.as_ref().map(|usage| usage.mrn.to_string()),
         phase: view.standing.word().to_owned(),
         open: open.collect(),
+        contradictions: Vec::new(),
     }
 }
 

@@ -11,6 +11,16 @@ use reqwest::Url;
 
 /// The address of an endpoint that may be told; why not, otherwise.
 pub(crate) fn allowed(endpoint: &str, hosts: &[String]) -> Result<Url, Refusal> {
+    let url = of_operator(endpoint)?;
+    if !is_listed(&url, hosts) {
+        let (endpoint, reason) = (endpoint.to_owned(), "not-listed".to_owned());
+        return Err(Refusal::EndpointNotAllowed { endpoint, reason });
+    }
+    Ok(url)
+}
+
+/// The address of an endpoint that the operator has chosen himself, where it can be one.
+pub(crate) fn of_operator(endpoint: &str) -> Result<Url, Refusal> {
     let refused = |reason: &str| Refusal::EndpointNotAllowed {
         endpoint: endpoint.to_owned(),
         reason: reason.to_owned(),
@@ -23,9 +33,6 @@ pub(crate) fn allowed(endpoint: &str, hosts: &[String]) -> Result<Url, Refusal> 
     // What stays on this machine needs no TLS.
     if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
         return Err(refused("not-https"));
-    }
-    if !is_listed(&url, hosts) {
-        return Err(refused("not-listed"));
     }
     Ok(url)
 }

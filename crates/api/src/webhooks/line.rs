@@ -11,7 +11,7 @@ use node::{Disabled, Entropy, Progress, Subscription};
 
 use super::carrying::{Came, Ran};
 use super::filter;
-use super::schedule::pause;
+use super::schedule::Pace;
 use crate::clock;
 use crate::events::{Recent, Sent};
 
@@ -66,6 +66,11 @@ impl Line {
     /// The identifier.
     pub(crate) fn id(&self) -> &str {
         &self.subscription.id
+    }
+
+    /// Whether it is that of the administration's own system.
+    pub(crate) fn is_national(&self) -> bool {
+        self.subscription.wish.answers
     }
 
     /// Whether what an errand brings back no longer matters.
@@ -133,7 +138,7 @@ impl Line {
         &mut self,
         ran: Ran,
         now: Timestamp,
-        retry_ms: &[u64],
+        pace: Pace<'_>,
         entropy: &mut dyn Entropy,
     ) -> bool {
         self.busy = false;
@@ -153,10 +158,11 @@ impl Line {
             Came::Failed { tried, gone, put_off } => {
                 progress.last = Some(tried);
                 progress.failure_count = progress.failure_count.saturating_add(1);
-                let paused = pause(retry_ms, progress.failure_count, put_off, entropy);
+                let paused = pace.pause(progress.failure_count, put_off, entropy);
+                progress.silent = pace.is_slowest(progress.failure_count);
                 let paused = paused.and_then(|pause| SignedDuration::try_from(pause).ok());
                 progress.next_try = paused.and_then(|pause| now.checked_add(pause).ok());
-                if gone {
+                if gone && pace.ends() {
                     progress.disabled = Some(Disabled::Gone);
                 } else if progress.next_try.is_none() {
                     progress.disabled = Some(Disabled::GivenUp);

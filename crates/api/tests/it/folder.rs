@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use api::FolderGuarantee;
+use api::NationalGuarantee;
 use serde_json::{Value, json};
 
 use crate::papers::{CODE, Declared, grn, guarantee};
@@ -60,10 +60,10 @@ async fn no_clear_access_code_is_kept_anywhere() {
     let code_file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(code_file.path(), CODE).unwrap();
     let (path, number) = (code_file.path().to_owned(), grn("SN"));
-    let mut region = Region::with_folder(|folder| {
-        let mut set: FolderGuarantee = serde_json::from_value(json!({"grn": number})).unwrap();
+    let mut region = Region::with_folder(|national| {
+        let mut set: NationalGuarantee = serde_json::from_value(json!({"grn": number})).unwrap();
         set.access_code_file = Some(path);
-        folder.guarantees.insert("SN100".to_owned(), set);
+        national.guarantees.insert("SN100".to_owned(), set);
     })
     .await;
     let number = grn("SN");
@@ -92,8 +92,9 @@ async fn of_what_cannot_be_masked_only_size_and_digest_are_kept() {
     let mut region = Region::with(&json!({}), &json!({}), |config| {
         let path = config.paths.root.with_file_name("folder");
         let acts = json!({"system": "S", "acceptance": "a", "release": "r", "exit": "e"});
-        let folder = json!({"path": path, "poll_ms": 20, "acts": acts});
+        let folder = json!({"path": path, "poll_ms": 20});
         config.folder = Some(serde_json::from_value(folder).unwrap());
+        config.national = Some(serde_json::from_value(json!({"acts": acts})).unwrap());
         config.serve.body_bytes_max = 1000;
     })
     .await;

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod asycuda;
 mod client;
 mod conditions;
 mod crossing;
@@ -20,6 +21,7 @@ mod hearing;
 mod histories;
 mod holds;
 mod kinds;
+mod national;
 mod numbers;
 mod papers;
 mod problems;

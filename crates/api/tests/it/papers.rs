@@ -126,7 +126,12 @@ pub(crate) fn arrival(trader: &str, mrn: &str, identification: &str) -> String {
 #[derive(Debug, Clone)]
 pub(crate) struct Sad {
     pub(crate) lrn: &'static str,
+    pub(crate) holder: &'static str,
     pub(crate) registration: u32,
+    /// What stands in `Property/Status`.
+    pub(crate) status: Option<&'static str>,
+    /// The number plate of the vehicle.
+    pub(crate) vehicle: Option<&'static str>,
     pub(crate) destination: &'static str,
     pub(crate) amount: u32,
     /// The time limit, once it is released.
@@ -140,7 +145,10 @@ impl Sad {
     pub(crate) fn registered(lrn: &'static str) -> Self {
         Self {
             lrn,
+            holder: "SN100",
             registration: 4711,
+            status: None,
+            vehicle: None,
             destination: "MLBKO000",
             amount: 400_000,
             released: None,
@@ -150,8 +158,17 @@ impl Sad {
 
     /// What the system exports.
     pub(crate) fn text(&self) -> String {
-        let Self { lrn, registration, destination, amount, released, gone } = self;
+        let Self { lrn, holder, registration, destination, amount, released, gone, .. } = self;
         let day = day(0);
+        let status = self.status.map_or_else(String::new, |status| {
+            format!("<Property><Status>{status}</Status></Property>")
+        });
+        let vehicle = self.vehicle.map_or_else(String::new, |plate| {
+            format!(
+                "<Means_of_transport><Departure_arrival_information><Identity>{plate}</Identity>\
+                 </Departure_arrival_information></Means_of_transport>"
+            )
+        });
         let exit = gone.map_or_else(String::new, |time| {
             format!(
                 "<Export_release><Date_of_exit>{day}</Date_of_exit>\
@@ -164,16 +181,16 @@ impl Sad {
         });
         format!(
             r#"<?xml version="1.0" encoding="UTF-8"?>
-<ASYCUDA id="1">{exit}
+<ASYCUDA id="1">{exit}{status}
   <Identification>
     <Office_segment><Customs_clearance_office_code>SNDKR000</Customs_clearance_office_code></Office_segment>
     <Registration><Serial_number>T</Serial_number><Number>{registration}</Number></Registration>
   </Identification>
   <Declarant><Declarant_code>SN100</Declarant_code><Reference><Number>{lrn}</Number></Reference></Declarant>
-  <Transport><Container_flag>false</Container_flag></Transport>
+  <Transport>{vehicle}<Container_flag>false</Container_flag></Transport>
   <Financial><Guarantee><Amount>{amount}.0</Amount></Guarantee></Financial>
   <Transit>
-    <Principal><Code>SN100</Code></Principal>
+    <Principal><Code>{holder}</Code></Principal>
     <Destination><Office>{destination}</Office><Country>ML</Country></Destination>{limit}
   </Transit>
   <Valuation><Weight><Gross_weight>23500.5</Gross_weight></Weight></Valuation>

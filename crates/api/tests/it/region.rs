@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use agreement::{Agreement, Duty, Instrument, Passage};
 use api::{
-    Config, FolderConfig, Keyring, ListenersConfig, Paths, Running, ServeConfig, WebhooksConfig,
+    Config, Keyring, ListenersConfig, NationalConfig, Paths, Running, ServeConfig, WebhooksConfig,
 };
 use identity::{
     Actor, Directory, Holding, Member, NodeEntry, NodeRole, Office, People, Post, Root,
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::client::Client;
+use crate::papers::CODE;
 
 const REGION: &str = "corridor";
 /// How long a test waits for what must come.
@@ -146,6 +147,7 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
             documents: home.join(paths.documents),
         },
         hub: None,
+        national: None,
         folder: None,
         clock: None,
         listeners: ListenersConfig::default(),
@@ -318,14 +320,14 @@ impl Region {
     }
 
     /// Dakar with its national system behind a watched folder: it decides, the node records.
-    pub(crate) async fn with_folder(change: impl FnOnce(&mut FolderConfig)) -> Self {
+    pub(crate) async fn with_folder(change: impl FnOnce(&mut NationalConfig)) -> Self {
         Self::with_folder_of_kind(false, change).await
     }
 
     /// The same, for training or not.
     pub(crate) async fn with_folder_of_kind(
         training: bool,
-        change: impl FnOnce(&mut FolderConfig),
+        change: impl FnOnce(&mut NationalConfig),
     ) -> Self {
         let decides = (&json!({"movement": Decides::National}), &json!({}));
         Self::of_kind(training, decides, |config| {
@@ -334,10 +336,29 @@ impl Region {
                 "system": SYSTEM, "acceptance": "A/P4/5/82", "release": "A/P4/5/82",
                 "exit": "A/P4/5/82",
             });
-            let mut folder: FolderConfig =
-                serde_json::from_value(json!({"path": path, "poll_ms": 20, "acts": acts})).unwrap();
-            change(&mut folder);
-            config.folder = Some(folder);
+            let folder = json!({"path": path, "poll_ms": 20});
+            config.folder = Some(serde_json::from_value(folder).unwrap());
+            let mut national = serde_json::from_value(json!({"acts": acts})).unwrap();
+            change(&mut national);
+            config.national = Some(national);
+        })
+        .await
+    }
+
+    /// Dakar with its national system over HTTP alone: it decides, the node records, and `SN100` has
+    /// left its access code with customs.
+    pub(crate) async fn with_national(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with(&json!({"movement": Decides::National}), &json!({}), |config| {
+            let code = config.paths.root.with_file_name("SN100.code");
+            std::fs::write(&code, CODE).unwrap();
+            let acts = json!({
+                "system": SYSTEM, "acceptance": "A/P4/5/82", "release": "A/P4/5/82",
+                "exit": "A/P4/5/82",
+            });
+            let guarantees = json!({"SN100": {"access_code_file": code}});
+            let national = json!({"acts": acts, "guarantees": guarantees});
+            config.national = Some(serde_json::from_value(national).unwrap());
+            change(config);
         })
         .await
     }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::folder::{appears, refused, taken};
-use crate::papers::{Sad, guarantee};
-use crate::region::{OFFICER, Region, day};
+use crate::papers::{Sad, grn, guarantee};
+use crate::region::{OFFICER, Region, day, until};
 
 async fn region() -> Region {
     let region = Region::with_folder(|_| {}).await;
@@ -56,7 +56,7 @@ async fn a_sad_is_registered_released_and_gone_and_each_step_counts_once() {
     region.ml.client(OFFICER).movement_in(&movement, "under-way").await;
     let mrn = shown(&officer, &movement).await["mrn"].as_str().unwrap().to_owned();
     let out = region.sn.folder("out");
-    let back = crate::region::until("the exit written back", || async {
+    let back = until("the exit written back", || async {
         let names = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path());
         names
             .into_iter()
@@ -83,32 +83,237 @@ async fn an_exit_is_taken_although_an_earlier_step_is_told_otherwise_now() {
     let view = shown(&officer, &movement).await;
     assert_eq!(steps(&view), ["presented", "accepted", "released", "exited"]);
     assert_eq!(view["limit_date"], json!(day(10)));
+    // Gone at another time than was recorded: that too is kept.
+    sad.gone = Some("11:00:00");
+    let problem = refused(&region.sn, "2b.xml", sad.text().as_bytes()).await;
+    let places = ["/ASYCUDA/Transit/Time_limit", "/ASYCUDA/Export_release/Time_of_exit"];
+    assert_eq!(differing(&problem), places);
+    sad.gone = Some("10:00:00");
+    let said = contradictions(&officer, &movement).await;
+    assert_eq!(said, ["release: TRA-023", "record-exit: TRA-025"]);
     // Corrected, it is taken without another word.
     sad.released = Some(day(10));
     taken(&region.sn, "3.xml", &sad.text()).await;
     region.stop().await;
 }
 
+/// The names of the answers in the folder's `out`, without their numbers.
+fn answers(region: &Region) -> Vec<String> {
+    let out = std::fs::read_dir(region.sn.folder("out")).unwrap();
+    let names = out.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    let what = |name: String| name.trim_end_matches(".xml").rsplit('.').next().unwrap().to_owned();
+    names.into_iter().map(what).collect()
+}
+
+/// Waits for an answer of this name in the folder's `out`.
+async fn answered(region: &Region, what: &str) {
+    let there = || async { answers(region).contains(&what.to_owned()).then_some(()) };
+    until(what, there).await;
+}
+
+/// What is alarmed about contradictions, the earliest first.
+async fn contradictions(officer: &Client, movement: &str) -> Vec<String> {
+    let alarms = officer.get("/alarms").await.json();
+    let alarms = alarms.as_array().unwrap().iter().rev().map(|line| &line["alarm"]);
+    let national = alarms.filter(|alarm| alarm["kind"] == "national-contradicts");
+    national
+        .map(|alarm| {
+            assert_eq!(alarm["about"], json!(movement));
+            alarm["detail"].as_str().unwrap().to_owned()
+        })
+        .collect()
+}
+
+fn amount(view: &Value) -> &Value {
+    &view["declaration"]["guarantees"][0]["amount"]["amount"]
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn an_amended_sad_is_told_what_differs_and_blocks_nothing_that_follows() {
+async fn a_sad_that_says_something_else_before_release_amends_the_movement_once() {
     let mut region = region().await;
     let officer = region.sn.client(OFFICER);
     let mut sad = Sad::registered("LRN-1");
     taken(&region.sn, "1.xml", &sad.text()).await;
     let movement = officer.only_movement().await;
+    (sad.amount, sad.vehicle) = (500_000, Some("DK 1234 A"));
+    for name in ["2.xml", "3.xml"] {
+        taken(&region.sn, name, &sad.text()).await;
+    }
+    let view = shown(&officer, &movement).await;
+    assert_eq!(steps(&view), ["presented", "accepted", "amended"]);
+    assert_eq!(amount(&view), "500000");
+    assert!(view["transport"].to_string().contains("DK 1234 A"), "{}", view["transport"]);
+    let decision = &view["steps"].as_array().unwrap().iter().find(|step| step["what"] == "amended");
+    let reference = decision.unwrap()["decision"]["national_reference"].clone();
+    assert_eq!(reference, json!("SNDKR000 T 4711"));
+    // What it said first is another amendment, and not the old news it looks like.
+    (sad.amount, sad.vehicle) = (400_000, None);
+    for name in ["4.xml", "5.xml"] {
+        taken(&region.sn, name, &sad.text()).await;
+    }
+    let view = shown(&officer, &movement).await;
+    assert_eq!(steps(&view), ["presented", "accepted", "amended", "amended"]);
+    assert_eq!(amount(&view), "400000");
+    assert!(!view["transport"].to_string().contains("DK 1234 A"));
+    // So is what it said second, said again.
     sad.amount = 500_000;
-    let problem = refused(&region.sn, "2.xml", sad.text().as_bytes()).await;
+    taken(&region.sn, "6.xml", &sad.text()).await;
+    (sad.amount, sad.vehicle) = (500_000, Some("DK 1234 A"));
+    taken(&region.sn, "7.xml", &sad.text()).await;
+    assert!(shown(&officer, &movement).await["transport"].to_string().contains("DK 1234 A"));
+    // One export may amend and release.
+    (sad.amount, sad.released) = (300_000, Some(day(10)));
+    taken(&region.sn, "8.xml", &sad.text()).await;
+    let view = officer.movement_in(&movement, "released").await;
+    assert_eq!(amount(&view), "300000");
+    until("five amendments written back", || async {
+        let amended = answers(&region).into_iter().filter(|what| what == "amended");
+        (amended.count() == 5).then_some(())
+    })
+    .await;
+    assert_eq!(contradictions(&officer, &movement).await, Vec::<String>::new());
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sad_that_is_stored_and_not_registered_is_amended_under_its_declarants_reference() {
+    let mut region = region().await;
+    let officer = region.sn.client(OFFICER);
+    let stored = |sad: &Sad| sad.text().replace("<Number>4711</Number>", "");
+    let mut sad = Sad::registered("LRN-1");
+    taken(&region.sn, "1.xml", &stored(&sad)).await;
+    let movement = officer.only_movement().await;
+    sad.amount = 500_000;
+    taken(&region.sn, "2.xml", &stored(&sad)).await;
+    let view = shown(&officer, &movement).await;
+    assert_eq!((steps(&view), amount(&view)), (vec!["presented", "amended"], &json!("500000")));
+    taken(&region.sn, "3.xml", &sad.text()).await;
+    assert_eq!(steps(&shown(&officer, &movement).await), ["presented", "amended", "accepted"]);
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_amended_sad_may_not_change_is_refused_with_all_findings_and_kept() {
+    // The other principal has a guarantee too, so that nothing else is wrong with his SAD.
+    let mut region = Region::with_folder(|national| {
+        let set = serde_json::from_value(json!({"grn": grn("SN")})).unwrap();
+        national.guarantees.insert("SN200".to_owned(), set);
+    })
+    .await;
+    let officer = region.sn.client(OFFICER);
+    guarantee(&officer, "SN").await;
+    let sad = Sad::registered("LRN-1");
+    taken(&region.sn, "1.xml", &sad.text()).await;
+    let movement = officer.only_movement().await;
+    // The same registration, with another reference, another principal and another amount.
+    let other = Sad { lrn: "LRN-2", holder: "SN200", amount: 9_000, ..sad.clone() };
+    let problem = refused(&region.sn, "2.xml", other.text().as_bytes()).await;
+    let places = [
+        "/ASYCUDA/Declarant/Reference/Number",
+        "/ASYCUDA/Transit/Principal/Code",
+        "/ASYCUDA/Financial/Guarantee/Amount",
+    ];
+    assert_eq!(differing(&problem), places);
+    let fixed = problem["findings"].as_array().unwrap().iter();
+    let fixed = fixed.filter(|finding| finding["rule"] == "TRA-048");
+    let fixed: Vec<_> = fixed.map(|finding| finding["found"].as_str().unwrap()).collect();
+    assert_eq!(fixed, ["LRN", "HolderOfTheTransitProcedure", "Representative"]);
+    answered(&region, "amendment-refused").await;
+    let view = shown(&officer, &movement).await;
+    assert_eq!((steps(&view), amount(&view)), (vec!["presented", "accepted"], &json!("400000")));
+    let said = contradictions(&officer, &movement).await;
+    assert!(matches!(said.as_slice(), [said] if said.starts_with("amend: TRA-048")), "{said:?}");
+    // Put in again as it was, it is taken.
+    taken(&region.sn, "3.xml", &sad.text()).await;
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sad_that_says_something_else_after_release_is_refused_and_blocks_nothing_that_follows() {
+    let mut region = region().await;
+    let officer = region.sn.client(OFFICER);
+    let mut sad = Sad { released: Some(day(10)), ..Sad::registered("LRN-1") };
+    taken(&region.sn, "1.xml", &sad.text()).await;
+    let movement = officer.only_movement().await;
+    sad.amount = 500_000;
+    for name in ["2.xml", "3.xml"] {
+        let problem = refused(&region.sn, name, sad.text().as_bytes()).await;
+        assert_eq!(differing(&problem), ["/ASYCUDA/Financial/Guarantee/Amount"]);
+        let rules = problem["findings"].as_array().unwrap().iter().map(|finding| &finding["rule"]);
+        assert!(rules.into_iter().any(|rule| rule == "TRA-023"), "{problem}");
+    }
+    answered(&region, "amendment-refused").await;
+    sad.gone = Some("10:00:00");
+    let problem = refused(&region.sn, "4.xml", sad.text().as_bytes()).await;
     assert_eq!(differing(&problem), ["/ASYCUDA/Financial/Guarantee/Amount"]);
-    sad.released = Some(day(10));
-    let problem = refused(&region.sn, "3.xml", sad.text().as_bytes()).await;
-    assert_eq!(differing(&problem), ["/ASYCUDA/Financial/Guarantee/Amount"]);
-    officer.movement_in(&movement, "released").await;
     // As it was declared, every later export is taken.
     sad.amount = 400_000;
-    sad.gone = Some("10:00:00");
-    taken(&region.sn, "4.xml", &sad.text()).await;
+    taken(&region.sn, "5.xml", &sad.text()).await;
     let view = shown(&officer, &movement).await;
     assert_eq!(steps(&view), ["presented", "accepted", "released", "exited"]);
+    assert_eq!(amount(&view), "400000");
+    let said = contradictions(&officer, &movement).await;
+    assert!(!said.is_empty() && said.iter().all(|said| said == "amend: TRA-023"), "{said:?}");
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_sad_invalidates_its_movement_once_and_what_it_says_afterwards_is_kept() {
+    let mut region = region().await;
+    let officer = region.sn.client(OFFICER);
+    let mut sad = Sad::registered("LRN-1");
+    taken(&region.sn, "1.xml", &sad.text()).await;
+    let movement = officer.only_movement().await;
+    sad.status = Some("Cancelled");
+    for name in ["2.xml", "3.xml"] {
+        taken(&region.sn, name, &sad.text()).await;
+    }
+    let view = officer.movement_in(&movement, "invalidated").await;
+    assert_eq!(steps(&view), ["presented", "accepted", "invalidated"]);
+    answered(&region, "invalidated").await;
+    // A misspelt status says so, and does not pass for one that says nothing.
+    sad.status = Some("Canceled");
+    let problem = refused(&region.sn, "4.xml", sad.text().as_bytes()).await;
+    assert_eq!(problem["findings"][0]["path"], "/ASYCUDA/Property/Status");
+    // Released after all: the record stands, and people are shown both.
+    (sad.status, sad.released) = (Some("Released"), Some(day(10)));
+    let problem = refused(&region.sn, "5.xml", sad.text().as_bytes()).await;
+    assert_eq!(problem["code"], "TRA-055");
+    assert_eq!(contradictions(&officer, &movement).await, ["release: TRA-055"]);
+    let why = officer.get(&format!("/movements/{movement}/why")).await.json();
+    let said = &why["contradictions"][0];
+    assert_eq!((&said["refused"], &said["said"]), (&json!("release: TRA-055"), &json!(day(10))));
+    // His own trader is not shown what customs disagree on with themselves.
+    let trader = region.sn.client("SN100").get(&format!("/movements/{movement}/why")).await;
+    assert_eq!((trader.status, &trader.json()["contradictions"]), (200, &Value::Null));
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_cancelled_too_late_or_was_never_presented_is_answered() {
+    let mut region = region().await;
+    let officer = region.sn.client(OFFICER);
+    let mut sad = Sad { status: Some("Cancelled"), ..Sad::registered("LRN-1") };
+    let problem = refused(&region.sn, "1.xml", sad.text().as_bytes()).await;
+    assert_eq!(differing(&problem), ["/ASYCUDA/Property/Status"]);
+    sad.status = None;
+    sad.released = Some(day(10));
+    sad.gone = Some("10:00:00");
+    taken(&region.sn, "2.xml", &sad.text()).await;
+    let movement = officer.only_movement().await;
+    let at_bamako = region.ml.client(OFFICER).movement_in(&movement, "under-way").await;
+    let mrn = at_bamako["mrn"].as_str().unwrap();
+    let arrival = crate::papers::arrival("ML300", mrn, "A-1");
+    assert_eq!(region.ml.client("ML300").message(&arrival).await.status, 200);
+    officer.movement_in(&movement, "arrived").await;
+    sad.status = Some("Cancelled");
+    let problem = refused(&region.sn, "3.xml", sad.text().as_bytes()).await;
+    assert_eq!(problem["code"], "TRA-057");
+    answered(&region, "invalidation-refused").await;
+    let said = contradictions(&officer, &movement).await;
+    assert_eq!(said, ["invalidate: TRA-057"]);
     region.stop().await;
 }
 
@@ -145,5 +350,33 @@ async fn nothing_is_lost_between_two_runs() {
     taken(&region.sn, "1.xml", &Sad::registered("LRN-1").text()).await;
     assert_eq!(officer.only_movement().await, movement);
     region.ml.client(OFFICER).movement_in(&movement, "released").await;
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_sad_amends_what_its_declarant_lodged_and_what_it_says_otherwise_is_kept_once() {
+    let mut region = region().await;
+    let officer = region.sn.client(OFFICER);
+    let number = grn("SN");
+    let declared = crate::papers::Declared { lrn: "LRN-1", grn: &number, amount: 400_000 };
+    taken(&region.sn, "0.xml", &declared.message("SN100", "M-1")).await;
+    let movement = officer.only_movement().await;
+    let before = shown(&officer, &movement).await;
+    let mut sad = Sad { amount: 500_000, ..Sad::registered("LRN-1") };
+    for name in ["1.xml", "2.xml"] {
+        let problem = refused(&region.sn, name, sad.text().as_bytes()).await;
+        let places = differing(&problem);
+        assert!(places.contains(&"/ASYCUDA/Financial/Guarantee/Amount"), "{places:?}");
+    }
+    assert_eq!(contradictions(&officer, &movement).await, ["declare: recorded"]);
+    let why = officer.get(&format!("/movements/{movement}/why")).await.json();
+    let said = why["contradictions"][0]["said"].as_str().unwrap();
+    assert!(said.contains("/ASYCUDA/Financial/Guarantee/Amount 500000 XOF"), "{said}");
+    sad.amount = 600_000;
+    refused(&region.sn, "3.xml", sad.text().as_bytes()).await;
+    assert_eq!(contradictions(&officer, &movement).await.len(), 2);
+    let view = shown(&officer, &movement).await;
+    assert_eq!(view["declaration"], before["declaration"]);
+    assert_eq!(steps(&view), ["presented", "accepted"], "the system accepts it all the same");
     region.stop().await;
 }

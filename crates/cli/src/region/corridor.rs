@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::{Agreement, Duty, Instrument, Passage};
 use anyhow::Context;
-use api::{ClockConfig, FolderConfig, FolderGuarantee};
+use api::{ClockConfig, FolderConfig, NationalConfig, NationalGuarantee};
 use identity::Office;
 use jiff::SignedDuration;
 use kernel::{
@@ -309,23 +309,28 @@ impl Country {
 
     /// The watched folder of its national system.
     pub(crate) fn folder(&self) -> Option<FolderConfig> {
+        self.national()?;
+        Some(FolderConfig { path: "folder".into(), poll_ms: 50, language: spoken() })
+    }
+
+    /// Its national system.
+    pub(crate) fn national(&self) -> Option<NationalConfig> {
         let (system, acts) = (self.system.clone()?, self.acts.clone()?);
         let Acts { acceptance, release, exit } = acts;
         let guarantee = |lodged: &Lodged| {
-            let set = FolderGuarantee {
+            let set = NationalGuarantee {
                 grn: None,
                 kind: transit::DeclaredKind::of(kernel::GuaranteeType::Comprehensive),
                 access_code_file: Some(format!("access/{}.code", lodged.name).into()),
             };
             (lodged.holder.to_string(), set)
         };
-        Some(FolderConfig {
-            path: "folder".into(),
-            poll_ms: 50,
-            acts: NationalActs { system, acceptance, release, exit },
+        let (amendment, invalidation) = (None, None);
+        Some(NationalConfig {
+            acts: NationalActs { system, acceptance, release, exit, amendment, invalidation },
             // Of several guarantees of one holder the first is the one his SADs use.
             guarantees: self.guarantees.iter().rev().map(guarantee).collect(),
-            language: spoken(),
+            push: None,
         })
     }
 }

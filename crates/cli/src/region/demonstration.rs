@@ -98,6 +98,7 @@ pub(crate) fn make(dir: &Path, plan: &Plan, ports_from: Option<u16>) -> anyhow::
         founding.offices = country.stated();
         founding.hub = Some(hub_public.hub(REFRESH_MS)?);
         founding.folder = country.folder();
+        founding.national = country.national();
         founding.clock = plan.clock();
         let told = founding.found(&home)?;
         let (tokens, officers) = people(&home, member, country, plan, &mut entropy)?;

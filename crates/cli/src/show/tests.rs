@@ -33,6 +33,13 @@ fn what_is_open_is_told_in_the_words_of_the_node() {
             "  The home of the guarantee is to answer.",
         ]
     );
+    // Nothing keeps it open, and two records of it differ.
+    let differs = json!({"dossier": "SN.SN-1.1.03", "phase": "invalidated", "open": [],
+        "contradictions": [{"refused": "release: TRA-055", "sentence": "It was said to be released."}]});
+    assert_eq!(
+        why::told("movement", &differs),
+        ["SN.SN-1.1.03  invalidated", "  It was said to be released."]
+    );
 }
 
 #[test]

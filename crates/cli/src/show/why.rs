@@ -59,12 +59,12 @@ pub(super) fn told(kind: &str, answer: &Value) -> Vec<String> {
 }
 
 fn dossier(kind: &str, item: &Value) -> Vec<String> {
-    let open = list(item, "/open");
-    if open.is_empty() {
+    let reasons: Vec<_> = list(item, "/open").iter().chain(list(item, "/contradictions")).collect();
+    if reasons.is_empty() {
         return Vec::new();
     }
     let head = [text(item, "/name"), text(item, "/dossier"), said(kind, item, "/phase")];
     let head: Vec<_> = head.into_iter().filter(|part| !part.is_empty()).collect();
-    let sentences = open.iter().map(|reason| format!("  {}", text(reason, "/sentence")));
+    let sentences = reasons.into_iter().map(|reason| format!("  {}", text(reason, "/sentence")));
     [head.join("  ")].into_iter().chain(sentences).collect()
 }

@@ -49,5 +49,5 @@ fn every_example_of_the_operators_page_is_taken() {
     let before = std::fs::read_to_string(&config).unwrap();
     std::fs::write(&config, format!("{before}\n{}", fragments("toml").concat())).unwrap();
     let config = api::Config::load(&config).unwrap();
-    assert_eq!(config.folder.unwrap().acts.system, "ASYCUDA World");
+    assert_eq!(config.national.unwrap().acts.system, "ASYCUDA World");
 }

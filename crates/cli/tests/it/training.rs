@@ -102,6 +102,11 @@ fn each_value_of_a_configuration_is_shown_with_where_it_comes_from() {
         "[hub]",
         "endpoint = \"https://somebody:hidden@hub.example\"",
         "tls_key = \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"",
+        "[national]",
+        "acts = {system = \"S\", acceptance = \"a\", release = \"r\", exit = \"e\"}",
+        "[national.push]",
+        "endpoint = \"https://systeme.example/told\"",
+        "token_file = \"systeme.token\"",
     ];
     std::fs::write(&config, lines.join("\n")).unwrap();
     let (code, report) = run(&["config", "show", "--config", text(&config), "--json"]);
@@ -114,6 +119,10 @@ fn each_value_of_a_configuration_is_shown_with_where_it_comes_from() {
         ("serve.readers", json!(2), None),
         ("paths.store", json!(home.join("store/store.db")), None),
         ("hub.endpoint", json!("https://somebody:****@hub.example"), Some(10)),
+        ("national.acts.system", json!("S"), Some(13)),
+        ("national.push.endpoint", json!("https://systeme.example/told"), Some(15)),
+        ("national.push.token_file", json!(home.join("systeme.token")), Some(16)),
+        ("national.push.retry_ms", json!([1_000, 5_000, 30_000, 300_000]), None),
     ] {
         let found = shown(&report, name);
         let from = if line.is_some() { "file" } else { "default" };
@@ -125,6 +134,12 @@ fn each_value_of_a_configuration_is_shown_with_where_it_comes_from() {
     let told = good(&["config", "show", "--config", text(&config)]);
     assert!(told.contains("serve.readers = 2  # usual"), "{told}");
     assert!(!told.contains("hidden"), "{told}");
+    let nobodys = lines.join("\n").replace("[national]", "[folder]\npath = \"f\"\n[x]");
+    let nobodys = nobodys.split_once("[x]").unwrap().0.to_owned();
+    std::fs::write(&config, nobodys).unwrap();
+    let (code, why) = said(&["config", "show", "--config", text(&config)]);
+    assert_eq!(code, Some(1));
+    assert!(why.contains("[national]"), "{why}");
     std::fs::write(&config, lines.join("\n").replace("currency", "curency")).unwrap();
     let (code, why) = said(&["config", "show", "--config", text(&config)]);
     assert_eq!(code, Some(1));

@@ -262,6 +262,7 @@ NOD-003 = { $reason ->
         [not-for-guarantors] This is not for guarantors.
         [not-for-people] Only the node itself does this, when an event asks for it.
         [officers-only] This is for officers who hold a post.
+        [set-by-operator] This is set up by the operator of the node, in its configuration.
         [national-system-only] This is for the national system.
        *[other] You may not do this: { $reason }.
     }

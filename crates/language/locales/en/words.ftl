@@ -150,6 +150,7 @@ why-concern = { $concern }: { $resolver } must act, since { $since }. { $next } 
 why-concern-by = { $concern }: { $resolver } must act, since { $since }, by { $by }. { $next } Otherwise { $then }.
 why-next = { $resolver } is to { $next }, since { $since }. Until then { $then }.
 why-next-by = { $resolver } is to { $next }, since { $since }, by { $by }. Otherwise { $then }.
+why-contradicted = On { $since } the national system said something that contradicts the record: { $said }. The record stands. Compare both and correct the one that is wrong.
 
 ## Training: crates/api/src/training.rs
 

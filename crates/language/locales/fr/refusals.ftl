@@ -262,6 +262,7 @@ NOD-003 = { $reason ->
         [not-for-guarantors] Cet acte n’est pas ouvert aux cautions.
         [not-for-people] Seul le nœud fait cela, quand un événement le demande.
         [officers-only] Cet acte est réservé aux agents qui occupent un poste.
+        [set-by-operator] Ceci est réglé par l’exploitant du nœud, dans sa configuration.
         [national-system-only] Cet acte est réservé au système national.
        *[other] Vous n’avez pas ce droit ({ $reason }).
     }

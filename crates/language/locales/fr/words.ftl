@@ -150,6 +150,7 @@ why-concern = { $concern } : { $resolver } doit agir, depuis le { $since }. { $
 why-concern-by = { $concern } : { $resolver } doit agir, depuis le { $since }, au plus tard le { $by }. { $next } Sinon, { $then }.
 why-next = { $resolver } doit { $next }, depuis le { $since }. D’ici là, { $then }.
 why-next-by = { $resolver } doit { $next }, depuis le { $since }, au plus tard le { $by }. Sinon, { $then }.
+why-contradicted = Le { $since }, le système national a dit ce que le registre contredit : { $said }. Rien n’est changé dans le registre. Comparez les deux et corrigez celui qui se trompe.
 
 ## Exercice : crates/api/src/training.rs
 

@@ -262,6 +262,7 @@ NOD-003 = { $reason ->
         [not-for-guarantors] Este ato não cabe aos fiadores.
         [not-for-people] Só o próprio nó faz isto, quando um evento o pede.
         [officers-only] Este ato está reservado aos funcionários que ocupam um cargo.
+        [set-by-operator] Isto é definido pelo operador do nó, na sua configuração.
         [national-system-only] Este ato está reservado ao sistema nacional.
        *[other] Não tem este direito ({ $reason }).
     }

@@ -150,6 +150,7 @@ why-concern = { $concern }: { $resolver } deve agir, desde { $since }. { $next }
 why-concern-by = { $concern }: { $resolver } deve agir, desde { $since }, até { $by }. { $next } Senão, { $then }.
 why-next = { $resolver } deve { $next }, desde { $since }. Até lá, { $then }.
 why-next-by = { $resolver } deve { $next }, desde { $since }, até { $by }. Senão, { $then }.
+why-contradicted = Em { $since } o sistema nacional disse algo que contradiz o registo: { $said }. Vale o registo. Compare os dois e corrija o que está errado.
 
 ## Treino: crates/api/src/training.rs
 

@@ -2,11 +2,11 @@
 
 use identity::Actor;
 use kernel::{
-    Basis, CommandId, Digest, DossierId, Element, Finding, Function, OfficeCode, OfficerId,
-    Provision,
+    Basis, CommandId, Decides, Digest, DossierId, Element, Finding, Function, NationalReference,
+    OfficeCode, OfficerId, Provision,
 };
-use transit::messages::{Completion, read_sad};
-use transit::{Command as MovementCommand, Declaration};
+use transit::messages::{Cancellation, Completion, SadNames, read_sad};
+use transit::{Amending, Command as MovementCommand, Declaration};
 
 use crate::submit::{Command, Submission, Target};
 
@@ -22,12 +22,19 @@ pub struct NationalActs {
     pub release: Provision,
     /// The provision a record of exit rests on.
     pub exit: Provision,
+    /// The provision an amendment rests on; that of acceptance where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amendment: Option<Provision>,
+    /// The provision an invalidation rests on; that of acceptance where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invalidation: Option<Provision>,
 }
 
 /// A step a SAD asks for. The first presents; the others act on the dossier it gives.
 #[derive(Debug, Clone)]
 pub struct SadStep {
-    /// The word for it: `present`, `accept`, `release` or `exit`.
+    /// The word for it: `present`, `amend`, `accept`, `release`, `exit`, `request-invalidation` or
+    /// `invalidate`.
     pub what: &'static str,
     /// What it is known by: the digest of the SAD's names (office, holder, local reference) and of
     /// what the step says. Exported again unchanged it counts once; amended it is another command,
@@ -87,6 +94,67 @@ pub fn sad_steps(
         step("exit", raw, MovementCommand::RecordExit { office, at, basis });
     }
     Ok(steps)
+}
+
+/// The declaration of a SAD that was presented before and says something else now, as an amendment.
+/// `amended_before` is how often it was amended: a SAD that goes back to what it said first is a new
+/// amendment, and the same export taken twice is one.
+pub fn sad_amendment(names: &SadNames, amending: Amending, amended_before: usize) -> SadStep {
+    let mut raw = said(&amending.declaration);
+    let contents = &amending.contents;
+    for group in [&contents.goods, &contents.parties, &contents.transport] {
+        raw.push(b'\n');
+        raw.extend(
+            group.as_ref().and_then(|group| serde_json::to_vec(group).ok()).unwrap_or_default(),
+        );
+    }
+    let command = MovementCommand::Amend(Box::new(amending));
+    numbered(names, "amend", amended_before, raw, command)
+}
+
+/// That a SAD is cancelled, or is to be. Where the national system decides it is invalidated; else it
+/// is asked for. `refused_before` is how often that was refused.
+pub fn sad_cancellation(
+    names: &SadNames,
+    cancellation: Cancellation,
+    decides: Decides,
+    basis: Basis,
+    refused_before: usize,
+) -> SadStep {
+    let raw = names.registration.as_ref().map(ToString::to_string).unwrap_or_default().into_bytes();
+    let remarks = None;
+    match (cancellation, decides) {
+        (Cancellation::Done, Decides::National) => {
+            let command = MovementCommand::Invalidate { remarks, basis };
+            numbered(names, "invalidate", refused_before, raw, command)
+        }
+        (Cancellation::Done, Decides::Node) | (Cancellation::Requested, _) => {
+            let command = MovementCommand::RequestInvalidation { remarks };
+            numbered(names, "request-invalidation", refused_before, raw, command)
+        }
+    }
+}
+
+/// A step that may come again and mean something new each time.
+fn numbered(
+    names: &SadNames,
+    what: &'static str,
+    count: usize,
+    raw: Vec<u8>,
+    command: MovementCommand,
+) -> SadStep {
+    let SadNames { departure, holder, lrn, .. } = names;
+    let key = [departure.as_str(), holder.as_str(), lrn.as_str()].join("\0");
+    let count = count.to_string();
+    let parts = [key.as_bytes(), b"\0", what.as_bytes(), b"\0", count.as_bytes(), b"\0", &raw];
+    SadStep { what, digest: Digest::of(&parts), raw, command }
+}
+
+/// What the national system calls a SAD: its registration, or before that the office and the
+/// declarant's reference, by which it finds what is stored and not registered.
+pub fn sad_reference(names: &SadNames) -> Option<NationalReference> {
+    let stored = || NationalReference::parse(&format!("{} {}", names.departure, names.lrn)).ok();
+    names.registration.clone().or_else(stored)
 }
 
 /// What the SAD itself declares. What completes it may be set otherwise by the time it is exported

@@ -107,7 +107,8 @@ fn a_national_guarantee_holds_and_frees_only_what_its_system_says() {
     // Discharged, and still the amount is held until the system of ML has set it free.
     assert_eq!(region.movement("SN", &movement).standing.phase, Phase::Discharged);
     assert_eq!(region.account("ML", &guarantee).held, Amount::whole(400_000));
-    let credit = GuaranteeCommand::RecordCredit { hold: hold.clone(), basis: there() };
+    let credit =
+        GuaranteeCommand::RecordCredit { hold: hold.clone(), amount: None, basis: there() };
     of_guarantee(&mut region, ours, credit).outcome.unwrap();
     region.settle();
     assert_eq!(region.account("ML", &guarantee).held, Amount::ZERO);

@@ -203,7 +203,12 @@ fn asked(region: &mut Region, id: &str, asked: Subscribe) -> Result<Subscribed, 
 }
 
 fn wish() -> Wish {
-    Wish { endpoint: "https://erp.example/told".to_owned(), kind: None, dossier: None }
+    Wish {
+        endpoint: "https://erp.example/told".to_owned(),
+        kind: None,
+        dossier: None,
+        answers: false,
+    }
 }
 
 fn beginning(after: Option<i64>) -> Subscribe {

@@ -445,6 +445,14 @@ impl Read for Sqlite {
         })
     }
 
+    fn alarms_about(&self, about: &str) -> Result<Vec<AlarmRow>, Fault> {
+        let sql = "SELECT place, body FROM alarms WHERE json_extract(body, '$.about') = ?1 \
+                   ORDER BY place";
+        self.all("read alarms", sql, [about], |row| {
+            Ok(AlarmRow { place: key_place(row.get(0)?), body: row.get(1)? })
+        })
+    }
+
     fn alarm_count(&self) -> Result<u64, Fault> {
         let sql = "SELECT COUNT(*) FROM alarms";
         Ok(self.one("count alarms", sql, [], |row| unsigned(row, 0))?.unwrap_or_default())

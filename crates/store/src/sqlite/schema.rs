@@ -130,6 +130,9 @@ INSERT INTO notice_addressees
     SELECT names.value, told.seq FROM told JOIN names ON names.dossier = told.dossier
     WHERE told.verdict = '' AND names.kind = 'holder';
 ",
+    "
+CREATE INDEX alarms_about ON alarms (json_extract(body, '$.about'), place);
+",
 ];
 
 /// The keystore.

@@ -89,6 +89,9 @@ pub enum Command {
     RecordCredit {
         /// Which hold.
         hold: HoldRef,
+        /// How much it says it has set free; what was held, where it says nothing.
+        #[serde(default)]
+        amount: Option<Money>,
         /// On what basis.
         basis: Basis,
     },

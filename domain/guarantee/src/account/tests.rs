@@ -88,7 +88,7 @@ fn record(number: u8, amount: u32, answer: Result<Money, Vec<NoCover>>) -> Comma
 }
 
 fn record_credit(number: u8) -> Command {
-    Command::RecordCredit { hold: hold_ref(number), basis: basis() }
+    Command::RecordCredit { hold: hold_ref(number), amount: None, basis: basis() }
 }
 
 fn record_withdrawal(number: u8) -> Command {

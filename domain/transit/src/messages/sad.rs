@@ -2,7 +2,9 @@
 //!
 //! The SAD's transit block has neither itinerary nor offices of transit nor guarantee number; a
 //! route template and the guarantee's record complete it. A SAD is exported again as it goes on:
-//! registered, released (a result of control and a time limit), gone (its export release block).
+//! registered, released (a result of control and a time limit), gone (its export release block). The
+//! export has no element for the status of the document; whoever exports adds `Property/Status`,
+//! because a cancelled SAD looks like any other without it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,6 +44,77 @@ pub struct Sad {
     pub exit: Option<Exit>,
 }
 
+/// What a SAD says of itself where it is to be no declaration any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cancellation {
+    /// Somebody has asked for it.
+    Requested,
+    /// It is cancelled.
+    Done,
+}
+
+/// Where the status of a SAD stands.
+const STATUS: &str = "Property/Status";
+
+/// The other statuses; what they say stands in other elements too.
+const STATUSES: [&str; 6] = ["Stored", "Registered", "Assessed", "Paid", "Released", "Exited"];
+
+/// Who a SAD is, whatever has become of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SadNames {
+    /// The office of departure.
+    pub departure: OfficeCode,
+    /// The principal.
+    pub holder: TraderId,
+    /// What the declarant calls it.
+    pub lrn: Lrn,
+    /// Its registration in the national system, once it is registered.
+    pub registration: Option<NationalReference>,
+    /// Whether it is cancelled, or is to be.
+    pub cancellation: Option<Cancellation>,
+}
+
+/// Reads who a SAD is, and whether it is cancelled.
+pub fn read_sad_names(sad: &Element) -> Result<SadNames, Vec<Finding>> {
+    let mut reading = Reading::new(sad);
+    let lrn = reading.required(LRN, Lrn::parse);
+    let holder = reading.required(PRINCIPAL, TraderId::parse);
+    let departure = reading.required(DEPARTURE, OfficeCode::parse);
+    let cancellation = cancellation(&mut reading);
+    let (Some(lrn), Some(holder), Some(departure)) = (lrn, holder, departure) else {
+        return Err(reading.findings);
+    };
+    let registration = registration(&mut reading, &departure);
+    if !reading.findings.is_empty() {
+        return Err(reading.findings);
+    }
+    Ok(SadNames { departure, holder, lrn, registration, cancellation })
+}
+
+/// A status that is misspelt must not pass for one that says nothing.
+fn cancellation(reading: &mut Reading<'_>) -> Option<Cancellation> {
+    let status = filled(reading.message, STATUS)?;
+    match status {
+        "Cancelled" => return Some(Cancellation::Done),
+        "Cancellation requested" => return Some(Cancellation::Requested),
+        _ if STATUSES.contains(&status) => {}
+        _ => {
+            let known = [&STATUSES[..], &["Cancellation requested", "Cancelled"]].concat();
+            reading.wrong(STATUS, status, &known.join(", "));
+        }
+    }
+    None
+}
+
+/// Where a SAD names its principal.
+pub const PRINCIPAL: &str = "Transit/Principal/Code";
+/// Where it names the office of departure.
+pub const DEPARTURE: &str = "Identification/Office_segment/Customs_clearance_office_code";
+/// Where it names the office of destination.
+pub const DESTINATION: &str = "Transit/Destination/Office";
+/// Where it has what the declarant calls it.
+pub const LRN: &str = "Declarant/Reference/Number";
+
 /// A release in a SAD.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Release {
@@ -63,11 +136,10 @@ pub struct Exit {
 /// A SAD as a declaration and what has become of it. `/ASYCUDA/Transit`, `/Financial/Guarantee`.
 pub fn read_sad(sad: &Element, completion: &Completion) -> Result<Sad, Vec<Finding>> {
     let mut reading = Reading::new(sad);
-    let lrn = reading.required("Declarant/Reference/Number", Lrn::parse);
-    let holder = reading.required("Transit/Principal/Code", TraderId::parse);
-    let departure = reading
-        .required("Identification/Office_segment/Customs_clearance_office_code", OfficeCode::parse);
-    let destination = reading.required("Transit/Destination/Office", OfficeCode::parse);
+    let lrn = reading.required(LRN, Lrn::parse);
+    let holder = reading.required(PRINCIPAL, TraderId::parse);
+    let departure = reading.required(DEPARTURE, OfficeCode::parse);
+    let destination = reading.required(DESTINATION, OfficeCode::parse);
     let representative = reading.optional("Declarant/Declarant_code", TraderId::parse);
     let amount = amount(&mut reading, completion.currency);
     if completion.guarantee.is_none() {
@@ -245,8 +317,8 @@ fn transport(sad: &Element) -> Element {
 /// registered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recorded<'a> {
-    /// The movement's number.
-    pub mrn: &'a Mrn,
+    /// The movement's number, once it has one.
+    pub mrn: Option<&'a Mrn>,
     /// What the declarant calls it: the reference by which the national system finds its SAD.
     pub lrn: &'a Lrn,
     /// What was recorded, by the word of the step: `exited`, `entered`, `arrived`, `ended`, ...
@@ -268,7 +340,7 @@ pub fn write_back(recorded: &Recorded<'_>) -> Element {
         .with("Date_of_exit", day)
         .with("Time_of_exit", stamp)
         .with("Actual_office_of_exit_code", recorded.office)
-        .with("Exit_reference", recorded.mrn)
+        .with_some("Exit_reference", recorded.mrn)
         .with("Comments", recorded.what);
     let reference = Element::group("Reference").with("Number", recorded.lrn);
     let declarant = Element::group("Declarant").and(reference);

@@ -209,7 +209,7 @@ fn a_sad_without_a_guarantee_in_the_register_is_set_aside() {
 fn what_others_recorded_is_written_back_under_the_declarants_reference() {
     let (mrn, lrn, office) = (mrn(), declaration().lrn, office("BFX01000"));
     let recorded = Recorded {
-        mrn: &mrn,
+        mrn: Some(&mrn),
         lrn: &lrn,
         what: "entered",
         office: &office,

@@ -7,6 +7,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
 use super::super::carrying::{Came, Ran};
+use super::super::schedule::Pace;
 use super::Line;
 use crate::events::Recent;
 
@@ -25,7 +26,12 @@ fn kept(position: i64, progress: Progress) -> Subscription {
         id: "a".to_owned(),
         owner: Actor::NationalSystem("GAINDE".to_owned()),
         position,
-        wish: Wish { endpoint: "https://erp.example/".to_owned(), kind: None, dossier: None },
+        wish: Wish {
+            endpoint: "https://erp.example/".to_owned(),
+            kind: None,
+            dossier: None,
+            answers: false,
+        },
         progress,
     }
 }
@@ -45,7 +51,7 @@ fn after(line: &mut Line, ran: Ran) -> Progress {
     let latest = Recent::from(9);
     assert!(line.errand(&latest, at("2027-01-01T00:00:00Z")).is_some());
     assert!(line.errand(&latest, now()).is_none(), "one errand at a time");
-    line.ran(ran, now(), &RETRY_MS, &mut ChaCha20Rng::seed_from_u64(1));
+    line.ran(ran, now(), Pace::Ending(&RETRY_MS), &mut ChaCha20Rng::seed_from_u64(1));
     line.news().unwrap().2
 }
 
@@ -95,7 +101,7 @@ fn a_fault_of_ours_is_no_failure_of_the_endpoint() {
     let latest = Recent::from(9);
     assert!(line.errand(&latest, now()).is_some());
     let ran = Ran { taken: None, came: Came::Fault };
-    assert!(!line.ran(ran, now(), &RETRY_MS, &mut ChaCha20Rng::seed_from_u64(1)));
+    assert!(!line.ran(ran, now(), Pace::Ending(&RETRY_MS), &mut ChaCha20Rng::seed_from_u64(1)));
     assert_eq!(line.news(), None);
     assert!(line.errand(&latest, now()).is_none(), "not at once again");
     assert!(line.errand(&latest, at("2026-11-23T08:00:01Z")).is_some());
@@ -128,4 +134,48 @@ fn what_is_for_nobody_here_needs_no_errand() {
     assert!(line.errand(&latest, now()).is_none());
     assert!(line.errand(&Recent::from(12), now()).is_none(), "it has come as far without one");
     assert_eq!(line.news(), None);
+}
+
+/// An endpoint's pauses as they are usual: at most five minutes.
+fn usual() -> Vec<u64> {
+    let push = serde_json::json!({"endpoint": "https://systeme.example/"});
+    serde_json::from_value::<crate::config::PushConfig>(push).unwrap().retry_ms
+}
+
+#[test]
+fn a_national_system_that_refuses_for_a_day_is_told_everything_once_and_in_order() {
+    let national = |position| {
+        let kept = kept(position, Progress::default());
+        let wish = Wish { answers: true, kind: Some("movement".to_owned()), ..kept.wish.clone() };
+        Subscription { id: node::NATIONAL.to_owned(), wish, ..kept }
+    };
+    let (up, mut now) = (at("2026-11-24T08:00:00Z"), now());
+    let (retry_ms, mut entropy) = (usual(), ChaCha20Rng::seed_from_u64(1));
+    let (mut line, mut tries, mut silent, mut arrived) = (Line::of(national(0)), 0, 0, Vec::new());
+    // Something happens every seven minutes of the day; nothing of it is shared any more.
+    let happened = |now: Timestamp| 1 + now.duration_since(self::now()).as_mins() / 7;
+    while arrived.is_empty() {
+        let Some((subscription, position)) = line.errand(&Recent::from(happened(now)), now) else {
+            panic!("it is time at {now}");
+        };
+        tries += 1;
+        let ran = if now < up {
+            failed(if tries % 3 == 0 { 410 } else { 503 })
+        } else {
+            arrived.extend(subscription.position + 1..=happened(now));
+            position.store(happened(now), std::sync::atomic::Ordering::Relaxed);
+            Ran { taken: Some(tried(204)), came: Came::Through }
+        };
+        line.ran(ran, now, Pace::Unending(&retry_ms), &mut entropy);
+        let (_, position, progress) = line.news().unwrap();
+        assert_eq!(progress.disabled, None);
+        silent += usize::from(progress.silent);
+        // It is written down, and the process ends and begins again: nothing is forgotten.
+        line = Line::of(Subscription { position, progress: progress.clone(), ..national(0) });
+        now = progress.next_try.unwrap_or(now);
+    }
+    assert_eq!(arrived, (1..=happened(now)).collect::<Vec<_>>());
+    assert!(arrived.len() > 200, "{}", arrived.len());
+    assert!(now >= up && now < at("2026-11-24T08:06:00Z"), "{now}");
+    assert!((250..300).contains(&tries) && silent == tries - 4, "{tries} {silent}");
 }

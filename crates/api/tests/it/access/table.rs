@@ -57,12 +57,15 @@ const HOLD: Answers = [401, 403, 403, 403, 403, 200, 200, 403, 200, 401, 401, 40
 /// Whoever asked for the webhook may, and staff of the node.
 const WEBHOOK: Answers =
     [401, 200, 404, 403, 403, 200, 200, 403, 200, 401, 401, 404, 404, 404, 404];
+/// Staff may; the first thing told here is no answer for the national system.
+const NO_ANSWER: Answers =
+    [401, 403, 403, 403, 403, 404, 404, 403, 404, 401, 401, 404, 404, 403, 403];
 /// Peers alone may; what they bring here cannot be read.
 const PEERS: Answers = [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 400, 401, 401, 401, 401];
 /// There is no such place.
 const NOWHERE: Answers = [404; 15];
 
-pub(super) const TABLE: [Row; 43] = [
+pub(super) const TABLE: [Row; 45] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
@@ -77,6 +80,8 @@ pub(super) const TABLE: [Row; 43] = [
     ("GET", "/webhooks/{webhook}", nothing, WEBHOOK),
     ("POST", "/webhooks/{webhook}/commands", resuming, WEBHOOK),
     ("GET", "/messages", nothing, TOLD),
+    ("GET", "/answers", nothing, STAFF),
+    ("GET", "/answers/{number}", nothing, NO_ANSWER),
     ("GET", "/ledger", nothing, STAFF),
     ("POST", "/messages", declaration, DECLARED),
     ("GET", "/movements", nothing, OWN),

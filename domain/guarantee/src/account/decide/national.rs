@@ -90,8 +90,19 @@ pub(super) fn record_withdrawal(account: &Account, facts: &Facts, hold: HoldRef)
     freed(account, facts, hold, |hold, decision| Event::WithdrawalRecorded { hold, decision })
 }
 
-/// NCTS phase 5, IE209.
-pub(super) fn record_credit(account: &Account, facts: &Facts, hold: HoldRef) -> Outcome {
+/// NCTS phase 5, IE209. All of a hold is set free or nothing: another amount is of another hold, or a
+/// mistake, and whoever is told of the credit would take it for the amount that was held.
+pub(super) fn record_credit(
+    account: &Account,
+    facts: &Facts,
+    hold: HoldRef,
+    amount: Option<Money>,
+) -> Outcome {
+    if let (Some(Hold::Held { covered, .. }), Some(amount)) = (account.holds.get(&hold), amount)
+        && *covered != amount
+    {
+        return Err(vec![Refusal::HoldDiffers { hold }]);
+    }
     freed(account, facts, hold, |hold, decision| Event::CreditRecorded { hold, decision })
 }
 

@@ -144,3 +144,20 @@ fn money_is_free_again_only_when_the_national_system_says_so() {
     let nothing = Err(vec![Refusal::NothingHeld { hold: hold_ref(2) }]);
     check(&held, &national(), record_credit(2), nothing);
 }
+
+#[test]
+fn a_credit_of_another_amount_than_is_held_is_refused() {
+    let held = recorded(400_000, xof(400_000));
+    let credit = |amount| {
+        let (hold, basis, amount) = (hold_ref(1), basis(), Some(xof(amount)));
+        Command::RecordCredit { hold, amount, basis }
+    };
+    let differs = Err(vec![Refusal::HoldDiffers { hold: hold_ref(1) }]);
+    check(&held, &national(), credit(300_000), differs);
+    let decision = national().decision.unwrap();
+    let credited = Event::CreditRecorded { hold: hold_ref(1), decision };
+    check(&held, &national(), credit(400_000), Ok(vec![credited]));
+    // What is free already is so whatever amount is named.
+    let free = held.did(&national(), record_credit(1));
+    check(&free, &national(), credit(300_000), Ok(vec![]));
+}

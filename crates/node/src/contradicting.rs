@@ -1,0 +1,281 @@
+//! What a national system says that contradicts the record: late, twice and differently, or of a
+//! dossier that is somewhere else by now. It is refused, and kept: an alarm about the dossier.
+//!
+//! The record of a dossier stays what the rules let in. What its own system says beside it is no
+//! event, and must not be lost either: somebody has to compare the two and correct the wrong one.
+
+use guarantee::account::Command as GuaranteeCommand;
+use identity::Actor;
+use journal::{Alarm, AlarmKind};
+use kernel::{DossierId, Money, NoCover, Refused, Timestamp};
+use serde::Serialize;
+use store::Source;
+use transit::Command as MovementCommand;
+
+use crate::fault::Fault;
+use crate::history::{CORE, body, open_entry};
+use crate::node::{Mode, Node};
+use crate::policies::codes;
+use crate::reader::Reader;
+use crate::submit::{Command, Target};
+
+/// The refusals that say the record is otherwise. Whatever else is refused is a fault of what was
+/// sent: a reference that is missing, an office that is unknown, a right that nobody has.
+const CONTRADICTING: [&str; 28] = [
+    // Of a movement: it is further, or not as far, or it is closed; or a step was taken otherwise.
+    "TRA-013", "TRA-014", "TRA-021", "TRA-022", "TRA-023", "TRA-025", "TRA-026", "TRA-027",
+    "TRA-029", "TRA-032", "TRA-033", "TRA-034", "TRA-040", "TRA-045", "TRA-048", "TRA-052",
+    "TRA-054", "TRA-055", "TRA-056", "TRA-057", "TRA-059", "TRA-060", "TRA-061",
+    // Of a hold: another amount or answer, nothing held, nothing asked.
+    "GUA-013", "GUA-019", "GUA-020", "GUA-026", "GUA-027",
+];
+
+/// Something a national system said that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Contradiction {
+    /// When it was said.
+    #[schemars(with = "kernel::schema::Instant")]
+    pub at: Timestamp,
+    /// Where it stands in this node's first log.
+    pub entry: u64,
+    /// What was to be recorded, and the codes of why it was not.
+    pub refused: String,
+    /// What the system said of it, in short; absent where there is no more to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
+}
+
+/// What a national system tells of a dossier.
+pub(crate) struct Told {
+    /// What it is about.
+    about: About,
+    /// What is to be recorded.
+    what: &'static str,
+    /// What it says of it.
+    said: Option<String>,
+}
+
+/// What something is told of.
+enum About {
+    /// A movement, as the command names it; and what the record may say already.
+    Movement(Target, Again),
+    /// A conversation about cover.
+    Hold(DossierId),
+}
+
+/// What would be no contradiction if it were recorded already.
+enum Again {
+    /// A release with this time limit, or with whatever there is.
+    Released(Option<kernel::Date>),
+    /// An acceptance under this number of the national system.
+    Accepted(Option<kernel::NationalReference>),
+    /// Nothing: the rules find out what was told before.
+    Nothing,
+}
+
+impl Told {
+    /// What a command tells, where it is a national system's and records something.
+    pub(crate) fn by(actor: &Actor, target: &Target, command: &Command) -> Option<Self> {
+        let Actor::NationalSystem(_) = actor else { return None };
+        match command {
+            Command::Movement(command) => {
+                let (what, said, again) = of_movement(command)?;
+                Some(Self { about: About::Movement(target.clone(), again), what, said })
+            }
+            Command::Guarantee(command) => {
+                let (what, hold, said) = of_hold(command)?;
+                Some(Self { about: About::Hold(hold), what, said })
+            }
+        }
+    }
+}
+
+/// What of a movement is recorded, what is said of it, and when it is told for a second time only.
+fn of_movement(command: &MovementCommand) -> Option<(&'static str, Option<String>, Again)> {
+    use MovementCommand as Is;
+    let at = |office: &kernel::OfficeCode, at: &Timestamp| Some(format!("{office} {at}"));
+    Some(match command {
+        Is::Amend(_) => ("amend", None, Again::Nothing),
+        Is::AcceptAmendment { .. } => ("accept-amendment", None, Again::Nothing),
+        Is::RefuseAmendment { .. } => ("refuse-amendment", None, Again::Nothing),
+        Is::Invalidate { .. } => ("invalidate", None, Again::Nothing),
+        Is::RefuseInvalidation { .. } => ("refuse-invalidation", None, Again::Nothing),
+        Is::Accept { basis, .. } => {
+            let reference = basis.national_reference.clone();
+            ("accept", reference.as_ref().map(ToString::to_string), Again::Accepted(reference))
+        }
+        Is::RecordDepartureControl { code, .. } => {
+            ("record-departure-control", Some(code.code().to_owned()), Again::Nothing)
+        }
+        Is::RefuseRelease { .. } => ("refuse-release", None, Again::Nothing),
+        Is::Release { limit_date, .. } => {
+            ("release", limit_date.map(|day| day.to_string()), Again::Released(*limit_date))
+        }
+        Is::RecordExit { office, at: when, .. } => {
+            ("record-exit", at(office, when), Again::Nothing)
+        }
+        Is::RecordEntry { office, at: when, .. } => {
+            ("record-entry", at(office, when), Again::Nothing)
+        }
+        Is::NotifyArrival(arriving) => {
+            ("notify-arrival", at(&arriving.office, &arriving.at), Again::Nothing)
+        }
+        Is::RecordControl { code, .. } => {
+            ("record-control", Some(code.code().to_owned()), Again::Nothing)
+        }
+        Is::SolveDiscrepancies { .. } => ("solve-discrepancies", None, Again::Nothing),
+        Is::DeclareOverdue { .. } => ("declare-overdue", None, Again::Nothing),
+        Is::End { .. } => ("end", None, Again::Nothing),
+        Is::Discharge { .. } => ("discharge", None, Again::Nothing),
+        // What is asked for, ordered or followed by itself records no step of the national system.
+        Is::Present(_)
+        | Is::PresentGoods(_)
+        | Is::CallForAmendment { .. }
+        | Is::RequestInvalidation { .. }
+        | Is::RecordCover { .. }
+        | Is::RecordNoCover { .. }
+        | Is::WithdrawCover { .. }
+        | Is::OrderControl { .. }
+        | Is::RequestRelease { .. }
+        | Is::PermitUnloading { .. }
+        | Is::RemarkUnloading { .. }
+        | Is::NotifyDiscrepancies { .. }
+        | Is::AnswerDiscrepancies { .. }
+        | Is::ForwardArrival { .. }
+        | Is::WatchLimits
+        | Is::RecordCredit { .. } => return None,
+    })
+}
+
+/// What of a hold is recorded, which hold, and what is said of it.
+fn of_hold(command: &GuaranteeCommand) -> Option<(&'static str, DossierId, Option<String>)> {
+    use GuaranteeCommand as Is;
+    let reasons = |reasons: &[NoCover]| {
+        reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>().join(" ")
+    };
+    Some(match command {
+        Is::RecordUse { hold, answer, .. } => {
+            let said = match answer {
+                Ok(amount) => amount.to_string(),
+                Err(why) => reasons(why),
+            };
+            ("record-use", hold.hold.clone(), Some(said))
+        }
+        Is::RecordWithdrawal { hold, .. } => ("record-withdrawal", hold.hold.clone(), None),
+        Is::RecordCredit { hold, amount, .. } => {
+            ("record-credit", hold.hold.clone(), amount.as_ref().map(Money::to_string))
+        }
+        Is::Register(_)
+        | Is::ReplaceAccessCodes { .. }
+        | Is::ChangeAccessCodes(_)
+        | Is::Query(_)
+        | Is::ChangeReferenceAmount { .. }
+        | Is::ChangeValidity { .. }
+        | Is::Suspend { .. }
+        | Is::LiftSuspension { .. }
+        | Is::Check { .. }
+        | Is::Hold { .. }
+        | Is::Withdraw { .. }
+        | Is::Credit { .. } => return None,
+    })
+}
+
+impl Node {
+    /// Raises the alarm, where what was refused contradicts the record.
+    pub(crate) fn contradicted(&mut self, told: Told, why: &[Refused]) -> Result<(), Fault> {
+        if !why.iter().any(|refused| CONTRADICTING.contains(&refused.code.as_str())) {
+            return Ok(());
+        }
+        let Told { about, what, said } = told;
+        let about = match about {
+            About::Hold(hold) => hold,
+            About::Movement(target, again) => {
+                let Some(dossier) = self.movement_of(&target)? else { return Ok(()) };
+                if self.recorded_already(&dossier, &again)? {
+                    return Ok(());
+                }
+                dossier
+            }
+        };
+        let detail = format!("{what}: {}", codes(why));
+        let kind = AlarmKind::NationalContradicts;
+        self.raise(Alarm { kind, about: about.to_string(), detail, said })
+    }
+
+    /// A SAD of the national system declares a movement otherwise than its declarant did. Nobody asks
+    /// the rules, since no SAD amends what its declarant lodged; said again it is no other alarm.
+    pub fn declared_otherwise(
+        &mut self,
+        now: Timestamp,
+        dossier: &DossierId,
+        said: &str,
+    ) -> Result<(), Fault> {
+        if self.mode() == Mode::Recovering {
+            return Ok(());
+        }
+        let kind = AlarmKind::NationalContradicts;
+        let (about, detail) = (dossier.to_string(), "declare: recorded".to_owned());
+        let alarm = Alarm { kind, about, detail, said: Some(said.to_owned()) };
+        for row in self.store.alarms_about(dossier.as_str())? {
+            let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Own(row.place))?;
+            if body::<Alarm>(&entry.groups, CORE).as_ref() == Some(&alarm) {
+                return Ok(());
+            }
+        }
+        self.begin(now)?;
+        let raised = self.raise(alarm).and_then(|()| self.finish());
+        if raised.is_err() {
+            self.abandon();
+        }
+        raised
+    }
+
+    fn movement_of(&self, target: &Target) -> Result<Option<DossierId>, Fault> {
+        Ok(match target {
+            Target::New => None,
+            Target::Dossier(dossier) => Some(dossier.clone()),
+            Target::Named(name) => self.find::<transit::Part>(name)?.into_iter().next(),
+        })
+    }
+
+    /// Whether the record says the same.
+    fn recorded_already(&mut self, dossier: &DossierId, again: &Again) -> Result<bool, Fault> {
+        let loaded = self.load::<transit::Part>(dossier)?;
+        let departure = loaded.dossier.home_part().and_then(|part| part.departure.as_ref());
+        let same = match again {
+            Again::Nothing => false,
+            Again::Released(limit_date) => departure
+                .and_then(|departure| departure.released.as_ref())
+                .is_some_and(|before| limit_date.is_none_or(|now| now == before.limit_date)),
+            Again::Accepted(reference) => match reference {
+                Some(reference) => {
+                    let name = kernel::Name::new(kernel::NameKind::National, reference);
+                    self.find::<transit::Part>(&name)?.contains(dossier)
+                }
+                None => false,
+            },
+        };
+        self.cache.movements.put(loaded);
+        Ok(same)
+    }
+}
+
+impl Reader {
+    /// What the national system said of a dossier that contradicts the record, the earliest first.
+    pub fn contradictions(&self, dossier: &DossierId) -> Result<Vec<Contradiction>, Fault> {
+        let mut found = Vec::new();
+        for row in self.alarms_about(dossier.as_str())? {
+            let source = Source::Own(row.place);
+            let entry = open_entry(self.read_only(), &|key| self.key(key), source)?;
+            let Some(alarm) = body::<Alarm>(&entry.groups, CORE) else { continue };
+            if alarm.kind == AlarmKind::NationalContradicts {
+                let (at, entry) = (entry.header.at, row.place.index);
+                found.push(Contradiction { at, entry, refused: alarm.detail, said: alarm.said });
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests;
