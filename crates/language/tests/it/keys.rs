@@ -45,6 +45,27 @@ fn every_code_rule_and_word_has_a_text_in_every_language() {
     }
 }
 
+/// What begins like a text of the command line and is the name of a region.
+const REGIONS: [&str; 2] = ["demo-sample", "demo-trucks"];
+
+#[test]
+fn whatever_the_command_line_says_has_a_text() {
+    let key = |literal: &&str| {
+        let lowercase = |sign: char| sign.is_ascii_lowercase() || "-0123456789".contains(sign);
+        ["cli-", "demo-", "bench-"].iter().any(|kind| literal.starts_with(kind))
+            && literal.chars().all(lowercase)
+            && !literal.ends_with('-')
+            && !REGIONS.contains(literal)
+    };
+    let texts = texts(Language::English);
+    let mut missing = BTreeSet::new();
+    for (_, source) in files_below("crates/cli/src", &[".rs"]) {
+        let said = source.split('"').filter(key).filter(|key| !texts.contains_key(*key));
+        missing.extend(said.map(ToOwned::to_owned));
+    }
+    assert_eq!(missing, BTreeSet::new());
+}
+
 #[test]
 fn a_text_uses_only_what_its_refusal_finding_or_word_has() {
     for language in Language::ALL {
