@@ -1,6 +1,6 @@
 //! What a node shows to those who work with it.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn squeezed(table: &str) -> String {
 }
 
 /// What is shown at a node to the bearer of a token.
-fn show(what: &[&str], home: &PathBuf, token: &PathBuf) -> String {
+fn show(what: &[&str], home: &Path, token: &Path) -> String {
     let at = ["--node", text(home), "--token", text(token)];
     squeezed(&good(&[&["show"][..], what, &at].concat()))
 }

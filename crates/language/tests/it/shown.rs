@@ -39,7 +39,7 @@ fn steps() -> Vec<String> {
     let golden = source("domain/transit/testdata/events.jsonl");
     let step = |line: &str| {
         let told: serde_json::Value = serde_json::from_str(line).unwrap();
-        let event: Event = serde_json::from_value(told[0].clone()).unwrap();
+        let event: Event = serde_json::from_value(told.get(0).cloned().unwrap()).unwrap();
         event.told().0.to_owned()
     };
     golden.lines().map(step).collect()

@@ -3,7 +3,7 @@
 use kernel::{Content, Element};
 
 use crate::MessageCode;
-use crate::catalogue::{Kind, Structure, catalogue};
+use crate::catalogue::{Kind, Structure, Value, catalogue};
 use crate::tests::Chance;
 
 /// A valid message; the seed of the chance says which optional elements it has.
@@ -34,10 +34,16 @@ fn group(structure: &Structure, chance: &mut Chance, depth: usize) -> Vec<Elemen
                     }
                     Content::Children(inside)
                 }
+                // The schema fixes this list to European countries (decision 0008).
+                Kind::Value(value) if is_list(value, "CL070") => Content::Text("PT".to_owned()),
                 Kind::Value(value) => Content::Text(value.format.example(chance)),
             };
             children.push(Element { name: item.name.clone(), content });
         }
     }
     children
+}
+
+fn is_list(value: &Value, name: &str) -> bool {
+    value.list.as_ref().is_some_and(|list| list.name == name)
 }

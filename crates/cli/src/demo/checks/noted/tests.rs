@@ -122,7 +122,7 @@ fn a_note_that_is_broken_or_missing_fails_alone() {
             let name = format!("story:{what}");
             let mut told = told(story);
             told.noted.insert(what, broken);
-            assert_eq!(failed(&told), [name.clone()]);
+            assert_eq!(failed(&told), std::slice::from_ref(&name));
             told.noted.remove(what);
             assert_eq!(failed(&told), [name]);
         }
