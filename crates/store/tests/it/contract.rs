@@ -293,7 +293,7 @@ pub(crate) fn the_rest_is_kept_as_it_was_put(store: &mut dyn Store) {
     assert_eq!(store.readers(&dossier(1)).unwrap(), [reader]);
     assert_eq!(store.heard().unwrap(), [heard]);
     assert_eq!(store.documents().unwrap(), [("directory".to_owned(), 1, "note".to_owned())]);
-    assert_eq!(store.alarms(9).unwrap(), [alarm.clone()]);
+    assert_eq!(store.alarms(9).unwrap(), std::slice::from_ref(&alarm));
     assert_eq!(store.alarms_about("CI-1").unwrap(), [alarm]);
     assert_eq!(store.alarms_about("CI").unwrap(), []);
     assert_eq!(store.text("mode").unwrap(), Some("ready".to_owned()));
