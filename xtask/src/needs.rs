@@ -16,6 +16,7 @@ struct Need {
 /// What tests ask `testkit::tool` for stands here too, so that a build machine installs it.
 const NEEDS: &[Need] = &[
     Need { program: "cc", package: "gcc", what_for: "builds SQLite" },
+    Need { program: "curl", package: "curl", what_for: "does what docs/api.md shows" },
     Need { program: "xmllint", package: "libxml2-utils", what_for: "judges our XML beside us" },
 ];
 

@@ -15,6 +15,7 @@ mod examples;
 mod founding;
 mod help;
 mod full_disk;
+mod integrating;
 mod killing;
 mod manual;
 mod measuring;
