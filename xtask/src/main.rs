@@ -1,6 +1,7 @@
 //! The one entry for everything that is done to this repository: tidy, check, test, golden.
 
 mod check;
+mod faults;
 mod golden;
 mod needs;
 mod repository;
@@ -19,6 +20,7 @@ usage: cargo xtask <command>
   tidy [--fast]    what STYLE.md promises and a machine can read; --fast asks cargo nothing
   check [--full]   fmt, clippy, tidy, tests of the rules and the store; --full: all tests, licences
   test             what continuous integration runs: everything but the licences
+  test --list-faults   what goes wrong, and which tests see to it
   golden           writes the golden files anew and lists those that changed
 ";
 
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         ["check"] => check::run(false),
         ["check", "--full"] => check::run(true),
         ["test"] => test::run(),
+        ["test", "--list-faults"] => Ok(faults::list()),
         ["golden"] => golden::run(),
         _ => {
             eprint!("{USAGE}");

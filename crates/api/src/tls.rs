@@ -7,8 +7,8 @@ use std::sync::{Arc, RwLock};
 
 use identity::Directory;
 use kernel::Digest;
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_cert_signed_by_trust_anchor};
 use rustls::crypto::{CryptoProvider, ring, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
@@ -75,6 +75,16 @@ fn signed(
     verify_tls13_signature(message, certificate, signature, &algorithms)
 }
 
+/// Whether a certificate that carries a pinned key is within its own dates, and carries that key by its
+/// own signature. Nobody else stands behind it, so it is asked as its own authority.
+fn in_date(certificate: &CertificateDer<'_>, now: UnixTime) -> Result<(), Error> {
+    let mut itself = RootCertStore::empty();
+    itself.add(certificate.clone().into_owned())?;
+    let algorithms = ring::default_provider().signature_verification_algorithms.all;
+    let parsed = ParsedCertificate::try_from(certificate)?;
+    verify_server_cert_signed_by_trust_anchor(&parsed, &itself, &[], now, algorithms)
+}
+
 fn only_tls13() -> Result<HandshakeSignatureValid, Error> {
     Err(Error::General("only TLS 1.3 is spoken here".to_owned()))
 }
@@ -96,10 +106,11 @@ impl ClientCertVerifier for PinnedClients {
         &self,
         certificate: &CertificateDer<'_>,
         _: &[CertificateDer<'_>],
-        _: UnixTime,
+        now: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
         let key = spki_digest(certificate);
         if key.is_some_and(|key| self.0.has(&key)) {
+            in_date(certificate, now)?;
             Ok(ClientCertVerified::assertion())
         } else {
             Err(Error::InvalidCertificate(CertificateError::UnknownIssuer))
@@ -169,6 +180,7 @@ impl ServerCertVerifier for KnownServer {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         if spki_digest(certificate).is_some_and(|key| self.keys.contains(&key)) {
+            in_date(certificate, now)?;
             return Ok(ServerCertVerified::assertion());
         }
         match &self.vouched {

@@ -228,6 +228,15 @@ fn the_bytes_of_an_envelope_never_change() {
 }
 
 #[test]
+fn an_envelope_that_was_cut_is_refused_wherever_it_was_cut() {
+    let whole = write("an envelope", &two_dispatches().envelope(0, 0)).unwrap();
+    for length in 0..whole.len() {
+        let cut = read::<Envelope>("an envelope", &whole[..length]);
+        assert!(cut.is_err(), "{length} of {} bytes are taken for an envelope", whole.len());
+    }
+}
+
+#[test]
 fn a_receipt_is_proven_like_any_entry() {
     let mut peer = Author::default();
     let checkpoint = two_dispatches().checkpoint();

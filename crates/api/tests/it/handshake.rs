@@ -62,6 +62,38 @@ async fn a_certificate_is_taken_only_where_the_directory_pins_its_key() {
     region.stop().await;
 }
 
+/// A certificate of a node's own key that was valid once.
+fn expired((_, key): &(Vec<u8>, Vec<u8>)) -> Vec<u8> {
+    let key = rcgen::KeyPair::from_pem(std::str::from_utf8(key).unwrap()).unwrap();
+    let mut params = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    params.not_before = rcgen::date_time_ymd(2020, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2021, 1, 1);
+    params.self_signed(&key).unwrap().pem().into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_has_expired_is_taken_by_nobody_although_its_key_is_pinned() {
+    let mut region = Region::start().await;
+    let (pem, pinned) = (region.ml.pem(), region.ml.tls_key());
+    let old = (expired(&pem), pem.1.clone());
+    let health = |client: Client| async move {
+        let (headers, body) = (&[][..], Vec::new());
+        let asked = Request { method: reqwest::Method::GET, path: "/health", headers, body };
+        client.try_send(asked).await
+    };
+    assert!(health(Client::new(&region.sn, Some(&old), None)).await.is_err());
+    assert_eq!(health(Client::new(&region.sn, Some(&pem), None)).await.unwrap().status, 200);
+    // Nor is a server believed that shows one.
+    region.ml.stop().await;
+    let certificate = region.ml.config.paths.keys.join("tls.cert.pem");
+    std::fs::write(&certificate, &old.0).unwrap();
+    assert_eq!(region.ml.tls_key(), pinned);
+    region.ml.start().await;
+    let refused = health(Client::new(&region.ml, None, None)).await.unwrap_err();
+    assert!(api::is_stranger(&refused), "{refused:?}");
+    region.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_speaks_to_no_server_but_the_one_it_means() {
     let mut region = Region::start().await;

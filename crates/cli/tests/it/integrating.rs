@@ -15,8 +15,8 @@ fn fenced<'a>(page: &'a str, kind: &str) -> Vec<&'a str> {
 /// The first of three ports beside each other on which nobody listens.
 fn free_ports() -> u16 {
     let free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
-    let ports = (20_000..30_000).step_by(3).map(|port| port + (std::process::id() % 3) as u16);
-    let start = (std::process::id() % 3_000) as usize;
+    let ports = (20_000..30_000).step_by(3);
+    let start = usize::try_from(std::process::id() % 3_000).unwrap();
     let mut ports = ports.cycle().skip(start);
     ports.find(|port| (*port..port + 3).all(free)).unwrap()
 }

@@ -279,6 +279,20 @@ fn an_office_does_not_do_what_is_for_another_country() {
 }
 
 #[test]
+fn an_office_of_transit_cannot_say_that_goods_arrived() {
+    let mut journey = journey(56);
+    let before = journey.region.movement("BF", &journey.movement).standing;
+    let now = journey.region.now;
+    let claimed = arrival("BFX01000", now);
+    let refused = journey.region.officer("BF", &journey.movement, claimed).outcome.unwrap_err();
+    assert_eq!(refused[0].code, "NOD-003");
+    journey.region.settle();
+    for code in ["CI", "BF"] {
+        assert_eq!(journey.region.movement(code, &journey.movement).standing, before, "{code}");
+    }
+}
+
+#[test]
 fn two_histories_of_one_log_are_kept_as_proof_and_the_log_is_no_longer_taken() {
     let mut journey = journey(55);
     let first = envelope(&mut journey.region, &journey.movement);

@@ -1,0 +1,171 @@
+//! What goes wrong, and which test sees to it that it is answered clearly and that nothing is lost.
+
+/// A fault, and its tests: each a file from the root, and a test in it.
+struct Fault {
+    what: &'static str,
+    tests: &'static [(&'static str, &'static str)],
+}
+
+const fn fault(what: &'static str, tests: &'static [(&'static str, &'static str)]) -> Fault {
+    Fault { what, tests }
+}
+
+const ENVELOPES: &str = "crates/exchange/src/tests.rs";
+const EXCHANGE: &str = "crates/node/tests/it/exchange.rs";
+const HOSTILE: &str = "crates/node/tests/it/hostile.rs";
+const HANDSHAKE: &str = "crates/api/tests/it/handshake.rs";
+const CLOCKS: &str = "crates/node/tests/it/clocks.rs";
+const XML: &str = "crates/wire/src/read/tests/refusals.rs";
+const JSON: &str = "crates/wire/src/json/tests/refusals.rs";
+
+const FAULTS: &[Fault] = &[
+    fault("unknown member", &[(HOSTILE, "a_log_the_directory_does_not_list_is_refused")]),
+    fault(
+        "forged envelope",
+        &[
+            (EXCHANGE, "a_changed_envelope_is_refused"),
+            (EXCHANGE, "an_envelope_carried_by_somebody_else_is_refused_and_alarmed"),
+            (ENVELOPES, "no_changed_byte_is_ever_recorded"),
+        ],
+    ),
+    fault("replayed envelope", &[(EXCHANGE, "a_replayed_envelope_changes_nothing")]),
+    fault(
+        "truncated envelope",
+        &[
+            (ENVELOPES, "an_envelope_that_was_cut_is_refused_wherever_it_was_cut"),
+            (ENVELOPES, "leaving_an_entry_out_is_seen"),
+            (
+                "crates/exchange/src/pouch/tests.rs",
+                "a_pouch_that_was_cut_is_seen_wherever_it_was_cut",
+            ),
+        ],
+    ),
+    fault(
+        "wrong competence: a transit office claims arrival",
+        &[
+            (EXCHANGE, "an_office_of_transit_cannot_say_that_goods_arrived"),
+            (HOSTILE, "an_event_its_writer_may_not_write_contests_the_dossier_and_stalls_nothing"),
+        ],
+    ),
+    fault("gap in a stream", &[(ENVELOPES, "a_gap_is_not_taken")]),
+    fault(
+        "same id with other content",
+        &[(
+            "crates/node/tests/it/commands.rs",
+            "the_same_id_with_other_content_is_refused_and_kept_as_evidence",
+        )],
+    ),
+    fault(
+        "expired certificate",
+        &[(
+            HANDSHAKE,
+            "a_certificate_that_has_expired_is_taken_by_nobody_although_its_key_is_pinned",
+        )],
+    ),
+    fault(
+        "foreign certificate",
+        &[
+            (HANDSHAKE, "a_certificate_is_taken_only_where_the_directory_pins_its_key"),
+            (HANDSHAKE, "a_client_speaks_to_no_server_but_the_one_it_means"),
+        ],
+    ),
+    fault(
+        "clock an hour ahead",
+        &[(CLOCKS, "a_clock_an_hour_fast_alarms_both_operators_once_and_stops_nothing")],
+    ),
+    fault(
+        "clock an hour behind",
+        &[(CLOCKS, "a_clock_an_hour_slow_alarms_both_operators_once_and_stops_nothing")],
+    ),
+    fault(
+        "disk full",
+        &[(
+            "crates/cli/tests/it/full_disk.rs",
+            "a_node_on_a_full_disk_stops_with_a_clear_fault_and_loses_nothing_it_has_answered",
+        )],
+    ),
+    fault("oversized or deep XML", &[(XML, "depth_size_and_attributes_have_a_limit")]),
+    fault("oversized or deep JSON", &[(JSON, "depth_size_and_names_of_json_have_a_limit")]),
+    fault(
+        "malformed XML",
+        &[
+            (XML, "what_is_not_well_formed_is_refused_with_one_finding"),
+            (
+                "crates/wire/tests/it/wellformed.rs",
+                "no_document_of_the_w3c_suite_that_is_not_well_formed_gets_by",
+            ),
+        ],
+    ),
+    fault("malformed JSON", &[(JSON, "what_is_no_well_formed_json_is_refused_with_one_finding")]),
+    fault(
+        "document type declaration",
+        &[(XML, "a_document_type_declaration_is_refused_whatever_it_says")],
+    ),
+    fault(
+        "external entity, billion laughs",
+        &[
+            (XML, "what_only_a_doctype_could_bring_in_is_never_fetched_or_expanded"),
+            (XML, "an_entity_nobody_declared_is_refused"),
+        ],
+    ),
+    fault(
+        "UTF tricks in XML",
+        &[
+            (XML, "other_encodings_than_utf_8_are_refused"),
+            (XML, "characters_xml_does_not_have_are_refused_where_they_stand"),
+            (
+                "crates/wire/src/rules/tests/header.rs",
+                "letters_that_turn_the_direction_of_writing_or_are_not_seen_are_refused_where_they_stand",
+            ),
+        ],
+    ),
+    fault(
+        "UTF tricks in JSON",
+        &[
+            (JSON, "other_encodings_of_json_than_utf_8_are_refused"),
+            (JSON, "half_a_surrogate_pair_in_json_is_refused"),
+            (JSON, "a_name_spelt_with_escapes_in_json_is_refused"),
+        ],
+    ),
+    fault(
+        "a peer that never answers",
+        &[
+            ("crates/api/tests/it/silence.rs", "a_peer_that_never_answers_holds_up_nobody_else"),
+            (
+                ENVELOPES,
+                "a_peer_that_does_not_answer_is_tried_ever_more_rarely_and_at_once_when_it_does",
+            ),
+        ],
+    ),
+    fault(
+        "a folder that fills",
+        &[("crates/api/tests/it/folder.rs", "a_folder_that_fills_holds_up_no_answer")],
+    ),
+    fault(
+        "a thousand wrong access codes",
+        &[
+            (
+                "domain/guarantee/src/account/tests/query.rs",
+                "a_thousand_wrong_access_codes_lead_nowhere",
+            ),
+            (
+                "crates/node/tests/it/standing_behind.rs",
+                "a_thousand_wrong_access_codes_write_five_events_and_open_nothing",
+            ),
+        ],
+    ),
+];
+
+/// Prints every fault with its tests, as they are named.
+pub(crate) fn list() -> bool {
+    for Fault { what, tests } in FAULTS {
+        println!("{what}");
+        for (file, test) in *tests {
+            println!("  {test}  ({file})");
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests;
