@@ -12,6 +12,7 @@ mod metrics;
 pub(crate) mod movements;
 pub(crate) mod node;
 pub(crate) mod pouches;
+pub(crate) mod registers;
 mod signed;
 pub(crate) mod webhooks;
 pub(crate) mod why;
@@ -56,6 +57,12 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/documents", get(signed::documents))
         .route("/directory", get(signed::directory))
         .route("/errors/{code}", get(signed::error_page))
+        .route("/offices", get(registers::offices))
+        .route("/offices/{office}", get(registers::office))
+        .route("/agreements", get(registers::agreements))
+        .route("/peers", get(registers::peers))
+        .route("/parties", get(registers::parties))
+        .route("/parties/{party}", get(registers::party))
         .route("/openapi.json", get(openapi))
         .route("/events", get(events::listen))
         .route("/webhooks", get(webhooks::list).post(webhooks::create))

@@ -1,10 +1,14 @@
 //! The node itself, and what is published.
 
+use node::PeerState;
 use serde_json::{Value, json};
 
 use super::document::Document;
 use super::operation::Who;
 use crate::routes::node::{AlarmLine, NodeState};
+use crate::routes::registers::{
+    AgreementShown, OfficeShown, OfficesWanted, Parties, PartiesWanted, Party,
+};
 
 fn text() -> Value {
     json!({"type": "string"})
@@ -32,7 +36,25 @@ pub(super) fn describe(document: &mut Document) {
         .get("/alarms", "listAlarms", Who::Staff)
         .says("The latest 100 alarms, the latest first", "")
         .answers::<Vec<AlarmLine>>(200, "What an operator must look at.");
+    document
+        .get("/peers", "listPeers", Who::Staff)
+        .says("How the node's peers stand with it", "")
+        .answers::<Vec<PeerState>>(200, "Each of them.");
+    parties(document);
     published(document);
+}
+
+fn parties(document: &mut Document) {
+    let own = "The register is a file of the node's own. A trader or guarantor finds itself.";
+    document
+        .get("/parties", "listParties", Who::AnyToken)
+        .says("The traders and guarantors of the register, in the order of their numbers", own)
+        .query::<PartiesWanted>()
+        .answers::<Parties>(200, "The page.");
+    document
+        .get("/parties/{party}", "showParty", Who::AnyToken)
+        .says("One of them, with its authorisations, mandates and licences", own)
+        .answers::<Party>(200, "As the register has it.");
 }
 
 fn published(document: &mut Document) {
@@ -45,6 +67,19 @@ fn published(document: &mut Document) {
         .says("The directory in force, with its signatures", "")
         .refused(&[404])
         .answers_as(200, "A signed note.", &[("text/plain", text())]);
+    document
+        .get("/offices", "listOffices", Who::Anybody)
+        .says("The customs offices of the directory in force", "")
+        .query::<OfficesWanted>()
+        .answers::<Vec<OfficeShown>>(200, "The offices.");
+    document
+        .get("/offices/{office}", "showOffice", Who::Anybody)
+        .says("One of them", "")
+        .answers::<OfficeShown>(200, "The office.");
+    document
+        .get("/agreements", "listAgreements", Who::Anybody)
+        .says("The agreements adopted here, also those that have ended", "")
+        .answers::<Vec<AgreementShown>>(200, "What each says.");
     document
         .get("/errors/{code}", "explainRefusal", Who::Anybody)
         .says("The page of a refusal: what it means, why, and what to do", "")

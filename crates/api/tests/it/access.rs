@@ -84,6 +84,9 @@ fn known(route: &str, column: usize) -> &'static str {
         "/directory",
         "/errors/{code}",
         "/openapi.json",
+        "/offices",
+        "/offices/{office}",
+        "/agreements",
         "/no/such/place",
     ];
     let name = KNOWN_AS[column];

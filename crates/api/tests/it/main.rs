@@ -28,6 +28,7 @@ mod problems;
 mod queries;
 mod refreshing;
 mod region;
+mod registers;
 mod receiver;
 mod sads;
 mod search;

@@ -35,6 +35,8 @@ impl Scene {
             .replace("{guarantee}", &self.guarantee)
             .replace("{hold}", &self.hold)
             .replace("{webhook}", &self.webhook)
+            .replace("{office}", "SNDKR000")
+            .replace("{party}", "SN100")
             .replace("{node}", peer)
     }
 }

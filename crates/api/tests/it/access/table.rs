@@ -47,6 +47,9 @@ const MOVEMENT: Answers =
 /// of it abroad.
 const GUARANTEE: Answers =
     [401, 200, 404, 200, 404, 200, 200, 403, 200, 401, 401, 404, 404, 404, 404];
+/// Staff finds the holder in the register, and the holder itself; nobody else is told who is in it.
+const REGISTERED: Answers =
+    [401, 200, 404, 404, 404, 200, 200, 403, 200, 401, 401, 200, 200, 404, 200];
 /// What customs of Dakar told the trader; nobody was told anything by the other administration.
 const MESSAGE: Answers =
     [401, 200, 404, 404, 404, 200, 200, 403, 200, 401, 401, 404, 404, 404, 404];
@@ -65,12 +68,18 @@ const PEERS: Answers = [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 400, 4
 /// There is no such place.
 const NOWHERE: Answers = [404; 15];
 
-pub(super) const TABLE: [Row; 45] = [
+pub(super) const TABLE: [Row; 51] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
     ("GET", "/errors/{code}", nothing, ANYBODY),
     ("GET", "/openapi.json", nothing, ANYBODY),
+    ("GET", "/offices", nothing, ANYBODY),
+    ("GET", "/offices/{office}", nothing, ANYBODY),
+    ("GET", "/agreements", nothing, ANYBODY),
+    ("GET", "/peers", nothing, STAFF),
+    ("GET", "/parties", nothing, OWN),
+    ("GET", "/parties/{party}", nothing, REGISTERED),
     ("GET", "/metrics", nothing, STAFF),
     ("GET", "/node", nothing, STAFF),
     ("GET", "/alarms", nothing, STAFF),
