@@ -19,12 +19,19 @@ const XML: &str = "crates/wire/src/read/tests/refusals.rs";
 const JSON: &str = "crates/wire/src/json/tests/refusals.rs";
 
 const FAULTS: &[Fault] = &[
-    fault("unknown member", &[(HOSTILE, "a_log_the_directory_does_not_list_is_refused")]),
+    fault(
+        "unknown member",
+        &[
+            (HOSTILE, "a_member_nobody_knows_is_not_heard_whoever_carries_what_it_says"),
+            (HOSTILE, "a_log_the_directory_does_not_list_is_refused"),
+        ],
+    ),
     fault(
         "forged envelope",
         &[
             (EXCHANGE, "a_changed_envelope_is_refused"),
             (EXCHANGE, "an_envelope_carried_by_somebody_else_is_refused_and_alarmed"),
+            (ENVELOPES, "an_envelope_comes_from_its_author_for_its_recipient"),
             (ENVELOPES, "no_changed_byte_is_ever_recorded"),
         ],
     ),
@@ -43,11 +50,19 @@ const FAULTS: &[Fault] = &[
     fault(
         "wrong competence: a transit office claims arrival",
         &[
-            (EXCHANGE, "an_office_of_transit_cannot_say_that_goods_arrived"),
+            (EXCHANGE, "an_officer_at_an_office_of_transit_cannot_say_that_goods_arrived"),
+            (EXCHANGE, "a_trader_cannot_say_at_an_office_of_transit_that_his_goods_arrived"),
+            (HOSTILE, "an_arrival_that_a_peer_claims_at_an_office_of_transit_does_not_count"),
             (HOSTILE, "an_event_its_writer_may_not_write_contests_the_dossier_and_stalls_nothing"),
         ],
     ),
-    fault("gap in a stream", &[(ENVELOPES, "a_gap_is_not_taken")]),
+    fault(
+        "gap in a stream",
+        &[
+            (ENVELOPES, "a_gap_is_not_taken"),
+            (EXCHANGE, "what_a_peer_did_not_record_is_sent_again_from_where_it_stands"),
+        ],
+    ),
     fault(
         "same id with other content",
         &[(
@@ -79,13 +94,33 @@ const FAULTS: &[Fault] = &[
     ),
     fault(
         "disk full",
-        &[(
-            "crates/cli/tests/it/full_disk.rs",
-            "a_node_on_a_full_disk_stops_with_a_clear_fault_and_loses_nothing_it_has_answered",
-        )],
+        &[
+            (
+                "crates/cli/tests/it/full_disk.rs",
+                "a_node_on_a_full_disk_stops_with_a_clear_fault_and_loses_nothing_it_has_answered",
+            ),
+            (
+                "crates/store/src/sqlite/tests.rs",
+                "a_disk_that_is_full_is_said_to_be_and_takes_back_nothing_that_was_written_before",
+            ),
+        ],
     ),
-    fault("oversized or deep XML", &[(XML, "depth_size_and_attributes_have_a_limit")]),
-    fault("oversized or deep JSON", &[(JSON, "depth_size_and_names_of_json_have_a_limit")]),
+    fault(
+        "oversized XML",
+        &[
+            (XML, "xml_of_more_than_ten_mebibytes_is_refused"),
+            (XML, "names_and_attributes_have_a_limit"),
+        ],
+    ),
+    fault("deep XML", &[(XML, "xml_that_is_deeper_than_messages_are_is_refused")]),
+    fault(
+        "oversized JSON",
+        &[
+            (JSON, "json_of_more_than_ten_mebibytes_or_a_million_values_is_refused"),
+            (JSON, "names_in_json_have_a_limit_and_are_names"),
+        ],
+    ),
+    fault("deep JSON", &[(JSON, "json_that_is_deeper_than_messages_are_is_refused")]),
     fault(
         "malformed XML",
         &[
@@ -102,9 +137,16 @@ const FAULTS: &[Fault] = &[
         &[(XML, "a_document_type_declaration_is_refused_whatever_it_says")],
     ),
     fault(
-        "external entity, billion laughs",
+        "external entity",
         &[
+            (XML, "an_external_entity_is_never_fetched"),
             (XML, "what_only_a_doctype_could_bring_in_is_never_fetched_or_expanded"),
+        ],
+    ),
+    fault(
+        "billion laughs",
+        &[
+            (XML, "a_billion_laughs_are_not_expanded"),
             (XML, "an_entity_nobody_declared_is_refused"),
         ],
     ),
@@ -132,6 +174,10 @@ const FAULTS: &[Fault] = &[
         &[
             ("crates/api/tests/it/silence.rs", "a_peer_that_never_answers_holds_up_nobody_else"),
             (
+                "crates/node/tests/it/journeys.rs",
+                "a_peer_that_is_away_gets_everything_when_it_is_back",
+            ),
+            (
                 ENVELOPES,
                 "a_peer_that_does_not_answer_is_tried_ever_more_rarely_and_at_once_when_it_does",
             ),
@@ -139,7 +185,13 @@ const FAULTS: &[Fault] = &[
     ),
     fault(
         "a folder that fills",
-        &[("crates/api/tests/it/folder.rs", "a_folder_that_fills_holds_up_no_answer")],
+        &[
+            ("crates/api/tests/it/folder.rs", "a_folder_that_fills_holds_up_no_answer"),
+            (
+                "crates/api/src/folder/files/tests.rs",
+                "of_a_folder_that_fills_only_the_first_files_are_taken_at_a_time",
+            ),
+        ],
     ),
     fault(
         "a thousand wrong access codes",

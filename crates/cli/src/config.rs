@@ -76,21 +76,20 @@ fn show(options: &ConfigShowOptions) -> anyhow::Result<Outcome> {
 
 /// The tables of a configuration with every value in them, those that are usual too.
 fn tables(config: &Config) -> anyhow::Result<Vec<(&'static str, Value)>> {
-    let mut tables = vec![
-        ("node", serde_json::to_value(&config.node)?),
-        ("serve", serde_json::to_value(&config.serve)?),
-        ("paths", serde_json::to_value(&config.paths)?),
+    // Taken apart whole, so that a table that is new cannot be left out.
+    let Config { node, serve, paths, hub, national, folder, clock, listeners, webhooks } = config;
+    let tables = [
+        ("node", serde_json::to_value(node)?),
+        ("serve", serde_json::to_value(serve)?),
+        ("paths", serde_json::to_value(paths)?),
+        ("hub", serde_json::to_value(hub)?),
+        ("national", serde_json::to_value(national)?),
+        ("folder", serde_json::to_value(folder)?),
+        ("clock", serde_json::to_value(clock)?),
+        ("listeners", serde_json::to_value(listeners)?),
+        ("webhooks", serde_json::to_value(webhooks)?),
     ];
-    if let Some(hub) = &config.hub {
-        tables.push(("hub", serde_json::to_value(hub)?));
-    }
-    if let Some(national) = &config.national {
-        tables.push(("national", serde_json::to_value(national)?));
-    }
-    if let Some(folder) = &config.folder {
-        tables.push(("folder", serde_json::to_value(folder)?));
-    }
-    Ok(tables)
+    Ok(tables.into())
 }
 
 /// Gives every value that is no table, with its whole name.

@@ -314,7 +314,11 @@ impl Directory {
         Some(Writer {
             node: entry.node.clone(),
             administration: member.administration.clone(),
-            offices: member.offices.iter().map(|office| office.code.clone()).collect(),
+            offices: member
+                .offices
+                .iter()
+                .map(|office| (office.code.clone(), office.functions.clone()))
+                .collect(),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The contract of a domain: pure functions from what is known and what is asked to what happens.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use serde::Serialize;
@@ -128,17 +128,27 @@ pub struct Writer {
     pub node: NodeId,
     /// The administration the directory lists it under.
     pub administration: Administration,
-    /// The offices it may write for.
-    pub offices: BTreeSet<OfficeCode>,
+    /// The offices it may write for, and what each may do.
+    pub offices: BTreeMap<OfficeCode, BTreeSet<Function>>,
 }
 
 impl Writer {
     /// Whether the office is one of the writer's.
     pub fn has(&self, office: &OfficeCode) -> Result<(), Inadmissible> {
-        if self.offices.contains(office) {
+        if self.offices.contains_key(office) {
             Ok(())
         } else {
             Err(Inadmissible::OfficeNotTheirs { office: office.clone() })
+        }
+    }
+
+    /// Whether the office is one of the writer's and has a function.
+    pub fn may(&self, office: &OfficeCode, function: Function) -> Result<(), Inadmissible> {
+        self.has(office)?;
+        if self.offices.get(office).is_some_and(|functions| functions.contains(&function)) {
+            Ok(())
+        } else {
+            Err(Inadmissible::OfficeWithoutFunction { office: office.clone(), function })
         }
     }
 }
@@ -161,6 +171,14 @@ pub enum Inadmissible {
     OfficeNotTheirs {
         /// The office named by the event.
         office: OfficeCode,
+    },
+    /// The office is the writer's, and does nothing of the kind.
+    #[error("office {office} is no office of {function}")]
+    OfficeWithoutFunction {
+        /// The office named by the event.
+        office: OfficeCode,
+        /// The function.
+        function: Function,
     },
     /// The event speaks of something the dossier does not hold.
     #[error("the event answers something that was never asked")]
@@ -215,6 +233,20 @@ pub enum Function {
     Guarantor,
     /// Only the node itself, carrying out a policy.
     Policy,
+}
+
+impl std::fmt::Display for Function {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Departure => "departure",
+            Self::Passage => "passage",
+            Self::Destination => "destination",
+            Self::Guarantee => "guarantee",
+            Self::Trader => "trader",
+            Self::Guarantor => "guarantor",
+            Self::Policy => "policy",
+        })
+    }
 }
 
 /// The right a command needs: one of these functions, at this office, for this trader.

@@ -7,7 +7,8 @@ use guarantee::account::{self, Account, GoodsClass, Requested};
 use guarantee::hold::Conversation;
 use kernel::{
     AccessCode, Attempt, CommodityCode, Country, CoverNumber, Decider, Decision, Dossier,
-    DossierId, Grn, GuaranteeReference, Money, Mrn, NodeId, SealedText, Serial, canonical, utc_day,
+    DossierId, Function, Grn, GuaranteeReference, Money, Mrn, NodeId, OfficeCode, SealedText,
+    Serial, canonical, utc_day,
 };
 use serde::Serialize;
 use transit::{Declaration, Frontier, Part};
@@ -154,6 +155,7 @@ pub(crate) fn movement(
         decision,
         own_offices: node.own_offices()?,
         unknown_offices: declaration.map_or_else(Vec::new, |said| node.unknown_offices(said)),
+        unfit_offices: declaration.map_or_else(Vec::new, |said| node.unfit_offices(said)),
         unknown_homes: declaration.map_or_else(Vec::new, |said| node.unknown_homes(said)),
         minted,
         sealed,
@@ -274,12 +276,12 @@ impl Node {
         Ok(request)
     }
 
-    fn own_offices(&self) -> Result<BTreeSet<kernel::OfficeCode>, Fault> {
+    fn own_offices(&self) -> Result<BTreeMap<OfficeCode, BTreeSet<Function>>, Fault> {
         let writer = self.world.directory()?.writer(&self.settings.node);
         Ok(writer.map(|writer| writer.offices).unwrap_or_default())
     }
 
-    fn unknown_offices(&self, declaration: &Declaration) -> Vec<kernel::OfficeCode> {
+    fn unknown_offices(&self, declaration: &Declaration) -> Vec<OfficeCode> {
         let Declaration { departure, destination, transits, .. } = declaration;
         let Ok(directory) = self.world.directory() else { return Vec::new() };
         [departure]
@@ -288,6 +290,21 @@ impl Node {
             .chain([destination])
             .filter(|office| directory.office(office).is_none())
             .cloned()
+            .collect()
+    }
+
+    fn unfit_offices(&self, declaration: &Declaration) -> Vec<(OfficeCode, Function)> {
+        let Declaration { destination, transits, .. } = declaration;
+        let Ok(directory) = self.world.directory() else { return Vec::new() };
+        let unfit = |office: &OfficeCode, function| {
+            directory.office(office).is_some_and(|known| !known.functions.contains(&function))
+        };
+        transits
+            .iter()
+            .map(|office| (office, Function::Passage))
+            .chain([(destination, Function::Destination)])
+            .filter(|(office, function)| unfit(office, *function))
+            .map(|(office, function)| (office.clone(), function))
             .collect()
     }
 

@@ -1,7 +1,7 @@
 //! Who may have said what of a movement: departure its own, each country what happened at its
-//! offices.
+//! offices, as far as the directory gives them the function.
 
-use kernel::{Dossier, Inadmissible, OfficeCode, Writer};
+use kernel::{Dossier, Function, Inadmissible, OfficeCode, Writer};
 
 use crate::event::Event;
 use crate::state::Part;
@@ -48,14 +48,17 @@ pub(crate) fn admit(
         | Event::Covered { .. }
         | Event::NotCovered { .. }
         | Event::CoverCredited { .. } => home(dossier, writer),
-        Event::Exited { office, .. }
-        | Event::Entered { office, .. }
-        | Event::Arrived { office, .. } => at_office(dossier, writer, office),
+        Event::Exited { office, .. } | Event::Entered { office, .. } => {
+            at_office(dossier, writer, office, Function::Passage)
+        }
+        Event::Arrived { office, .. } => at_office(dossier, writer, office, Function::Destination),
         Event::UnloadingPermitted { decision }
         | Event::UnloadingContinued { decision, .. }
         | Event::DiscrepanciesFound { decision, .. }
         | Event::Controlled { decision, .. }
-        | Event::Ended { decision, .. } => at_office(dossier, writer, &decision.office),
+        | Event::Ended { decision, .. } => {
+            at_office(dossier, writer, &decision.office, Function::Destination)
+        }
         Event::UnloadingRemarked { .. } => on_route(dossier, writer),
     }
 }
@@ -68,8 +71,9 @@ fn at_office(
     dossier: &Dossier<Part>,
     writer: &Writer,
     office: &OfficeCode,
+    function: Function,
 ) -> Result<(), Inadmissible> {
-    writer.has(office)?;
+    writer.may(office, function)?;
     on_route(dossier, writer)
 }
 

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{
-    Administration, Country, CoverNumber, Date, Decides, Decision, LicenceNumber, MandateNumber,
-    Money, Mrn, NoLicence, NoMandate, OfficeCode, SealedText,
+    Administration, Country, CoverNumber, Date, Decides, Decision, Function, LicenceNumber,
+    MandateNumber, Money, Mrn, NoLicence, NoMandate, OfficeCode, SealedText,
 };
 
 use crate::command::Contents;
 use crate::event::Frontier;
+use crate::refusal::Refusal;
 
 /// The facts of one command.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,10 +23,13 @@ pub struct Facts {
     pub decides: Decides,
     /// Who takes this decision and why, where the command decides.
     pub decision: Option<Decision>,
-    /// The offices this node writes for.
-    pub own_offices: BTreeSet<OfficeCode>,
+    /// The offices this node writes for, and what each does.
+    pub own_offices: BTreeMap<OfficeCode, BTreeSet<Function>>,
     /// Offices the command names that the directory does not list.
     pub unknown_offices: Vec<OfficeCode>,
+    /// Offices of transit and destination the command names that the directory lists for something
+    /// else.
+    pub unfit_offices: Vec<(OfficeCode, Function)>,
     /// Countries of guarantees that no member of the region keeps.
     pub unknown_homes: Vec<Country>,
     /// A number to give.
@@ -55,6 +59,18 @@ pub struct Facts {
     pub guarantee_days: u16,
     /// Administrations of the route that have not been heard since the limit date.
     pub unheard: BTreeSet<Administration>,
+}
+
+impl Facts {
+    /// Whether an office is one of this node's, and one that does this. CTC Convention, Appendix I,
+    /// art. 3: each step of the procedure has its own customs office.
+    pub(crate) fn ours(&self, office: &OfficeCode, function: Function) -> Result<(), Refusal> {
+        match self.own_offices.get(office) {
+            None => Err(Refusal::OfficeNotOurs { office: office.clone() }),
+            Some(functions) if functions.contains(&function) => Ok(()),
+            Some(_) => Err(Refusal::OfficeWithoutFunction { office: office.clone(), function }),
+        }
+    }
 }
 
 /// On what a representative acts today, by the registers of this administration.

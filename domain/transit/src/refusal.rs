@@ -1,6 +1,6 @@
 //! Why something is not done with a movement. One stable code a variant, one page a code.
 
-use kernel::{Country, CoverNumber, Date, Money, OfficeCode, TraderId, refusals};
+use kernel::{Country, CoverNumber, Date, Function, Money, OfficeCode, TraderId, refusals};
 
 use crate::event::ControlCode;
 
@@ -133,5 +133,7 @@ refusals! {
         ReleaseNotRequested = "TRA-062",
         /// Unloading is complete.
         UnloadingComplete = "TRA-063",
+        /// The directory does not list the office for this.
+        OfficeWithoutFunction { office: OfficeCode, function: Function } = "TRA-064",
     }
 }

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use kernel::{
     Amount, Attempt, Basis, Country, CoverNumber, Date, Decides, Decision, DossierId, Element,
-    Epoch, Made, Money, Mrn, OfficeCode, Timestamp, TraderId,
+    Epoch, Function, Made, Money, Mrn, OfficeCode, Timestamp, TraderId,
 };
 use testkit::{Given, administration, node};
 
@@ -119,13 +119,15 @@ fn facts(code: &str) -> Facts {
         "BF" => &["BFX01000", "BFBOY000", "BFX02000"],
         _ => &["MLX01000", "MLBKO000"],
     };
+    let functions = [Function::Departure, Function::Passage, Function::Destination];
     Facts {
         today: day("2026-11-23"),
         country: country(code),
         decides: Decides::Node,
         decision: Some(decision(offices[0])),
-        own_offices: offices.iter().map(|code| office(code)).collect(),
+        own_offices: offices.iter().map(|code| (office(code), functions.into())).collect(),
         unknown_offices: Vec::new(),
+        unfit_offices: Vec::new(),
         unknown_homes: Vec::new(),
         minted: Some(mrn()),
         sealed: BTreeMap::new(),

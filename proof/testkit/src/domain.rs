@@ -1,10 +1,11 @@
 //! A domain without a node: given what was written, when this is asked, then that happens.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use kernel::{
-    Administration, Decider, Dossier, DossierId, Epoch, Happened, Inadmissible, NodeId, Refusal,
-    Told, Writer,
+    Administration, Decider, Dossier, DossierId, Epoch, Function, Happened, Inadmissible, NodeId,
+    Refusal, Told, Writer,
 };
 
 /// An administration by its code.
@@ -102,18 +103,23 @@ impl<D: Decider> Given<D> {
         Ok(happened.into_iter().map(|happened| happened.event).collect())
     }
 
-    /// Whether the first node of an administration, with these offices, may say this.
+    /// Whether the first node of an administration, with these offices, may say this. An office has
+    /// every function, unless one stands behind its code: `BFX01000 passage`.
     ///
     /// # Panics
     ///
-    /// Where an office is not one.
+    /// Where an office or a function is not one.
     pub fn admit(
         &self,
         code: &str,
         offices: &[&str],
         event: &D::Event,
     ) -> Result<(), Inadmissible> {
-        let office = |code: &&str| code.parse().unwrap_or_else(|wrong| panic!("{wrong}"));
+        let office = |said: &&str| {
+            let (code, function) = said.split_once(' ').unwrap_or((said, ""));
+            let code = code.parse().unwrap_or_else(|wrong| panic!("{wrong}"));
+            (code, functions(function))
+        };
         let writer = Writer {
             node: node(code),
             administration: administration(code),
@@ -200,4 +206,14 @@ pub fn events_golden<D: Decider>(happened: &[Happened<D>]) -> String {
         writeln!(text, "{json}").unwrap_or_else(|wrong| panic!("{wrong}"));
     }
     text
+}
+
+/// The function of this name, or all that offices have where there is no name.
+fn functions(name: &str) -> BTreeSet<Function> {
+    let all = [Function::Departure, Function::Passage, Function::Destination, Function::Guarantee];
+    let word = |function: &Function| serde_json::to_value(function).unwrap_or_default();
+    let named = all.into_iter().filter(|function| name.is_empty() || word(function) == name);
+    let named: BTreeSet<Function> = named.collect();
+    assert!(!named.is_empty(), "no office has the function {name}");
+    named
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::acts::Journey;
 use super::fleet::Ship;
 use super::scene::{AtZero, Registered, Scene};
-use super::stories::{Moved, Told};
+use super::stories::{Moved, OF_THE_SYSTEM, Told};
 use crate::client::until;
 
 /// Everything that is judged.
@@ -250,12 +250,29 @@ pub(crate) async fn moved(
     }
     let departure = scene.ship(journey.way.from())?;
     if departure.is_national() {
-        moved.written_back = departure.outbox()?.all(&journey.load.lrn)?;
+        moved.written_back = written_back(departure, journey, &moved).await?;
     } else {
         let declarant = departure.placed.tokens.traders.values().next().context("no trader")?;
         moved.messages = messages(departure, &journey.mrn, declarant).await?;
     }
     Ok(moved)
+}
+
+/// What was written back, once it is as much as departure sees: a node writes a moment after it learns.
+async fn written_back(
+    departure: &Ship,
+    journey: &Journey<'_>,
+    moved: &Moved,
+) -> anyhow::Result<Vec<(String, String)>> {
+    let view = moved.seen.get(journey.way.from()).and_then(Option::as_ref);
+    let steps = view.and_then(|view| view.get("steps")?.as_array()).context("no steps")?;
+    let told = steps.iter().filter_map(|step| step.get("what")?.as_str());
+    let told = told.filter(|what| !OF_THE_SYSTEM.contains(what)).count();
+    until("everything written back", async || {
+        let written = departure.outbox()?.all(&journey.load.lrn)?;
+        Ok((written.len() >= told).then_some(written))
+    })
+    .await
 }
 
 /// The messages of customs about a movement that a node has for somebody.

@@ -16,8 +16,8 @@ pub(crate) struct Outbox {
     folder: PathBuf,
     looked: Option<Instant>,
     read: BTreeSet<String>,
-    /// By what a file is about and which step it tells.
-    found: BTreeMap<(String, String), String>,
+    /// By what files are about and which step they tell.
+    found: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
 impl Outbox {
@@ -34,7 +34,7 @@ impl Outbox {
             self.look()?;
             self.looked = Some(now());
         }
-        Ok(self.found.get(&wanted).cloned())
+        Ok(self.found.get(&wanted).and_then(BTreeSet::first).cloned())
     }
 
     /// Everything that was written back about a declaration: which step, and the text.
@@ -42,7 +42,8 @@ impl Outbox {
         self.look()?;
         let about = self.found.iter().filter(|((about, _), _)| about == lrn);
         let out = self.folder.join("out");
-        about.map(|((_, what), name)| Ok((what.clone(), files::read(&out.join(name))?))).collect()
+        let named = about.flat_map(|((_, what), names)| names.iter().map(move |name| (what, name)));
+        named.map(|(what, name)| Ok((what.clone(), files::read(&out.join(name))?))).collect()
     }
 
     fn look(&mut self) -> anyhow::Result<()> {
@@ -53,7 +54,8 @@ impl Outbox {
                 let number = text.split_once("<Number>").and_then(|(_, rest)| rest.split_once('<'));
                 let what = name.strip_suffix(".xml").and_then(|name| name.rsplit_once('.'));
                 if let (Some((lrn, _)), Some((_, what))) = (number, what) {
-                    self.found.insert((lrn.to_owned(), what.to_owned()), name.clone());
+                    let told = self.found.entry((lrn.to_owned(), what.to_owned()));
+                    told.or_default().insert(name.clone());
                 }
                 self.read.insert(name);
             }

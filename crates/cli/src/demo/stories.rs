@@ -27,6 +27,9 @@ use crate::client::Answer;
 
 pub(crate) use clean::{CLEAN, travel};
 
+/// Steps that a national system is not told of, because it has told them.
+pub(crate) const OF_THE_SYSTEM: [&str; 2] = ["presented", "released"];
+
 /// What became of a story.
 #[derive(Debug, Clone)]
 pub(crate) struct Told {

@@ -282,3 +282,24 @@ fn a_run_without_nodes_passes_nothing() {
     ];
     assert_eq!(failed, names);
 }
+
+#[test]
+fn a_national_system_is_told_every_step_but_its_own_and_each_once() {
+    let told = |changed: fn(&mut Vec<(String, String)>)| {
+        broken(|observed| {
+            let moved = &mut observed.regions[0].stories[0].movements[0];
+            moved.messages.clear();
+            let view = view();
+            let steps = view["steps"].as_array().unwrap().iter();
+            let steps = steps.map(|step| step["what"].as_str().unwrap().to_owned());
+            let told = steps.filter(|step| step != "presented" && step != "released");
+            moved.written_back = told.map(|step| (step, String::new())).collect();
+            changed(&mut moved.written_back);
+        })
+    };
+    assert_eq!(told(|_| ()), Vec::<String>::new());
+    let failed = ["dakar-bamako:answered"];
+    assert_eq!(told(|written| drop(written.pop())), failed);
+    assert_eq!(told(|written| written.push(written[0].clone())), failed);
+    assert_eq!(told(|written| written[1].1.push_str("Q7ZK")), failed);
+}

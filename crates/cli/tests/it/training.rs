@@ -107,6 +107,8 @@ fn each_value_of_a_configuration_is_shown_with_where_it_comes_from() {
         "[national.push]",
         "endpoint = \"https://systeme.example/told\"",
         "token_file = \"systeme.token\"",
+        "[webhooks]",
+        "hosts = [\"broker.example\"]",
     ];
     std::fs::write(&config, lines.join("\n")).unwrap();
     let (code, report) = run(&["config", "show", "--config", text(&config), "--json"]);
@@ -123,6 +125,9 @@ fn each_value_of_a_configuration_is_shown_with_where_it_comes_from() {
         ("national.push.endpoint", json!("https://systeme.example/told"), Some(15)),
         ("national.push.token_file", json!(home.join("systeme.token")), Some(16)),
         ("national.push.retry_ms", json!([1_000, 5_000, 30_000, 300_000]), None),
+        ("webhooks.hosts", json!(["broker.example"]), Some(18)),
+        ("webhooks.answer_ms_max", json!(20_000), None),
+        ("listeners.heartbeat_ms", json!(15_000), None),
     ] {
         let found = shown(&report, name);
         let from = if line.is_some() { "file" } else { "default" };

@@ -247,6 +247,12 @@ TRA-062 = The holder has said that he does not ask for release.
     .next = Refuse the release, or let the holder ask for it.
 TRA-063 = Unloading is complete.
     .next = Control the goods.
+TRA-064 = Office { $office } is not listed as an office of { $function ->
+        [departure] departure
+        [passage] transit
+       *[destination] destination
+    }.
+    .next = Name an office that is; where { $office } does this work, its administration must list it so in the directory.
 
 ## The node itself: crates/node/src/refusal.rs
 

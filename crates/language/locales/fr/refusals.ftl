@@ -247,6 +247,12 @@ TRA-062 = Le titulaire a dit qu’il ne demande pas la mainlevée.
     .next = Refusez la mainlevée, ou que le titulaire la demande.
 TRA-063 = Le déchargement est achevé.
     .next = Contrôlez les marchandises.
+TRA-064 = L’annuaire n’inscrit pas { $office } comme bureau de { $function ->
+        [departure] départ
+        [passage] passage
+       *[destination] destination
+    }.
+    .next = Indiquez un bureau qui le soit ; si { $office } en exerce la fonction, son administration doit l’y inscrire comme tel.
 
 ## Le nœud lui-même : crates/node/src/refusal.rs
 

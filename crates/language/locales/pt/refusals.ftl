@@ -247,6 +247,12 @@ TRA-062 = O titular disse que não pede a autorização de saída.
     .next = Recuse a autorização, ou o titular que a peça.
 TRA-063 = A descarga está concluída.
     .next = Controle as mercadorias.
+TRA-064 = O diretório não inscreve { $office } como estância aduaneira de { $function ->
+        [departure] partida
+        [passage] passagem
+       *[destination] destino
+    }.
+    .next = Indique uma que o seja; se { $office } exerce essa função, a sua administração tem de a inscrever como tal.
 
 ## O próprio nó: crates/node/src/refusal.rs
 

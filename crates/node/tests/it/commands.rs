@@ -37,8 +37,10 @@ fn the_same_id_with_other_content_is_refused_and_kept_as_evidence() {
     let first = presenting(&mut region, &TO_BOBO);
     let mut second = presenting(&mut region, &TO_BAMAKO);
     second.id = first.id.clone();
-    region.submit("CI", first);
+    let answer = region.submit("CI", first.clone());
     assert_eq!(codes(&region.submit("CI", second)), ["NOD-001"]);
+    let again = region.submit("CI", first);
+    assert_eq!((again.outcome, again.repeated), (answer.outcome, true));
     let alarms = region.reader("CI").alarms(9).unwrap();
     assert!(alarms.iter().any(|alarm| alarm.body.contains("other content")));
 }

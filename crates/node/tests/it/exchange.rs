@@ -2,8 +2,9 @@
 //! what is forged, replayed or told twice differently leaves no trace but an alarm.
 
 use exchange::{Answer, Envelope, Outcome};
+use identity::Actor;
 use kernel::{Decides, DossierId};
-use node::Outgoing;
+use node::{Command, Outgoing, Target};
 use proptest::prelude::*;
 use transit::{Phase, Standing};
 
@@ -279,7 +280,7 @@ fn an_office_does_not_do_what_is_for_another_country() {
 }
 
 #[test]
-fn an_office_of_transit_cannot_say_that_goods_arrived() {
+fn an_officer_at_an_office_of_transit_cannot_say_that_goods_arrived() {
     let mut journey = journey(56);
     let before = journey.region.movement("BF", &journey.movement).standing;
     let now = journey.region.now;
@@ -290,6 +291,46 @@ fn an_office_of_transit_cannot_say_that_goods_arrived() {
     for code in ["CI", "BF"] {
         assert_eq!(journey.region.movement(code, &journey.movement).standing, before, "{code}");
     }
+}
+
+#[test]
+fn a_trader_cannot_say_at_an_office_of_transit_that_his_goods_arrived() {
+    let mut journey = journey(57);
+    let before = journey.region.movement("BF", &journey.movement).standing;
+    let now = journey.region.now;
+    let notified = |code: &str| {
+        let transit::Command::NotifyArrival(mut arriving) = arrival(code, now) else { panic!() };
+        arriving.basis = None;
+        Command::Movement(Box::new(transit::Command::NotifyArrival(arriving)))
+    };
+    let target = Target::Dossier(journey.movement.clone());
+    for (code, answer) in [("BFX01000", Err("TRA-064")), ("BFBOY000", Ok("Arrived"))] {
+        let mut notify = journey.region.asked(target.clone(), notified(code));
+        notify.actor = Actor::Trader("BF300".parse().unwrap());
+        let told = journey.region.submit("BF", notify).outcome;
+        let told = told.as_ref().map(|told| told.events[0].as_str());
+        let told = told.map_err(|refused| refused[0].code.as_str());
+        assert_eq!(told, answer, "{code}");
+        if answer.is_err() {
+            assert_eq!(journey.region.movement("BF", &journey.movement).standing, before);
+        }
+    }
+}
+
+#[test]
+fn a_declaration_names_offices_for_what_the_directory_lists_them_for() {
+    let mut region = Region::new(58, Decides::Node);
+    let crossed = Declared { transits: &["BFBOY000"], destination: "BFX01000", ..TO_BOBO };
+    let command = transit::Command::Present(Box::new(crossed.presenting()));
+    let asked = region.asked(Target::New, Command::Movement(Box::new(command)));
+    let refused = region.submit("CI", asked).outcome.unwrap_err();
+    let named = |refused: &kernel::Refused| {
+        let argument = |name: &str| refused.arguments[name].clone();
+        (refused.code.clone(), argument("office"), argument("function"))
+    };
+    let both = [("BFBOY000", "passage"), ("BFX01000", "destination")]
+        .map(|(office, lacks)| ("TRA-064".to_owned(), office.to_owned(), lacks.to_owned()));
+    assert_eq!(refused.iter().map(named).collect::<Vec<_>>(), both);
 }
 
 #[test]

@@ -14,8 +14,9 @@ use store::{Place, Read};
 use crate::acts::*;
 use crate::region::*;
 
-/// A log of BF written by hand: each entry a subject and a core.
+/// A log written by hand: each entry a subject and a core.
 struct Forger {
+    author: &'static str,
     log: LogId,
     cites: Cites,
     /// Which of them are receipts.
@@ -26,10 +27,14 @@ struct Forger {
 impl Forger {
     /// A log of BF that nobody has heard of, so that anything may stand in it.
     fn new() -> Self {
-        let log =
-            LogId { region: REGION.to_owned(), node: node_id("BF"), epoch: Epoch(2), partition: 0 };
+        Self::of("BF")
+    }
+
+    fn of(author: &'static str) -> Self {
+        let node = node_id(author);
+        let log = LogId { region: REGION.to_owned(), node, epoch: Epoch(2), partition: 0 };
         let cites = Cites { directory: 1, agreements: BTreeMap::from([("trie".to_owned(), 1)]) };
-        Self { log, cites, receipts: Vec::new(), entries: Vec::new() }
+        Self { author, log, cites, receipts: Vec::new(), entries: Vec::new() }
     }
 
     fn add(&mut self, subject: Subject, class: &str, core: Value) {
@@ -96,9 +101,9 @@ impl Forger {
         let checkpoint = Checkpoint { log: self.log, size, root };
         Envelope {
             v: ::exchange::VERSION,
-            from: node_id("BF"),
+            from: node_id(self.author),
             to: node_id("CI"),
-            checkpoint: checkpoint.sign(&log_key("BF")).to_string(),
+            checkpoint: checkpoint.sign(&log_key(self.author)).to_string(),
             consistency: Consistency { from: 0, path: Vec::new() },
             dispatches,
             entries: all(excerpts),
@@ -148,6 +153,22 @@ fn an_event_its_writer_may_not_write_contests_the_dossier_and_stalls_nothing() {
 }
 
 #[test]
+fn an_arrival_that_a_peer_claims_at_an_office_of_transit_does_not_count() {
+    let (mut region, movement) = journey(72);
+    let before = region.movement("CI", &movement).standing;
+    let mut forger = Forger::new();
+    let mut claimed = arrived();
+    claimed["Arrived"]["office"] = json!("BFX01000");
+    forger.event(&movement, "movement", 1, claimed);
+    let envelope = forger.tell();
+    assert_eq!(received(&mut region, &envelope).outcome, Outcome::Recorded);
+    let viewed = region.reader("CI").movement(&movement).unwrap().unwrap();
+    assert_eq!((viewed.view.standing, viewed.flag.as_str()), (before, "contested"));
+    let alarms = region.reader("CI").alarms(9).unwrap();
+    assert!(alarms.iter().any(|alarm| alarm.body.contains("contested")), "{alarms:?}");
+}
+
+#[test]
 fn an_event_of_a_newer_program_is_kept_and_marked_unreadable() {
     let (mut region, movement) = journey(71);
     let mut forger = Forger::new();
@@ -169,6 +190,26 @@ fn nobody_but_its_home_says_of_what_kind_a_dossier_is() {
     let viewed = region.reader("CI").movement(&movement).unwrap().unwrap();
     assert_eq!(viewed.flag, "contested");
     assert!(viewed.view.steps.iter().all(|step| step.what != "landed"));
+}
+
+#[test]
+fn a_member_nobody_knows_is_not_heard_whoever_carries_what_it_says() {
+    let (mut region, movement) = journey(78);
+    let before = region.reader("CI").journal().unwrap().entries;
+    let mut stranger = Forger::of("GH");
+    stranger.event(&movement, "movement", 1, arrived());
+    let envelope = stranger.tell();
+    let now = region.now;
+    for carrier in [Some("GH"), Some("BF"), None] {
+        let carrier = carrier.map(node_id);
+        let answer = region.node("CI").receive(now, carrier.as_ref(), &envelope).unwrap();
+        let Outcome::Refused { reason } = answer.outcome else { panic!("{:?}", answer.outcome) };
+        assert!(reason.contains("GH"), "{reason}");
+    }
+    assert_eq!(region.reader("CI").journal().unwrap().entries, before);
+    assert_eq!(region.reader("CI").movement(&movement).unwrap().unwrap().flag, "");
+    let peers = region.reader("CI").peers().unwrap();
+    assert!(peers.iter().all(|peer| peer.node != node_id("GH")), "{peers:?}");
 }
 
 #[test]

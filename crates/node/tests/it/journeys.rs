@@ -157,7 +157,7 @@ fn a_route_without_agreement_is_not_released_where_the_node_decides() {
     region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
     let declared = Declared {
         transits: &["MLX01000", "SNKID000"],
-        destination: "SNDKR000",
+        destination: "SNTBC000",
         lrn: "LRN-7",
         ..TO_BOBO
     };

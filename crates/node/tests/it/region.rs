@@ -70,7 +70,11 @@ fn offices(code: &str) -> Vec<(&'static str, Function)> {
             ("MLX02000", Function::Passage),
             ("MLBKO000", Function::Destination),
         ],
-        "SN" => vec![("SNDKR000", Function::Departure), ("SNKID000", Function::Passage)],
+        "SN" => vec![
+            ("SNDKR000", Function::Departure),
+            ("SNKID000", Function::Passage),
+            ("SNTBC000", Function::Destination),
+        ],
         _ => Vec::new(),
     }
 }

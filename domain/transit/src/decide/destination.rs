@@ -1,6 +1,6 @@
 //! What destination decides: arrival, unloading by an authorised consignee, control, end.
 
-use kernel::{Decides, Dossier, Happened};
+use kernel::{Decides, Dossier, Function, Happened};
 
 use super::{Outcome, decision, on_route, one};
 use crate::command::Arriving;
@@ -17,9 +17,7 @@ pub(super) fn arrive(
     arriving: Arriving,
 ) -> Outcome {
     let mut refusals = Vec::new();
-    if !facts.own_offices.contains(&arriving.office) {
-        refusals.push(Refusal::OfficeNotOurs { office: arriving.office.clone() });
-    }
+    refusals.extend(facts.ours(&arriving.office, Function::Destination).err());
     refusals.extend(on_route(dossier, facts).err());
     if let Some(before) = here(dossier) {
         let same = before.office == arriving.office && before.trader == arriving.trader;

@@ -1,6 +1,6 @@
 //! A declaration is lodged, with its goods or before they are there.
 
-use kernel::{CoverNumber, Date, Decides, Happened};
+use kernel::{CoverNumber, Date, Decides, Function, Happened};
 
 use super::{Home, Outcome};
 use crate::command::{Contents, GoodsPresenting, Presenting};
@@ -62,11 +62,13 @@ pub(super) fn declared(facts: &Facts, declaration: &Declaration) -> Vec<Refusal>
 
 fn route(facts: &Facts, declaration: &Declaration) -> Vec<Refusal> {
     let mut refusals = Vec::new();
-    if !facts.own_offices.contains(&declaration.departure) {
-        refusals.push(Refusal::OfficeNotOurs { office: declaration.departure.clone() });
-    }
+    refusals.extend(facts.ours(&declaration.departure, Function::Departure).err());
     let unknown = facts.unknown_offices.iter().cloned();
     refusals.extend(unknown.map(|office| Refusal::OfficeUnknown { office }));
+    let unfit = facts.unfit_offices.iter().cloned();
+    refusals.extend(
+        unfit.map(|(office, function)| Refusal::OfficeWithoutFunction { office, function }),
+    );
     let begins = declaration.countries.first() == Some(&declaration.departure.country());
     let ends = declaration.countries.last() == Some(&declaration.destination.country());
     if !begins || !ends {

@@ -1,6 +1,6 @@
 //! What is recorded at a frontier: exit by the country left, entry by the country entered.
 
-use kernel::{Decides, Dossier, OfficeCode, Timestamp};
+use kernel::{Decides, Dossier, Function, OfficeCode, Timestamp};
 
 use super::{Outcome, decision, on_route, one};
 use crate::event::Event;
@@ -52,9 +52,7 @@ fn allowed(
     office: &OfficeCode,
 ) -> Result<kernel::Decision, Vec<Refusal>> {
     let mut refusals = Vec::new();
-    if !facts.own_offices.contains(office) {
-        refusals.push(Refusal::OfficeNotOurs { office: office.clone() });
-    }
+    refusals.extend(facts.ours(office, Function::Passage).err());
     refusals.extend(on_route(dossier, facts).err());
     match decision(mode, facts) {
         Ok(decision) if refusals.is_empty() => Ok(decision),

@@ -2,7 +2,7 @@
 //! collision has an answer and somebody who must resolve it.
 
 use expect_test::expect_file;
-use kernel::Inadmissible;
+use kernel::{Function, Inadmissible};
 use proptest::prelude::*;
 
 use super::*;
@@ -47,6 +47,12 @@ fn each_writer_keeps_to_its_own_office_route_and_role() {
     let arrived = arrived().told.pop().unwrap().event;
     let elsewhere = Inadmissible::OfficeNotTheirs { office: office("MLBKO000") };
     assert_eq!(case.admit("BF", &["BFX01000"], &arrived), Err(elsewhere));
+    let of_transit = Inadmissible::OfficeWithoutFunction {
+        office: office("MLBKO000"),
+        function: Function::Destination,
+    };
+    assert_eq!(case.admit("ML", &["MLBKO000 passage"], &arrived), Err(of_transit));
+    assert_eq!(case.admit("ML", &["MLBKO000 destination"], &arrived), Ok(()));
     let discharged = then(ended(), "CI", discharge()).told.pop().unwrap().event;
     assert_eq!(case.admit("BF", &["BFX01000"], &discharged), Err(Inadmissible::NotHome));
     let niger = Event::Entered {

@@ -157,6 +157,32 @@ fn a_passage_is_recorded_once_and_at_our_own_office() {
 }
 
 #[test]
+fn an_office_does_only_what_the_directory_lists_it_for() {
+    let lacks =
+        |code: &str, function| [Refusal::OfficeWithoutFunction { office: office(code), function }];
+    let only = |code: &str, of: &str, function| {
+        let own_offices = [(office(of), [function].into())].into();
+        Facts { own_offices, ..facts(code) }
+    };
+    let of_transit = only("ML", "MLBKO000", Function::Passage);
+    let case = then(released(), "ML", entry("MLX01000"));
+    refused(&case, &of_transit, arrival(None), &lacks("MLBKO000", Function::Destination));
+    let told = Facts { decides: Decides::National, ..of_transit };
+    refused(&case, &told, arrival(None), &lacks("MLBKO000", Function::Destination));
+    let inland = only("BF", "BFBOY000", Function::Destination);
+    let case = released().seen_by("BF");
+    for command in [entry("BFBOY000"), exit("BFBOY000")] {
+        refused(&case, &inland, command, &lacks("BFBOY000", Function::Passage));
+    }
+    let quay = only("CI", "CIABJ000", Function::Destination);
+    let case = Case::new("CI", "CI");
+    refused(&case, &quay, present(), &lacks("CIABJ000", Function::Departure));
+    let unfit_offices = vec![(office("MLBKO000"), Function::Destination)];
+    let elsewhere = Facts { unfit_offices, ..facts("CI") };
+    refused(&case, &elsewhere, present(), &lacks("MLBKO000", Function::Destination));
+}
+
+#[test]
 fn nothing_passes_before_its_release_or_off_its_route() {
     let early = accepted().seen_by("BF");
     refused(&early, &facts("BF"), entry("BFX01000"), &[Refusal::NotReleased]);

@@ -11,8 +11,6 @@ pub(super) struct Expected {
     pub(super) concerns: &'static [&'static str],
     /// Every step, as departure sees them, in any order: parts travel on different roads.
     pub(super) steps: &'static [&'static str],
-    /// What is written back to the national system of departure, where there is one.
-    pub(super) written_back: &'static [&'static str],
     /// The messages the declarant gets where the node decides, in order.
     pub(super) messages: &'static [&'static str],
 }
@@ -34,7 +32,6 @@ const CLEAN: Expected = Expected {
         "discharged",
         "cover-credited",
     ],
-    written_back: &["accepted", "covered", "entered", "arrived", "ended", "discharged"],
     messages: &["CC928C", "CC028C", "CC029C", "CC045C"],
 };
 
@@ -115,7 +112,6 @@ const NEVER_ACCEPTED: Expected = Expected {
 const NEVER_RELEASED: Expected = Expected {
     phase: "invalidated",
     steps: &["presented", "accepted", "covered", "invalidation-requested", "invalidated"],
-    written_back: &["accepted", "covered", "invalidation-requested", "invalidated"],
     ..CLEAN
 };
 
@@ -196,7 +192,6 @@ const VANISHED: Expected = Expected {
     phase: "under-way",
     concerns: &["overdue"],
     steps: &["presented", "accepted", "covered", "released", "exited", "entered", "overdue"],
-    written_back: &["accepted", "covered", "entered", "overdue"],
     ..CLEAN
 };
 

@@ -1,6 +1,7 @@
 //! What must hold of that which was seen on the way: how precisely something was refused, what was held
 //! meanwhile, who was to act.
 
+use kernel::Element;
 use serde_json::{Value, json};
 
 use super::{Check, check};
@@ -31,7 +32,7 @@ fn rules(story: StoryName) -> &'static [Rule] {
                     &[answer, ("control-not-satisfactory", "departure", "guarantee-bound")],
                 )
             }),
-            ("answered", |_, noted| {
+            ("after-answer", |_, noted| {
                 let solve = ("discrepancies-unsolved", "departure", "recovery");
                 waits(noted, &[solve, ("control-not-satisfactory", "departure", "guarantee-bound")])
             }),
@@ -127,15 +128,20 @@ fn waiting(noted: &Value, node: &str, peer: &str) -> u64 {
     pending.and_then(Value::as_u64).unwrap_or_default()
 }
 
-/// Whatever the SAD of the first truck said of the load, its destination sees.
+/// Whatever the SAD of the first truck said of the load, its destination sees in the element it is at
+/// home in.
 fn nothing_retyped(told: &Told, noted: &Value) -> bool {
     let first = told.movements.iter().find(|moved| moved.what == "first");
-    let seen = first.and_then(|moved| moved.seen.get("ML")?.as_ref()).map(Value::to_string);
+    let view = first.and_then(|moved| moved.seen.get("ML")?.as_ref());
     let said = noted.as_array().map(Vec::as_slice).unwrap_or_default();
-    !said.is_empty()
-        && seen.is_some_and(|seen| {
-            said.iter().all(|said| said.as_str().is_some_and(|said| seen.contains(said)))
-        })
+    let reads = |said: &Value| {
+        let (path, wanted) = (said.get(0)?.as_str()?, said.get(1)?.as_str()?);
+        let (group, path) = path.split_once('/')?;
+        let group = view?.get(group)?.clone();
+        let group: Element = serde_json::from_value(group).ok()?;
+        Some(group.text(path) == Some(wanted))
+    };
+    !said.is_empty() && said.iter().all(|said| reads(said) == Some(true))
 }
 
 /// Of the second truck all countries of the route see one case: that it is overdue since the limit, and

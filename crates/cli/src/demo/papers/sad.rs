@@ -24,11 +24,21 @@ pub(crate) enum Stage {
 }
 
 impl Load {
-    /// What its SAD says that others must see without typing it.
-    pub(crate) fn said(&self) -> Vec<String> {
+    /// What its SAD says that others must see without typing it: each by the element it becomes.
+    pub(crate) fn said(&self) -> [(&'static str, String); 4] {
         let Self { plate, seal, bag_count, .. } = self;
-        let mass = self.gross_mass_kg().to_string();
-        vec![plate.clone(), seal.clone(), bag_count.to_string(), mass]
+        [
+            ("transport/DepartureTransportMeans/identificationNumber", plate.clone()),
+            ("transport/TransportEquipment/Seal/identifier", seal.clone()),
+            (
+                "goods/HouseConsignment/ConsignmentItem/Packaging/numberOfPackages",
+                bag_count.to_string(),
+            ),
+            (
+                "goods/HouseConsignment/ConsignmentItem/Commodity/GoodsMeasure/grossMass",
+                self.gross_mass_kg().to_string(),
+            ),
+        ]
     }
 
     /// What ASYCUDA World exports of it.

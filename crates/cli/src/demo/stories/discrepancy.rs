@@ -48,7 +48,7 @@ async fn hear(journey: &Journey<'_>, told: &mut Told) -> anyhow::Result<()> {
     journey.trader(way.from(), BROKER, act, answer).await?.good(act)?;
     scene.narrate("demo-discrepancies-answered", &said);
     let concerns = ["discrepancies-unsolved", "control-not-satisfactory"];
-    told.open("answered", &journey.until_seen(way.from(), "answered", has(&concerns)).await?);
+    told.open("after-answer", &journey.until_seen(way.from(), "answered", has(&concerns)).await?);
     let solved =
         json!({"remarks": "the report of the police bears it out; duties on 12 bags are paid"});
     journey.customs(way.departure, "SolveDiscrepancies", solved).await?;

@@ -135,7 +135,7 @@ fn sort(message: &Element, refused: &Refused) -> (&'static str, Place) {
         "NOD-002" if message.first(MRN).is_some() => (UNKNOWN_MRN, Place::Number),
         "NOD-002" => (OUT_OF_SEQUENCE, Place::Root),
         "NOD-004" | "NOD-007" => (RULE, Place::Number),
-        "TRA-004" | "TRA-005" => (LISTED, Place::Office),
+        "TRA-004" | "TRA-005" | "TRA-064" => (LISTED, Place::Office),
         "TRA-006" => (RULE, Place::Country),
         "TRA-007" => (MISSING, Place::At(GUARANTEE)),
         "TRA-008" => (MISSING, Place::Lacking("GRN")),

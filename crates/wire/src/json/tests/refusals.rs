@@ -153,7 +153,7 @@ fn a_json_document_is_an_object_whose_one_member_is_the_message() {
 }
 
 #[test]
-fn depth_size_and_names_of_json_have_a_limit() {
+fn json_that_is_deeper_than_messages_are_is_refused() {
     let deep = |depth: usize| {
         let inside = "{\"a\":".repeat(depth) + "1" + &"}".repeat(depth);
         changed(&[("\"LRN\":", &format!("\"Unknown\":{inside},\"LRN\":"))])
@@ -166,11 +166,19 @@ fn depth_size_and_names_of_json_have_a_limit() {
     assert_only(lists.as_bytes(), "limit", "depth 33", "at most 32 deep");
     assert_eq!(only("[".repeat(1_000_000).as_bytes()).0, "json");
     assert_eq!(only("{\"a\":".repeat(1_000_000).as_bytes()).0, "json");
+}
+
+#[test]
+fn json_of_more_than_ten_mebibytes_or_a_million_values_is_refused() {
     let long = changed(&[]) + &" ".repeat(10 * 1024 * 1024);
     let found = format!("{} bytes", long.len());
     assert_only(long.as_bytes(), "limit", &found, "at most 10 MiB");
     let many = format!("{{\"CC015C\":{{\"a\":[{}1]}}}}", "1,".repeat(1_000_001));
     assert_only(many.as_bytes(), "limit", "more values", "at most a million values");
+}
+
+#[test]
+fn names_in_json_have_a_limit_and_are_names() {
     let name = changed(&[("\"LRN\":", &format!("\"{}\":", "n".repeat(257)))]);
     assert_only(name.as_bytes(), "limit", "a name of 257 bytes", "names of at most 256 bytes");
     let name = changed(&[("\"LRN\":", "\"L R N\":")]);

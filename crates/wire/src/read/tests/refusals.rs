@@ -20,25 +20,42 @@ fn assert_only(bytes: &[u8], rule: &str, found: &str, expected: &str) {
     assert_eq!(only(bytes), (rule, found, expected), "{}", String::from_utf8_lossy(bytes));
 }
 
+/// A declaration with a document type before it and something in place of its LRN: the document type
+/// is the only thing told, and nothing of it is in what was read.
+fn assert_no_doctype(doctype: &str, lrn: &str) {
+    let root = format!("{doctype}<ncts:CC015C");
+    let text = changed(&[("<ncts:CC015C", &root), ("ABJ-2026-0001", lrn)]);
+    assert_only(text.as_bytes(), "dtd", "DOCTYPE", "no document type declaration");
+    assert_eq!(structure(text.as_bytes()).tree, None, "{doctype}");
+}
+
 #[test]
-fn a_document_type_declaration_is_refused_whatever_it_says() {
+fn an_external_entity_is_never_fetched() {
+    for doctype in [
+        "<!DOCTYPE x [<!ENTITY file SYSTEM \"file:///etc/passwd\">]>",
+        "<!DOCTYPE x [<!ENTITY file PUBLIC \"-//X\" \"http://127.0.0.1/x\">]>",
+        "<!DOCTYPE x SYSTEM \"http://127.0.0.1/x.dtd\">",
+        "<!DOCTYPE x [<!ENTITY % p SYSTEM \"http://127.0.0.1/\"> %p;]>",
+    ] {
+        assert_no_doctype(doctype, "&file;");
+    }
+}
+
+#[test]
+fn a_billion_laughs_are_not_expanded() {
     let laughs: String = (1..10)
         .map(|level| format!("<!ENTITY l{level} \"{}\">", format!("&l{};", level - 1).repeat(10)))
         .collect();
-    for doctype in [
-        "<!DOCTYPE CC015C>".to_owned(),
-        format!("<!DOCTYPE x [<!ENTITY l0 \"ha\">{laughs}]>"),
-        "<!DOCTYPE x [<!ENTITY file SYSTEM \"file:///etc/passwd\">]>".to_owned(),
-        "<!DOCTYPE x SYSTEM \"http://127.0.0.1/x.dtd\">".to_owned(),
-        "<!DOCTYPE x [<!ENTITY % p SYSTEM \"http://127.0.0.1/\"> %p;]>".to_owned(),
-        "<!DOCTYPE".to_owned(),
-        "<!DOCTYPE x [".to_owned(),
-    ] {
-        let text = changed(&[
-            ("<ncts:CC015C", &format!("{doctype}<ncts:CC015C")),
-            ("ABJ-2026-0001", "&l9;&file;"),
-        ]);
-        assert_only(text.as_bytes(), "dtd", "DOCTYPE", "no document type declaration");
+    assert_no_doctype(&format!("<!DOCTYPE x [<!ENTITY l0 \"ha\">{laughs}]>"), "&l9;");
+    // One level, a great many times.
+    let quadratic = format!("<!DOCTYPE x [<!ENTITY l0 \"{}\">]>", "ha".repeat(50_000));
+    assert_no_doctype(&quadratic, &"&l0;".repeat(50_000));
+}
+
+#[test]
+fn a_document_type_declaration_is_refused_whatever_it_says() {
+    for doctype in ["<!DOCTYPE CC015C>", "<!DOCTYPE", "<!DOCTYPE x [", "<!DOCTYPE x []>"] {
+        assert_no_doctype(doctype, "ABJ-2026-0001");
     }
     let inside = changed(&[("<LRN>", "<LRN><!DOCTYPE x>")]);
     assert_only(inside.as_bytes(), "dtd", "DOCTYPE", "no document type declaration");
@@ -168,7 +185,7 @@ fn what_was_wrong_before_the_break_is_told_and_nothing_is_said_to_be_missing() {
 }
 
 #[test]
-fn depth_size_and_attributes_have_a_limit() {
+fn xml_that_is_deeper_than_messages_are_is_refused() {
     let deep = |depth: usize| {
         let inside = "<a>".repeat(depth) + &"</a>".repeat(depth);
         changed(&[("<LRN>", &format!("{inside}<LRN>"))])
@@ -178,10 +195,18 @@ fn depth_size_and_attributes_have_a_limit() {
     assert_eq!(only(deep(30).as_bytes()).0, "structure");
     let bomb = "<a>".repeat(1_000_000);
     assert_only(bomb.as_bytes(), "limit", "depth 33", "at most 32 deep");
+}
+
+#[test]
+fn xml_of_more_than_ten_mebibytes_is_refused() {
     let long = " ".repeat(10 * 1024 * 1024);
     let text = DECLARATION.to_owned() + &long;
     let found = format!("{} bytes", text.len());
     assert_only(text.as_bytes(), "limit", &found, "at most 10 MiB");
+}
+
+#[test]
+fn names_and_attributes_have_a_limit() {
     let attributes: String = (0..200).map(|number| format!(" a{number}=\"\"")).collect();
     let text = changed(&[("<LRN>", &format!("<LRN{attributes}>"))]);
     assert_eq!(only(text.as_bytes()).0, "limit");

@@ -37,7 +37,7 @@ fn notes(story: StoryName) -> Vec<(&'static str, Value, Value)> {
         StoryName::Discrepancy => vec![
             ("found", open(&[control]), open(&[])),
             ("notified", open(&[asked, control]), open(&[control])),
-            ("answered", open(&[answered, control]), open(&[asked, control])),
+            ("after-answer", open(&[answered, control]), open(&[asked, control])),
             ("solved", open(&[("end", "destination", "enquiry")]), open(&[control])),
             ("held-before", held("0", "7", "0"), nothing.clone()),
             ("held-after", nothing, held("0", "7", "0")),
@@ -74,7 +74,12 @@ fn notes(story: StoryName) -> Vec<(&'static str, Value, Value)> {
         ],
         StoryName::TwoTrucks => vec![
             ("guarantors", json!(["CI-CHAMBER", "CI-CHAMBER"]), json!(["CI-CHAMBER", "CI-OTHER"])),
-            ("sad", json!(["5488 ABJ 77", "230"]), json!(["5488 ABJ 77", "231"])),
+            (
+                "sad",
+                json!([["transport/Seal/identifier", "SL 77"], ["goods/Item/grossMass", "230"]]),
+                // The number is there, and not what it is said to be.
+                json!([["transport/Seal/identifier", "230"], ["goods/Item/grossMass", "SL 77"]]),
+            ),
             ("limit", json!("2026-12-08"), json!("2026-12-09")),
         ],
     }
@@ -87,7 +92,9 @@ fn seen(what: &'static str, view: &Value) -> Moved {
 }
 
 fn told(story: StoryName) -> Told {
-    let first = json!({"transport": {"plate": "5488 ABJ 77"}, "goods": {"bags": "230"}});
+    let goods = Element::group("Consignment").and(Element::group("Item").with("grossMass", "230"));
+    let seal = Element::group("Seal").with("identifier", "SL 77");
+    let first = json!({"transport": Element::group("Consignment").and(seal), "goods": goods});
     let case = json!({
         "limit_date": "2026-12-08", "open": open(&[("overdue", "departure", "enquiry")]),
     });
