@@ -1,7 +1,7 @@
 //! What the national system is told: what became of the movements it registered, each answer with a
 //! name that stays the same, whichever way it goes: written into a folder, fetched, or pushed.
 
-use kernel::{DossierId, Element, Lrn, Mrn, OfficeCode, Told};
+use kernel::{DossierId, Element, Lrn, Made, Mrn, OfficeCode, Told};
 use node::{Fault, Notice, Reader};
 use store::ToldRow;
 use transit::messages::{Recorded, write_back as sad_of};
@@ -90,13 +90,16 @@ fn unwritable(row: &ToldRow, message: &str) {
 }
 
 /// The SAD that tells the national system of an event it should know: its number and its cover,
-/// passage, arrival, control, end, discharge and credit.
+/// passage, arrival, control, end, discharge and credit. What customs decide before the goods leave it
+/// is told where it did not decide that itself.
 fn sad(
     told: &Told<Part>,
     mrn: Option<&Mrn>,
     lrn: &Lrn,
     departure: &OfficeCode,
 ) -> Option<(&'static str, Element)> {
+    let (what, office, decision) = told.event.told();
+    let own = decision.is_some_and(|decision| decision.made == Made::ByNationalSystem);
     let result = match &told.event {
         Event::Accepted { .. }
         | Event::Covered { .. }
@@ -124,11 +127,21 @@ fn sad(
             Some(reasons.join(" "))
         }
         Event::Controlled { code, .. } => Some(code.code().to_owned()),
+        Event::OtherGuaranteeAwaited { until, .. } => Some(until.to_string()),
+        Event::Released { limit_date, .. } if !own => Some(limit_date.to_string()),
+        Event::NotReleased { reason, .. } if !own => Some(reason.code().to_owned()),
+        Event::DepartureControlled { code, .. } if !own => Some(code.code().to_owned()),
+        Event::AmendmentCalledFor { .. }
+        | Event::ControlOrdered { .. }
+        | Event::CoverWithdrawn { .. }
+            if !own =>
+        {
+            None
+        }
         Event::Presented { .. }
         | Event::Prelodged { .. }
         | Event::GoodsPresented { .. }
         | Event::AmendmentCalledFor { .. }
-        | Event::OtherGuaranteeAwaited { .. }
         | Event::NotReleased { .. }
         | Event::UnloadingContinued { .. }
         | Event::DiscrepanciesFound { .. }
@@ -139,7 +152,6 @@ fn sad(
         | Event::UnloadingPermitted { .. }
         | Event::UnloadingRemarked { .. } => return None,
     };
-    let (what, office, decision) = told.event.told();
     let office = office.or_else(|| decision.map(|decision| &decision.office));
     let recorded = Recorded {
         mrn,

@@ -105,22 +105,29 @@ impl Page {
     ) -> Result<Response, Problem> {
         condition.follow(app).await?;
         let unknown = self.after.clone();
-        let read = move |reader: &Reader| self.rows(reader, &search, visible);
-        let listed = app.readers.read(read).await?;
+        let read = move |reader: &Reader| {
+            let line = |reader: &Reader, row: ViewRow| {
+                Ok(if visible(reader, &row)? { Some(Line::of(row)) } else { None })
+            };
+            self.items(reader, &search, line)
+        };
+        let found = app.readers.read(read).await?;
         let name = unknown.map(|after| after.to_string()).unwrap_or_default();
-        let mut response = Json(listed.ok_or(Refusal::DossierUnknown { name })?).into_response();
+        let (items, next) = found.ok_or(Refusal::DossierUnknown { name })?;
+        let mut response = Json(Listed { items, next }).into_response();
         condition.applied(&mut response);
         Ok(response)
     }
 
-    /// Nothing where the list does not have the dossier after which it should begin.
-    fn rows(
+    /// What a page shows of the rows that are found, and where the next begins; nothing where the list
+    /// does not have the dossier after which it should begin.
+    pub(crate) fn items<T>(
         &self,
         reader: &Reader,
         search: &Search,
-        visible: impl Fn(&Reader, &ViewRow) -> Result<bool, Fault>,
-    ) -> Result<Option<Listed>, Fault> {
-        let limit = self.limit.map_or(PAGE, |limit| limit.0);
+        shown: impl Fn(&Reader, ViewRow) -> Result<Option<T>, Fault>,
+    ) -> Result<Option<(Vec<T>, Option<DossierId>)>, Fault> {
+        let limit = Limit::count(self.limit);
         let mut before = match &self.after {
             None => None,
             Some(after) => match reader.listed(after)? {
@@ -136,14 +143,12 @@ impl Page {
             next = last.map(|row| row.dossier.clone());
             before = last.map(|row| row.begun);
             for row in rows {
-                if visible(reader, &row)? {
-                    items.push(Line::of(row));
-                }
+                items.extend(shown(reader, row)?);
             }
             if next.is_none() || items.len() == limit {
                 break;
             }
         }
-        Ok(Some(Listed { items, next }))
+        Ok(Some((items, next)))
     }
 }

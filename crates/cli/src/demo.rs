@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use crate::args::{DemoOptions, StoryName};
 use crate::outcome::Outcome;
@@ -39,6 +39,9 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<Outcome> {
     if options.list {
         list(options.json)?;
         return Ok(Outcome::Good);
+    }
+    if options.scale == 0 && Place::ALL.iter().all(|place| chosen(options, *place).is_empty()) {
+        bail!(say("demo-nothing-to-tell"));
     }
     let temporary = tempfile::tempdir()?;
     let dir = options.dir.clone().unwrap_or_else(|| temporary.path().to_owned());

@@ -2,7 +2,7 @@
 
 mod guarantee;
 mod journal;
-mod movement;
+pub(crate) mod movement;
 mod peers;
 mod queue;
 mod seen;

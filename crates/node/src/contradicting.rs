@@ -21,11 +21,12 @@ use crate::submit::{Command, Target};
 
 /// The refusals that say the record is otherwise. Whatever else is refused is a fault of what was
 /// sent: a reference that is missing, an office that is unknown, a right that nobody has.
-const CONTRADICTING: [&str; 28] = [
+const CONTRADICTING: [&str; 33] = [
     // Of a movement: it is further, or not as far, or it is closed; or a step was taken otherwise.
-    "TRA-013", "TRA-014", "TRA-021", "TRA-022", "TRA-023", "TRA-025", "TRA-026", "TRA-027",
-    "TRA-029", "TRA-032", "TRA-033", "TRA-034", "TRA-040", "TRA-045", "TRA-048", "TRA-052",
-    "TRA-054", "TRA-055", "TRA-056", "TRA-057", "TRA-059", "TRA-060", "TRA-061",
+    "TRA-013", "TRA-014", "TRA-016", "TRA-021", "TRA-022", "TRA-023", "TRA-025", "TRA-026",
+    "TRA-027", "TRA-029", "TRA-030", "TRA-031", "TRA-032", "TRA-033", "TRA-034", "TRA-040",
+    "TRA-045", "TRA-046", "TRA-048", "TRA-052", "TRA-054", "TRA-055", "TRA-056", "TRA-057",
+    "TRA-059", "TRA-060", "TRA-061", "TRA-063",
     // Of a hold: another amount or answer, nothing held, nothing asked.
     "GUA-013", "GUA-019", "GUA-020", "GUA-026", "GUA-027",
 ];
@@ -125,21 +126,26 @@ fn of_movement(command: &MovementCommand) -> Option<(&'static str, Option<String
         }
         Is::SolveDiscrepancies { .. } => ("solve-discrepancies", None, Again::Nothing),
         Is::DeclareOverdue { .. } => ("declare-overdue", None, Again::Nothing),
+        Is::CallForAmendment { .. } => ("call-for-amendment", None, Again::Nothing),
+        Is::WithdrawCover { .. } => ("withdraw-cover", None, Again::Nothing),
+        Is::OrderControl { .. } => ("order-control", None, Again::Nothing),
+        Is::PermitUnloading { .. } => ("permit-unloading", None, Again::Nothing),
+        Is::RemarkUnloading { unloading, .. } => {
+            ("remark-unloading", Some(unloading.date.to_string()), Again::Nothing)
+        }
+        Is::NotifyDiscrepancies { answer_by, .. } => {
+            let said = answer_by.map(|day| day.to_string());
+            ("notify-discrepancies", said, Again::Nothing)
+        }
         Is::End { .. } => ("end", None, Again::Nothing),
         Is::Discharge { .. } => ("discharge", None, Again::Nothing),
-        // What is asked for, ordered or followed by itself records no step of the national system.
+        // What somebody asks of customs, or what follows by itself, records no step of theirs.
         Is::Present(_)
         | Is::PresentGoods(_)
-        | Is::CallForAmendment { .. }
         | Is::RequestInvalidation { .. }
         | Is::RecordCover { .. }
         | Is::RecordNoCover { .. }
-        | Is::WithdrawCover { .. }
-        | Is::OrderControl { .. }
         | Is::RequestRelease { .. }
-        | Is::PermitUnloading { .. }
-        | Is::RemarkUnloading { .. }
-        | Is::NotifyDiscrepancies { .. }
         | Is::AnswerDiscrepancies { .. }
         | Is::ForwardArrival { .. }
         | Is::WatchLimits

@@ -123,6 +123,8 @@ pub(crate) fn movement(
         }
         _ => None,
     };
+    // Whoever presents goods acts on the day he does.
+    let presented = known.filter(|_| matches!(command, transit::Command::PresentGoods(_)));
     let sealed = match &declared {
         Some(Declaring { declaration, codes }) => {
             seal_codes(node, &dossier.id, declaration, codes)?
@@ -165,8 +167,9 @@ pub(crate) fn movement(
         route_days,
         consignee_authorised,
         consignor_authorised: declaration.is_some_and(|said| node.consignor_authorised(said)),
-        represented: declaration.and_then(|said| node.represented(said)),
+        represented: declaration.or(presented).and_then(|said| node.represented(said)),
         contents: Box::new(node.contents(dossier, command)?),
+        said_before: Box::new(node.said_before(dossier, command)?),
         prelodged_days: node.settings.prelodged_days,
         guarantee_days: node.settings.guarantee_days,
         unheard,

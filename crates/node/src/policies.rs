@@ -118,6 +118,7 @@ pub(crate) const POLICIES: &[Policy] = &[
         on: &[
             "guarantee.Suspended",
             "guarantee.SuspensionLifted",
+            "guarantee.Held",
             "guarantee.NotHeld",
             "guarantee.NotHeldRecorded",
             "guarantee.Checked",

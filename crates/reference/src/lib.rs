@@ -104,9 +104,10 @@ impl Reference {
         self.authorisations.at(number, day)
     }
 
-    /// The mandate under which somebody acts for another that day, or the nearest he comes to one.
-    pub fn mandate(&self, asked: Representing<'_>, day: Date) -> Result<&Mandate, NoMandate> {
-        mandate::mandate(&self.mandates, asked, day)
+    /// The mandates under which somebody may act for another that day, never none of them, or the
+    /// nearest he comes to one. Those without a limit come first.
+    pub fn mandates(&self, asked: Representing<'_>, day: Date) -> Result<Vec<&Mandate>, NoMandate> {
+        mandate::mandates(&self.mandates, asked, day)
     }
 
     /// The licence under which somebody acts for others that day, or the nearest he comes to one.

@@ -106,15 +106,14 @@ impl Belongs for Licence {
     }
 }
 
-/// The mandate somebody acts under, or the nearest he comes to one.
-///
-/// Of several, the one that allows most is given: one without a limit, or else the first by its
-/// number. Whether the limit is kept is a rule of the declaration, since it may need a rate.
-pub(crate) fn mandate<'a>(
+/// The mandates somebody may act under, or the nearest he comes to one: those without a limit first,
+/// then by their numbers. Whether a limit is kept is a rule of the declaration, since it may need a
+/// rate.
+pub(crate) fn mandates<'a>(
     mandates: &'a Holdings<Mandate>,
     asked: Representing<'_>,
     day: Date,
-) -> Result<&'a Mandate, NoMandate> {
+) -> Result<Vec<&'a Mandate>, NoMandate> {
     let pair = (asked.principal.clone(), asked.representative.clone());
     let mut left: Vec<&Mandate> = mandates.of(&pair).collect();
     narrow(&mut left, |_| true, NoMandate::Unknown)?;
@@ -135,7 +134,7 @@ pub(crate) fn mandate<'a>(
         NoMandate::OtherOffice,
     )?;
     left.sort_by_key(|mandate| mandate.declaration_amount_max.is_some());
-    left.first().copied().ok_or(NoMandate::Unknown)
+    Ok(left)
 }
 
 /// The licence somebody acts under, or the nearest he comes to one.

@@ -130,7 +130,7 @@ fn elsewhere(dossier: &Dossier<Part>, mode: Decides, facts: &Facts, command: Com
         Command::PermitUnloading { .. } => destination::permit_unloading(dossier, mode, facts),
         Command::RemarkUnloading { unloading, remarks, found } => {
             let details = Details { remarks, goods: found, ..Details::default() };
-            destination::remark_unloading(dossier, unloading, details)
+            destination::remark_unloading(dossier, facts, unloading, details)
         }
         Command::RecordControl { code, seals, discrepancies, remarks, .. } => {
             let found = destination::Found { code, seals, discrepancies, remarks };

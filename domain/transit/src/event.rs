@@ -15,7 +15,7 @@ mod found;
 pub use declared::{Authority, Declaration, DeclaredGuarantee, DeclaredKind};
 pub(crate) use found::control_group;
 pub use found::{
-    ControlCode, ControlType, Discrepancy, DiscrepancyKind, InvalidationCause, NoRelease,
+    ControlCode, ControlType, Discrepancy, DiscrepancyKind, Finding, InvalidationCause, NoRelease,
     NotificationType, RequestedDocument, SealState, Unloading,
 };
 
@@ -49,6 +49,9 @@ pub enum Event {
         /// The day the declarant proposes for arrival, where he says it only now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit_date: Option<Date>,
+        /// On what a representative acts now, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        authority: Option<Authority>,
     },
     /// The declarant asks a national system to amend the declaration. IE013.
     AmendmentRequested {
@@ -59,6 +62,9 @@ pub enum Event {
     Amended {
         /// The declaration as it is from now on.
         declaration: Box<Declaration>,
+        /// On what a representative acts now, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        authority: Option<Authority>,
         /// Who amended it; nobody where the rules let the declarant do so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         decision: Option<Decision>,
@@ -257,6 +263,8 @@ pub enum Event {
     },
     /// Departure tells the holder of discrepancies and asks him for an answer. IE019.
     DiscrepanciesNotified {
+        /// What was found by then, at each office.
+        findings: Vec<Finding>,
         /// By when they are to be solved.
         answer_by: Date,
         /// Who asks.

@@ -35,6 +35,7 @@ pub(crate) fn evolve(mut part: Part, event: &Event) -> Result<Part, OutOfOrder> 
                 rounds: 0,
                 unloading: None,
                 control: None,
+                seals: None,
                 discrepancies: Vec::new(),
                 ended: None,
             };

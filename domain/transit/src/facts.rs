@@ -9,7 +9,7 @@ use kernel::{
 };
 
 use crate::command::Contents;
-use crate::event::Frontier;
+use crate::event::{Details, Frontier};
 use crate::refusal::Refusal;
 
 /// The facts of one command.
@@ -53,6 +53,9 @@ pub struct Facts {
     pub represented: Option<Represented>,
     /// What was declared beyond what rules read, where it is amended.
     pub contents: Box<Contents>,
+    /// What was told with the last event of the sort this command would add, so that what is only said
+    /// again is known from what is new.
+    pub said_before: Box<Details>,
     /// How many days goods may take to be presented after their declaration.
     pub prelodged_days: u16,
     /// How many days another guarantee is awaited in place of one that is not valid.

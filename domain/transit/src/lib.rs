@@ -40,14 +40,16 @@ pub use command::{Amending, Arriving, Command, Contents, GoodsPresenting, Presen
 pub use decide::renumber;
 pub use event::{
     Authority, ControlCode, ControlType, Declaration, DeclaredGuarantee, DeclaredKind, Details,
-    Discrepancy, DiscrepancyKind, Event, Frontier, HeldCover, InvalidationCause, NoRelease,
-    NotificationType, RequestedDocument, SealState, Unloading,
+    Discrepancy, DiscrepancyKind, Event, Finding, Frontier, HeldCover, InvalidationCause,
+    NoRelease, NotificationType, RequestedDocument, SealState, Unloading,
 };
 pub use facts::{Facts, Represented};
 pub use refusal::Refusal;
 pub use standing::{Concern, Phase, Resolver, Standing};
-pub use state::{Closed, Cover, Departure, Destination, Discrepancies, Part, Passage, Released};
-pub use views::{About, Consequence, Next, Open, Step, View, declared};
+pub use state::{
+    Closed, Cover, Departure, Destination, Discrepancies, Part, Passage, Released, findings,
+};
+pub use views::{About, Consequence, Next, Open, Step, View, declared, may_repeat, said_before};
 
 impl Decider for Part {
     const KIND: &'static str = "movement";

@@ -190,7 +190,7 @@ pub(crate) fn standing(dossier: &Dossier<Part>) -> Standing {
     if let Some(departure) = departure {
         concerns.extend(at_departure(departure));
         concerns.extend(at_frontiers(dossier, departure, &destinations));
-        concerns.extend(at_destination(departure, &destinations));
+        concerns.extend(at_destination(dossier, departure, &destinations));
         let invalidated = matches!(departure.closed, Some(Closed::Invalidated { .. }));
         if invalidated && dossier.parts.values().any(seen) {
             concerns.insert(Concern::SeenThoughInvalidated);
@@ -258,14 +258,19 @@ fn at_departure(departure: &Departure) -> BTreeSet<Concern> {
     when(open && released.is_some_and(|released| !released.gaps.is_empty()), Concern::NoAgreement);
     let discharged = departure.discharged.is_some();
     when(discharged && departure.covers.values().any(bound), Concern::CreditMissing);
-    if let Some(told) = departure.discrepancies.filter(|told| open && told.solved.is_none()) {
+    let told = departure.discrepancies.as_ref();
+    if let Some(told) = told.filter(|told| open && told.solved.is_none()) {
         when(!told.answered, Concern::DiscrepanciesUnanswered);
         when(told.answered, Concern::DiscrepanciesUnsolved);
     }
     concerns
 }
 
-fn at_destination(departure: &Departure, destinations: &[&Destination]) -> BTreeSet<Concern> {
+fn at_destination(
+    dossier: &Dossier<Part>,
+    departure: &Departure,
+    destinations: &[&Destination],
+) -> BTreeSet<Concern> {
     let mut concerns = BTreeSet::new();
     let open = departure.open();
     let ended = destinations.iter().any(|destination| destination.ended.is_some());
@@ -276,7 +281,7 @@ fn at_destination(departure: &Departure, destinations: &[&Destination]) -> BTree
         }
         // After a discharge too: it was discharged before, or in spite of, what was found.
         let wrong = destination.control.is_some_and(|(code, _)| !code.satisfactory());
-        if wrong && !departure.solved() {
+        if wrong && !departure.solved(dossier) {
             concerns.insert(Concern::ControlNotSatisfactory);
         }
     }

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{
-    Administration, Attempt, AuthorisationNumber, Country, CoverNumber, Date, Decides, DossierId,
-    Mrn, NoCover, OfficeCode, Timestamp, TraderId,
+    Administration, Attempt, AuthorisationNumber, Country, CoverNumber, Date, Decides, Dossier,
+    DossierId, Mrn, NoCover, OfficeCode, Timestamp, TraderId,
 };
 
 use crate::event::{
-    ControlCode, Declaration, Discrepancy, Frontier, HeldCover, InvalidationCause, NoRelease,
-    Unloading,
+    ControlCode, Declaration, Discrepancy, Finding, Frontier, HeldCover, InvalidationCause,
+    NoRelease, SealState, Unloading,
 };
 
 /// One writer's part, folded.
@@ -106,8 +106,10 @@ pub enum Closed {
 }
 
 /// Discrepancies the holder was told of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Discrepancies {
+    /// What was found by then, at each office.
+    pub findings: Vec<Finding>,
     /// By when they are to be solved.
     pub answer_by: Date,
     /// Whether he has answered.
@@ -164,9 +166,15 @@ impl Departure {
             || found
     }
 
-    /// Whether the discrepancies found at destination have been solved.
-    pub fn solved(&self) -> bool {
-        self.discrepancies.is_some_and(|found| found.solved.is_some())
+    /// Whether all that was found not to be right at destination has been solved: what was found
+    /// after the holder was told has not.
+    pub fn solved(&self, dossier: &Dossier<Part>) -> bool {
+        let told = self.discrepancies.as_ref().filter(|told| told.solved.is_some());
+        told.is_some_and(|told| {
+            let found = findings(dossier);
+            let mut wrong = found.iter().filter(|finding| !finding.code.satisfactory());
+            wrong.all(|finding| told.findings.contains(finding))
+        })
     }
 
     /// Whether the operation is still open: neither discharged nor closed before it began.
@@ -250,6 +258,19 @@ pub struct Released {
     pub uncovered: Vec<CoverNumber>,
 }
 
+/// What controls at destination found to be otherwise than declared, at each office.
+pub fn findings(dossier: &Dossier<Part>) -> Vec<Finding> {
+    let destinations = dossier.parts.values().filter_map(|part| part.destination.as_ref());
+    let found = destinations.filter_map(|destination| {
+        let (code, date) = destination.control?;
+        let discrepancies = destination.discrepancies.clone();
+        let wrong = !code.satisfactory() || !discrepancies.is_empty();
+        let office = destination.office.clone();
+        wrong.then_some(Finding { office, code, date, discrepancies })
+    });
+    found.collect()
+}
+
 /// What was recorded at an office on a frontier.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Passage {
@@ -280,6 +301,8 @@ pub struct Destination {
     pub unloading: Option<Unloading>,
     /// The result of the control.
     pub control: Option<(ControlCode, Date)>,
+    /// In what state it found the seals.
+    pub seals: Option<SealState>,
     /// The day the operation ended.
     pub ended: Option<Date>,
 }

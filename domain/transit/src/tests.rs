@@ -139,6 +139,7 @@ fn facts(code: &str) -> Facts {
         consignor_authorised: false,
         represented: None,
         contents: Box::new(presenting().contents),
+        said_before: Box::default(),
         prelodged_days: 30,
         guarantee_days: 10,
         unheard: [].into(),
@@ -179,6 +180,13 @@ fn refused(given: &Case, facts: &Facts, when: Command, then: &[Refusal]) {
 fn happens(given: &Case, facts: &Facts, when: Command) -> Vec<&'static str> {
     let happened = given.decide(facts, when).unwrap();
     happened.iter().map(|event| event.told().0).collect()
+}
+
+/// What a node would fetch for a command that may say again what was said before.
+fn knowing(case: &Case, facts: Facts, command: &Command) -> Facts {
+    let node = node(facts.country.as_str());
+    assert!(may_repeat(command));
+    Facts { said_before: Box::new(said_before(&case.told, &node, command)), ..facts }
 }
 
 /// The same world on another day.

@@ -1,6 +1,7 @@
 //! What may be seen of a movement: how far it is, what is not as it should be, and every step.
 
 mod keys;
+mod said;
 mod why;
 
 use kernel::{
@@ -15,6 +16,7 @@ use crate::standing::{Standing, standing};
 use crate::state::{Cover, Part};
 
 pub(crate) use keys::keys;
+pub use said::{may_repeat, said_before};
 pub use why::{About, Consequence, Next, Open};
 
 /// A movement as an administration shows it.

@@ -7,6 +7,7 @@ use kernel::{
     Administration, Decider, Dossier, DossierId, Epoch, Function, Happened, Inadmissible, NodeId,
     Refusal, Told, Writer,
 };
+use serde::de::DeserializeOwned;
 
 /// An administration by its code.
 ///
@@ -145,12 +146,19 @@ impl<D: Decider> Given<D> {
 /// # Panics
 ///
 /// Where the rules decide something that cannot follow what was written before: a node that is asked
-/// for it would stand still.
+/// for it would stand still. Where a command of the domain is not among those asked; the name of each
+/// begins with what it is called in JSON.
 pub fn table<D: Decider>(
     states: &[(&str, Given<D>)],
     commands: &[(&str, D::Command)],
     facts: &D::Facts,
-) -> String {
+) -> String
+where
+    D::Command: DeserializeOwned,
+{
+    let named = commands.iter().filter_map(|(name, _)| name.split(' ').next());
+    let named: BTreeSet<String> = named.map(ToOwned::to_owned).collect();
+    assert_eq!(named, variants::<D::Command>(), "every command is asked, and no other");
     let line = |first: &str, cells: Vec<String>| format!("| {first} | {} |\n", cells.join(" | "));
     let mut text = line("state", commands.iter().map(|(name, _)| (*name).to_owned()).collect());
     text.push_str(&line("---", commands.iter().map(|_| "---".to_owned()).collect()));
@@ -165,6 +173,14 @@ pub fn table<D: Decider>(
         text.push_str(&line(name, commands.iter().map(cell).collect()));
     }
     text
+}
+
+/// What the variants of an enum are called in JSON, as its reader tells them to whoever names none.
+fn variants<T: DeserializeOwned>() -> BTreeSet<String> {
+    let none = serde_json::from_value::<T>(serde_json::json!({"": null}));
+    let complaint = none.err().map(|complaint| complaint.to_string()).unwrap_or_default();
+    let (_, known) = complaint.split_once("expected").unwrap_or_default();
+    known.split('`').skip(1).step_by(2).map(ToOwned::to_owned).collect()
 }
 
 /// Whether events can follow, one after another, what the acting node has written; the first that

@@ -114,7 +114,8 @@ pub(crate) struct MovementsWanted {
 }
 
 impl MovementsWanted {
-    fn search(&self, actor: &Actor) -> Search {
+    /// What somebody finds by it: a trader his own alone.
+    pub(super) fn search(&self, actor: &Actor) -> Search {
         // Nobody else has a movement of his own.
         let own = match actor {
             Actor::Trader(trader) => Some(trader.as_str()),

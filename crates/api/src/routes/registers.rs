@@ -210,9 +210,11 @@ pub(crate) async fn parties(
     let mut items: Vec<Party> = registered(&app.reference.now(), &actor);
     items.retain(|party| party.id > after);
     let limit = Limit::count(wanted.limit);
-    let more = items.len() > limit;
-    items.truncate(limit);
-    let next = items.last().filter(|_| more).map(|party| party.id.clone());
+    // A trader and a guarantor of one number are not parted: the next page begins behind a number.
+    let last = items.get(limit.saturating_sub(1)).map(|party| party.id.clone());
+    let count = items.len();
+    items.retain(|party| last.as_ref().is_none_or(|last| party.id <= *last));
+    let next = last.filter(|_| count > items.len());
     Json(Parties { items, next })
 }
 

@@ -13,17 +13,12 @@ use serde_json::Value;
 use store::{Search, ViewRow};
 
 use super::history::works_inside;
-use super::movements::{Movement, visible};
+use super::movements::{Movement, MovementsWanted, visible};
 use crate::app::App;
 use crate::auth::{Caller, Staff, as_seen};
 use crate::body::{PathOf, QueryOf};
+use crate::listing::{Limit, Page};
 use crate::problem::{Problem, language_of};
-
-/// How many rows a page has where nothing is said, and at most.
-const PAGE: usize = 50;
-const PAGE_MAX: usize = 500;
-/// How often rows are looked at for one page.
-const LOOKS_MAX: usize = 20;
 
 /// Why one dossier is open.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -89,9 +84,9 @@ pub(crate) struct Wanted {
     /// After this dossier.
     #[serde(default)]
     after: Option<DossierId>,
-    /// At most so many.
+    /// At most so many; 50 unless said.
     #[serde(default)]
-    limit: Option<usize>,
+    limit: Option<Limit>,
 }
 
 /// `GET /movements/{movement}/why`
@@ -120,7 +115,9 @@ pub(crate) async fn hold(
     let language = language_of(&headers);
     let read = move |reader: &Reader| {
         let Some(viewed) = reader.hold(&dossier)? else { return Ok(None) };
-        of_hold(&viewed.view, language).with_contradictions(reader, true, language).map(Some)
+        of_hold(reader, &viewed.view, language)?
+            .with_contradictions(reader, true, language)
+            .map(Some)
     };
     Ok(Json(app.readers.read(read).await?.ok_or_else(unknown)?))
 }
@@ -133,16 +130,12 @@ pub(crate) async fn movements(
     QueryOf(wanted): QueryOf<Wanted>,
 ) -> Result<Json<Whys>, Problem> {
     let language = language_of(&headers);
-    let read = move |reader: &Reader| {
-        page(reader, "movement", &wanted, |reader, row| {
-            let inside = works_inside(&actor);
-            let Some(viewed) = open_movement(reader, &actor, row)? else { return Ok(None) };
-            of_movement(&viewed.view, language)
-                .with_contradictions(reader, inside, language)
-                .map(Some)
-        })
-    };
-    Ok(Json(app.readers.read(read).await?))
+    let (search, inside) = (MovementsWanted::default().search(&actor), works_inside(&actor));
+    page(&app, wanted, search, move |reader, row| {
+        let Some(viewed) = open_movement(reader, &actor, row)? else { return Ok(None) };
+        of_movement(&viewed.view, language).with_contradictions(reader, inside, language).map(Some)
+    })
+    .await
 }
 
 /// `GET /why/holds`: the open conversations about cover.
@@ -153,13 +146,13 @@ pub(crate) async fn holds(
     QueryOf(wanted): QueryOf<Wanted>,
 ) -> Result<Json<Whys>, Problem> {
     let language = language_of(&headers);
-    let read = move |reader: &Reader| {
-        page(reader, "hold", &wanted, |reader, row| {
-            let Some(viewed) = reader.hold(&row.dossier)? else { return Ok(None) };
-            of_hold(&viewed.view, language).with_contradictions(reader, true, language).map(Some)
-        })
-    };
-    Ok(Json(app.readers.read(read).await?))
+    page(&app, wanted, Search::of("hold"), move |reader, row| {
+        let Some(viewed) = reader.hold(&row.dossier)? else { return Ok(None) };
+        of_hold(reader, &viewed.view, language)?
+            .with_contradictions(reader, true, language)
+            .map(Some)
+    })
+    .await
 }
 
 impl Why {
@@ -200,31 +193,23 @@ fn open_movement(
     as_seen(reader, actor, viewed)
 }
 
-/// A page of those that are open. Others are passed over, up to so many that a request stays short.
-fn page(
-    reader: &Reader,
-    kind: &str,
-    wanted: &Wanted,
-    why: impl Fn(&Reader, &ViewRow) -> Result<Option<Why>, Fault>,
-) -> Result<Whys, Fault> {
-    let limit = wanted.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
-    let after = wanted.after.as_ref().map(|after| reader.listed(after)).transpose()?;
-    let mut before = after.flatten().map(|row| row.begun);
-    let (mut items, mut next) = (Vec::new(), None);
-    for _ in 0..LOOKS_MAX {
-        let count = limit - items.len();
-        let rows = reader.list(&Search::of(kind), before, count)?;
-        let last = rows.last().filter(|_| rows.len() == count);
-        next = last.map(|row| row.dossier.clone());
-        before = last.map(|row| row.begun);
-        for row in &rows {
-            items.extend(why(reader, row)?.filter(Why::asks_for_somebody));
-        }
-        if next.is_none() || items.len() == limit {
-            break;
-        }
-    }
-    Ok(Whys { items, next })
+/// A page of those that are open; others are passed over.
+async fn page(
+    app: &App,
+    wanted: Wanted,
+    search: Search,
+    why: impl Fn(&Reader, &ViewRow) -> Result<Option<Why>, Fault> + Send + 'static,
+) -> Result<Json<Whys>, Problem> {
+    let name = wanted.after.as_ref().map(ToString::to_string).unwrap_or_default();
+    let page = Page { after: wanted.after, limit: wanted.limit };
+    let read = move |reader: &Reader| {
+        let open =
+            |reader: &Reader, row: ViewRow| Ok(why(reader, &row)?.filter(Why::asks_for_somebody));
+        page.items(reader, &search, open)
+    };
+    let found = app.readers.read(read).await?;
+    let (items, next) = found.ok_or(Refusal::DossierUnknown { name })?;
+    Ok(Json(Whys { items, next }))
 }
 
 fn of_movement(view: &transit::View, language: Language) -> Why {
@@ -280,14 +265,34 @@ fn concerned(
     )
 }
 
-fn of_hold(view: &guarantee::hold::View, language: Language) -> Why {
+/// By which day the movement that is covered lets somebody act; where it is known here.
+fn by_of_hold(reader: &Reader, view: &guarantee::hold::View) -> Result<Option<Date>, Fault> {
+    use guarantee::hold::Next;
+    let (Some(open), Some(usage)) = (&view.open, &view.usage) else { return Ok(None) };
+    let Some(viewed) = reader.movement(&usage.movement)? else { return Ok(None) };
+    let refused = transit::About::Concern(transit::Concern::CoverRefused);
+    Ok(match open.concern {
+        Next::Discharge => viewed.view.limit_date,
+        Next::NameGuarantee => {
+            viewed.view.open.iter().find(|open| open.concern == refused).and_then(|open| open.by)
+        }
+        Next::AnswerCover | Next::FindCover | Next::SetFree => None,
+    })
+}
+
+fn of_hold(
+    reader: &Reader,
+    view: &guarantee::hold::View,
+    language: Language,
+) -> Result<Why, Fault> {
+    let by = by_of_hold(reader, view)?;
     let open = view.open.iter().map(|open| {
         let resolver = text(language, &format!("resolver-{}", open.resolver.word()), &[]);
         let sentence = sentence(
             language,
             "why-next",
             &open.since,
-            None,
+            by,
             &[
                 ("next", &text(language, &format!("next-{}", open.concern.word()), &[])),
                 ("resolver", &resolver),
@@ -298,18 +303,18 @@ fn of_hold(view: &guarantee::hold::View, language: Language) -> Why {
             concern: value(&open.concern),
             resolver: value(&open.resolver),
             since: open.since,
-            by: None,
+            by,
             then: open.then.word(),
             sentence,
         }
     });
-    Why {
+    Ok(Why {
         dossier: view.dossier.clone(),
         name: view.usage.as_ref().map(|usage| usage.mrn.to_string()),
         phase: view.standing.word().to_owned(),
         open: open.collect(),
         contradictions: Vec::new(),
-    }
+    })
 }
 
 /// The sentence of this key, with a day by which or without one.

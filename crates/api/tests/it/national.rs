@@ -115,6 +115,51 @@ async fn a_national_system_posts_its_sads_and_fetches_every_answer_once_by_its_p
     region.stop().await;
 }
 
+/// What the last answer of this word says beside it.
+async fn result_of(region: &Region, word: &str) -> Option<String> {
+    let system = region.sn.client(SYSTEM);
+    let all = fetched(&system, 100).await;
+    let (id, _) = all.iter().rev().find(|(_, name)| name.ends_with(&format!(".{word}")))?;
+    let text = document(&system, *id).await;
+    let (_, rest) = text.split_once("<Result_of_control>")?;
+    Some(rest.split('<').next().unwrap().to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_system_that_only_declares_is_told_what_the_node_decides() {
+    let mut region = Region::with_national(|config| config.node.decides.clear()).await;
+    let officer = region.sn.client(OFFICER);
+    guarantee(&officer, "SN").await;
+    let system = region.sn.client(SYSTEM);
+    let sad = Sad { amount: 300_000, ..Sad::registered("LRN-1") };
+    let dossier = posted(&system, &sad).await["dossier"].as_str().unwrap().to_owned();
+    let released = officer.movement_in(&dossier, "released").await;
+    until("the release", || async {
+        told_of(&region, &dossier).await.contains(&"released".to_owned()).then_some(())
+    })
+    .await;
+    assert_eq!(told_of(&region, &dossier).await, ["accepted", "covered", "released"]);
+    assert_eq!(json!(result_of(&region, "released").await), released["limit_date"]);
+    // The next one is more than the guarantee has: another is awaited, and an officer ends it.
+    let sad = Sad { registration: 4712, amount: 9_000_000, ..Sad::registered("LRN-2") };
+    let dossier = posted(&system, &sad).await["dossier"].as_str().unwrap().to_owned();
+    until("the wait", || async {
+        let told = told_of(&region, &dossier).await;
+        told.contains(&"other-guarantee-awaited".to_owned()).then_some(())
+    })
+    .await;
+    let refuse = json!({"RefuseRelease": {"reason": "control", "basis": crate::papers::basis()}});
+    officer.done(&format!("/movements/{dossier}/commands"), "no-release", &refuse).await;
+    until("no release", || async {
+        told_of(&region, &dossier).await.contains(&"not-released".to_owned()).then_some(())
+    })
+    .await;
+    let words = ["accepted", "not-covered", "other-guarantee-awaited", "not-released"];
+    assert_eq!(told_of(&region, &dossier).await, words);
+    assert_eq!(result_of(&region, "not-released").await.as_deref(), Some("C1"));
+    region.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sad_over_http_that_may_not_change_what_is_released_is_answered_with_all_findings() {
     let mut region = Region::with_national(|_| {}).await;

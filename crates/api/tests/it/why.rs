@@ -39,10 +39,21 @@ async fn an_open_movement_says_who_must_act_in_three_languages() {
     let stranger = region.sn.client("SN200");
     assert_eq!(stranger.get_in("/why", "en").await["items"], Value::Array(Vec::new()));
     let hold = first("/why/holds").await;
-    let sentence = hold["open"][0]["sentence"].as_str().unwrap();
-    assert!(
-        sentence.starts_with("The office of departure is to discharge the movement"),
-        "{sentence}"
-    );
+    assert_eq!(hold["open"][0]["by"], view["limit_date"]);
+    let path = format!("/holds/{}/why", hold["dossier"].as_str().unwrap());
+    for (language, begins) in [
+        ("en", "The office of departure is to discharge the movement"),
+        ("fr", "Le bureau de départ doit apurer le mouvement"),
+        ("pt", "A estância aduaneira de partida deve apurar o movimento"),
+    ] {
+        let why = officer.get_in(&path, language).await;
+        let sentence = why["open"][0]["sentence"].as_str().unwrap();
+        assert!(sentence.starts_with(begins), "{sentence}");
+    }
+    let unknown = officer.get("/why?after=SN.SN-1.1.00000000000000000000000000000000").await;
+    assert_eq!((unknown.status, &unknown.json()["code"]), (404, &Value::from("NOD-002")));
+    for limit in ["0", "501", "x"] {
+        assert_eq!(officer.get(&format!("/why?limit={limit}")).await.status, 400, "{limit}");
+    }
     region.stop().await;
 }

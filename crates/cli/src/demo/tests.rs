@@ -303,3 +303,9 @@ fn a_national_system_is_told_every_step_but_its_own_and_each_once() {
     assert_eq!(told(|written| written.push(written[0].clone())), failed);
     assert_eq!(told(|written| written[1].1.push_str("Q7ZK")), failed);
 }
+
+#[test]
+fn a_report_of_nothing_is_not_good() {
+    let nothing = Observed { regions: Vec::new(), cuts: None, scale: None };
+    assert!(!Report::of(&nothing, 1, std::time::Duration::ZERO).ok);
+}

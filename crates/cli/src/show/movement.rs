@@ -43,14 +43,11 @@ fn open(view: &Value) -> Vec<String> {
 }
 
 fn covers(view: &Value) -> Vec<String> {
-    let declared = list(view, "/declaration/guarantees");
     let head = ["show-number", "show-reference", "show-state", "show-amount", "show-reasons"];
     let mut table = Table::headed(head.map(say)).counting(&[0, 3]);
     for cover in list(view, "/covers") {
         let number = text(cover, "/cover");
-        // Covers are numbered as the declaration lists its guarantees, from 1.
-        let position = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        let guarantee = position.and_then(|position| declared.get(position));
+        let guarantee = cover.get("cover").and_then(|number| declared(view, number.as_u64()?));
         let reference = guarantee.and_then(|guarantee| guarantee.get("reference"));
         table.row([
             number,
@@ -61,6 +58,15 @@ fn covers(view: &Value) -> Vec<String> {
         ]);
     }
     table.lines()
+}
+
+/// A guarantee of the declaration: by the number an amendment gave it, else by its place.
+pub(crate) fn declared(view: &Value, number: u64) -> Option<&Value> {
+    let named = view.pointer("/declaration/guarantees")?.as_array()?;
+    let numbered = (1..).zip(named).find(|(place, declared)| {
+        declared.get("number").and_then(Value::as_u64).unwrap_or(*place) == number
+    });
+    numbered.map(|(_, declared)| declared)
 }
 
 /// A number of a guarantee as it is shown: the text, or the one thing in `{"Grn": "…"}`.

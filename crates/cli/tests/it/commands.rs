@@ -55,3 +55,8 @@ fn help_is_told_in_the_language_asked_for() {
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8(wrong.stderr).unwrap().contains("Falta algo: --config"));
 }
+
+pub(crate) fn said(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = passavant(arguments);
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}

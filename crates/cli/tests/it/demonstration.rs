@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::commands::{json, text};
+use crate::commands::{json, said, text};
 
 fn number(value: &Value, pointer: &str) -> u64 {
     value.pointer(pointer).and_then(Value::as_u64).unwrap_or_else(|| panic!("{pointer}: {value}"))
@@ -139,4 +139,11 @@ fn a_damaged_store_is_named(region: &Path) {
     assert_eq!((code, &found["ok"]), (Some(70), &Value::Bool(false)), "{found}");
     assert_eq!(found["first_bad"]["what"], "entry");
     assert_eq!(number(&found, "/first_bad/index"), index);
+}
+
+#[test]
+fn a_demonstration_that_would_tell_nothing_says_so() {
+    let (code, why) = said(&["demo", "--once", "--power-cuts", "2", "--story", "refusals"]);
+    assert_eq!(code, Some(1));
+    assert!(why.contains("one-border"), "{why}");
 }

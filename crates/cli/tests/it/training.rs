@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::commands::{good, json as run, passavant, text};
+use crate::commands::{good, json as run, said, text};
 
 fn node(folder: &Path, code: &str, more: &[&str]) -> PathBuf {
     let home = folder.join(code);
@@ -14,11 +14,6 @@ fn node(folder: &Path, code: &str, more: &[&str]) -> PathBuf {
     arguments.extend(more);
     good(&arguments);
     home
-}
-
-fn said(arguments: &[&str]) -> (Option<i32>, String) {
-    let output = passavant(arguments);
-    (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 
 #[test]

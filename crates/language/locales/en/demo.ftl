@@ -40,6 +40,7 @@ demo-node-line = { $node } (decides: { $decides }): { $entries } entries, { $sen
 demo-not-amended = { $mrn } is released: an amendment is refused ({ $codes }).
 demo-not-covered = { $mrn } is not covered: { $reasons }. The holder takes it back.
 demo-not-in-time = { $what }: not after { $seconds } seconds
+demo-nothing-to-tell = Nothing would be told: under power cuts only one-border, two-borders and dakar-bamako are repeated.
 demo-office-unknown = Declaration { $lrn } is refused: nobody knows the office { $office }.
 demo-one-border = Abidjan - Bobo-Dioulasso: one border, the national systems decide.
 demo-overdue = { $mrn } is overdue: all countries of the route see one case, and { $office } must act.

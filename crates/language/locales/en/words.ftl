@@ -137,6 +137,7 @@ next-discharge = discharge the movement
 next-name-guarantee = name another guarantee
 next-find-cover = find cover for what was released without it
 next-set-free = set the amount free
+next-tell-declaration = tell the others what was declared
 
 then-invalidated = the declaration is invalidated
 then-not-released = the goods are not released

@@ -40,6 +40,7 @@ demo-node-line = { $node } (décide : { $decides }) : { $entries } écritures,
 demo-not-amended = { $mrn } a obtenu la mainlevée : une rectification est refusée ({ $codes }).
 demo-not-covered = { $mrn } n’est pas couvert : { $reasons }. Le titulaire le retire.
 demo-not-in-time = { $what } : pas après { $seconds } secondes
+demo-nothing-to-tell = Rien ne serait raconté : sous coupures de courant, seuls one-border, two-borders et dakar-bamako sont répétés.
 demo-office-unknown = La déclaration { $lrn } est refusée : personne ne connaît le bureau { $office }.
 demo-one-border = Abidjan - Bobo-Dioulasso : une frontière, les systèmes nationaux décident.
 demo-overdue = { $mrn } est en retard : tous les pays de l’itinéraire voient un seul cas, et { $office } doit agir.

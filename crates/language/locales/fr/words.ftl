@@ -137,6 +137,7 @@ next-discharge = apurer le mouvement
 next-name-guarantee = désigner une autre garantie
 next-find-cover = trouver une couverture pour ce qui est parti sans elle
 next-set-free = libérer le montant
+next-tell-declaration = faire connaître aux autres ce qui a été déclaré
 
 then-invalidated = la déclaration est invalidée
 then-not-released = la mainlevée n’est pas accordée

@@ -40,6 +40,7 @@ demo-node-line = { $node } (decide: { $decides }): { $entries } lançamentos, { 
 demo-not-amended = { $mrn } tem autorização de saída: uma alteração é recusada ({ $codes }).
 demo-not-covered = { $mrn } não está coberto: { $reasons }. O titular retira-o.
 demo-not-in-time = { $what }: não ao fim de { $seconds } segundos
+demo-nothing-to-tell = Nada seria contado: com cortes de energia só se repetem one-border, two-borders e dakar-bamako.
 demo-office-unknown = A declaração { $lrn } é recusada: ninguém conhece a estância { $office }.
 demo-one-border = Abidjan - Bobo-Dioulasso: uma fronteira, decidem os sistemas nacionais.
 demo-overdue = { $mrn } está em atraso: todos os países do itinerário veem um só caso, e { $office } tem de agir.

@@ -137,6 +137,7 @@ next-discharge = apurar o movimento
 next-name-guarantee = indicar outra garantia
 next-find-cover = encontrar cobertura para o que saiu sem ela
 next-set-free = libertar o montante
+next-tell-declaration = dar a conhecer aos outros o que foi declarado
 
 then-invalidated = a declaração é anulada
 then-not-released = as mercadorias não são autorizadas a sair

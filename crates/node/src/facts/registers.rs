@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Administration, Date, Dossier, Money, Procedure, Rounding, Timestamp, Told, utc_day};
-use reference::{AuthorisationKind, Representing};
-use transit::{Arriving, Contents, Declaration, Part, Represented, declared};
+use kernel::{
+    Administration, Date, Dossier, Money, NoMandate, Procedure, Rounding, Timestamp, Told, utc_day,
+};
+use reference::{AuthorisationKind, Mandate, Representing};
+use transit::{
+    Arriving, Contents, Declaration, Part, Represented, declared, may_repeat, said_before,
+};
 
 use crate::fault::Fault;
 use crate::history::told;
@@ -47,14 +51,41 @@ impl Node {
             procedure: Procedure::Transit,
             office: &declaration.departure,
         };
-        let known = self.world.reference.mandate(asked, today);
-        let limit = known.ok().and_then(|mandate| mandate.declaration_amount_max);
+        let known = self.world.reference.mandates(asked, today);
+        let known = known.map(|mandates| self.widest(&mandates, declaration, today));
+        let (known, limit) = match known {
+            Ok((mandate, limit)) => (mandate.ok_or(NoMandate::Unknown), limit),
+            Err(none) => (Err(none), None),
+        };
         let licence = self.world.reference.licence(representative, Procedure::Transit, today);
         Some(Represented {
             mandate: known.map(|mandate| mandate.number.clone()),
-            limit: limit.map(|limit| (limit, self.at_stake(declaration, limit, today))),
+            limit,
             licence: licence.map(|licence| licence.number.clone()),
         })
+    }
+
+    /// Of several mandates one that a declaration stays within, or else the last, with its limit and
+    /// what is at stake in the currency of that.
+    fn widest<'a>(
+        &self,
+        mandates: &[&'a Mandate],
+        declaration: &Declaration,
+        day: Date,
+    ) -> (Option<&'a Mandate>, Option<(Money, Option<Money>)>) {
+        let mut found = (None, None);
+        for mandate in mandates {
+            let limit = mandate.declaration_amount_max;
+            let limit = limit.map(|limit| (limit, self.at_stake(declaration, limit, day)));
+            let within = |(limit, at_stake): (Money, Option<Money>)| {
+                at_stake.is_some_and(|at_stake| at_stake.amount <= limit.amount)
+            };
+            found = (Some(*mandate), limit);
+            if limit.is_none_or(within) {
+                break;
+            }
+        }
+        found
     }
 
     /// What a declaration puts at stake, in the currency of a limit: all its guarantees cover.
@@ -85,6 +116,19 @@ impl Node {
         let transit::Details { goods, operation, parties, transport, .. } =
             declared(&self.told_of_movement(&dossier.id)?);
         Ok(Contents { goods, operation, parties, transport })
+    }
+
+    /// What this node told with the last event of the sort a command would add.
+    pub(super) fn said_before(
+        &self,
+        dossier: &Dossier<Part>,
+        command: &transit::Command,
+    ) -> Result<transit::Details, Fault> {
+        if !may_repeat(command) {
+            return Ok(transit::Details::default());
+        }
+        let told = self.told_of_movement(&dossier.id)?;
+        Ok(said_before(&told, &self.settings.node, command))
     }
 
     /// Everything told of a movement, in the order this node learnt of it.

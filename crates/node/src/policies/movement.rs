@@ -187,8 +187,9 @@ pub(super) fn discharge(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     let office = own
         .and_then(|part| part.departure.as_ref())
         .map(|departure| departure.declaration.departure.clone());
-    let solved =
-        own.and_then(|part| part.departure.as_ref()).is_some_and(transit::Departure::solved);
+    let solved = own
+        .and_then(|part| part.departure.as_ref())
+        .is_some_and(|departure| departure.solved(&loaded.dossier));
     let satisfied = loaded
         .dossier
         .parts

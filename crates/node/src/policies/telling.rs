@@ -14,10 +14,18 @@ use crate::node::Node;
 /// A suspension and its end are told to whoever holds under the guarantee, and to whoever is refused
 /// meanwhile.
 pub(super) fn suspension(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
-    let Some(told) = node.event::<Guarantee>(row)? else { return Ok(()) };
-    let today = utc_day(told.at);
     let loaded = node.load::<Guarantee>(&row.dossier)?;
     let account = loaded.dossier.own_part();
+    // There is nothing to tell of most guarantees, and this is asked at every hold.
+    if account.is_none_or(|account| !account.suspended && account.informed.is_empty()) {
+        node.cache.guarantees.put(loaded);
+        return Ok(());
+    }
+    let Some(told) = node.event::<Guarantee>(row)? else {
+        node.cache.guarantees.put(loaded);
+        return Ok(());
+    };
+    let today = utc_day(told.at);
     let suspended = account.filter(|account| account.suspended);
     let since = suspended.map(|account| account.suspended_on.unwrap_or(today));
     let informed: Vec<HoldRef> =
@@ -30,7 +38,8 @@ pub(super) fn suspension(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
         GuaranteeEvent::SuspensionLifted { .. } => {
             (informed, HoldCommand::TellLifting { on: today })
         }
-        GuaranteeEvent::NotHeld { hold, .. }
+        GuaranteeEvent::Held { hold, .. }
+        | GuaranteeEvent::NotHeld { hold, .. }
         | GuaranteeEvent::NotHeldRecorded { hold, .. }
         | GuaranteeEvent::Checked { hold, .. } => {
             let Some(on) = since else { return Ok(()) };

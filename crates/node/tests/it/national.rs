@@ -116,6 +116,61 @@ fn a_national_guarantee_holds_and_frees_only_what_its_system_says() {
 }
 
 #[test]
+fn a_permission_to_unload_that_does_not_fit_the_record_is_kept_for_people_to_see() {
+    let mut region = Region::new(48, Decides::Node);
+    nationally(&mut region, "BF", "movement");
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let movement = region.present("CI", &TO_BOBO);
+    region.settle();
+    let now = region.now;
+    let transit::Command::NotifyArrival(mut arriving) = crate::acts::arrival("BFBOY000", now)
+    else {
+        panic!()
+    };
+    arriving.basis = Some(there());
+    let arrived = transit::Command::NotifyArrival(arriving);
+    for (command, code) in
+        [(arrived, None), (transit::Command::PermitUnloading { basis: there() }, Some("TRA-029"))]
+    {
+        let target = Target::Dossier(movement.clone());
+        let mut told = region.asked(target, Command::Movement(Box::new(command)));
+        told.actor = Actor::NationalSystem("ASYCUDA World".to_owned());
+        let answer = region.submit("BF", told).outcome.err();
+        assert_eq!(answer.as_ref().map(|why| why[0].code.as_str()), code);
+    }
+    let kept = region.reader("BF").contradictions(&movement).unwrap();
+    let kept: Vec<_> = kept.iter().map(|kept| kept.refused.as_str()).collect();
+    assert_eq!(kept, ["permit-unloading: TRA-029"]);
+}
+
+#[test]
+fn a_national_register_that_covers_in_spite_of_a_suspension_says_that_it_is_suspended() {
+    let (mut region, guarantee, _, hold) = asked_of_mali(47);
+    let ours = Target::Dossier(guarantee.clone());
+    let day = kernel::utc_day(region.now);
+    let suspend = GuaranteeCommand::Suspend { basis: there() };
+    of_guarantee(&mut region, ours.clone(), suspend).outcome.unwrap();
+    let asked = region.reader("ML").hold(&hold.hold).unwrap().unwrap().view;
+    let cover = GuaranteeCommand::RecordUse {
+        hold: hold.clone(),
+        usage: Box::new(asked.usage.unwrap()),
+        answer: Ok(xof(400_000)),
+        basis: there(),
+    };
+    of_guarantee(&mut region, ours.clone(), cover).outcome.unwrap();
+    region.settle();
+    let seen = |region: &Region| {
+        let view = region.reader("SN").hold(&hold.hold).unwrap().unwrap().view;
+        (view.held, view.suspended_since)
+    };
+    assert_eq!(seen(&region), (Some(xof(400_000)), Some(day)));
+    let lift = GuaranteeCommand::LiftSuspension { basis: there() };
+    of_guarantee(&mut region, ours, lift).outcome.unwrap();
+    region.settle();
+    assert_eq!(seen(&region), (Some(xof(400_000)), None));
+}
+
+#[test]
 fn what_a_national_system_refuses_to_hold_is_told_to_departure() {
     let (mut region, guarantee, movement, hold) = asked_of_mali(43);
     let asked = region.reader("ML").hold(&hold.hold).unwrap().unwrap().view;

@@ -175,9 +175,14 @@ fn what_a_national_system_decides_is_answered_when_it_has() {
 }
 
 #[test]
-fn goods_with_differences_are_released_when_the_holder_asks_for_it() {
-    let mut region = covered(306, 1_000);
+fn goods_with_differences_are_released_when_the_holder_asks_for_it_and_not_where_he_does_not() {
+    let mut region = covered(306, 5_000_000);
+    // The officer releases, so that a control can come before.
+    region.people("CI").standing_orders.retain(|order| !order.post.as_str().ends_with("departure"));
+    region.restart("CI", 306);
     let movement = region.post("CI", HOLDER, &sample()).done().dossier;
+    let accept = Command::Accept { mrn: None, basis: basis() };
+    region.officer("CI", &movement, accept).outcome.unwrap();
     let mrn = region.mrn("CI", &movement);
     let order = |notification, documents| Command::OrderControl {
         notification,
@@ -197,11 +202,25 @@ fn goods_with_differences_are_released_when_the_holder_asks_for_it() {
     ] {
         region.officer("CI", &movement, command).outcome.unwrap();
     }
-    let asked = region.post("CI", HOLDER, &requesting_release(&mrn, 1, "CI-2026-000002"));
-    assert_eq!(asked.code(), None);
-    assert_eq!(asked.done().events, ["ReleaseRequested"]);
+    region.settle();
+    let release = |region: &mut Region| {
+        let release = Command::Release { limit_date: None, basis: basis() };
+        let told = region.officer("CI", &movement, release).outcome;
+        told.map(|done| done.events).map_err(|refused| refused[0].code.clone())
+    };
+    assert_eq!(release(&mut region), Err("TRA-020".to_owned()));
+    for (requested, identification, released) in [
+        (0, "CI-2026-000002", Err("TRA-062".to_owned())),
+        (1, "CI-2026-000003", Ok(vec!["Released".to_owned()])),
+    ] {
+        let message = requesting_release(&mrn, requested, identification);
+        let asked = region.post("CI", HOLDER, &message);
+        assert_eq!(asked.code(), None);
+        assert_eq!(asked.done().events, ["ReleaseRequested"]);
+        assert_eq!(release(&mut region), released);
+    }
     let told = told(&region, "CI", &movement);
-    assert_eq!(kinds(&told), ["CC928C", "CC028C", "CC055C", "CC060C", "CC060C"]);
+    assert_eq!(kinds(&told), ["CC928C", "CC028C", "CC060C", "CC060C", "CC029C"]);
     assert!(text_of(&told, "CC060C").contains("<documentType>N935<"));
     assert_eq!(testkit::judged(&told), Vec::<String>::new());
 }

@@ -6,7 +6,7 @@ use identity::Actor;
 use kernel::{Decides, DossierId, NoCover};
 use node::{Command, Reply, Target};
 
-use crate::acts::{TO_BAMAKO_FROM_DAKAR, TO_BOBO};
+use crate::acts::{Declared, TO_BAMAKO, TO_BAMAKO_FROM_DAKAR, TO_BOBO};
 use crate::region::{Region, xof};
 
 /// An officer of the home asks something of a guarantee.
@@ -60,6 +60,33 @@ fn a_suspension_and_its_end_are_seen_by_the_foreign_administration_that_holds_un
     for code in ["ML", "SN"] {
         assert_eq!(region.reader(code).alarms(10).unwrap().len(), 0, "{code}");
     }
+}
+
+#[test]
+fn every_administration_that_holds_under_a_guarantee_sees_its_suspension() {
+    let mut region = Region::new(67, Decides::Node);
+    let (guarantee, of_senegal) = held_abroad(&mut region);
+    let from_abidjan =
+        Declared { lrn: "LRN-9", holder: "SN100", grn: TO_BAMAKO_FROM_DAKAR.grn, ..TO_BAMAKO };
+    let movement = region.present("CI", &from_abidjan);
+    region.settle();
+    let view = region.movement("CI", &movement);
+    let of_ivory_coast = view.covers.first().and_then(|cover| cover.hold.clone()).unwrap();
+    let seen = |region: &Region| {
+        [("SN", &of_senegal), ("CI", &of_ivory_coast)].map(|(code, conversation)| {
+            let view = hold(region, code, conversation);
+            (view.held, view.suspended_since)
+        })
+    };
+    let held = Some(xof(400_000));
+    assert_eq!(seen(&region), [(held, None); 2]);
+    let day = kernel::utc_day(region.now);
+    home(&mut region, "ML", &guarantee, SUSPEND).outcome.unwrap();
+    region.settle();
+    assert_eq!(seen(&region), [(held, Some(day)); 2]);
+    home(&mut region, "ML", &guarantee, LIFT).outcome.unwrap();
+    region.settle();
+    assert_eq!(seen(&region), [(held, None); 2]);
 }
 
 #[test]

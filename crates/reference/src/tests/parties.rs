@@ -68,7 +68,7 @@ fn mandate(
         procedure,
         office: &office(at),
     };
-    parties.mandate(asked, day(on)).map(|mandate| mandate.number.to_string())
+    parties.mandates(asked, day(on)).map(|found| found[0].number.to_string())
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_mandate_is_for_its_days_its_way_of_acting_its_procedures_and_its_offices() 
 }
 
 #[test]
-fn of_several_mandates_the_one_without_a_limit_is_given() {
+fn of_several_mandates_those_without_a_limit_come_first() {
     let parties = Reference::load(PARTIES).unwrap();
     let found = |at| mandate(&parties, None, Procedure::Transit, at, "2026-11-23");
     assert_eq!(found("CISPY000").as_deref(), Ok("M4"));
@@ -108,7 +108,7 @@ fn nobody_acts_for_whom_he_has_no_mandate() {
         procedure: Procedure::Transit,
         office: &office("CIABJ000"),
     };
-    assert_eq!(parties.mandate(asked, day("2026-11-23")), Err(NoMandate::Unknown));
+    assert_eq!(parties.mandates(asked, day("2026-11-23")), Err(NoMandate::Unknown));
 }
 
 #[test]

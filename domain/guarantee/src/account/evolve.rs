@@ -46,6 +46,7 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
                 return Err(OutOfOrder);
             }
             account.wrong_codes_count = 0;
+            inform(&mut account, hold);
         }
         Event::NotHeld { hold, .. } | Event::NotHeldRecorded { hold, .. } => {
             inform(&mut account, hold);
@@ -78,7 +79,8 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
     Ok(account)
 }
 
-/// Whoever asks while it is suspended is told of that, and of its end.
+/// Whoever asks while it is suspended is told of that, and of its end; a national register may cover
+/// him all the same.
 fn inform(account: &mut Account, hold: &HoldRef) {
     if account.suspended {
         account.informed.insert(hold.clone());

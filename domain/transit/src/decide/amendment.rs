@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{CoverNumber, Decides, Happened};
+use kernel::{CoverNumber, Decides, Element, Happened};
 
-use super::lodging::{declared, details};
+use super::lodging::{declared, details, representation};
 use super::{Home, Outcome, one, remarked};
 use crate::command::{Amending, Contents};
 use crate::event::{Declaration, DeclaredGuarantee, Event};
@@ -57,9 +57,10 @@ fn same(one: &DeclaredGuarantee, other: &DeclaredGuarantee) -> bool {
     one.kind == other.kind && one.reference == other.reference && one.amount == other.amount
 }
 
-/// A refused guarantee that is named again is asked again.
+/// A guarantee that was refused or taken back and is named again is asked again.
 fn refused(departure: &Departure, number: CoverNumber) -> bool {
-    matches!(departure.covers.get(&number), Some(Cover::NotHeld { .. }))
+    let known = departure.covers.get(&number);
+    matches!(known, Some(Cover::NotHeld { .. } | Cover::Withdrawn { .. }))
 }
 
 impl Home<'_> {
@@ -82,6 +83,12 @@ impl Home<'_> {
         };
         let unsealed = amending.access_codes.keys().filter(unsealed);
         refusals.extend(unsealed.map(|cover| Refusal::AccessNotSealed { cover: *cover }));
+        // What he puts at stake now, and on this day, is to be under his mandate too.
+        let authority = representation(self.facts, self.mode, &amending.declaration)
+            .unwrap_or_else(|wrong| {
+                refusals.extend(wrong);
+                None
+            });
         if !refusals.is_empty() {
             return Err(refusals);
         }
@@ -94,7 +101,7 @@ impl Home<'_> {
         let event = if self.mode == Decides::National && decision.is_none() {
             Event::AmendmentRequested { declaration }
         } else {
-            Event::Amended { declaration, decision }
+            Event::Amended { declaration, authority, decision }
         };
         Ok(vec![Happened::with(event, details(self.facts, contents))])
     }
@@ -131,7 +138,9 @@ impl Home<'_> {
         stays(before.declaration_type == after.declaration_type, "declarationType");
         stays(before.security == after.security, "security");
         stays(before.holder == after.holder, "HolderOfTheTransitProcedure");
-        stays(before.representative == after.representative, "Representative");
+        let acts =
+            |declared: &Declaration| (declared.representative.clone(), declared.representation);
+        stays(acts(before) == acts(after), "Representative");
         stays(before.departure == after.departure, "CustomsOfficeOfDeparture");
         if amending.guarantee_only {
             stays(before.destination == after.destination, "CustomsOfficeOfDestinationDeclared");
@@ -140,9 +149,11 @@ impl Home<'_> {
             stays(before.limit_date == after.limit_date, "limitDate");
             let authorised = before.consignor_authorisation == after.consignor_authorisation;
             stays(authorised, "Authorisation");
-            let contents = &self.facts.contents;
-            stays(contents.goods == amending.contents.goods, "Consignment");
-            stays(contents.transport == amending.contents.transport, "transport");
+            let (before, after) = (self.facts.contents.as_ref(), &amending.contents);
+            stays(kept(&after.goods, &before.goods), "Consignment");
+            stays(kept(&after.transport, &before.transport), "transport");
+            stays(kept(&after.parties, &before.parties), "HolderOfTheTransitProcedure");
+            stays(operation_kept(after, before), "TransitOperation");
         }
         refusals
     }
@@ -154,7 +165,7 @@ impl Home<'_> {
         let Some(declaration) = self.departure.amendment.clone() else {
             return Err(vec![Refusal::NoAmendmentRequested]);
         };
-        one(Event::Amended { declaration, decision: Some(decision) })
+        one(Event::Amended { declaration, authority: None, decision: Some(decision) })
     }
 
     pub(super) fn refuse_amendment(&self, remarks: Option<String>) -> Outcome {
@@ -172,7 +183,7 @@ impl Home<'_> {
         if self.departure.accepted.is_none() {
             return Err(vec![Refusal::NotAccepted]);
         }
-        if self.departure.amendment_called_for {
+        if self.departure.amendment_called_for && self.facts.said_before.remarks == remarks {
             return Ok(Vec::new());
         }
         remarked(Event::AmendmentCalledFor { decision }, remarks)
@@ -189,10 +200,39 @@ fn numbered(declaration: &Declaration) -> Declaration {
     declaration
 }
 
-/// What an amendment leaves out of its contents it does not change.
 fn same_contents(after: &Contents, before: &Contents) -> bool {
-    let same = |after: &Option<_>, before: &Option<_>| after.is_none() || after == before;
-    same(&after.goods, &before.goods)
-        && same(&after.parties, &before.parties)
-        && same(&after.transport, &before.transport)
+    kept(&after.goods, &before.goods)
+        && kept(&after.parties, &before.parties)
+        && kept(&after.transport, &before.transport)
+        && operation_kept(after, before)
+}
+
+/// What an amendment leaves out of its contents it does not change.
+fn kept(after: &Option<Element>, before: &Option<Element>) -> bool {
+    after.is_none() || after == before
+}
+
+/// The same of the operation, but for what names a message and its movement.
+fn operation_kept(after: &Contents, before: &Contents) -> bool {
+    let Some(after) = &after.operation else { return true };
+    before.operation.as_ref().map(substance) == Some(substance(after))
+}
+
+/// The operation and its authorisations without what differs from message to message.
+fn substance(operation: &Element) -> Element {
+    const OF_THE_MESSAGE: [&str; 2] = ["messageSender", "messageIdentification"];
+    const OF_THE_MOVEMENT: [&str; 4] =
+        ["LRN", "MRN", "additionalDeclarationType", "amendmentTypeFlag"];
+    let without = |group: &Element, names: &[&str]| {
+        names.iter().fold(group.clone(), |group, name| group.without(name))
+    };
+    let kept = without(operation, &OF_THE_MESSAGE);
+    let children = kept.children().iter().map(|child| {
+        if child.name.as_ref() == "TransitOperation" {
+            without(child, &OF_THE_MOVEMENT)
+        } else {
+            child.clone()
+        }
+    });
+    Element::group("Operation").and_all(children)
 }

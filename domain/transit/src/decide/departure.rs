@@ -20,7 +20,8 @@ impl Home<'_> {
             return Err(vec![Refusal::AlreadyAccepted]);
         }
         self.not_closed()?;
-        if let Some(present_by) = self.departure.present_by {
+        // A national system that accepts it has seen the goods, or knows why it need not.
+        if let Some(present_by) = self.departure.present_by.filter(|_| self.mode == Decides::Node) {
             return Err(vec![Refusal::GoodsNotPresented { present_by }]);
         }
         let national = national.filter(|_| self.mode == Decides::National);
@@ -41,6 +42,7 @@ impl Home<'_> {
         let decision = self.decision()?;
         self.before_release()?;
         let operation = control_group(controls, documents);
+        let asked = operation.clone();
         let details = Details { operation, ..Details::default() };
         let ordered = Event::ControlOrdered { notification, decision };
         let ordered = || Ok(vec![Happened::with(ordered, details)]);
@@ -54,8 +56,8 @@ impl Home<'_> {
         if self.departure.accepted.is_none() {
             return Err(vec![Refusal::NotAccepted]);
         }
-        // Under control more documents may be asked for, and nothing else is new.
-        if self.departure.control_pending && documents.is_empty() {
+        // Under control more may be asked for; what was asked for already is only said again.
+        if self.departure.control_pending && self.facts.said_before.operation == asked {
             return Ok(Vec::new());
         }
         ordered()
@@ -164,10 +166,12 @@ impl Home<'_> {
         refusals
     }
 
-    /// The limit customs sets; else what was declared; else what the route takes.
+    /// The limit customs sets; else what was declared, where the route does not take less; else what
+    /// the route takes. CTC Convention, Appendix I, art. 34: customs set it, by the route.
     fn limit(&self, set: Option<Date>) -> Option<Date> {
-        let by_route = || self.facts.route_days.map(|days| days_from(self.facts.today, days));
-        set.or(self.departure.declaration.limit_date).or_else(by_route)
+        let by_route = self.facts.route_days.map(|days| days_from(self.facts.today, days));
+        let declared = self.departure.declaration.limit_date;
+        set.or_else(|| [declared, by_route].into_iter().flatten().min())
     }
 
     /// CTC Convention, Appendix I, art. 48: the operation is discharged when it has ended correctly.
@@ -181,7 +185,7 @@ impl Home<'_> {
             return Err(vec![Refusal::NotReleased]);
         }
         if self.mode == Decides::Node {
-            let solved = self.departure.solved();
+            let solved = self.departure.solved(self.dossier);
             ended_correctly(self.dossier, solved).map_err(|refusal| vec![refusal])?;
         }
         one(Event::Discharged { date: self.facts.today, decision })

@@ -7,7 +7,7 @@ use crate::command::Arriving;
 use crate::event::{ControlCode, Details, Discrepancy, Event, SealState, Unloading};
 use crate::facts::Facts;
 use crate::refusal::Refusal;
-use crate::state::{Departure, Destination, Part};
+use crate::state::{Destination, Part};
 
 /// CTC Convention, Appendix I, art. 45; art. 88 for an authorised consignee.
 pub(super) fn arrive(
@@ -69,8 +69,10 @@ pub(super) fn permit_unloading(dossier: &Dossier<Part>, mode: Decides, facts: &F
     }
 }
 
+/// CTC Convention, Appendix I, art. 88. Until the goods are controlled he may correct what he said.
 pub(super) fn remark_unloading(
     dossier: &Dossier<Part>,
+    facts: &Facts,
     unloading: Unloading,
     details: Details,
 ) -> Outcome {
@@ -84,7 +86,8 @@ pub(super) fn remark_unloading(
     if let Some((code, _)) = destination.control {
         return Err(vec![Refusal::AlreadyControlled { code }]);
     }
-    if destination.unloading.as_ref() == Some(&unloading) {
+    let said = Details { access: None, ..details.clone() };
+    if destination.unloading.as_ref() == Some(&unloading) && *facts.said_before == said {
         return Ok(Vec::new());
     }
     Ok(vec![Happened::with(Event::UnloadingRemarked { unloading }, details)])
@@ -114,7 +117,8 @@ pub(super) fn control(
         new.then(|| Event::DiscrepanciesFound { discrepancies: discrepancies.clone(), decision })
     };
     if let Some((before, _)) = destination.control {
-        if before == code {
+        let again = destination.seals == Some(seals) && facts.said_before.remarks == remarks;
+        if before == code && again {
             return Ok(listed(decision).map(Happened::plain).into_iter().collect());
         }
         // What was found not to be right may be put right, after the end too, which a national system
@@ -142,7 +146,7 @@ pub(super) fn end(dossier: &Dossier<Part>, mode: Decides, facts: &Facts) -> Outc
     }
     if mode == Decides::Node {
         let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
-        let solved = departure.is_some_and(Departure::solved);
+        let solved = departure.is_some_and(|departure| departure.solved(dossier));
         match destination.control {
             None => return Err(vec![Refusal::NotControlled]),
             Some((code, _)) if !code.satisfactory() && !solved => {

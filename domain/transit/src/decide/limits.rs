@@ -22,9 +22,13 @@ impl Home<'_> {
     }
 
     /// UCC art. 171: goods that are not presented in time leave a declaration that was never lodged.
+    /// Where the national system decides, it also says when it has waited long enough.
     /// NCTS phase 5, IE051: a guarantee that is not replaced in time ends it.
     fn watch_departure(&self) -> Outcome {
         let (departure, date) = (self.departure, self.facts.today);
+        if self.mode == Decides::National {
+            return Ok(Vec::new());
+        }
         if departure.present_by.is_some_and(|present_by| present_by < date) {
             let cause = InvalidationCause::NotPresented;
             return one(Event::Invalidated { date, cause, decision: None });
@@ -33,7 +37,7 @@ impl Home<'_> {
             let refused = matches!(departure.covers.get(cover), Some(Cover::NotHeld { .. }));
             refused && *until < date
         });
-        if late && self.mode == Decides::Node {
+        if late {
             let reason = NoRelease::Guarantee;
             return one(Event::NotReleased { date, reason, decision: None });
         }

@@ -16,7 +16,7 @@ pub(super) fn lodge(facts: &Facts, presenting: Presenting) -> Outcome {
     let unsealed = |cover: &&CoverNumber| !facts.sealed.contains_key(cover);
     let unsealed = presenting.access_codes.keys().filter(unsealed);
     refusals.extend(unsealed.map(|cover| Refusal::AccessNotSealed { cover: *cover }));
-    let authority = representation(facts, &declaration).unwrap_or_else(|wrong| {
+    let authority = representation(facts, facts.decides, &declaration).unwrap_or_else(|wrong| {
         refusals.extend(wrong);
         None
     });
@@ -97,12 +97,13 @@ fn guarantees(facts: &Facts, declaration: &Declaration) -> Vec<Refusal> {
 
 /// A declarant acts for himself, or under a mandate and a licence that are valid that day. Where the
 /// national system decides, it has judged this. UCC arts. 18 and 19.
-fn representation(
+pub(super) fn representation(
     facts: &Facts,
+    mode: Decides,
     declaration: &Declaration,
 ) -> Result<Option<Authority>, Vec<Refusal>> {
     let Some(representative) = &declaration.representative else { return Ok(None) };
-    if facts.decides == Decides::National {
+    if mode == Decides::National {
         return Ok(None);
     }
     let nothing = Represented {
@@ -146,10 +147,15 @@ impl Home<'_> {
         if let Some(limit_date) = limit_date.filter(|limit| *limit < self.facts.today) {
             refusals.push(Refusal::LimitDatePassed { limit_date });
         }
+        let authority = representation(self.facts, self.mode, &self.departure.declaration)
+            .unwrap_or_else(|wrong| {
+                refusals.extend(wrong);
+                None
+            });
         if !refusals.is_empty() {
             return Err(refusals);
         }
-        let event = Event::GoodsPresented { limit_date };
+        let event = Event::GoodsPresented { limit_date, authority };
         let transport = presenting.transport;
         Ok(vec![Happened::with(event, Details { transport, ..Details::default() })])
     }

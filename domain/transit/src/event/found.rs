@@ -1,6 +1,6 @@
 //! What customs or an authorised consignee found, and what they say of it: codes and lists.
 
-use kernel::{Date, Element};
+use kernel::{Date, Element, OfficeCode};
 use serde::{Deserialize, Serialize};
 
 /// What a declarant is told about a control. NCTS phase 5, IE060, CL385.
@@ -154,6 +154,23 @@ pub struct Discrepancy {
     /// In which item of the goods, by its number in the declaration; in all of it otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<u32>,
+}
+
+/// What a control at an office of destination found to be otherwise than declared: what a holder is
+/// asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// The office.
+    pub office: OfficeCode,
+    /// The result of its control.
+    pub code: ControlCode,
+    /// The day of the control.
+    #[schemars(with = "kernel::schema::Day")]
+    pub date: Date,
+    /// Each discrepancy, where they were listed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discrepancies: Vec<Discrepancy>,
 }
 
 /// In what goods differ from their declaration.

@@ -10,7 +10,7 @@ use crate::state::{Closed, Cover, Departure, Discrepancies, Released};
 
 pub(super) fn evolve(departure: &mut Departure, event: &Event) -> Result<(), OutOfOrder> {
     match event {
-        Event::GoodsPresented { limit_date } => {
+        Event::GoodsPresented { limit_date, .. } => {
             departure.present_by.take().ok_or(OutOfOrder)?;
             departure.declaration.limit_date = limit_date.or(departure.declaration.limit_date);
         }
@@ -27,6 +27,7 @@ pub(super) fn evolve(departure: &mut Departure, event: &Event) -> Result<(), Out
         }
         Event::Accepted { mrn, date, .. } => {
             fresh(departure.accepted.replace((mrn.clone(), *date)))?;
+            departure.present_by = None;
         }
         Event::ControlOrdered { notification, .. } => {
             departure.control_pending |= *notification != NotificationType::Intention;
@@ -34,6 +35,8 @@ pub(super) fn evolve(departure: &mut Departure, event: &Event) -> Result<(), Out
         Event::DepartureControlled { code, date, .. } => {
             departure.control_pending = false;
             departure.control = Some((*code, *date));
+            // What the holder said was about what was found before.
+            departure.release_requested = None;
         }
         Event::ReleaseRequested { requested } => departure.release_requested = Some(*requested),
         Event::NotReleased { date, reason, .. } => {
@@ -143,9 +146,10 @@ fn under_way(departure: &mut Departure, event: &Event) -> Result<(), OutOfOrder>
         };
         fresh(departure.released.replace(released))?;
     }
-    if let Event::DiscrepanciesNotified { answer_by, .. } = event {
-        let (answered, solved) = (false, None);
-        departure.discrepancies = Some(Discrepancies { answer_by: *answer_by, answered, solved });
+    if let Event::DiscrepanciesNotified { findings, answer_by, .. } = event {
+        let (findings, answer_by) = (findings.clone(), *answer_by);
+        let told = Discrepancies { findings, answer_by, answered: false, solved: None };
+        departure.discrepancies = Some(told);
     }
     if *event == Event::DiscrepanciesAnswered {
         departure.discrepancies.as_mut().ok_or(OutOfOrder)?.answered = true;

@@ -16,7 +16,8 @@ pub(super) fn evolve(destination: &mut Destination, event: &Event) -> Result<(),
         Event::UnloadingRemarked { unloading } => {
             destination.unloading = Some(unloading.clone());
         }
-        Event::Controlled { code, date, .. } => {
+        Event::Controlled { code, date, seals, .. } => {
+            destination.seals = Some(*seals);
             let before = destination.control.replace((*code, *date));
             // A national system may tell the control after the end. What was found right stays so.
             if before.is_some_and(|(before, _)| before.satisfactory()) {

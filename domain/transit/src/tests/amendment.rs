@@ -53,7 +53,121 @@ fn what_names_the_declaration_never_changes() {
         "CustomsOfficeOfDeparture",
     ];
     let refusals = fields.map(|field| Refusal::MayNotChange { field });
-    refused(&presented(), &asked("CI"), change, &refusals);
+    refused(&presented(), &on_behalf(), change, &refusals);
+    let direct = |amending: &mut Amending| {
+        amending.declaration.representative = Some("CI300".parse().unwrap());
+        amending.declaration.representation = Some(kernel::Representation::Direct);
+    };
+    let indirect = |amending: &mut Amending| {
+        direct(amending);
+        amending.declaration.representation = Some(kernel::Representation::Indirect);
+    };
+    let mut lodged = presenting();
+    lodged.declaration.representative = Some("CI300".parse().unwrap());
+    lodged.declaration.representation = Some(kernel::Representation::Direct);
+    let case = Case::new("CI", "CI").did(&on_behalf(), Command::Present(Box::new(lodged)));
+    let other = [Refusal::MayNotChange { field: "Representative" }];
+    refused(&case, &on_behalf(), amend(indirect), &other);
+}
+
+/// A world in which whoever acts for another may.
+fn on_behalf() -> Facts {
+    let represented = Represented {
+        mandate: Ok("MAN-7".parse().unwrap()),
+        limit: None,
+        licence: Ok("LIC-1".parse().unwrap()),
+    };
+    Facts { represented: Some(represented), ..asked("CI") }
+}
+
+#[test]
+fn what_an_amendment_puts_at_stake_is_under_the_mandate_of_that_day_too() {
+    let mut lodged = presenting();
+    lodged.declaration.representative = Some("CI300".parse().unwrap());
+    let case = Case::new("CI", "CI").did(&on_behalf(), Command::Present(Box::new(lodged)));
+    let more = |facts: &Facts| {
+        let more = amend(|amending| {
+            amending.declaration.representative = Some("CI300".parse().unwrap());
+            amending.declaration.guarantees[0].amount = Some(xof(900_000));
+        });
+        case.decide(facts, more)
+    };
+    let authority = match more(&on_behalf()).unwrap().as_slice() {
+        [Event::Amended { authority: Some(authority), .. }] => authority.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((authority.mandate.as_str(), authority.licence.as_str()), ("MAN-7", "LIC-1"));
+    let with = |change: fn(&mut Represented)| {
+        let mut facts = on_behalf();
+        change(facts.represented.as_mut().unwrap());
+        more(&facts)
+    };
+    let representative = || "CI300".parse().unwrap();
+    let limit = xof(400_000);
+    let exceeded = Refusal::MandateExceeded { representative: representative(), limit };
+    let limited = |known: &mut Represented| known.limit = Some((xof(400_000), Some(xof(900_000))));
+    assert_eq!(with(limited), Err(vec![exceeded]));
+    let expired = Refusal::NoLicence { representative: representative(), reason: "not-valid" };
+    let lapsed = |known: &mut Represented| known.licence = Err(kernel::NoLicence::NotValid);
+    assert_eq!(with(lapsed), Err(vec![expired]));
+}
+
+/// What a message says of its operation.
+fn operation(message: &str, itinerary: u8) -> Element {
+    let operation = Element::group("TransitOperation")
+        .with("LRN", message)
+        .with("amendmentTypeFlag", 0)
+        .with("bindingItinerary", itinerary);
+    Element::group("Operation").with("messageIdentification", message).and(operation)
+}
+
+#[test]
+fn an_amendment_of_the_operation_alone_is_made() {
+    let lodged = |amending: &mut Amending| amending.contents.operation = Some(operation("M1", 0));
+    let case = presented().did(&asked("CI"), amend(lodged));
+    let known = || Facts { contents: Box::new(contents(&case)), ..asked("CI") };
+    // Another message that says the same of it amends nothing.
+    let again = amend(|amending| amending.contents.operation = Some(operation("M2", 0)));
+    assert!(happens(&case, &known(), again).is_empty());
+    let bound = operation("M2", 1);
+    let change = amend(|amending| amending.contents.operation = Some(bound.clone()));
+    let case = case.clone().did(&known(), change);
+    assert_eq!(case.view().operation, Some(bound));
+}
+
+#[test]
+fn with_only_a_guarantee_neither_the_operation_nor_the_parties_change() {
+    let address = |city: &str| {
+        let address = Element::group("Address").with("city", city);
+        Element::group("Parties").and(Element::group("HolderOfTheTransitProcedure").and(address))
+    };
+    let lodged = amend(|amending| {
+        amending.contents.operation = Some(operation("M1", 0));
+        amending.contents.parties = Some(address("Abidjan"));
+    });
+    let case = accepted().did(&asked("CI"), lodged).did(&facts("CI"), not_held());
+    let known = || Facts { contents: Box::new(contents(&case)), ..asked("CI") };
+    let replaced = |itinerary, city| {
+        amend(|amending| {
+            amending.guarantee_only = true;
+            other_guarantee(amending);
+            amending.contents.operation = Some(operation("M2", itinerary));
+            amending.contents.parties = Some(address(city));
+        })
+    };
+    let fixed = ["HolderOfTheTransitProcedure", "TransitOperation"];
+    let fixed = fixed.map(|field| Refusal::MayNotChange { field });
+    refused(&case, &known(), replaced(1, "Bouake"), &fixed);
+    assert_eq!(happens(&case, &known(), replaced(0, "Abidjan")), ["amended"]);
+}
+
+#[test]
+fn a_guarantee_that_was_taken_back_is_asked_again_when_an_amendment_names_it() {
+    let withdraw = Command::WithdrawCover { cover: FIRST, basis: basis() };
+    let case = accepted().did(&facts("CI"), cover()).did(&facts("CI"), withdraw);
+    let again = amend(|amending| amending.contents.goods = Some(Element::group("Consignment")));
+    let declared = case.did(&asked("CI"), again).view().declaration.unwrap();
+    assert_eq!(declared.covers().map(|(number, _)| number).collect::<Vec<_>>(), [SECOND]);
 }
 
 #[test]
@@ -80,7 +194,10 @@ fn while_customs_control_nothing_is_amended_unless_they_call_for_it() {
     refused(&case, &asked("CI"), amend(other_route), &[Refusal::UnderControl]);
     let call = Command::CallForAmendment { remarks: None, basis: basis() };
     let case = case.did(&facts("CI"), call.clone());
-    assert!(happens(&case, &facts("CI"), call).is_empty());
+    assert!(happens(&case, &knowing(&case, facts("CI"), &call), call).is_empty());
+    let more = Command::CallForAmendment { remarks: Some("the mass".to_owned()), basis: basis() };
+    let facts_again = knowing(&case, facts("CI"), &more);
+    assert_eq!(happens(&case, &facts_again, more), ["amendment-called-for"]);
     assert!(case.standing().concerns.contains(&Concern::AmendmentCalledFor));
     let result =
         Command::RecordDepartureControl { code: ControlCode::A2, remarks: None, basis: basis() };
@@ -98,7 +215,7 @@ fn a_refused_guarantee_is_replaced_and_nothing_else_changes() {
         amending.guarantee_only = true;
         other_guarantee(amending);
         other_route(amending);
-        amending.contents.goods = None;
+        amending.contents.goods = Some(Element::group("Consignment").with("grossMass", "1"));
     });
     let fixed = [
         Refusal::MayNotChange { field: "CustomsOfficeOfTransitDeclared" },

@@ -110,6 +110,13 @@ fn the_holder_may_take_differences_upon_himself_but_not_what_is_not_satisfactory
     assert_eq!(taken.standing().phase, Phase::Released);
     let declined = differences.did(&asked("CI"), asks(false));
     refused(&declined, &facts("CI"), release(), &[Refusal::ReleaseNotRequested]);
+    // What he took upon himself is not what another control finds.
+    let order = order_control(NotificationType::Control);
+    let result = |code| Command::RecordDepartureControl { code, remarks: None, basis: basis() };
+    let again = found(ControlCode::A5).did(&asked("CI"), asks(true));
+    let again = again.did(&facts("CI"), order).did(&facts("CI"), result(ControlCode::A5));
+    let code = ControlCode::A5;
+    refused(&again, &facts("CI"), release(), &[Refusal::ControlNotSatisfactory { code }]);
     let code = ControlCode::B1;
     let bad = found(code).did(&asked("CI"), asks(true));
     refused(&bad, &facts("CI"), release(), &[Refusal::ControlNotSatisfactory { code }]);

@@ -71,7 +71,6 @@ fn each_step_needs_the_one_before() {
     let case = case.did(&facts("CI"), notify());
     assert!(happens(&case, &facts("CI"), notify()).is_empty());
     let case = case.did(&facts("CI"), solve());
-    assert!(happens(&case, &asked("CI"), answer()).is_empty());
     assert!(happens(&case, &facts("CI"), solve()).is_empty());
 }
 
@@ -87,6 +86,7 @@ fn the_holder_has_thirteen_days_from_the_control_unless_customs_say_otherwise() 
             .as_ref()
             .unwrap()
             .discrepancies
+            .as_ref()
             .unwrap()
             .answer_by
     };
@@ -106,7 +106,95 @@ fn what_was_found_is_kept_item_by_item_and_told_once() {
     let case = arrived();
     assert_eq!(happens(&case, &facts("ML"), found()), ["controlled", "discrepancies-found"]);
     let case = case.did(&facts("ML"), found());
-    assert!(happens(&case, &facts("ML"), found()).is_empty());
+    assert!(happens(&case, &knowing(&case, facts("ML"), &found()), found()).is_empty());
+}
+
+#[test]
+fn whatever_is_said_otherwise_than_before_is_kept() {
+    let case = then(arrived(), "ML", found());
+    let says = |case: &Case, code: &str, command: Command| {
+        happens(case, &knowing(case, facts(code), &command), command)
+    };
+    let with = |seals: SealState, words: &str| {
+        let (code, discrepancies) = (ControlCode::B1, Vec::new());
+        let remarks = Some(words.to_owned());
+        Command::RecordControl { code, seals, discrepancies, remarks, basis: basis() }
+    };
+    assert_eq!(says(&case, "ML", with(SealState::Broken, "three bags short")), ["controlled"]);
+    assert_eq!(says(&case, "ML", with(SealState::Intact, "two bags short")), ["controlled"]);
+    assert!(says(&case, "ML", with(SealState::Broken, "two bags short")).is_empty());
+    let ask = |day: Option<&str>, words: Option<&str>| Command::NotifyDiscrepancies {
+        answer_by: day.map(self::day),
+        remarks: words.map(ToOwned::to_owned),
+        basis: basis(),
+    };
+    let case = then(case, "CI", ask(None, Some("answer in writing")));
+    assert!(says(&case, "CI", ask(None, Some("answer in writing"))).is_empty());
+    let notified = ["discrepancies-notified"];
+    assert_eq!(says(&case, "CI", ask(None, Some("answer at once"))), notified);
+    let sooner = ask(Some("2026-11-30"), Some("answer in writing"));
+    assert_eq!(says(&case, "CI", sooner), notified);
+    let case = case.did(&asked("CI"), answer());
+    assert!(says(&case, "CI", answer()).is_empty());
+    // Asked anew he may say the same again, and it is an answer.
+    let case = case.clone().did(&facts("CI"), ask(None, Some("is that all?")));
+    assert_eq!(says(&case, "CI", answer()), ["discrepancies-answered"]);
+    let late = Command::AnswerDiscrepancies { remarks: "found one".to_owned() };
+    let case = case.did(&facts("CI"), solve());
+    assert_eq!(says(&case, "CI", late), ["discrepancies-answered"]);
+}
+
+#[test]
+fn what_is_found_after_the_holder_was_told_is_not_solved_with_what_was_found_before() {
+    let case = then(then(arrived(), "ML", found()), "CI", notify());
+    let case = case.did(&facts("CI"), solve());
+    assert_eq!(case.standing().concerns, [].into());
+    // On the next day more is missing.
+    let next = on("2026-11-24", facts("ML"));
+    let more = Command::RecordControl {
+        code: ControlCode::B1,
+        seals: SealState::Broken,
+        discrepancies: vec![Discrepancy { kind: DiscrepancyKind::Missing, item: Some(2) }],
+        remarks: None,
+        basis: basis(),
+    };
+    let case = case.seen_by("ML").did(&next, more);
+    assert!(case.standing().concerns.contains(&Concern::ControlNotSatisfactory));
+    let code = ControlCode::B1;
+    refused(&case, &next, end(), &[Refusal::ControlNotSatisfactory { code }]);
+    let case = case.seen_by("CI");
+    refused(&case, &facts("CI"), solve(), &[Refusal::DiscrepanciesNotNotified]);
+    let case = case.did(&facts("CI"), notify());
+    assert!(case.standing().concerns.contains(&Concern::DiscrepanciesUnanswered));
+    let case = case.did(&facts("CI"), solve());
+    assert_eq!(case.standing().concerns, [].into());
+}
+
+#[test]
+fn an_authorised_consignee_may_correct_what_he_said_until_the_goods_are_controlled() {
+    let authorised = Facts { consignee_authorised: true, ..facts("ML") };
+    let permit = Command::PermitUnloading { basis: basis() };
+    let case = released().seen_by("ML").did(&authorised, arrival(Some("C522-7")));
+    let case = case.did(&facts("ML"), permit);
+    let remark = |mass: &str, words: &str| Command::RemarkUnloading {
+        unloading: Unloading {
+            date: day("2026-11-26"),
+            completed: true,
+            conform: false,
+            seals: SealState::Intact,
+        },
+        remarks: Some(words.to_owned()),
+        found: Some(Element::group("Consignment").with("grossMass", mass)),
+    };
+    let case = case.did(&asked("ML"), remark("59000", "weighed"));
+    let says = |command: Command| happens(&case, &knowing(&case, asked("ML"), &command), command);
+    assert!(says(remark("59000", "weighed")).is_empty());
+    assert_eq!(says(remark("58000", "weighed")), ["unloading-remarked"]);
+    assert_eq!(says(remark("59000", "weighed twice")), ["unloading-remarked"]);
+    let corrected = case.clone().did(&asked("ML"), remark("58000", "weighed"));
+    let case = corrected.did(&facts("ML"), control(ControlCode::A1));
+    let code = ControlCode::A1;
+    refused(&case, &asked("ML"), remark("1", "x"), &[Refusal::AlreadyControlled { code }]);
 }
 
 #[test]

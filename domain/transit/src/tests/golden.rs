@@ -150,6 +150,17 @@ fn beside_the_way(world: World, start: Case) -> Vec<(&'static str, Case)> {
         Command::NotifyDiscrepancies { answer_by: None, remarks: remarks(), basis: basis() };
     let notified = did(&wrong, "CI", notify);
     let solve = Command::SolveDiscrepancies { remarks: remarks(), basis: basis() };
+    let said = Command::AnswerDiscrepancies { remarks: "sold under control".to_owned() };
+    let silent = Facts {
+        unheard: [kernel::Administration::of(&country("ML"))].into(),
+        ..on("2027-02-01", world("CI"))
+    };
+    let unheard = released.clone().did(&silent, Command::WatchLimits);
+    let refused = did(
+        &asked(&covered, Command::RequestInvalidation { remarks: None }),
+        "CI",
+        Command::RefuseInvalidation { remarks: None, basis: basis() },
+    );
     let refuse =
         Command::RefuseRelease { reason: NoRelease::Control, remarks: None, basis: basis() };
     let call = Command::CallForAmendment { remarks: None, basis: basis() };
@@ -167,7 +178,10 @@ fn beside_the_way(world: World, start: Case) -> Vec<(&'static str, Case)> {
         ("not released", did(&covered, "CI", refuse)),
         ("overdue", late(&released)),
         ("discrepancies notified", notified.clone()),
+        ("discrepancies answered", asked(&notified, said)),
         ("discrepancies solved", did(&notified, "CI", solve)),
+        ("unheard", unheard),
+        ("invalidation refused", refused),
     ]
 }
 
@@ -182,19 +196,39 @@ fn at_destination(world: World, released: Case) -> Vec<(&'static str, Case)> {
     }
     let consignee = Facts { consignee_authorised: true, ..world("ML") };
     let simplified = released.clone().seen_by("ML").did(&consignee, simplified);
-    let permitted = did(simplified.clone(), "ML", Command::PermitUnloading { basis: basis() });
+    let permit = || Command::PermitUnloading { basis: basis() };
+    let permitted = did(simplified.clone(), "ML", permit());
+    let remark = |completed| Command::RemarkUnloading {
+        unloading: Unloading {
+            date: day("2026-11-26"),
+            completed,
+            conform: true,
+            seals: SealState::Intact,
+        },
+        remarks: None,
+        found: None,
+    };
+    let partly = did(permitted.clone(), "ML", remark(false));
+    let elsewhere = notified("BFBOY000", at("2026-11-25T09:00:00Z"), Some(basis()));
+    let elsewhere = did(released.clone(), "BF", elsewhere);
     let arrived = did(released.clone(), "ML", arrival.clone());
     let controlled = did(arrived.clone(), "ML", control(ControlCode::A1));
     let ended = did(controlled.clone(), "ML", end());
     let discharged = did(ended.clone(), "CI", discharge());
     let credited = did(discharged.clone(), "CI", Command::RecordCredit { cover: FIRST });
     // Only a national system ends what it has told no control of.
-    let unseen = released.seen_by("ML").did(&national("ML"), arrival).did(&national("ML"), end());
+    let unseen =
+        released.seen_by("ML").did(&national("ML"), arrival.clone()).did(&national("ML"), end());
     vec![
         ("not satisfactory", did(arrived.clone(), "ML", control(ControlCode::B1))),
         ("arrived", arrived),
         ("arrived at consignee", simplified),
-        ("unloading permitted", permitted),
+        ("unloading permitted", permitted.clone()),
+        ("unloaded in part", partly.clone()),
+        ("unloading continued", did(partly, "ML", permit())),
+        ("unloaded", did(permitted, "ML", remark(true))),
+        ("arrived elsewhere", elsewhere.clone()),
+        ("arrived twice", did(elsewhere, "ML", arrival.clone())),
         ("controlled", controlled),
         ("ended", ended),
         ("ended without control", unseen),
@@ -218,6 +252,19 @@ fn every_state_against_every_command() {
         }
     }
     expect_file!["../../testdata/table.md"].assert_eq(&text);
+}
+
+#[test]
+fn every_state_but_those_that_are_settled_says_who_must_act() {
+    const SETTLED: [Phase; 3] = [Phase::Discharged, Phase::Invalidated, Phase::NotReleased];
+    for world in [facts as World, national] {
+        for (name, case) in states(world) {
+            let settled = SETTLED.contains(&case.standing().phase) || case.told.is_empty();
+            // What was discharged or invalidated may still have something to be put right.
+            let concerned = !case.standing().concerns.is_empty();
+            assert_eq!(case.view().open.is_empty(), settled && !concerned, "{name}");
+        }
+    }
 }
 
 #[test]
@@ -291,12 +338,12 @@ fn later_events() -> Vec<Event> {
         Event::Prelodged {
             decides: Decides::Node,
             declaration: declaration.clone(),
-            authority,
+            authority: authority.clone(),
             present_by: day("2026-12-23"),
         },
-        Event::GoodsPresented { limit_date: Some(day("2026-12-01")) },
+        Event::GoodsPresented { limit_date: Some(day("2026-12-01")), authority: authority.clone() },
         Event::AmendmentRequested { declaration: declaration.clone() },
-        Event::Amended { declaration, decision: some() },
+        Event::Amended { declaration, authority, decision: some() },
         Event::AmendmentRefused { decision: decision.clone() },
         Event::AmendmentCalledFor { decision: decision.clone() },
         Event::InvalidationRequested,
@@ -306,8 +353,20 @@ fn later_events() -> Vec<Event> {
         Event::ReleaseRequested { requested: true },
         Event::NotReleased { date, reason: NoRelease::Control, decision: some() },
         Event::UnloadingContinued { round: 1, decision: decision.clone() },
-        Event::DiscrepanciesFound { discrepancies, decision: decision.clone() },
-        Event::DiscrepanciesNotified { answer_by: day("2026-12-06"), decision: decision.clone() },
+        Event::DiscrepanciesFound {
+            discrepancies: discrepancies.clone(),
+            decision: decision.clone(),
+        },
+        Event::DiscrepanciesNotified {
+            findings: vec![Finding {
+                office: office("MLBKO000"),
+                code: ControlCode::B1,
+                date: day("2026-11-23"),
+                discrepancies,
+            }],
+            answer_by: day("2026-12-06"),
+            decision: decision.clone(),
+        },
         Event::DiscrepanciesAnswered,
         Event::DiscrepanciesSolved { date, decision: decision.clone() },
         Event::ArrivalForwarded { office: office("BFBOY000"), at: at("2026-11-25T09:00:00Z") },

@@ -75,3 +75,21 @@ fn an_officer_declares_overdue_only_what_is() {
     let there = [Refusal::AlreadyArrived { office: office("MLBKO000") }];
     refused(&arrived().seen_by("CI"), &late, declare(), &there);
 }
+
+#[test]
+fn a_declared_limit_counts_where_the_route_takes_no_less_and_customs_may_set_any() {
+    let limit = |declared: Option<&str>, route_days, set: Option<&str>| {
+        let mut presenting = presenting();
+        presenting.declaration.limit_date = declared.map(day);
+        let world = Facts { route_days, ..facts("CI") };
+        let case = Case::new("CI", "CI").did(&world, Command::Present(Box::new(presenting)));
+        let case = case.did(&world, accept()).did(&world, cover());
+        let release = Command::Release { limit_date: set.map(day), basis: basis() };
+        case.did(&world, release).view().limit_date.unwrap()
+    };
+    assert_eq!(limit(Some("2099-12-31"), Some(10), None), day("2026-12-03"));
+    assert_eq!(limit(Some("2026-11-30"), Some(10), None), day("2026-11-30"));
+    assert_eq!(limit(Some("2099-12-31"), None, None), day("2099-12-31"));
+    assert_eq!(limit(None, Some(10), None), day("2026-12-03"));
+    assert_eq!(limit(Some("2026-11-30"), Some(10), Some("2026-12-24")), day("2026-12-24"));
+}

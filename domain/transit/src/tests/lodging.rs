@@ -127,6 +127,33 @@ fn a_mandate_with_a_limit_covers_no_more_than_the_limit() {
 }
 
 #[test]
+fn a_representative_presents_goods_under_the_licence_of_that_day() {
+    let Command::Present(mut lodged) = by_broker() else { panic!() };
+    lodged.prelodged = true;
+    let case = Case::new("CI", "CI").did(&represented(in_order()), Command::Present(lodged));
+    let lapsed = Represented { licence: Err(NoLicence::NotValid), ..in_order() };
+    let representative = "BROKER1".parse().unwrap();
+    let why = [Refusal::NoLicence { representative, reason: "not-valid" }];
+    refused(&case, &represented(lapsed), goods_are_there(None), &why);
+    let case = case.did(&represented(in_order()), goods_are_there(None));
+    let kept = |event: &Event| matches!(event, Event::GoodsPresented { authority: Some(_), .. });
+    assert!(case.told.iter().any(|told| kept(&told.event)));
+}
+
+#[test]
+fn a_national_system_says_itself_when_it_has_waited_long_enough_for_goods() {
+    let Command::Present(mut lodged) = present() else { panic!() };
+    lodged.prelodged = true;
+    let case = Case::new("CI", "CI").did(&national("CI"), Command::Present(lodged));
+    let late = on("2027-06-01", national("CI"));
+    assert!(happens(&case, &late, Command::WatchLimits).is_empty());
+    let case = case.did(&late, accept());
+    assert_eq!(case.standing().phase, Phase::Accepted);
+    let there = [Refusal::GoodsPresentedAlready];
+    refused(&case, &national("CI"), goods_are_there(None), &there);
+}
+
+#[test]
 fn a_national_system_has_judged_its_own_brokers() {
     assert_eq!(happens(&Case::new("CI", "CI"), &national("CI"), by_broker()), ["presented"]);
 }

@@ -85,3 +85,15 @@ fn what_is_open_is_open_since_the_step_that_made_it_so() {
     let concern = case.view().open.into_iter().next().unwrap();
     assert_eq!(concern.since, controlled.unwrap().at);
 }
+
+#[test]
+fn a_movement_that_is_heard_of_before_its_departure_waits_for_departure() {
+    let mut case = then(released(), "BF", entry("BFX01000"));
+    let own = node("BF");
+    case.told.retain(|told| told.writer == own);
+    case.dossier.parts.retain(|writer, _| *writer == own);
+    assert_eq!(case.standing().phase, Phase::Unknown);
+    let (next, resolver, by, then_) = only(&case);
+    let expected = ("\"tell-declaration\"", Resolver::Departure, None, Consequence::Waits);
+    assert_eq!((next.as_str(), resolver, by, then_), expected);
+}

@@ -1,7 +1,7 @@
 //! Why a movement is open: who must act next, since when, by when, and what happens otherwise.
 
 use jiff::ToSpan;
-use kernel::{Date, Dossier, Timestamp, Told, utc_day};
+use kernel::{Date, Decides, Dossier, Timestamp, Told, utc_day};
 use serde::Serialize;
 
 use crate::event::Event;
@@ -62,6 +62,8 @@ pub enum Next {
     End,
     /// The movement is to be discharged.
     Discharge,
+    /// Departure has not told yet what was declared.
+    TellDeclaration,
 }
 
 /// What happens if nobody acts.
@@ -99,11 +101,12 @@ impl Next {
             Self::Control => "control",
             Self::End => "end",
             Self::Discharge => "discharge",
+            Self::TellDeclaration => "tell-declaration",
         }
     }
 
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PresentGoods,
         Self::Accept,
         Self::AnswerCover,
@@ -114,6 +117,7 @@ impl Next {
         Self::Control,
         Self::End,
         Self::Discharge,
+        Self::TellDeclaration,
     ];
 }
 
@@ -152,13 +156,19 @@ const RESULTS_DAYS: i32 = 6;
 /// Everything that keeps it open: what is not as it should be, and the next step of its course.
 pub(super) fn why(dossier: &Dossier<Part>, standing: &Standing, told: &[Told<Part>]) -> Vec<Open> {
     let Some(departure) = dossier.home_part().and_then(|part| part.departure.as_ref()) else {
-        return Vec::new();
+        return told.first().map(untold).into_iter().collect();
     };
     let case = Case { dossier, departure, told };
     let concerns = standing.concerns.iter().map(|concern| case.concern(concern));
     let mut open: Vec<Open> = concerns.collect();
     open.extend(case.next(standing));
     open
+}
+
+/// Somebody on the route was heard before departure was.
+fn untold(first: &Told<Part>) -> Open {
+    let (concern, since) = (About::Next(Next::TellDeclaration), first.at);
+    Open { concern, resolver: Resolver::Departure, since, by: None, then: Consequence::Waits }
 }
 
 struct Case<'a> {
@@ -190,7 +200,8 @@ impl Case<'_> {
                 (by, Consequence::Enquiry)
             }
             Concern::DiscrepanciesUnanswered | Concern::DiscrepanciesUnsolved => {
-                (departure.discrepancies.map(|told| told.answer_by), Consequence::Recovery)
+                let told = departure.discrepancies.as_ref();
+                (told.map(|told| told.answer_by), Consequence::Recovery)
             }
             Concern::ControlNotSatisfactory
             | Concern::Uncovered
@@ -216,6 +227,7 @@ impl Case<'_> {
     /// The next step, where nothing stands in its way.
     fn next(&self, standing: &Standing) -> Option<Open> {
         let departure = self.departure;
+        let mode = self.dossier.home_part().and_then(|part| part.mode);
         let waits = |next, resolver, sort: fn(&Event) -> bool| {
             let (concern, since) = (About::Next(next), self.since(sort));
             Open { concern, resolver, since, by: None, then: Consequence::Waits }
@@ -223,7 +235,10 @@ impl Case<'_> {
         match standing.phase {
             Phase::Prelodged => Some(Open {
                 by: departure.present_by,
-                then: Consequence::Invalidated,
+                then: match mode {
+                    Some(Decides::National) => Consequence::Waits,
+                    Some(Decides::Node) | None => Consequence::Invalidated,
+                },
                 ..waits(Next::PresentGoods, Resolver::Holder, |event| {
                     matches!(event, Event::Prelodged { .. })
                 })

@@ -9,6 +9,7 @@ use super::expected::{Expected, expected};
 use super::noted;
 use super::{Check, check};
 use crate::demo::stories::{Moved, OF_THE_SYSTEM, Told};
+use crate::show::movement::declared;
 use crate::speech::say;
 
 /// How many movements of a story are named.
@@ -188,13 +189,4 @@ fn bound_by(view: &Value) -> Vec<(String, Amount)> {
         Some((grn, Amount::parse(cover.pointer("/amount/amount")?.as_str()?).ok()?))
     };
     held.filter_map(bound).collect()
-}
-
-/// A guarantee of the declaration: by the number an amendment gave it, else by its place.
-fn declared(view: &Value, number: u64) -> Option<&Value> {
-    let declared = view.pointer("/declaration/guarantees")?.as_array()?;
-    let numbered = (1..).zip(declared).find(|(place, declared)| {
-        declared.get("number").and_then(Value::as_u64).unwrap_or(*place) == number
-    });
-    numbered.map(|(_, declared)| declared)
 }

@@ -20,7 +20,7 @@ pub(super) fn check(
         return Err(vec![Refusal::NationalDecides]);
     }
     let reasons = reasons(account, registration, facts, usage).err().unwrap_or_default();
-    let mut happened = wrong_code(account, facts, &hold);
+    let mut happened = wrong_code(account, registration, facts, (&hold, usage));
     happened.push(Happened::plain(Event::Checked { hold, reasons }));
     Ok(happened)
 }
@@ -42,7 +42,7 @@ pub(super) fn hold(
     let decision = decided(account, facts)?;
     match reasons(account, registration, facts, &usage) {
         Err(reasons) => {
-            let mut happened = wrong_code(account, facts, &hold);
+            let mut happened = wrong_code(account, registration, facts, (&hold, &usage));
             happened.push(Happened::plain(Event::NotHeld { hold, reasons }));
             Ok(happened)
         }
@@ -92,27 +92,36 @@ pub(super) fn credit(account: &Account, hold: HoldRef) -> Outcome {
 }
 
 /// A wrong code is counted, so that four characters cannot be tried out. Whoever gives none tries
-/// nothing.
-fn wrong_code(account: &Account, facts: &Facts, hold: &HoldRef) -> Vec<Happened<Account>> {
+/// nothing; nor does whoever is not its owner, who could otherwise close it; and once it is closed
+/// another wrong code says nothing new.
+fn wrong_code(
+    account: &Account,
+    registration: &Registration,
+    facts: &Facts,
+    (hold, usage): (&HoldRef, &Use),
+) -> Vec<Happened<Account>> {
+    let open = account.wrong_codes_count < facts.wrong_codes_max;
+    let owner = registration.holder == usage.holder;
     let wrong = match &facts.access {
-        Access::Given(code) => has_codes(account) && !account.codes.contains(code),
+        Access::Given(code) => registration.kind.has_grn() && !account.codes.contains(code),
         Access::Missing => false,
-    };
+    } && open
+        && owner;
     let event = || Happened::plain(Event::AccessCodeWrong { hold: hold.clone() });
     wrong.then(event).into_iter().collect()
 }
 
-fn has_codes(account: &Account) -> bool {
-    account.registration.as_ref().is_some_and(|registration| registration.kind.has_grn())
-}
-
 /// What the guarantee covers the use with, in its own currency; or every reason why it does not.
+/// Whoever does not own it is told that alone: neither whether a code was right nor what is free.
 fn reasons(
     account: &Account,
     registration: &Registration,
     facts: &Facts,
     usage: &Use,
 ) -> Result<Money, Vec<NoCover>> {
+    if registration.holder != usage.holder {
+        return Err(vec![NoCover::NotOwner]);
+    }
     let mut reasons = Vec::new();
     let mut unless = |holds: bool, reason| {
         if !holds {
@@ -121,7 +130,6 @@ fn reasons(
     };
     unless(valid_today(account, registration, facts), NoCover::NotValid);
     unless(code_right(account, registration, facts), NoCover::AccessCode);
-    unless(registration.holder == usage.holder, NoCover::NotOwner);
     unless(!used(account, registration, GuaranteeType::Voucher), NoCover::VoucherUsed);
     unless(
         goods_allowed(&registration.validity, facts, usage, GoodsClass::Suspended),

@@ -1,5 +1,7 @@
 //! What customs answers a query: the uses, the balance, or whose it is (NCTS phase 5, IE037).
 
+use std::cmp::Reverse;
+
 use kernel::{Date, Element, GuaranteeType, MessageHeader, Told, date_and_time};
 
 use super::{Correspondence, Line, flag, undertaken};
@@ -8,6 +10,18 @@ use crate::account::state::{Account, GoodsClass, Registration};
 
 /// How many uses the message has room for.
 const USES_MAX: u16 = 9_999;
+
+/// As many uses as the message has room for, in their order: those that still bind an amount before
+/// those that do not, and of these the last. A period asks for the others.
+fn most_telling(uses: Vec<&Line>) -> Vec<&Line> {
+    let mut ranked: Vec<_> = uses.into_iter().enumerate().collect();
+    if ranked.len() > usize::from(USES_MAX) {
+        ranked.sort_by_key(|(place, line)| (line.released.is_some(), Reverse(*place)));
+        ranked.truncate(usize::from(USES_MAX));
+        ranked.sort_by_key(|(place, _)| *place);
+    }
+    ranked.into_iter().map(|(_, line)| line).collect()
+}
 
 /// What is to be told.
 pub(super) struct Asked {
@@ -61,6 +75,7 @@ impl Correspondence {
                 && until.is_none_or(|until| line.locked <= until)
         };
         let told = self.uses.iter().filter(within).filter(|_| asked.query.tells_usage());
+        let told = most_telling(told.collect());
         let line = |(number, line): (u16, &Line)| {
             Element::group("Usage")
                 .with("sequenceNumber", number)
@@ -207,3 +222,6 @@ pub fn merge(answers: Vec<Element>) -> Option<Element> {
     let numbered: Vec<_> = numbered.collect();
     Some(first.without("GuaranteeReference").and_all(numbered))
 }
+
+#[cfg(test)]
+mod tests;

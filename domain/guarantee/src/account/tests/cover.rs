@@ -211,6 +211,45 @@ fn too_many_wrong_codes_in_a_row_close_the_guarantee_until_all_codes_are_replace
 }
 
 #[test]
+fn whoever_does_not_own_a_guarantee_tries_no_code_and_closes_nothing() {
+    let mut stranger = usage(9_999_999);
+    stranger.holder = "CI200".parse().unwrap();
+    let mut case = registered(GuaranteeType::Comprehensive);
+    for number in 1..=9 {
+        let hold = hold_ref(number);
+        let refused = vec![not_held(number, &[NoCover::NotOwner])];
+        let ask = Command::Hold { hold, usage: stranger.clone() };
+        // Whether the code was right cannot be told from the answer.
+        for given in ["AC01", "ZZZZ"] {
+            let facts = Facts { access: Access::Given(code(given)), ..facts() };
+            check(&case, &facts, ask.clone(), Ok(refused.clone()));
+        }
+        let wrong = Facts { access: Access::Given(code("ZZZZ")), ..facts() };
+        case = case.did(&wrong, ask);
+    }
+    let hold = hold_ref(10);
+    let checked = Event::Checked { hold: hold.clone(), reasons: vec![NoCover::NotOwner] };
+    check(&case, &facts(), Command::Check { hold, usage: stranger }, Ok(vec![checked]));
+    assert_eq!(case.view().wrong_codes_count, 0);
+    check(&case, &facts(), self::hold(11, 1), Ok(vec![held(11, 1)]));
+}
+
+#[test]
+fn wrong_codes_of_its_owner_are_counted_until_they_close_it_and_then_no_more() {
+    let mut case = registered(GuaranteeType::Comprehensive);
+    let mut counted = 0;
+    for number in 1..=200 {
+        let wrong = Facts { access: Access::Given(code(&format!("X{number:03}"))), ..facts() };
+        let events = case.decide(&wrong, hold(number, 1)).unwrap();
+        let wrong_code = |event: &Event| matches!(event, Event::AccessCodeWrong { .. });
+        counted += events.iter().filter(|event| wrong_code(event)).count();
+        assert!(events.contains(&not_held(number, &[NoCover::AccessCode])));
+        case = case.did(&wrong, hold(number, 1));
+    }
+    assert_eq!(counted, usize::try_from(facts().wrong_codes_max).unwrap());
+}
+
+#[test]
 fn a_forgotten_code_is_refused_and_not_counted() {
     let missing = Facts { access: Access::Missing, ..facts() };
     let mut case = registered(GuaranteeType::Comprehensive);

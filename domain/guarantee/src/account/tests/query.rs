@@ -121,10 +121,7 @@ fn a_thousand_wrong_access_codes_lead_nowhere() {
         // Not even the right code opens it now, neither to a query nor to a movement.
         let right = asks(asker, Some(CODE));
         check(&case, &right, command, Err(vec![Refusal::AccessClosed]));
-        let refused = Ok(vec![
-            Event::AccessCodeWrong { hold: hold_ref(1) },
-            not_held(1, &[NoCover::AccessCode]),
-        ]);
+        let refused = Ok(vec![not_held(1, &[NoCover::AccessCode])]);
         let with_wrong = Facts { access: Access::Given(code("X999")), ..facts() };
         check(&case, &with_wrong, hold(1, 1), refused);
         check(&case, &facts(), hold(1, 1), Ok(vec![not_held(1, &[NoCover::AccessCode])]));
