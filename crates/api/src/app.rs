@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use identity::People;
 use node::{Answering, Settings};
+use reference::Reference;
 use tokio::sync::watch;
 
 use crate::clock;
@@ -31,9 +32,9 @@ pub(crate) struct Parts {
     /// What the administration set.
     pub(crate) settings: Settings,
     /// Who is recognised, and which posts they hold.
-    pub(crate) people: People,
+    pub(crate) people: Current<People>,
     /// Code lists, routes, rates.
-    pub(crate) reference: Current,
+    pub(crate) reference: Current<Reference>,
     /// How the national system is connected, if it is.
     pub(crate) national: Option<NationalConfig>,
     /// What is counted of requests.

@@ -74,7 +74,8 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = header.and_then(|header| header.strip_prefix("Bearer "));
-        let actor = token.and_then(|token| app.people.actor(token.trim()));
+        let people = app.people.now();
+        let actor = token.and_then(|token| people.actor(token.trim()));
         if let (Some(asking), Some(actor)) = (parts.extensions.get::<Asking>(), actor) {
             asking.is(actor);
         }
@@ -124,7 +125,7 @@ pub(crate) fn told_as(app: &App, actor: &Actor) -> Result<Option<TraderId>, Prob
 
 fn works(app: &App, actor: &Actor) -> bool {
     match actor {
-        Actor::Officer(officer) => app.people.held_by(officer, clock::now()).next().is_some(),
+        Actor::Officer(officer) => app.people.now().held_by(officer, clock::now()).next().is_some(),
         Actor::NationalSystem(_) => true,
         Actor::Trader(_) | Actor::Guarantor(_) | Actor::Policy(_) => false,
     }

@@ -8,7 +8,7 @@ use std::sync::mpsc::{
 use std::time::Duration;
 
 use exchange::{Answer, Ask, Envelope, Head, Wanted};
-use identity::{Actor, Directory};
+use identity::{Actor, Directory, People};
 use kernel::{CommandId, DossierId, NodeId, Refused, SealedText};
 use node::{
     Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Refusal, Reply, Submission, Subscribe,
@@ -28,6 +28,9 @@ const BATCH_MAX: usize = 256;
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 /// How long the node waits for a job before it looks at what is due.
 const TICK: Duration = Duration::from_millis(50);
+
+/// The job by which something that was read takes the place of what is in use.
+pub(crate) type Replacing<T> = fn(Box<T>, oneshot::Sender<()>) -> Job;
 
 /// Something for the node to do.
 pub(crate) enum Job {
@@ -55,6 +58,8 @@ pub(crate) enum Job {
     DeclaredOtherwise(DossierId, String, oneshot::Sender<()>),
     /// Reference data in the place of what is in use.
     Refer(Box<Reference>, oneshot::Sender<()>),
+    /// Posts and those who hold them, in the place of what is in use.
+    Staff(Box<People>, oneshot::Sender<()>),
     /// The next envelope of a pouch for a peer.
     Pack(NodeId, Option<Packed>, oneshot::Sender<Result<Pack, Refusal>>),
     /// An envelope out of a pouch.
@@ -188,9 +193,9 @@ impl Handle {
         self.asked(|answer| Job::DeclaredOtherwise(movement, said, answer)).await
     }
 
-    /// Reference data in the place of what is in use; answered when the node uses it.
-    pub(crate) async fn refer(&self, reference: Reference) -> Result<(), Busy> {
-        self.asked(|answer| Job::Refer(Box::new(reference), answer)).await
+    /// What was read again, in the place of what is in use; answered when the node goes by it.
+    pub(crate) async fn replaced<T>(&self, read: T, with: Replacing<T>) -> Result<(), Busy> {
+        self.asked(|answer| with(Box::new(read), answer)).await
     }
 
     /// The next envelope of a pouch for a peer.
@@ -338,6 +343,10 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
             }
             Job::Refer(reference, answer) => {
                 node.refer(*reference);
+                deliver(answer, ());
+            }
+            Job::Staff(people, answer) => {
+                node.staff(*people);
                 deliver(answer, ());
             }
             Job::Pack(peer, after, answer) => {

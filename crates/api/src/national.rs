@@ -244,9 +244,10 @@ fn count(view: &View, what: &str) -> usize {
 
 /// Who holds the post with a function at an office now.
 fn officer_at(app: &App, function: Function, office: &OfficeCode) -> Option<OfficerId> {
-    let posts = app.people.posts.iter();
+    let people = app.people.now();
+    let posts = people.posts.iter();
     let mut there = posts.filter(|post| post.function == function && post.office == *office);
-    there.find_map(|post| app.people.holder(&post.post, clock::now())).cloned()
+    there.find_map(|post| people.holder(&post.post, clock::now())).cloned()
 }
 
 /// What the SAD lacks: the itinerary from the route, the guarantee from the register.

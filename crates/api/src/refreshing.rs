@@ -1,40 +1,44 @@
-//! Reference data while the node is at work: read again once its file has changed.
+//! Files the node reads while it is at work: reference data, and who holds which post. Each is read again
+//! once it has changed.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, SystemTime};
 
-use reference::Reference;
-
 use crate::fault::{Fault, chain};
-use crate::host::Handle;
-use crate::serve;
+use crate::host::{Handle, Replacing};
 
-/// How often the file is looked at.
+/// How often a file is looked at.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The reference data in use. The lock is held only to take or to change what it points to.
-#[derive(Debug, Clone)]
-pub(crate) struct Current(Arc<RwLock<Arc<Reference>>>);
+/// What is in use of a file. The lock is held only to take or to change what it points to.
+#[derive(Debug)]
+pub(crate) struct Current<T>(Arc<RwLock<Arc<T>>>);
 
-impl Current {
-    /// Uses what was read at the start.
-    pub(crate) fn of(reference: Reference) -> Self {
-        Self(Arc::new(RwLock::new(Arc::new(reference))))
-    }
-
-    /// What is in use now. Whoever works with it goes on with the same, whatever comes meanwhile.
-    pub(crate) fn now(&self) -> Arc<Reference> {
-        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
-    }
-
-    fn set(&self, reference: Reference) {
-        let mut current = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *current = Arc::new(reference);
+impl<T> Clone for Current<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
     }
 }
 
-/// By what a change of the file is seen: it is replaced whole, so its time and length tell.
+impl<T> Current<T> {
+    /// Uses what was read at the start.
+    pub(crate) fn of(read: T) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(read))))
+    }
+
+    /// What is in use now. Whoever works with it goes on with the same, whatever comes meanwhile.
+    pub(crate) fn now(&self) -> Arc<T> {
+        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, read: T) {
+        let mut current = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *current = Arc::new(read);
+    }
+}
+
+/// By what a change of a file is seen: it is replaced whole, so its time and length tell.
 pub(crate) type Stamp = Option<(SystemTime, u64)>;
 
 /// The stamp of a file; none where there is no file.
@@ -43,32 +47,45 @@ pub(crate) fn stamp(path: &Path) -> Stamp {
     Some((metadata.modified().ok()?, metadata.len()))
 }
 
-/// Reads the file again whenever it has changed since `seen`. What cannot be read, or does not hold
-/// together, is told to the operator, and what is in use stays so.
-pub(crate) async fn follow(path: PathBuf, mut seen: Stamp, current: Current, handle: Handle) {
-    loop {
-        tokio::time::sleep(PAUSE).await;
-        let now = stamp(&path);
-        if now == seen {
-            continue;
-        }
-        seen = now;
-        match read(path.clone()).await {
-            Ok(reference) => {
-                if handle.refer(reference.clone()).await.is_err() {
-                    // The node is busy: it is told at the next look.
-                    seen = None;
-                    continue;
-                }
-                current.set(reference);
-                tracing::info!("reference data was read again");
-            }
-            Err(fault) => tracing::error!("what is in use stays so: {}", chain(&fault)),
-        }
-    }
+/// A file that is followed.
+pub(crate) struct Followed<T> {
+    /// What it is called before the operator.
+    pub(crate) what: &'static str,
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// As it was when it was read last.
+    pub(crate) seen: Stamp,
+    /// How it is read.
+    pub(crate) read: fn(&Path) -> Result<T, Fault>,
+    /// What is in use of it.
+    pub(crate) current: Current<T>,
+    /// How the node is told.
+    pub(crate) replacing: Replacing<T>,
 }
 
-async fn read(path: PathBuf) -> Result<Reference, Fault> {
-    let read = tokio::task::spawn_blocking(move || serve::reference(&path));
-    read.await.map_err(|_| Fault::Thread)?
+/// Reads a file again whenever it has changed, and tells the node. What cannot be read, or does not hold
+/// together, is told to the operator, and what is in use stays so.
+pub(crate) async fn follow<T: Clone + Send + 'static>(mut file: Followed<T>, handle: Handle) {
+    loop {
+        tokio::time::sleep(PAUSE).await;
+        let now = stamp(&file.path);
+        if now == file.seen {
+            continue;
+        }
+        file.seen = now;
+        let (read, path, what) = (file.read, file.path.clone(), file.what);
+        let read = tokio::task::spawn_blocking(move || read(&path)).await;
+        match read.map_err(|_| Fault::Thread).flatten() {
+            Ok(read) => {
+                if handle.replaced(read.clone(), file.replacing).await.is_err() {
+                    // The node is busy: it is told at the next look.
+                    file.seen = None;
+                    continue;
+                }
+                file.current.set(read);
+                tracing::info!("{what}: read again");
+            }
+            Err(fault) => tracing::error!("{what}: what is in use stays so: {}", chain(&fault)),
+        }
+    }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::{Extension, Router};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use identity::People;
 use node::{Node, Parts, World};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -27,12 +28,12 @@ use crate::documents;
 use crate::events::{self, Cut, Feed, Listeners};
 use crate::fault::Fault;
 use crate::folder;
-use crate::host;
+use crate::host::{self, Job};
 use crate::keyring::Keyring;
 use crate::numbers::Numbers;
 use crate::peers::carry_all;
 use crate::readers::Readers;
-use crate::refreshing::{self, Current};
+use crate::refreshing::{self, Current, Followed, Stamp};
 use crate::routes::router;
 use crate::tls::{Pins, server, spki_digest};
 use crate::webhooks::{Carrier, Changed, client};
@@ -143,6 +144,9 @@ fn only_one(keystore: &Path) -> Result<File, Fault> {
     }
 }
 
+/// What the file of posts holds, as it is called before the operator.
+const POSTS: &str = "posts, officers and tokens";
+
 /// Opens the node of a configuration, and puts the documents of its folder in force.
 pub fn open_node(config: &Config) -> Result<Node, Fault> {
     if let Some(by) = config.clock {
@@ -150,11 +154,7 @@ pub fn open_node(config: &Config) -> Result<Node, Fault> {
         tracing::warn!(seconds = by.shift_seconds, "the clock is shifted: nothing here counts");
     }
     let Paths { store, keystore, keys, root, people, reference: data, .. } = &config.paths;
-    let world = World::new(
-        json(root, "a root")?,
-        json(people, "posts, officers and tokens")?,
-        reference(data)?,
-    );
+    let world = World::new(json(root, "a root")?, json(people, POSTS)?, reference(data)?);
     let parts = Parts {
         settings: config.node.clone(),
         keys: Keyring::at(keys).node(config.node.node.as_str())?,
@@ -191,6 +191,31 @@ impl Alone {
     }
 }
 
+/// The files that are read again once they have changed: reference data, and who holds which post.
+fn followed(
+    paths: &Paths,
+    [data_seen, people_seen]: [Stamp; 2],
+    (reference, people): (Current<Reference>, Current<People>),
+) -> (Followed<Reference>, Followed<People>) {
+    let data = Followed {
+        what: "reference data",
+        path: paths.reference.clone(),
+        seen: data_seen,
+        read: self::reference,
+        current: reference,
+        replacing: Job::Refer,
+    };
+    let posts = Followed {
+        what: POSTS,
+        path: paths.people.clone(),
+        seen: people_seen,
+        read: |path| json(path, POSTS),
+        current: people,
+        replacing: Job::Staff,
+    };
+    (data, posts)
+}
+
 /// Listens; and where, as the port may have been left to the system.
 async fn bound(listen: &str) -> Result<(TcpListener, SocketAddr), Fault> {
     let not_heard = |source| Fault::Listen { address: listen.to_owned(), source };
@@ -202,7 +227,7 @@ async fn bound(listen: &str) -> Result<(TcpListener, SocketAddr), Fault> {
 /// Starts the node of a configuration, everything around it, and listens.
 pub async fn serve(config: Config) -> Result<Running, Fault> {
     let lock = only_one(&config.paths.keystore)?;
-    let seen = refreshing::stamp(&config.paths.reference);
+    let seen = [&config.paths.reference, &config.paths.people].map(|path| refreshing::stamp(path));
     let opening = config.clone();
     let node = tokio::task::spawn_blocking(move || open_node(&opening))
         .await
@@ -220,7 +245,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         pins.set(directory);
         readers.set_directory(directory.clone());
     }
-    let people = node.world().people.clone();
+    let people = Current::of(node.world().people.clone());
     let reference = Current::of(node.world().reference.clone());
     let (errands, to_carry) = mpsc::unbounded_channel();
     let (noticed, news) = watch::channel(node.noticed());
@@ -232,7 +257,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         handle: handle.clone(),
         readers: readers.clone(),
         settings: config.node.clone(),
-        people,
+        people: people.clone(),
         reference: reference.clone(),
         national: config.national.clone(),
         numbers: Numbers::new(),
@@ -251,8 +276,9 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     tasks.spawn(events::follow(news, readers.clone(), sent));
     tasks.spawn(events::watch_over(app.listeners.clone(), config.listeners.clone()));
     tasks.spawn(documents::follow(config.clone(), handle.clone(), readers, pins.clone()));
-    let data = config.paths.reference.clone();
-    tasks.spawn(refreshing::follow(data, seen, reference, handle.clone()));
+    let (data, posts) = followed(&config.paths, seen, (reference, people));
+    tasks.spawn(refreshing::follow(data, handle.clone()));
+    tasks.spawn(refreshing::follow(posts, handle.clone()));
     if let Some(watched) = config.folder.clone() {
         let size_max = u64::try_from(config.serve.body_bytes_max).unwrap_or(u64::MAX);
         tasks.spawn(folder::watch(app.clone(), watched, size_max));

@@ -10,8 +10,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use language::{Language, text};
 
-/// The header of every answer.
-const HEADER: HeaderName = HeaderName::from_static("passavant-training");
+/// The header of every answer, and of what is carried to others.
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("passavant-training");
 /// What the names of files for the national system begin with.
 const PREFIX: &str = "TRAINING-";
 /// The longest message in which the comment is put.

@@ -14,7 +14,10 @@ pub(crate) use asking::{
     ShowCommand, SubmitOptions, TrustOptions, WhyOptions,
 };
 pub(crate) use demo::{DemoOptions, StoryName};
-pub(crate) use member::{NodeCommand, NodeInitOptions, SignOptions, TokenOptions, first_node};
+pub(crate) use member::{
+    NodeCommand, NodeInitOptions, PostCommand, PostHandOverOptions, SignOptions, TokenOptions,
+    first_node,
+};
 pub(crate) use moving::{
     ConfigCommand, ConfigShowOptions, DoorOptions, ExchangeCommand, ExportOptions, Format,
     ImportOptions, PackOptions, Table, UnpackOptions,
@@ -60,6 +63,9 @@ pub(crate) enum Command {
     /// Lets somebody in.
     #[command(about = say("cli-token"))]
     Token(TokenOptions),
+    /// A post: who holds it.
+    #[command(subcommand, about = say("cli-post"))]
+    Post(PostCommand),
     /// Runs a node.
     #[command(about = say("cli-serve"))]
     Serve(ServeOptions),

@@ -37,6 +37,9 @@ pub(crate) enum Trust {
     Certificates(Vec<u8>),
 }
 
+/// The header of every answer of a node that is there for training.
+const TRAINING: &str = "passavant-training";
+
 /// What a node answered.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
@@ -46,6 +49,8 @@ pub(crate) struct Answer {
     pub(crate) location: Option<String>,
     /// The type of the body.
     pub(crate) content_type: String,
+    /// Whether the node is there for training.
+    pub(crate) training: bool,
     /// The body.
     pub(crate) body: Vec<u8>,
 }
@@ -120,7 +125,9 @@ impl Client {
         };
         let location = header("location");
         let content_type = header("content-type").unwrap_or_default();
-        Ok(Answer { status, location, content_type, body: response.bytes().await?.to_vec() })
+        let training = header(TRAINING).is_some();
+        let body = response.bytes().await?.to_vec();
+        Ok(Answer { status, location, content_type, training, body })
     }
 
     /// Asks until there is an answer: a command has a name, so asking again counts once. Whoever

@@ -18,6 +18,7 @@ mod import;
 mod member;
 mod outcome;
 mod reach;
+mod post;
 mod pouch;
 mod region;
 mod said;
@@ -36,7 +37,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::args::{Arguments, Command, NodeCommand, RegionCommand};
+use crate::args::{Arguments, Command, NodeCommand, PostCommand, RegionCommand};
 use crate::outcome::Outcome;
 use crate::speech::{speak, tell};
 
@@ -58,6 +59,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Region(RegionCommand::Publish(options)) => region::publish(&options),
         Command::Region(RegionCommand::HandOver(options)) => region::hand_over(&options),
         Command::Token(options) => member::token(&options),
+        Command::Post(PostCommand::HandOver(options)) => post::hand_over(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
         Command::Submit(options) => submit::run(&options),

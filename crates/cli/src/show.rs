@@ -20,6 +20,7 @@ use crate::outcome::Outcome;
 use crate::reach;
 use crate::said::refused;
 use crate::speech::say;
+use crate::training;
 
 /// Shows something.
 pub(crate) fn run(command: &ShowCommand) -> anyhow::Result<Outcome> {
@@ -42,35 +43,24 @@ pub(crate) fn run(command: &ShowCommand) -> anyhow::Result<Outcome> {
 /// Asks a node and prints its answer: as it is, or in the lines people read.
 fn shown(at: &AtOptions, path: &str, lines: fn(&Value) -> Vec<String>) -> anyhow::Result<Outcome> {
     let answer = reach::get(at, path)?;
+    training::tell(answer.training);
     if !answer.status.is_success() {
         not_shown(at, &answer);
         return Ok(Outcome::Failed);
     }
     if at.json {
-        as_it_is(&answer);
+        println!("{}", training::answered(&answer));
     } else {
-        print(at, &serde_json::from_slice(&answer.body)?, lines)?;
+        let view = serde_json::from_slice(&answer.body)?;
+        lines(&view).iter().for_each(|line| println!("{line}"));
     }
     Ok(Outcome::Good)
-}
-
-fn print(at: &AtOptions, view: &Value, lines: fn(&Value) -> Vec<String>) -> anyhow::Result<()> {
-    if at.json {
-        println!("{}", serde_json::to_string(view)?);
-    } else {
-        lines(view).iter().for_each(|line| println!("{line}"));
-    }
-    Ok(())
-}
-
-fn as_it_is(answer: &Answer) {
-    println!("{}", String::from_utf8_lossy(&answer.body).trim_end());
 }
 
 /// Says what the node says instead.
 fn not_shown(at: &AtOptions, answer: &Answer) {
     if at.json {
-        as_it_is(answer);
+        println!("{}", training::answered(answer));
         return;
     }
     eprintln!("{}", say("cli-not-shown"));

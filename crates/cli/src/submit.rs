@@ -4,6 +4,7 @@
 //! by its sender and its identification, or by the key given: posting it again counts once, so
 //! whoever did not hear the answer posts the same files again.
 
+use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use crate::outcome::Outcome;
 use crate::reach;
 use crate::said::refused;
 use crate::speech::tell;
+use crate::training;
 
 const PLACE: &str = "/messages";
 
@@ -43,6 +45,9 @@ struct Posted {
     /// Why there is no answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<String>,
+    /// Whether the node is there for training.
+    #[serde(skip)]
+    training: bool,
 }
 
 /// A way to a node, and who sends.
@@ -50,6 +55,8 @@ struct Sender<'a> {
     client: Client,
     token: String,
     key: Option<&'a str>,
+    /// Whether it has been said that the node is there for training.
+    told: Cell<bool>,
 }
 
 impl Sender<'_> {
@@ -66,6 +73,12 @@ impl Sender<'_> {
         self.client.ask(&asked).await
     }
 
+    /// Says once that the node is there for training, where it is.
+    fn told_of_training(&self, training: bool) -> bool {
+        training::tell(training && !self.told.replace(training));
+        training
+    }
+
     /// Posts a message and says what it means; gives back whether it was taken. A message that was
     /// refused in kind is posted once more, for its findings in words: it counts once.
     async fn submit(&self, file: &Path, bar: &ProgressBar) -> anyhow::Result<bool> {
@@ -73,6 +86,7 @@ impl Sender<'_> {
         let answer = self.post(&body, "*/*").await?;
         let name = reach::name(file);
         let taken = answer.status.is_success();
+        self.told_of_training(answer.training);
         let mut lines = Vec::new();
         if taken {
             let dossier = dossier(&answer).unwrap_or_default();
@@ -99,6 +113,7 @@ impl Sender<'_> {
         let posted = async { self.post(&reach::bytes(file)?, "application/json").await };
         match posted.await {
             Ok(answer) => Posted {
+                training: self.told_of_training(answer.training),
                 file: name,
                 ok: answer.status.is_success(),
                 status: Some(answer.status.as_u16()),
@@ -107,7 +122,8 @@ impl Sender<'_> {
             },
             Err(error) => {
                 let fault = Some(format!("{error:#}"));
-                Posted { file: name, ok: false, status: None, answer: None, fault }
+                let (ok, training) = (false, false);
+                Posted { file: name, ok, status: None, answer: None, fault, training }
             }
         }
     }
@@ -124,6 +140,7 @@ pub(crate) fn run(options: &SubmitOptions) -> anyhow::Result<Outcome> {
         client: reach::client(options.to.as_deref(), &options.trust, patience)?,
         token: reach::token(&options.token)?,
         key: options.key.as_deref(),
+        told: Cell::new(false),
     };
     let all = if options.json {
         reach::waiting(as_json(&sender, options))?
@@ -169,7 +186,13 @@ async fn as_json(sender: &Sender<'_>, options: &SubmitOptions) -> anyhow::Result
     }
     bar.finish_and_clear();
     let ok = files.len() == options.files.len() && files.iter().all(|posted| posted.ok);
-    println!("{}", serde_json::to_string(&Report { ok, files })?);
+    let report = Report { ok, files };
+    // Answers stay as the node wrote them, where nothing has to be added.
+    if report.files.iter().any(|posted| posted.training) {
+        println!("{}", training::json(&report, true)?);
+    } else {
+        println!("{}", serde_json::to_string(&report)?);
+    }
     Ok(ok)
 }
 

@@ -4,6 +4,7 @@ use anyhow::Context;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::client::Answer;
 use crate::speech::say;
 
 /// Says so, if it is, before anything else is said.
@@ -11,6 +12,17 @@ pub(crate) fn tell(training: bool) {
     if training {
         eprintln!("{}", say("cli-training"));
     }
+}
+
+/// An answer in JSON as the node gave it, marked where the node is such a one.
+pub(crate) fn answered(answer: &Answer) -> String {
+    let as_it_is = || String::from_utf8_lossy(&answer.body).trim_end().to_owned();
+    if !answer.training {
+        return as_it_is();
+    }
+    let value = serde_json::from_slice::<Value>(&answer.body).ok().filter(Value::is_object);
+    let marked = value.and_then(|value| json(&value, true).ok());
+    marked.unwrap_or_else(as_it_is)
 }
 
 /// The one object that is printed, marked where it is about such a node.

@@ -21,6 +21,6 @@ pub use directory::{
     Directory, DirectoryError, Member, NodeEntry, NodeRole, Office, Root, member_key_name,
 };
 pub use may::{Actor, Authority, Denied, may};
-pub use people::{Holding, Officer, People, Post, StandingOrder, Token};
+pub use people::{Holding, NotHandedOver, Officer, People, Post, StandingOrder, Token};
 pub use seal::{SealError, SealKey, UnsealKey};
 pub use secret::{Mac, NodeSecret, TokenHash};

@@ -131,11 +131,61 @@ impl People {
         })
     }
 
+    /// Gives a post to another officer at an instant. Whoever holds it then holds it no longer from then
+    /// on; gives back who they were.
+    pub fn hand_over(
+        &mut self,
+        post: &PostId,
+        to: &OfficerId,
+        at: Timestamp,
+    ) -> Result<Vec<OfficerId>, NotHandedOver> {
+        if self.post(post).is_none() {
+            return Err(NotHandedOver::NoSuchPost);
+        }
+        if !self.officers.iter().any(|known| known.officer == *to) {
+            return Err(NotHandedOver::NoSuchOfficer);
+        }
+        let mut of_post = self.holdings.iter_mut().filter(|holding| holding.post == *post);
+        if let Some(later) = of_post.find(|holding| holding.from >= at) {
+            return Err(NotHandedOver::HeldLater { from: later.from });
+        }
+        let held = |holding: &&mut Holding| holding.post == *post && holding.covers(at);
+        let mut held: Vec<&mut Holding> = self.holdings.iter_mut().filter(held).collect();
+        if held.iter().any(|holding| holding.officer == *to) {
+            return Err(NotHandedOver::HisAlready);
+        }
+        held.iter_mut().for_each(|holding| holding.until = Some(at));
+        let before = held.into_iter().map(|holding| holding.officer.clone()).collect();
+        let (officer, post) = (to.clone(), post.clone());
+        self.holdings.push(Holding { officer, post, from: at, until: None });
+        Ok(before)
+    }
+
     /// Whom a token stands for.
     pub fn actor(&self, token: &str) -> Option<&Actor> {
         let hash = TokenHash::of(token);
         self.tokens.iter().find(|known| known.hash == hash).map(|known| &known.actor)
     }
+}
+
+/// Why a post is not handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotHandedOver {
+    /// There is no such post.
+    #[error("there is no such post")]
+    NoSuchPost,
+    /// There is no such officer.
+    #[error("there is no such officer")]
+    NoSuchOfficer,
+    /// Somebody begins to hold it later; what was recorded already is not written over.
+    #[error("somebody holds it from {from} on")]
+    HeldLater {
+        /// From when.
+        from: Timestamp,
+    },
+    /// The officer holds it then.
+    #[error("he holds it then")]
+    HisAlready,
 }
 
 impl Holding {

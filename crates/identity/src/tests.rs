@@ -287,3 +287,28 @@ fn an_access_code_is_recognised_only_under_the_secret_and_for_its_guarantee() {
     assert_ne!(one.of_access_code(&grn, "AC01"), two.of_access_code(&grn, "AC01"));
     assert_ne!(one.of_access_code(&grn, "AC01"), one.of_access_code(&other, "AC01"));
 }
+
+#[test]
+fn a_post_is_handed_over_at_an_instant_and_what_was_recorded_stays() {
+    let mut people = people();
+    let named = |name: &str| OfficerId::parse(name).unwrap();
+    people.officers = ["awa", "koffi"]
+        .map(|name| Officer { officer: named(name), name: name.to_owned() })
+        .to_vec();
+    let post = PostId::parse("CIABJ000/departure").unwrap();
+    let noon = at("2026-12-01T12:00:00Z");
+    let hand_over = |people: &mut People, to: &str, at| people.hand_over(&post, &named(to), at);
+    assert_eq!(hand_over(&mut people, "awa", noon), Err(NotHandedOver::HisAlready));
+    assert_eq!(hand_over(&mut people, "nobody", noon), Err(NotHandedOver::NoSuchOfficer));
+    let other = PostId::parse("CIABJ000/passage").unwrap();
+    let unknown = people.hand_over(&other, &named("koffi"), noon);
+    assert_eq!(unknown, Err(NotHandedOver::NoSuchPost));
+    assert_eq!(hand_over(&mut people, "koffi", noon), Ok(vec![named("awa")]));
+    let before = at("2026-12-01T11:59:59Z");
+    assert_eq!(people.holder(&post, before), Some(&named("awa")));
+    assert_eq!(people.holder(&post, noon), Some(&named("koffi")));
+    assert_eq!(people.held_by(&named("awa"), noon).count(), 0);
+    let earlier = hand_over(&mut people, "awa", before);
+    assert_eq!(earlier, Err(NotHandedOver::HeldLater { from: noon }));
+    assert_eq!(people.holdings.len(), 3);
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use identity::DirectoryError;
+use identity::{DirectoryError, People};
 use journal::{Adopted, AlarmKind, Subject};
 use kernel::{Note, Timestamp};
 use reference::Reference;
@@ -15,6 +15,11 @@ impl Node {
     /// says which facts it rests on.
     pub fn refer(&mut self, reference: Reference) {
         self.world.reference = reference;
+    }
+
+    /// Goes by other posts, holdings and standing orders from now on.
+    pub fn staff(&mut self, people: People) {
+        self.world.people = people;
     }
 
     /// Checks documents and puts those in force that are new, directories first. What is not taken

@@ -10,6 +10,7 @@ use super::endpoint::of_operator;
 use crate::answers::answer_to;
 use crate::clock;
 use crate::fault::Fault;
+use crate::training;
 
 impl Errand {
     /// Posts what the national system is told of a notice; nothing where it need not know. What came
@@ -27,13 +28,17 @@ impl Errand {
         let Ok(url) = of_operator(&push.endpoint) else {
             return Ok(Some(failed(at, id, Failure::NotListed)));
         };
+        let training = self.app.settings.training;
         let mut request = self
             .client
             .post(url)
             .header("content-type", "application/xml")
-            .header("idempotency-key", &answer.name)
+            .header("idempotency-key", training::name(training, &answer.name))
             .header("passavant-answer", &answer.what)
-            .body(answer.bytes);
+            .body(training::marked(training, answer.bytes));
+        if training {
+            request = request.header(training::HEADER, "true");
+        }
         if let Some(file) = &push.token_file {
             request = request.bearer_auth(token(file)?);
         }

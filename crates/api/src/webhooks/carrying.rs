@@ -23,6 +23,7 @@ use crate::clock;
 use crate::config::WebhooksConfig;
 use crate::fault::{Fault, chain};
 use crate::tls;
+use crate::training;
 
 /// How many notices one errand carries.
 const PAGE: usize = 256;
@@ -106,6 +107,9 @@ struct Body<'a> {
     r#type: String,
     timestamp: Timestamp,
     data: &'a Notice,
+    /// Whether it comes from a node that is there for training.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    training: bool,
 }
 
 impl Errand {
@@ -132,7 +136,7 @@ impl Errand {
         let owner = &subscription.owner;
         // What the operator sets up for his own system hangs on no token of that system.
         let known = subscription.wish.answers
-            || self.app.people.tokens.iter().any(|token| token.actor == *owner);
+            || self.app.people.now().tokens.iter().any(|token| token.actor == *owner);
         let (true, Ok(trader)) = (known, told_as(&self.app, owner)) else {
             return Ok(Came::NoRight);
         };
@@ -178,7 +182,13 @@ impl Errand {
         notice: &Notice,
     ) -> Result<(Tried, Option<Duration>), Fault> {
         let kept = |source| Fault::Node(node::Fault::Kept { what: "a notice", source });
-        let body = Body { r#type: notice.name(), timestamp: notice.at, data: notice };
+        let of_training = self.app.settings.training;
+        let body = Body {
+            r#type: notice.name(),
+            timestamp: notice.at,
+            data: notice,
+            training: of_training,
+        };
         let body = serde_json::to_vec(&body).map_err(kept)?;
         let at = clock::now();
         let Ok(url) = allowed(endpoint, &self.hosts) else {
@@ -186,7 +196,7 @@ impl Errand {
         };
         let (id, second) = (identifier(notice), at.as_second());
         let signed = signature(secret, &id, second, &body).unwrap_or_default();
-        let request = self
+        let mut request = self
             .client
             .post(url)
             .header("content-type", "application/json")
@@ -194,6 +204,9 @@ impl Errand {
             .header("webhook-timestamp", second)
             .header("webhook-signature", signed)
             .body(body);
+        if of_training {
+            request = request.header(training::HEADER, "true");
+        }
         Ok(carried(request, at, notice.id).await)
     }
 }

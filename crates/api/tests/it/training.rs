@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::folder::{refused, taken};
 use crate::papers::{Declared, grn, guarantee};
-use crate::region::{OFFICER, Region, until};
+use crate::receiver::{Received, Receiver};
+use crate::region::{OFFICER, Region, SYSTEM, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_a_node_for_training_says_is_marked_and_nothing_of_a_real_one_is() {
@@ -67,4 +68,47 @@ async fn what_a_node_for_training_puts_into_the_watched_folder_says_so_by_its_na
         assert!(text.contains("<!-- Training"), "{text}");
     }
     region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_node_for_training_carries_to_others_says_so() {
+    for training in [true, false] {
+        let receiver = Receiver::start().await;
+        let (host, endpoint) = (receiver.address.clone(), receiver.endpoint());
+        let decides = (&json!({}), &json!({}));
+        let mut region = Region::of_kind(training, decides, |config| {
+            config.webhooks.hosts = vec![host];
+            let acts = json!({"system": SYSTEM, "acceptance": "a", "release": "r", "exit": "e"});
+            let national = json!({"acts": acts, "push": {"endpoint": endpoint}});
+            config.national = Some(serde_json::from_value(national).unwrap());
+        })
+        .await;
+        let officer = region.sn.client(OFFICER);
+        guarantee(&officer, "SN").await;
+        let hook = json!({"endpoint": receiver.endpoint()});
+        officer.done("/webhooks", "hook", &hook).await;
+        let number = grn("SN");
+        let declared = Declared { lrn: "LRN-1", grn: &number, amount: 400_000 };
+        region.sn.client("SN100").message(&declared.message("SN100", "M-1")).await;
+        let of = |kind: &'static str| {
+            move |received: &[Received]| {
+                received.iter().any(|one| one.header("content-type") == kind)
+            }
+        };
+        receiver.until("an answer", of("application/xml")).await;
+        receiver.until("a webhook", of("application/json")).await;
+        for one in receiver.received() {
+            let marked = one.headers.get("passavant-training").is_some();
+            assert_eq!(marked, training, "{}", one.path);
+            let text = String::from_utf8(one.body.clone()).unwrap();
+            if one.header("content-type") == "application/json" {
+                assert_eq!(one.json().get("training").is_some(), training, "{text}");
+            } else {
+                assert_eq!(text.contains("<!-- Training"), training, "{text}");
+                let name = one.header("idempotency-key");
+                assert_eq!(name.starts_with("TRAINING-"), training, "{name}");
+            }
+        }
+        region.stop().await;
+    }
 }

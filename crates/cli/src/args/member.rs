@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use kernel::{Administration, Decides, GuarantorId, NodeId, OfficerId, TraderId};
+use kernel::{
+    Administration, Decides, GuarantorId, NodeId, OfficerId, PostId, Timestamp, TraderId,
+};
 
 use crate::speech::say;
 
@@ -97,6 +99,31 @@ pub(crate) struct TokenOptions {
     /// The national system, by name.
     #[arg(long, help = say("cli-token-system"))]
     pub(crate) system: Option<String>,
+}
+
+/// A post of an office.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PostCommand {
+    /// Gives it to another officer.
+    #[command(about = say("cli-post-hand-over"))]
+    HandOver(PostHandOverOptions),
+}
+
+/// Who follows in a post.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PostHandOverOptions {
+    /// The node's folder.
+    #[arg(value_name = "DIR", help = say("cli-node-dir"))]
+    pub(crate) dir: PathBuf,
+    /// The post.
+    #[arg(value_name = "POST", help = say("cli-post-id"))]
+    pub(crate) post: PostId,
+    /// The officer who follows, by service number.
+    #[arg(long, value_name = "OFFICER", help = say("cli-post-to"))]
+    pub(crate) to: OfficerId,
+    /// From when; from now on unless said.
+    #[arg(long, value_name = "INSTANT", help = say("cli-post-at"))]
+    pub(crate) at: Option<Timestamp>,
 }
 
 /// A kind of dossier and who decides about it.

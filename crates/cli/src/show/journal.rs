@@ -11,6 +11,7 @@ use crate::member::CONFIG;
 use crate::outcome::Outcome;
 use crate::speech::say;
 use crate::table::Table;
+use crate::training;
 
 #[derive(Serialize)]
 struct Latest {
@@ -23,11 +24,13 @@ struct Latest {
 /// Shows the latest entries.
 pub(super) fn show(options: &JournalOptions) -> anyhow::Result<Outcome> {
     let config = Config::load(&options.node.join(CONFIG))?;
+    training::tell(config.node.training);
     let read = Sqlite::snapshot(&config.paths.store, &Vfs::default())?;
     let latest = node::latest(&read, &config.node, options.count)?;
     if options.json {
         let (entries, _) = read.journal_counts()?;
-        println!("{}", serde_json::to_string(&Latest { entries, latest })?);
+        let latest = Latest { entries, latest };
+        println!("{}", training::json(&latest, config.node.training)?);
         return Ok(Outcome::Good);
     }
     let head = ["show-number", "show-at", "show-about", "show-kind", "show-dossier", "show-log"];

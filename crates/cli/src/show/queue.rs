@@ -15,6 +15,7 @@ use crate::member::CONFIG;
 use crate::outcome::Outcome;
 use crate::speech::say;
 use crate::table::Table;
+use crate::training;
 
 #[derive(Serialize)]
 struct Queue {
@@ -38,6 +39,7 @@ struct Waiting {
 /// Shows what waits.
 pub(super) fn show(options: &QueueOptions) -> anyhow::Result<Outcome> {
     let config = Config::load(&options.node.join(CONFIG))?;
+    training::tell(config.node.training);
     let read = Sqlite::snapshot(&config.paths.store, &Vfs::default())?;
     let alarms = read.alarms(options.count)?.into_iter().map(|row| {
         let alarm = serde_json::from_str(&row.body).unwrap_or(Value::String(row.body));
@@ -50,7 +52,7 @@ pub(super) fn show(options: &QueueOptions) -> anyhow::Result<Outcome> {
         alarms: alarms.collect(),
     };
     if options.json {
-        println!("{}", serde_json::to_string(&queue)?);
+        println!("{}", training::json(&queue, config.node.training)?);
     } else {
         queue.lines().iter().for_each(|line| println!("{line}"));
     }

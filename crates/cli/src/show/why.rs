@@ -4,11 +4,12 @@
 use serde_json::{Value, json};
 
 use super::seen::{list, said, text};
-use super::{not_shown, print, shown};
+use super::{not_shown, shown};
 use crate::args::WhyOptions;
 use crate::outcome::Outcome;
 use crate::reach;
 use crate::speech::say;
+use crate::training;
 
 /// How many dossiers are asked for at a time: as many as a node gives.
 const PAGE: usize = 500;
@@ -32,9 +33,13 @@ fn every(
     path: &str,
     lines: fn(&Value) -> Vec<String>,
 ) -> anyhow::Result<Outcome> {
-    let (mut items, mut after) = (Vec::new(), String::new());
+    let (mut items, mut after, mut of_training) = (Vec::new(), String::new(), None);
     loop {
         let answer = reach::get(&options.at, &format!("{path}?limit={PAGE}{after}"))?;
+        if of_training.is_none() {
+            training::tell(answer.training);
+            of_training = Some(answer.training);
+        }
         if !answer.status.is_success() {
             not_shown(&options.at, &answer);
             return Ok(Outcome::Failed);
@@ -46,7 +51,12 @@ fn every(
             None => break,
         }
     }
-    print(&options.at, &json!({"items": items}), lines)?;
+    let all = json!({ "items": items });
+    if options.at.json {
+        println!("{}", training::json(&all, of_training == Some(true))?);
+    } else {
+        lines(&all).iter().for_each(|line| println!("{line}"));
+    }
     Ok(Outcome::Good)
 }
 

@@ -20,6 +20,7 @@ mod killing;
 mod manual;
 mod measuring;
 mod pages;
+mod posts;
 mod pouches;
 mod serving;
 mod showing;

@@ -127,11 +127,15 @@ fn a_permission_to_unload_that_does_not_fit_the_record_is_kept_for_people_to_see
     else {
         panic!()
     };
-    arriving.basis = Some(there());
+    let basis = || Basis {
+        officer: Some("awa".parse().unwrap()),
+        post: Some("BFBOY000/destination".parse().unwrap()),
+        ..there()
+    };
+    arriving.basis = Some(basis());
     let arrived = transit::Command::NotifyArrival(arriving);
-    for (command, code) in
-        [(arrived, None), (transit::Command::PermitUnloading { basis: there() }, Some("TRA-029"))]
-    {
+    let permit = transit::Command::PermitUnloading { basis: basis() };
+    for (command, code) in [(arrived, None), (permit, Some("TRA-029"))] {
         let target = Target::Dossier(movement.clone());
         let mut told = region.asked(target, Command::Movement(Box::new(command)));
         told.actor = Actor::NationalSystem("ASYCUDA World".to_owned());
