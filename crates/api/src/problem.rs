@@ -74,21 +74,26 @@ impl Problem {
     }
 
     fn status(&self) -> StatusCode {
-        match self.code() {
-            "NOD-008" => StatusCode::BAD_REQUEST,
-            "NOD-013" => StatusCode::UNAUTHORIZED,
-            "NOD-003" => StatusCode::FORBIDDEN,
-            "NOD-002" | "NOD-012" | "NOD-030" => StatusCode::NOT_FOUND,
-            "NOD-001" | "NOD-004" | "NOD-006" | "NOD-007" | "NOD-023" => StatusCode::CONFLICT,
-            "NOD-009" => StatusCode::GONE,
-            "NOD-011" => StatusCode::PAYLOAD_TOO_LARGE,
-            "NOD-010" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "NOD-005" | "NOD-014" | "NOD-020" => StatusCode::SERVICE_UNAVAILABLE,
-            "NOD-016" => StatusCode::PRECONDITION_FAILED,
-            "NOD-017" => StatusCode::METHOD_NOT_ALLOWED,
-            "NOD-018" => StatusCode::INTERNAL_SERVER_ERROR,
-            _ => StatusCode::UNPROCESSABLE_ENTITY,
-        }
+        status_of(self.code())
+    }
+}
+
+/// Under which status a refusal is answered.
+pub(crate) fn status_of(code: &str) -> StatusCode {
+    match code {
+        "NOD-008" => StatusCode::BAD_REQUEST,
+        "NOD-013" => StatusCode::UNAUTHORIZED,
+        "NOD-003" => StatusCode::FORBIDDEN,
+        "NOD-002" | "NOD-012" | "NOD-030" => StatusCode::NOT_FOUND,
+        "NOD-001" | "NOD-004" | "NOD-006" | "NOD-007" | "NOD-023" => StatusCode::CONFLICT,
+        "NOD-009" => StatusCode::GONE,
+        "NOD-011" => StatusCode::PAYLOAD_TOO_LARGE,
+        "NOD-010" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "NOD-005" | "NOD-014" | "NOD-020" => StatusCode::SERVICE_UNAVAILABLE,
+        "NOD-016" => StatusCode::PRECONDITION_FAILED,
+        "NOD-017" => StatusCode::METHOD_NOT_ALLOWED,
+        "NOD-018" => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -76,6 +76,12 @@ pub fn answer_to(code: MessageCode) -> Option<MessageCode> {
     }
 }
 
+/// Whether anybody may post a message of this kind. A SAD is for the national system alone.
+pub fn takes(code: MessageCode) -> bool {
+    let asks = || step(code, &Element::group(code.as_str())).is_some();
+    matches!(code, MessageCode::Cc026c | MessageCode::Cc034c) || asks()
+}
+
 /// A message that is not taken, and what is answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rejected {

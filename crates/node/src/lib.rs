@@ -49,7 +49,7 @@ pub use intake::{
     Answering, Asked, Intake, NationalActs, Rejected, SadStep, answer_to, change_codes,
     check_message, query, query_answer, read_message, reference_findings, refusal_findings,
     rejected, rejected_by_rules, sad_amendment, sad_cancellation, sad_reference, sad_steps,
-    sad_submission,
+    sad_submission, takes,
 };
 pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};

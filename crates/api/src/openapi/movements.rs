@@ -84,7 +84,7 @@ fn messages(document: &mut Document) {
     document
         .post("/messages", "postMessage", Who::AnyToken)
         .says(
-            "Takes a native message as it is: CC015C, CC007C, CC026C, CC034C, a SAD",
+            "Takes a native message as it is: CC015C, CC013C, CC014C, CC170C, CC054C, CC007C, CC044C, CC026C, CC034C, a SAD",
             "It is answered in kind, or as JSON where `Accept` names JSON or there is no answer in \
              kind. Without a key it is known by its sender and its identification.",
         )

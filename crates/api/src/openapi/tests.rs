@@ -1,11 +1,13 @@
 //! The document is what the program does, and every route is in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use expect_test::expect_file;
 use serde_json::Value;
+use wire::MessageCode;
 
 use super::*;
+use crate::problem::status_of;
 
 #[test]
 fn the_document_committed_is_the_one_served() {
@@ -17,14 +19,71 @@ fn routes() -> BTreeSet<(String, String)> {
     let mut routes = BTreeSet::new();
     for line in include_str!("../routes.rs").split(".route(").skip(1) {
         let place = line.split('"').nth(1).unwrap();
-        let (handlers, _) = line.split_once('\n').unwrap();
+        // A call may go over several lines; the next begins no further in than this one.
+        let handlers = line.split("\n        .").next().unwrap();
+        let before = routes.len();
         for method in ["get", "post", "put", "delete", "patch"] {
             if handlers.contains(&format!("{method}(")) {
                 routes.insert((method.to_owned(), place.to_owned()));
             }
         }
+        assert!(routes.len() > before, "{place} is answered by nobody");
     }
     routes
+}
+
+const PAGE: &str = include_str!("../../../../docs/API-DESIGN.md");
+
+/// The rows of a table of the page, cell by cell, by the head of it.
+fn rows(head: &str) -> Vec<Vec<&'static str>> {
+    let (_, table) = PAGE.split_once(&format!("\n| {head} |")).unwrap();
+    let lines = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    lines.map(|line| line.trim_matches('|').split('|').map(str::trim).collect()).collect()
+}
+
+/// What stands in a text as code.
+fn coded(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn the_page_of_the_design_names_every_route() {
+    let named = rows("route | who | what").into_iter().flat_map(|row| coded(row[0]));
+    let named = named.map(|route| {
+        let (method, place) = route.split_once(' ').unwrap();
+        (method.to_lowercase(), place.to_owned())
+    });
+    assert_eq!(named.collect::<BTreeSet<_>>(), routes());
+}
+
+#[test]
+fn the_page_of_the_design_says_under_which_status_each_refusal_of_the_node_is_answered() {
+    let mut said = BTreeMap::new();
+    for row in rows("status | when") {
+        let codes = coded(row[1]).filter(|code| code.starts_with("NOD-"));
+        said.extend(codes.map(|code| (code, row[0].parse::<u16>().unwrap())));
+    }
+    for code in ::node::Refusal::CODES {
+        let status = said.remove(code).unwrap_or(422);
+        assert_eq!(status, status_of(code).as_u16(), "{code}");
+    }
+    assert_eq!(said, BTreeMap::new());
+}
+
+#[test]
+fn the_page_of_the_design_and_the_document_name_every_message_that_is_taken() {
+    let codes = MessageCode::ALL.iter().copied().filter(|code| ::node::takes(*code));
+    let taken: BTreeSet<_> = codes.map(|code| code.as_str()).collect();
+    let named = |text: &str| -> BTreeSet<String> {
+        let words = text.split([' ', ',', ';', ':']);
+        words.filter(|word| word.starts_with("CC")).map(ToOwned::to_owned).collect()
+    };
+    let row = rows("route | who | what").into_iter().find(|row| row[0] == "`POST /messages`");
+    let taken: BTreeSet<String> = taken.into_iter().map(ToOwned::to_owned).collect();
+    assert_eq!(named(row.unwrap()[2]), taken);
+    let document = document();
+    let summary = document["paths"]["/messages"]["post"]["summary"].as_str().unwrap();
+    assert_eq!(named(summary), taken);
 }
 
 #[test]
