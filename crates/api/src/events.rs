@@ -99,14 +99,25 @@ impl Feed {
     }
 }
 
-/// Reads what is new, whenever the node says that there is something, until it says so no longer.
+/// Reads what is new, whenever the node says that there is something, until it says so no longer. While
+/// nobody listens it only says so too: whoever comes with a position reads from the store.
 pub(crate) async fn follow(
     mut noticed: watch::Receiver<i64>,
     readers: Readers,
     feed: watch::Sender<Arc<Recent>>,
+    listeners: Listeners,
 ) {
     loop {
         let wanted = *noticed.borrow_and_update();
+        if listeners.nobody() {
+            feed.send_if_modified(|recent| {
+                let behind = recent.through < wanted;
+                if behind {
+                    *recent = Arc::new(Recent::from(wanted));
+                }
+                behind
+            });
+        }
         match catch_up(wanted, &readers, &feed).await {
             Ok(()) => {
                 if noticed.changed().await.is_err() {
@@ -165,6 +176,8 @@ pub(crate) struct Listeners(Arc<Mutex<List>>);
 struct List {
     next: u64,
     known: BTreeMap<u64, Listener>,
+    /// To how many endpoints what happens is carried.
+    carried: usize,
 }
 
 #[derive(Debug)]
@@ -201,6 +214,18 @@ impl Listeners {
         let listener = Listener { actor: actor.clone(), taken: taken.clone(), before: None, cut };
         list.known.insert(number, listener);
         Ok(Seat { number, taken, listeners: self.clone() })
+    }
+
+    /// To so many endpoints what happens is carried as well.
+    pub(crate) fn carry_to(&self, count: usize) {
+        if let Ok(mut list) = self.0.lock() {
+            list.carried = count;
+        }
+    }
+
+    /// Whether nobody wants to know what happens.
+    fn nobody(&self) -> bool {
+        self.0.lock().is_ok_and(|list| list.known.is_empty() && list.carried == 0)
     }
 
     /// How many listen.

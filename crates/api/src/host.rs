@@ -26,6 +26,9 @@ const JOBS_MAX: usize = 4096;
 const BATCH_MAX: usize = 256;
 /// How long the node's thread may be busy before it counts as one that does not answer.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+/// How far lists may stay behind while submissions press: one batch of them costs little more than
+/// one of them, a sync above all.
+const LISTS_BEHIND: Duration = Duration::from_millis(20);
 /// How long the node waits for a job before it looks at what is due.
 const TICK: Duration = Duration::from_millis(50);
 
@@ -68,6 +71,13 @@ pub(crate) enum Job {
     Answer(oneshot::Sender<()>),
     /// The process ends.
     Stop,
+}
+
+impl Job {
+    /// Whether it is a command.
+    fn submits(&self) -> bool {
+        matches!(self, Self::Submit(..))
+    }
 }
 
 /// Something somebody asks about subscriptions.
@@ -266,6 +276,7 @@ fn run(
     (errands, noticed): (&mpsc::UnboundedSender<Errand>, &watch::Sender<i64>),
     recovering: &AtomicBool,
 ) -> Result<(), node::Fault> {
+    let mut worked = clock::now();
     loop {
         let mut waiting = Vec::new();
         match jobs.recv_timeout(TICK) {
@@ -279,10 +290,16 @@ fn run(
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
             }
         }
+        // What follows from submissions is done with them; only lists come behind, several at a time.
+        let pressed = !waiting.is_empty() && waiting.iter().all(Job::submits);
         if !work_off(&mut node, waiting)? {
             return Ok(());
         }
-        while node.work(clock::now())? {}
+        let now = clock::now();
+        if !pressed || now.duration_since(worked).unsigned_abs() > LISTS_BEHIND {
+            while node.work(clock::now())? {}
+            worked = now;
+        }
         recovering.store(node.mode() == Mode::Recovering, Ordering::Relaxed);
         let last = node.noticed();
         noticed.send_if_modified(|known| std::mem::replace(known, last) != last);

@@ -273,7 +273,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     let mut tasks = JoinSet::new();
     let timeout = Duration::from_millis(config.node.pace.answer_ms_max.unsigned_abs());
     tasks.spawn(carry_all(to_carry, handle.clone(), readers.clone(), pem.clone(), timeout));
-    tasks.spawn(events::follow(news, readers.clone(), sent));
+    tasks.spawn(events::follow(news, readers.clone(), sent, app.listeners.clone()));
     tasks.spawn(events::watch_over(app.listeners.clone(), config.listeners.clone()));
     tasks.spawn(documents::follow(config.clone(), handle.clone(), readers, pins.clone()));
     let (data, posts) = followed(&config.paths, seen, (reference, people));

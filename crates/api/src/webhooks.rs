@@ -132,6 +132,7 @@ impl Carrier {
             };
             self.lines.insert(line.id().to_owned(), line);
         }
+        self.app.listeners.carry_to(self.lines.len());
         self.known = true;
     }
 

@@ -19,6 +19,8 @@ pub(crate) struct Loaded<D: Decider> {
     pub(crate) seen: Seen,
     /// The number of the last event told.
     pub(crate) version: i64,
+    /// The number of the last event that counts, up to which it is folded.
+    pub(crate) folded: i64,
     /// The place of the last own event in the own part.
     pub(crate) own_part: u64,
     /// Whether a part's history is broken.

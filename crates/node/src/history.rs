@@ -173,12 +173,12 @@ impl Side<'_> {
     }
 }
 
-/// Reads and folds a dossier.
+/// Reads and folds a dossier, up to a version of it.
 pub(crate) fn history<D: Decider>(
     read: &dyn Read,
     find_key: FindKey<'_>,
     side: &Side<'_>,
-    id: &DossierId,
+    (id, through): (&DossierId, i64),
 ) -> Result<History<D>, Fault> {
     let own = side.administration.clone();
     let mut history = History {
@@ -191,7 +191,7 @@ pub(crate) fn history<D: Decider>(
         uncounted_count: 0,
         broken: None,
     };
-    for row in read.told_of(id)? {
+    for row in read.told_of(id)?.into_iter().take_while(|row| row.seq <= through) {
         history.version = row.seq;
         // What is told late, by backfill, was written before what has been seen already.
         let seen = history.seen.0.entry(row.writer.clone()).or_insert((row.epoch, row.index));

@@ -7,6 +7,7 @@ use kernel::{Decider, DossierId, Inadmissible, Timestamp};
 use store::{DossierRow, ToldRow};
 use transit::Part;
 
+use crate::cache::Loaded;
 use crate::fault::Fault;
 use crate::history::{CORE, body, open_entry};
 use crate::kind::Kind;
@@ -227,8 +228,7 @@ impl Node {
         else {
             return Ok(());
         };
-        self.cache.drop(&row.dossier);
-        let loaded = self.load::<D>(&row.dossier)?;
+        let loaded = self.with_next::<D>(row, &event)?;
         let quarantined = loaded.quarantined;
         let name = event_name(&core);
         self.notice::<D>(&loaded.dossier, row.seq, entry.header.at, &name)?;
@@ -247,6 +247,31 @@ impl Node {
             self.store.put_viewed(row.seq - 1)?;
         }
         self.schedule(D::KIND, &name, row.seq)
+    }
+}
+
+impl Node {
+    /// The dossier with an event that counts from now on. The last that was told, which is the next of
+    /// its part, is put on top of what is known; for any other all is folded anew, in its order.
+    fn with_next<D: Kind>(&mut self, row: &ToldRow, event: &D::Event) -> Result<Loaded<D>, Fault> {
+        let mut loaded = self.load::<D>(&row.dossier)?;
+        let place = (row.epoch, row.index);
+        let earlier = loaded.seen.0.get(&row.writer).is_some_and(|seen| *seen > place);
+        let later = loaded.version > row.seq || loaded.folded >= row.seq;
+        if loaded.quarantined || earlier || later {
+            self.cache.drop(&row.dossier);
+            return self.load::<D>(&row.dossier);
+        }
+        let part = loaded.dossier.parts.remove(&row.writer).unwrap_or_default();
+        let folded = D::evolve(part.clone(), event);
+        loaded.quarantined = folded.is_err();
+        loaded.dossier.parts.insert(row.writer.clone(), folded.unwrap_or(part));
+        if let Some(administration) = self.side().administration_of(&row.writer) {
+            loaded.dossier.administrations.insert(row.writer.clone(), administration);
+        }
+        loaded.seen.0.insert(row.writer.clone(), place);
+        (loaded.version, loaded.folded) = (row.seq, row.seq);
+        Ok(loaded)
     }
 }
 

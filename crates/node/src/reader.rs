@@ -113,7 +113,16 @@ impl Reader {
     }
 
     fn history<D: Decider>(&self, id: &DossierId) -> Result<History<D>, Fault> {
-        history::<D>(self.read.as_ref(), &|key| self.key(key), &self.side(), id)
+        self.history_through(id, i64::MAX)
+    }
+
+    /// The same as it was at a version.
+    fn history_through<D: Decider>(
+        &self,
+        id: &DossierId,
+        through: i64,
+    ) -> Result<History<D>, Fault> {
+        history::<D>(self.read.as_ref(), &|key| self.key(key), &self.side(), (id, through))
     }
 
     /// The dossiers of a kind that carry a name.

@@ -117,7 +117,7 @@ fn connect(path: &Path, vfs: &Vfs, flags: OpenFlags) -> Result<Connection, Fault
     // failing when the writer restarts the log.
     db.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-         PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768;",
+         PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -32768;",
     )
     .map_err(open)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);

@@ -9,6 +9,7 @@ mod sad;
 
 use kernel::Element;
 
+pub(crate) use answers::guarantee_groups;
 pub use answers::{Letter, Rejection, Teller, reject_arrival, reject_declaration};
 pub use arrival::{arrival, unloading};
 pub use declaration::{amendment, declaration};

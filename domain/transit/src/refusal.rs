@@ -135,5 +135,7 @@ refusals! {
         UnloadingComplete = "TRA-063",
         /// The directory does not list the office for this.
         OfficeWithoutFunction { office: OfficeCode, function: Function } = "TRA-064",
+        /// More guarantees than a message has room for.
+        GuaranteesTooMany { count: usize } = "TRA-065",
     }
 }

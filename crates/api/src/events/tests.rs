@@ -89,3 +89,16 @@ fn whoever_takes_nothing_is_cut_and_nobody_else() {
     listeners.cut_idle();
     assert!(cut(&idle) && !cut(&busy));
 }
+
+#[test]
+fn what_happens_is_read_for_somebody_who_listens_or_is_carried_to_and_for_nobody_else() {
+    let listeners = Listeners::default();
+    assert!(listeners.nobody());
+    let actor = Actor::Trader("SN100".parse().unwrap());
+    let seat = listeners.seat(&actor, Cut::default(), 1).unwrap();
+    assert!(!listeners.nobody());
+    drop(seat);
+    assert!(listeners.nobody());
+    listeners.carry_to(1);
+    assert!(!listeners.nobody());
+}

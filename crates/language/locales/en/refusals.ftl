@@ -253,6 +253,8 @@ TRA-064 = Office { $office } is not listed as an office of { $function ->
        *[destination] destination
     }.
     .next = Name an office that is; where { $office } does this work, its administration must list it so in the directory.
+TRA-065 = The declaration names { $count } guarantees, more than a message has room for.
+    .next = Name at most nine groups of guarantees, each of one type and of at most 99 references.
 
 ## The node itself: crates/node/src/refusal.rs
 

@@ -253,6 +253,8 @@ TRA-064 = L’annuaire n’inscrit pas { $office } comme bureau de { $function -
        *[destination] destination
     }.
     .next = Indiquez un bureau qui le soit ; si { $office } en exerce la fonction, son administration doit l’y inscrire comme tel.
+TRA-065 = La déclaration désigne { $count } garanties, plus qu’un message n’en peut contenir.
+    .next = Désignez au plus neuf groupes de garanties, chacun d’un seul type et de 99 références au plus.
 
 ## Le nœud lui-même : crates/node/src/refusal.rs
 

@@ -253,6 +253,8 @@ TRA-064 = O diretório não inscreve { $office } como estância aduaneira de { $
        *[destination] destino
     }.
     .next = Indique uma que o seja; se { $office } exerce essa função, a sua administração tem de a inscrever como tal.
+TRA-065 = A declaração designa { $count } garantias, mais do que cabem numa mensagem.
+    .next = Designe no máximo nove grupos de garantias, cada um de um só tipo e com 99 referências no máximo.
 
 ## O próprio nó: crates/node/src/refusal.rs
 

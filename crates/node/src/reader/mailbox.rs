@@ -48,7 +48,8 @@ impl Reader {
         }
         let mut letters = Vec::new();
         for (dossier, notices) in of {
-            let written = self.written(&dossier, |seq| notices.contains_key(&seq))?;
+            let last = notices.keys().next_back().copied().unwrap_or_default();
+            let written = self.written(&dossier, last, |seq| notices.contains_key(&seq))?;
             letters.extend(written.into_iter().filter_map(|(seq, message)| {
                 let notice = *notices.get(&seq)?;
                 Some(Letter { notice, dossier: dossier.clone(), message })

@@ -28,13 +28,13 @@ impl Reader {
     /// the events whenever they are asked for, so none can be lost; one that cannot be written hides
     /// no other.
     pub fn messages(&self, id: &DossierId) -> Result<Vec<Message>, Fault> {
-        let written = self.written(id, |_| true)?.into_iter();
+        let written = self.written(id, i64::MAX, |_| true)?.into_iter();
         Ok(written.map(|(_, message)| message).collect())
     }
 
     /// The message that tells traders of one event.
     pub fn message_of(&self, row: &ToldRow) -> Result<Option<Message>, Fault> {
-        let mut written = self.written(&row.dossier, |seq| seq == row.seq)?.into_iter();
+        let mut written = self.written(&row.dossier, row.seq, |seq| seq == row.seq)?.into_iter();
         Ok(written.next().map(|(_, message)| message))
     }
 
@@ -44,26 +44,35 @@ impl Reader {
         let own = i64::try_from(done.events.len()).unwrap_or_default();
         let before = done.version.saturating_sub(own);
         let wanted = |seq, of| own > 0 && seq > before && of == code;
-        let written = self.written_as(&done.dossier, wanted)?;
-        Ok(written.into_iter().next().map(|(_, message)| message))
+        // Mostly it tells of what the command did itself, and nothing later need be read.
+        for through in [done.version, i64::MAX] {
+            let written = self.written_as(&done.dossier, through, wanted)?;
+            if let Some((_, message)) = written.into_iter().next() {
+                return Ok(Some(message));
+            }
+        }
+        Ok(None)
     }
 
-    /// The messages of those events that are wanted, with the numbers they have among all.
+    /// The messages of those events up to a version that are wanted, with the numbers they have among
+    /// all.
     pub(super) fn written(
         &self,
         id: &DossierId,
+        through: i64,
         wanted: impl Fn(i64) -> bool,
     ) -> Result<Vec<(i64, Message)>, Fault> {
-        self.written_as(id, |seq, _| wanted(seq))
+        self.written_as(id, through, |seq, _| wanted(seq))
     }
 
     /// The same, by the kind of message too.
     fn written_as(
         &self,
         id: &DossierId,
+        through: i64,
         wanted: impl Fn(i64, MessageCode) -> bool,
     ) -> Result<Vec<(i64, Message)>, Fault> {
-        let history = self.history::<Part>(id)?;
+        let history = self.history_through::<Part>(id, through)?;
         let mut teller = Teller::new(&history.dossier);
         let (mut messages, mut number) = (Vec::new(), 0);
         for (row, told) in history.rows.iter().zip(&history.told) {

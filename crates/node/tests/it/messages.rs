@@ -5,7 +5,7 @@ use node::{Intake, read_message};
 use wire::MessageCode;
 
 use crate::acts::{TO_BAMAKO, TO_BOBO};
-use crate::post::{answering, sample};
+use crate::post::{GRN, HOLDER, answering, sample};
 use crate::region::*;
 
 fn text(bytes: &[u8]) -> String {
@@ -123,4 +123,69 @@ fn a_message_that_cannot_be_written_is_shown_as_such_and_hides_no_other() {
     let wanted =
         [(MessageCode::Cc928c, true), (MessageCode::Cc028c, true), (MessageCode::Cc029c, false)];
     assert_eq!(written, wanted);
+}
+
+/// Samples of messages that are right by the schema and break a rule: the rule, and which answer says
+/// so.
+const RULES: [(&str, &str, MessageCode); 6] = [
+    ("cc007c-invalid-recipient", "address", MessageCode::Cc057c),
+    ("cc007c-invalid-ref-office", "address", MessageCode::Cc057c),
+    ("cc013c-invalid-both-mrn-and-lrn", "C0467", MessageCode::Cc056c),
+    ("cc013c-invalid-no-mrn-lrn", "C0467", MessageCode::Cc056c),
+    ("cc015c-invalid-lrn", "LRN", MessageCode::Cc056c),
+    ("cc015c-invalid-reference-departure", "address", MessageCode::Cc056c),
+];
+
+#[test]
+fn the_public_samples_that_break_a_rule_are_answered_in_kind_for_that_rule() {
+    let folder = "transit/ncts5-hmrc-validator";
+    let Some(folder) = testkit::data(folder) else { return };
+    let folder =
+        folder.join("samples/test/uk/gov/hmrc/transitmovementsvalidator/versioned/v2_1/data");
+    let region = Region::new(76, Decides::Node);
+    let reference = &region.homes["CI"].reference();
+    for (name, rule, expected) in RULES {
+        let bytes = std::fs::read(folder.join(format!("{name}.xml"))).unwrap();
+        let refused = read_message(&bytes, reference, &answering(region.now, "CI")).unwrap_err();
+        assert!(refused.findings.iter().any(|finding| finding.rule == rule), "{name}");
+        let (code, answer) = refused.answer.unwrap();
+        assert_eq!(code, expected, "{name}");
+        let place = &refused.findings.iter().find(|finding| finding.rule == rule).unwrap().path;
+        let element = place.rsplit('/').next().unwrap();
+        assert!(text(&answer).contains(element), "{name}: {}", text(&answer));
+    }
+}
+
+#[test]
+fn a_declaration_of_1999_house_consignments_is_released_and_every_one_is_told() {
+    let mut region = Region::new(77, Decides::Node);
+    region.guarantee("CI", GRN, HOLDER, 5_000_000);
+    let whole = sample();
+    let (before, rest) = whole.split_once("<HouseConsignment>").unwrap();
+    let (_, behind) = rest.rsplit_once("</HouseConsignment>").unwrap();
+    let (house, _) = rest.split_once("</HouseConsignment>").unwrap();
+    let (head, items) = house.split_once("<ConsignmentItem>").unwrap();
+    let (item, _) = items.split_once("</ConsignmentItem>").unwrap();
+    let number = |text: &str, name: &str, number: usize| {
+        let (before, rest) = text.split_once(&format!("<{name}>")).unwrap();
+        let (_, behind) = rest.split_once(&format!("</{name}>")).unwrap();
+        format!("{before}<{name}>{number}</{name}>{behind}")
+    };
+    let mut houses = String::new();
+    for count in 1..=1999 {
+        let head = number(head, "sequenceNumber", count);
+        let item = number(&number(item, "goodsItemNumber", 1), "declarationGoodsItemNumber", count);
+        houses += &format!(
+            "<HouseConsignment>{head}<ConsignmentItem>{item}</ConsignmentItem></HouseConsignment>"
+        );
+    }
+    let many = format!("{before}{houses}{behind}");
+    let taken = region.post("CI", HOLDER, &many);
+    let movement = taken.done().dossier;
+    region.settle();
+    let messages = region.reader("CI").messages(&movement).unwrap();
+    let release = messages.iter().find(|message| message.code == MessageCode::Cc029c).unwrap();
+    let release = text(&release.bytes.clone().unwrap());
+    assert_eq!(release.matches("<HouseConsignment>").count(), 1999);
+    assert!(release.contains("<declarationGoodsItemNumber>1999<"));
 }

@@ -5,6 +5,7 @@ use transit::{Amending, Command, Concern, Consequence, Phase, Presenting};
 
 use crate::acts::*;
 use crate::commands::presenting;
+use crate::post::{GRN, HOLDER, sample};
 use crate::region::*;
 
 fn amending(declared: &Declared) -> Amending {
@@ -221,6 +222,53 @@ fn an_arrival_elsewhere_is_told_to_the_route_by_departure() {
     let forwarded = view.steps.iter().find(|step| step.what == "arrival-forwarded").unwrap();
     assert_eq!(forwarded.office, Some(office("BFBOY000")));
     assert_eq!(forwarded.administration, Some(administration("CI")));
+}
+
+#[test]
+fn more_guarantees_than_a_message_has_room_for_are_refused() {
+    let mut region = Region::new(211, Decides::Node);
+    let mut submission = presenting(&mut region, &TO_BOBO);
+    if let node::Command::Movement(command) = &mut submission.command
+        && let Command::Present(presenting) = command.as_mut()
+    {
+        let one = presenting.declaration.guarantees[0].clone();
+        presenting.declaration.guarantees = vec![one; 9 * 99 + 1];
+    }
+    let refused = region.submit("CI", submission).outcome.unwrap_err();
+    assert_eq!((refused[0].code.as_str(), refused.len()), ("TRA-065", 1));
+}
+
+#[test]
+fn nine_times_ninety_nine_guarantees_hold_one_movement_and_its_release_names_them_all() {
+    let mut region = Region::new(212, Decides::Node);
+    let guarantee = region.guarantee("CI", GRN, HOLDER, 1_000_000);
+    let whole = sample();
+    let (before, rest) = whole.split_once("<Guarantee>").unwrap();
+    let (_, behind) = rest.rsplit_once("</Guarantee>").unwrap();
+    let reference = |number| {
+        format!(
+            "<GuaranteeReference><sequenceNumber>{number}</sequenceNumber><GRN>{GRN}</GRN>\
+             <accessCode>AC01</accessCode><amountToBeCovered>1000</amountToBeCovered>\
+             <currency>XOF</currency></GuaranteeReference>"
+        )
+    };
+    let references: String = (1..=99).map(reference).collect();
+    let group = |number| {
+        format!(
+            "<Guarantee><sequenceNumber>{number}</sequenceNumber>\
+             <guaranteeType>1</guaranteeType>{references}</Guarantee>"
+        )
+    };
+    let groups: String = (1..=9).map(group).collect();
+    let taken = region.post("CI", HOLDER, &format!("{before}{groups}{behind}"));
+    let movement = taken.done().dossier;
+    region.settle();
+    assert_eq!(region.account("CI", &guarantee).held, Amount::whole(891_000));
+    let messages = region.reader("CI").messages(&movement).unwrap();
+    let release = messages.iter().find(|message| message.code == wire::MessageCode::Cc029c);
+    let text = String::from_utf8(release.unwrap().bytes.clone().unwrap()).unwrap();
+    assert_eq!(text.matches("<GuaranteeReference>").count(), 891);
+    assert_eq!(text.matches("<Guarantee>").count(), 9);
 }
 
 #[test]

@@ -6,7 +6,11 @@ use super::{Home, Outcome};
 use crate::command::{Contents, GoodsPresenting, Presenting};
 use crate::event::{Authority, Declaration, Details, Event};
 use crate::facts::{Facts, Represented};
+use crate::messages::guarantee_groups;
 use crate::refusal::Refusal;
+
+/// How many groups of guarantees a message has room for, each of 99 references. NCTS phase 5, CC015C.
+const GROUPS_MAX: usize = 9;
 
 /// CTC Convention, Appendix I, arts. 25 to 27; UCC art. 171 for one that is lodged before its goods
 /// are there. All that is wrong is said at once.
@@ -81,6 +85,9 @@ fn guarantees(facts: &Facts, declaration: &Declaration) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if declaration.guarantees.is_empty() {
         refusals.push(Refusal::GuaranteeMissing);
+    }
+    if guarantee_groups(&declaration.guarantees).len() > GROUPS_MAX {
+        refusals.push(Refusal::GuaranteesTooMany { count: declaration.guarantees.len() });
     }
     for (cover, declared) in declaration.covers() {
         if declared.reference.is_none() {

@@ -13,6 +13,7 @@ use kernel::{
 };
 
 pub use rejection::{Rejection, reject_arrival, reject_declaration};
+pub(crate) use release::guarantee_groups;
 
 use super::pick;
 use crate::event::{Details, Event, InvalidationCause, NoRelease, NotificationType};

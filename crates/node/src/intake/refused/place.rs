@@ -138,6 +138,7 @@ fn sort(message: &Element, refused: &Refused) -> (&'static str, Place) {
         "TRA-004" | "TRA-005" | "TRA-064" => (LISTED, Place::Office),
         "TRA-006" => (RULE, Place::Country),
         "TRA-007" => (MISSING, Place::At(GUARANTEE)),
+        "TRA-065" => (RULE, Place::At(GUARANTEE)),
         "TRA-008" => (MISSING, Place::Lacking("GRN")),
         "TRA-009" => (MISSING, Place::Lacking("amountToBeCovered")),
         "TRA-010" => (RULE, Place::At(DESTINATION)),

@@ -90,9 +90,14 @@ impl Case<'_> {
     }
 }
 
+fn guarantees(declared: &[DeclaredGuarantee]) -> Vec<Element> {
+    let groups = (1_u16..).zip(guarantee_groups(declared));
+    groups.map(|(number, group)| one_guarantee(number, &group)).collect()
+}
+
 /// The guarantees as declared, without what opens them: references of one type together, as many as
 /// a guarantee has room for.
-fn guarantees(declared: &[DeclaredGuarantee]) -> Vec<Element> {
+pub(crate) fn guarantee_groups(declared: &[DeclaredGuarantee]) -> Vec<Vec<&DeclaredGuarantee>> {
     let mut groups: Vec<Vec<&DeclaredGuarantee>> = Vec::new();
     for one in declared {
         let same = |group: &&mut Vec<&DeclaredGuarantee>| {
@@ -106,7 +111,7 @@ fn guarantees(declared: &[DeclaredGuarantee]) -> Vec<Element> {
             None => groups.push(vec![one]),
         }
     }
-    (1_u16..).zip(groups).map(|(number, group)| one_guarantee(number, &group)).collect()
+    groups
 }
 
 fn account(declared: &DeclaredGuarantee) -> Option<&kernel::CashAccount> {
