@@ -67,6 +67,8 @@ pub(crate) enum Job {
     Pack(NodeId, Option<Packed>, oneshot::Sender<Result<Pack, Refusal>>),
     /// An envelope out of a pouch.
     Unpack(Box<(Head, SealedText)>, oneshot::Sender<Result<Unpacked, Refusal>>),
+    /// That lists follow what has happened, as far as one batch goes.
+    List(oneshot::Sender<()>),
     /// Nothing, but an answer.
     Answer(oneshot::Sender<()>),
     /// The process ends.
@@ -226,6 +228,11 @@ impl Handle {
         self.asked(|answer| Job::Unpack(Box::new((head, sealed)), answer)).await
     }
 
+    /// Lets lists follow what has happened; answered when they have, as far as one batch goes.
+    pub(crate) async fn list(&self) -> Result<(), Busy> {
+        self.asked(Job::List).await
+    }
+
     /// Whether the node's thread gets that far, and everything that waits for it now is done.
     pub(crate) async fn answers(&self) -> bool {
         let answered = tokio::time::timeout(ANSWERS_WITHIN, self.asked(Job::Answer)).await;
@@ -372,6 +379,10 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
             Job::Unpack(brought, answer) => {
                 let (head, sealed) = *brought;
                 deliver(answer, node.unpack(clock::now(), &head, &sealed)?);
+            }
+            Job::List(answer) => {
+                node.work(clock::now())?;
+                deliver(answer, ());
             }
             Job::Answer(answer) => deliver(answer, ()),
             Job::Stop => return Ok(false),

@@ -82,6 +82,19 @@ impl Line {
     }
 }
 
+/// Lists that are read follow what has happened: whoever was answered finds what he did. One batch is
+/// all that is waited for; a node that is busy shows what it has.
+pub(crate) async fn catch_up(app: &App) -> Result<(), Problem> {
+    if app.readers.read(Reader::lists_behind).await? {
+        let busy = app.handle.list().await.is_err();
+        tracing::debug!(busy, "lists were behind");
+    }
+    Ok(())
+}
+
+/// What a page shows, and after which dossier the next begins.
+pub(crate) type Found<T> = (Vec<T>, Option<DossierId>);
+
 /// A part of a list, and where the next begins.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[schemars(rename = "DossierPage")]
@@ -103,6 +116,7 @@ impl Page {
         search: Search,
         visible: impl Fn(&Reader, &ViewRow) -> Result<bool, Fault> + Send + 'static,
     ) -> Result<Response, Problem> {
+        catch_up(app).await?;
         condition.follow(app).await?;
         let unknown = self.after.clone();
         let read = move |reader: &Reader| {
@@ -126,7 +140,7 @@ impl Page {
         reader: &Reader,
         search: &Search,
         shown: impl Fn(&Reader, ViewRow) -> Result<Option<T>, Fault>,
-    ) -> Result<Option<(Vec<T>, Option<DossierId>)>, Fault> {
+    ) -> Result<Option<Found<T>>, Fault> {
         let limit = Limit::count(self.limit);
         let mut before = match &self.after {
             None => None,

@@ -229,9 +229,8 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     let lock = only_one(&config.paths.keystore)?;
     let seen = [&config.paths.reference, &config.paths.people].map(|path| refreshing::stamp(path));
     let opening = config.clone();
-    let node = tokio::task::spawn_blocking(move || open_node(&opening))
-        .await
-        .map_err(|_| Fault::Thread)??;
+    let opened = tokio::task::spawn_blocking(move || open_node(&opening)).await;
+    let node = opened.map_err(|_| Fault::Thread)??;
     let keyring = Keyring::at(&config.paths.keys);
     let pem = keyring.tls()?;
     let pins = Pins::default();
@@ -253,6 +252,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     let (handle, ended) = host::start(node, errands, noticed)?;
     let (stop, stopping) = watch::channel(false);
     let wait_max = Duration::from_millis(config.serve.request_ms_max / 2);
+    let wait = Duration::from_millis(config.node.pace.answer_ms_max.unsigned_abs());
     let app = App::new(AppParts {
         handle: handle.clone(),
         readers: readers.clone(),
@@ -271,8 +271,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     });
     let (listener, address) = bound(&config.serve.listen).await?;
     let mut tasks = JoinSet::new();
-    let timeout = Duration::from_millis(config.node.pace.answer_ms_max.unsigned_abs());
-    tasks.spawn(carry_all(to_carry, handle.clone(), readers.clone(), pem.clone(), timeout));
+    tasks.spawn(carry_all(to_carry, handle.clone(), readers.clone(), pem.clone(), wait));
     tasks.spawn(events::follow(news, readers.clone(), sent, app.listeners.clone()));
     tasks.spawn(events::watch_over(app.listeners.clone(), config.listeners.clone()));
     tasks.spawn(documents::follow(config.clone(), handle.clone(), readers, pins.clone()));

@@ -17,7 +17,7 @@ use super::movements::{Movement, MovementsWanted, visible};
 use crate::app::App;
 use crate::auth::{Caller, Staff, as_seen};
 use crate::body::{PathOf, QueryOf};
-use crate::listing::{Limit, Page};
+use crate::listing::{Limit, Page, catch_up};
 use crate::problem::{Problem, language_of};
 
 /// Why one dossier is open.
@@ -200,6 +200,7 @@ async fn page(
     search: Search,
     why: impl Fn(&Reader, &ViewRow) -> Result<Option<Why>, Fault> + Send + 'static,
 ) -> Result<Json<Whys>, Problem> {
+    catch_up(app).await?;
     let name = wanted.after.as_ref().map(ToString::to_string).unwrap_or_default();
     let page = Page { after: wanted.after, limit: wanted.limit };
     let read = move |reader: &Reader| {

@@ -40,13 +40,7 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
         Event::Checked { hold, .. } => inform(&mut account, hold),
         Event::Queried { .. } => {}
         Event::Held { hold, usage, covered, .. } => {
-            in_its_currency(&account, *covered)?;
-            let held = Hold::Held { asked: usage.amount, covered: *covered };
-            if account.holds.insert(hold.clone(), held).is_some() {
-                return Err(OutOfOrder);
-            }
-            account.wrong_codes_count = 0;
-            inform(&mut account, hold);
+            holds(&mut account, hold, usage.amount, *covered)?;
         }
         Event::NotHeld { hold, .. } | Event::NotHeldRecorded { hold, .. } => {
             inform(&mut account, hold);
@@ -77,6 +71,22 @@ pub(super) fn evolve(mut account: Account, event: &Event) -> Result<Account, Out
     let registration = account.registration.as_ref().ok_or(OutOfOrder)?;
     account.ledger.book(registration.reference_amount.currency, &booked);
     Ok(account)
+}
+
+/// It binds an amount; whoever had the code has it right again.
+fn holds(
+    account: &mut Account,
+    hold: &HoldRef,
+    asked: Money,
+    covered: Money,
+) -> Result<(), OutOfOrder> {
+    in_its_currency(account, covered)?;
+    if account.holds.insert(hold.clone(), Hold::Held { asked, covered }).is_some() {
+        return Err(OutOfOrder);
+    }
+    account.wrong_codes_count = 0;
+    inform(account, hold);
+    Ok(())
 }
 
 /// Whoever asks while it is suspended is told of that, and of its end; a national register may cover

@@ -257,7 +257,8 @@ fn every_state_against_every_command() {
 #[test]
 fn every_state_but_those_that_are_settled_says_who_must_act() {
     const SETTLED: [Phase; 3] = [Phase::Discharged, Phase::Invalidated, Phase::NotReleased];
-    for world in [facts as World, national] {
+    let worlds: [World; 2] = [facts, national];
+    for world in worlds {
         for (name, case) in states(world) {
             let settled = SETTLED.contains(&case.standing().phase) || case.told.is_empty();
             // What was discharged or invalidated may still have something to be put right.
