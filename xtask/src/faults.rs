@@ -201,6 +201,14 @@ const FAULTS: &[Fault] = &[
                 "a_thousand_wrong_access_codes_lead_nowhere",
             ),
             (
+                "domain/guarantee/src/account/tests/cover.rs",
+                "wrong_codes_of_its_owner_are_counted_until_they_close_it_and_then_no_more",
+            ),
+            (
+                "domain/guarantee/src/account/tests/cover.rs",
+                "whoever_does_not_own_a_guarantee_tries_no_code_and_closes_nothing",
+            ),
+            (
                 "crates/node/tests/it/standing_behind.rs",
                 "a_thousand_wrong_access_codes_write_five_events_and_open_nothing",
             ),

@@ -32,3 +32,39 @@ fn a_function_that_is_no_test_is_not_taken_for_one() {
     assert!(tests("#[tokio::test(flavor = \"multi_thread\")]\nasync fn it_holds() {}", "it_holds"));
     assert!(!tests("fn it_holds() {}\n#[test]\nfn it_holds_too() {}\n", "it_holds"));
 }
+
+/// What an operator and an auditor are promised is tried.
+const PROMISED: &[&str] = &[
+    "unknown member",
+    "forged envelope",
+    "replayed envelope",
+    "truncated envelope",
+    "wrong competence: a transit office claims arrival",
+    "gap in a stream",
+    "same id with other content",
+    "expired certificate",
+    "foreign certificate",
+    "clock an hour ahead",
+    "clock an hour behind",
+    "disk full",
+    "oversized XML",
+    "deep XML",
+    "oversized JSON",
+    "deep JSON",
+    "malformed XML",
+    "malformed JSON",
+    "document type declaration",
+    "external entity",
+    "billion laughs",
+    "UTF tricks in XML",
+    "UTF tricks in JSON",
+    "a peer that never answers",
+    "a folder that fills",
+    "a thousand wrong access codes",
+];
+
+#[test]
+fn every_fault_that_is_promised_is_listed_once() {
+    let listed: Vec<_> = FAULTS.iter().map(|fault| fault.what).collect();
+    assert_eq!(listed, PROMISED);
+}

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Client, Request};
-use crate::papers::{Declared, basis, grn};
+use crate::papers::{Declared, basis, grn, guarantee};
 use crate::region::{OFFICER, Region};
 
 async fn get(client: &Client, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -91,5 +91,23 @@ async fn a_read_waits_for_the_next_version_and_a_list_for_what_has_happened() {
     assert_eq!((waited.status, waited.header("etag") == tag), (200, false));
     let in_vain = [("if-none-match", "*"), ("prefer", "wait=0")];
     assert_eq!(get(&officer, &path, &in_vain).await.status, 304);
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_about_a_guarantee_is_meant_for_a_version_too() {
+    let mut region = Region::start().await;
+    let officer = region.sn.client(OFFICER);
+    let path = format!("/guarantees/{}", guarantee(&officer, "SN").await);
+    let commands = format!("{path}/commands");
+    let before = get(&officer, &path, &[]).await.header("etag").to_owned();
+    officer.done(&commands, "suspend", &json!({"Suspend": {"basis": basis()}})).await;
+    let lift = json!({"LiftSuspension": {"basis": basis()}});
+    let late = [("idempotency-key", "late"), ("if-match", before.as_str())];
+    let refused = command(&officer, &commands, &late, &lift).await;
+    assert_eq!((refused.status, &refused.json()["code"]), (412, &json!("NOD-016")));
+    let after = get(&officer, &path, &[]).await.header("etag").to_owned();
+    let read = [("idempotency-key", "read"), ("if-match", after.as_str())];
+    assert_eq!(command(&officer, &commands, &read, &lift).await.status, 200);
     region.stop().await;
 }

@@ -106,6 +106,8 @@ async fn guarantees_are_found_by_number_holder_guarantor_and_standing_and_a_hold
         ("guarantor=G-1".to_owned(), vec![second.clone(), first.clone()]),
         (format!("grn={number}"), vec![first.clone()]),
         ("holder=SN200".to_owned(), vec![second.clone()]),
+        ("office=SNDKR000".to_owned(), vec![second.clone(), first.clone()]),
+        ("office=SNKID000".to_owned(), Vec::new()),
         ("standing=suspended".to_owned(), vec![second.clone()]),
         ("standing=suspended&holder=SN100".to_owned(), Vec::new()),
     ];
