@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::place::Administration;
 use crate::text::{Malformed, capitals, checked_text, printable};
+use crate::time::Timestamp;
 
 checked_text!(
     /// A node of an administration, for example `CI-1`: the administration, a dash and its ordinal.
@@ -54,7 +55,8 @@ impl std::fmt::Display for Epoch {
 }
 
 checked_text!(
-    /// The identifier of a dossier: home, writer, epoch and 128 random bits, joined by dots.
+    /// The identifier of a dossier: home, writer, epoch and 128 bits, of which 80 are random, joined by
+    /// dots.
     ///
     /// It is minted when the dossier is created and never changes; MRN, GRN and the like are names
     /// reserved to it.
@@ -66,9 +68,18 @@ checked_text!(
 );
 
 impl DossierId {
-    /// Mints an identifier from 128 random bits.
+    /// Mints an identifier from 128 bits that nothing else has.
     pub fn mint(home: &Administration, writer: &NodeId, epoch: Epoch, random: [u8; 16]) -> Self {
         Self(format!("{home}.{writer}.{epoch}.{:032x}", u128::from_be_bytes(random)))
+    }
+
+    /// Random bits of which the first 48 give way to the millisecond, as in version 7 of RFC 9562:
+    /// dossiers that are created beside each other lie beside each other in every index.
+    pub fn in_order(at: Timestamp, random: [u8; 16]) -> [u8; 16] {
+        const RANDOM_BITS: u32 = 80;
+        let drawn = u128::from_be_bytes(random) & ((1 << RANDOM_BITS) - 1);
+        let millisecond = u128::try_from(at.as_millisecond()).unwrap_or_default();
+        ((millisecond << RANDOM_BITS) | drawn).to_be_bytes()
     }
 
     /// The administration that created the dossier and keeps it together.

@@ -95,6 +95,26 @@ fn a_dossier_says_its_home_and_its_writer() {
 }
 
 #[test]
+fn dossiers_that_are_created_one_after_the_other_lie_in_that_order_and_stay_unlike() {
+    let home = Administration::parse("CI").unwrap();
+    let node = NodeId::of(&home, 1).unwrap();
+    let minted = |millisecond, random: u8| {
+        let at = Timestamp::from_millisecond(millisecond).unwrap();
+        let drawn = DossierId::in_order(at, [random; 16]);
+        DossierId::mint(&home, &node, Epoch::FIRST, drawn)
+    };
+    let first = minted(1_795_420_800_000, 0xff);
+    let next = minted(1_795_420_800_001, 0);
+    assert!(first < next);
+    // Within a millisecond 80 random bits tell them apart, the low ones of which choose a partition.
+    assert_ne!(minted(1_795_420_800_000, 1), minted(1_795_420_800_000, 2));
+    assert_eq!(first.random() & ((1 << 80) - 1), (1 << 80) - 1);
+    assert_eq!(first.random() >> 80, 1_795_420_800_000);
+    // A clock before 1970 gives no order, and an identifier all the same.
+    assert_eq!(minted(-1, 7).random() >> 80, 0);
+}
+
+#[test]
 fn identifiers_that_look_alike_are_not_taken() {
     for wrong in ["CI", "CI-0", "CI-01", "ci-1", "CI-100", "CI 1"] {
         assert!(NodeId::parse(wrong).is_err(), "{wrong}");

@@ -216,8 +216,9 @@ impl Node {
 
     /// A new dossier of this node.
     pub(crate) fn mint_dossier(&mut self) -> DossierId {
-        let random = self.random();
-        DossierId::mint(&self.settings.administration, &self.settings.node, self.epoch, random)
+        let drawn = self.random();
+        let drawn = DossierId::in_order(self.now, drawn);
+        DossierId::mint(&self.settings.administration, &self.settings.node, self.epoch, drawn)
     }
 
     fn knows<D: Decider>(&self, dossier: &DossierId) -> Result<bool, Fault> {

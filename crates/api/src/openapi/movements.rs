@@ -65,6 +65,7 @@ fn why(document: &mut Document) {
         .get("/why", "explainMovements", Who::AnyToken)
         .says("Why the open movements are open that the caller may see", "")
         .query::<Wanted>()
+        .refused(&[404])
         .answers::<Whys>(200, "The page.");
     document
         .get("/holds/{hold}/why", "explainHold", Who::Staff)
@@ -74,6 +75,7 @@ fn why(document: &mut Document) {
         .get("/why/holds", "explainHolds", Who::Staff)
         .says("Why the open conversations about cover are open", "")
         .query::<Wanted>()
+        .refused(&[404])
         .answers::<Whys>(200, "The page.");
 }
 
