@@ -156,8 +156,10 @@ pub(crate) fn movement(
         decides: node.settings.decides(Part::KIND),
         decision,
         own_offices: node.own_offices()?,
-        unknown_offices: declaration.map_or_else(Vec::new, |said| node.unknown_offices(said)),
-        unfit_offices: declaration.map_or_else(Vec::new, |said| node.unfit_offices(said)),
+        listed_offices: declaration
+            .map(|said| node.listed_offices(said))
+            .transpose()?
+            .unwrap_or_default(),
         unknown_homes: declaration.map_or_else(Vec::new, |said| node.unknown_homes(said)),
         minted,
         sealed,
@@ -225,6 +227,9 @@ fn seal_codes(
     Ok(sealed)
 }
 
+/// Offices, and what each does.
+type Offices = BTreeMap<OfficeCode, BTreeSet<Function>>;
+
 type Route = (BTreeMap<String, u64>, Vec<(Country, Country)>, Vec<Frontier>);
 
 /// What the agreements in force say of a route.
@@ -279,36 +284,18 @@ impl Node {
         Ok(request)
     }
 
-    fn own_offices(&self) -> Result<BTreeMap<OfficeCode, BTreeSet<Function>>, Fault> {
+    fn own_offices(&self) -> Result<Offices, Fault> {
         let writer = self.world.directory()?.writer(&self.settings.node);
         Ok(writer.map(|writer| writer.offices).unwrap_or_default())
     }
 
-    fn unknown_offices(&self, declaration: &Declaration) -> Vec<OfficeCode> {
+    /// The offices a declaration names, as far as the directory lists them.
+    fn listed_offices(&self, declaration: &Declaration) -> Result<Offices, Fault> {
         let Declaration { departure, destination, transits, .. } = declaration;
-        let Ok(directory) = self.world.directory() else { return Vec::new() };
-        [departure]
-            .into_iter()
-            .chain(transits)
-            .chain([destination])
-            .filter(|office| directory.office(office).is_none())
-            .cloned()
-            .collect()
-    }
-
-    fn unfit_offices(&self, declaration: &Declaration) -> Vec<(OfficeCode, Function)> {
-        let Declaration { destination, transits, .. } = declaration;
-        let Ok(directory) = self.world.directory() else { return Vec::new() };
-        let unfit = |office: &OfficeCode, function| {
-            directory.office(office).is_some_and(|known| !known.functions.contains(&function))
-        };
-        transits
-            .iter()
-            .map(|office| (office, Function::Passage))
-            .chain([(destination, Function::Destination)])
-            .filter(|(office, function)| unfit(office, *function))
-            .map(|(office, function)| (office.clone(), function))
-            .collect()
+        let directory = self.world.directory()?;
+        let named = [departure].into_iter().chain(transits).chain([destination]);
+        let listed = named.filter_map(|office| directory.office(office));
+        Ok(listed.map(|office| (office.code.clone(), office.functions.clone())).collect())
     }
 
     fn unknown_homes(&self, declaration: &Declaration) -> Vec<Country> {

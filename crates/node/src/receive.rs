@@ -283,7 +283,12 @@ impl Node {
         let seq = self.store.tell(&row)?;
         self.judge_dossier(dossier)?;
         let row = self.store.told(seq)?.ok_or(Fault::Damaged { what: "an event" })?;
-        read_verdict(&row.verdict)
+        let verdict = read_verdict(&row.verdict)?;
+        if verdict != Verdict::Admitted {
+            // It changes no part, and yet the version that is shown.
+            self.cache.drop(dossier);
+        }
+        Ok(verdict)
     }
 
     /// What was told before in another dispatch keeps its verdict, unless it could not be read then

@@ -25,11 +25,8 @@ pub struct Facts {
     pub decision: Option<Decision>,
     /// The offices this node writes for, and what each does.
     pub own_offices: BTreeMap<OfficeCode, BTreeSet<Function>>,
-    /// Offices the command names that the directory does not list.
-    pub unknown_offices: Vec<OfficeCode>,
-    /// Offices of transit and destination the command names that the directory lists for something
-    /// else.
-    pub unfit_offices: Vec<(OfficeCode, Function)>,
+    /// The offices a declaration names, as far as the directory lists them, and what each does.
+    pub listed_offices: BTreeMap<OfficeCode, BTreeSet<Function>>,
     /// Countries of guarantees that no member of the region keeps.
     pub unknown_homes: Vec<Country>,
     /// A number to give.

@@ -112,6 +112,10 @@ fn mrn() -> Mrn {
     "26CI000000000001J1".parse().unwrap()
 }
 
+/// What the directory lists.
+const LISTED: [&str; 7] =
+    ["CIABJ000", "CIX01000", "BFX01000", "BFX02000", "BFBOY000", "MLX01000", "MLBKO000"];
+
 /// What the node of a country would fetch.
 fn facts(code: &str) -> Facts {
     let offices: &[&str] = match code {
@@ -126,8 +130,7 @@ fn facts(code: &str) -> Facts {
         decides: Decides::Node,
         decision: Some(decision(offices[0])),
         own_offices: offices.iter().map(|code| (office(code), functions.into())).collect(),
-        unknown_offices: Vec::new(),
-        unfit_offices: Vec::new(),
+        listed_offices: LISTED.iter().map(|code| (office(code), functions.into())).collect(),
         unknown_homes: Vec::new(),
         minted: Some(mrn()),
         sealed: BTreeMap::new(),

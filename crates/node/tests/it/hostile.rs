@@ -169,6 +169,22 @@ fn an_arrival_that_a_peer_claims_at_an_office_of_transit_does_not_count() {
 }
 
 #[test]
+fn a_command_meant_for_a_version_is_done_also_where_the_last_event_does_not_count() {
+    let (mut region, movement) = journey(79);
+    let mut forger = Forger::new();
+    forger.event(&movement, "movement", 1, arrived());
+    let envelope = forger.tell();
+    assert_eq!(received(&mut region, &envelope).outcome, Outcome::Recorded);
+    let viewed = region.reader("CI").movement(&movement).unwrap().unwrap();
+    assert_eq!(viewed.flag, "contested");
+    let now = region.now;
+    let left = node::Command::Movement(Box::new(exit("CIX01000", now)));
+    let mut asked = region.asked(node::Target::Dossier(movement), left);
+    asked.versions = Some(vec![viewed.version]);
+    assert_eq!(region.submit("CI", asked).outcome.unwrap().events, ["Exited"]);
+}
+
+#[test]
 fn an_event_of_a_newer_program_is_kept_and_marked_unreadable() {
     let (mut region, movement) = journey(71);
     let mut forger = Forger::new();

@@ -167,7 +167,8 @@ impl Home<'_> {
     }
 
     /// The limit customs sets; else what was declared, where the route does not take less; else what
-    /// the route takes. CTC Convention, Appendix I, art. 34: customs set it, by the route.
+    /// the route takes. Implementing Regulation (EU) 2015/2447, art. 297: customs set it, by the
+    /// itinerary.
     fn limit(&self, set: Option<Date>) -> Option<Date> {
         let by_route = self.facts.route_days.map(|days| days_from(self.facts.today, days));
         let declared = self.departure.declaration.limit_date;

@@ -67,12 +67,22 @@ pub(super) fn declared(facts: &Facts, declaration: &Declaration) -> Vec<Refusal>
 fn route(facts: &Facts, declaration: &Declaration) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     refusals.extend(facts.ours(&declaration.departure, Function::Departure).err());
-    let unknown = facts.unknown_offices.iter().cloned();
-    refusals.extend(unknown.map(|office| Refusal::OfficeUnknown { office }));
-    let unfit = facts.unfit_offices.iter().cloned();
-    refusals.extend(
-        unfit.map(|(office, function)| Refusal::OfficeWithoutFunction { office, function }),
-    );
+    let Declaration { departure, transits, destination, .. } = declaration;
+    // What departure does is asked of our own offices above.
+    let named = [(departure, None)]
+        .into_iter()
+        .chain(transits.iter().map(|office| (office, Some(Function::Passage))))
+        .chain([(destination, Some(Function::Destination))]);
+    refusals.extend(named.filter_map(|(office, function)| {
+        let office = office.clone();
+        match (facts.listed_offices.get(&office), function) {
+            (None, _) => Some(Refusal::OfficeUnknown { office }),
+            (Some(does), Some(function)) if !does.contains(&function) => {
+                Some(Refusal::OfficeWithoutFunction { office, function })
+            }
+            (Some(_), _) => None,
+        }
+    }));
     let begins = declaration.countries.first() == Some(&declaration.departure.country());
     let ends = declaration.countries.last() == Some(&declaration.destination.country());
     if !begins || !ends {

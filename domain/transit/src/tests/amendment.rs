@@ -182,7 +182,8 @@ fn a_message_that_names_the_mrn_means_the_declaration_that_has_it() {
 
 #[test]
 fn an_amendment_is_judged_as_a_declaration_is() {
-    let facts = Facts { unknown_offices: vec![office("BFX02000")], ..asked("CI") };
+    let mut facts = asked("CI");
+    facts.listed_offices.remove(&office("BFX02000"));
     let unknown = [Refusal::OfficeUnknown { office: office("BFX02000") }];
     refused(&presented(), &facts, amend(other_route), &unknown);
 }

@@ -39,9 +39,11 @@ fn a_declaration_is_refused_for_every_reason_at_once() {
     wrong.declaration.guarantees[0].amount = None;
     wrong.declaration.guarantees[0].reference = None;
     wrong.access_codes = [(FIRST, kernel::AccessCode::parse("AC01").unwrap())].into();
+    let mut listed_offices = facts("CI").listed_offices;
+    listed_offices.remove(&office("MLBKO000"));
     let facts = Facts {
         own_offices: [].into(),
-        unknown_offices: vec![office("MLBKO000")],
+        listed_offices,
         unknown_homes: vec![country("NE")],
         ..facts("CI")
     };
@@ -177,9 +179,14 @@ fn an_office_does_only_what_the_directory_lists_it_for() {
     let quay = only("CI", "CIABJ000", Function::Destination);
     let case = Case::new("CI", "CI");
     refused(&case, &quay, present(), &lacks("CIABJ000", Function::Departure));
-    let unfit_offices = vec![(office("MLBKO000"), Function::Destination)];
-    let elsewhere = Facts { unfit_offices, ..facts("CI") };
-    refused(&case, &elsewhere, present(), &lacks("MLBKO000", Function::Destination));
+    for (code, does, lacking) in [
+        ("MLBKO000", Function::Passage, Function::Destination),
+        ("BFX01000", Function::Destination, Function::Passage),
+    ] {
+        let mut elsewhere = facts("CI");
+        elsewhere.listed_offices.insert(office(code), [does].into());
+        refused(&case, &elsewhere, present(), &lacks(code, lacking));
+    }
 }
 
 #[test]
