@@ -76,11 +76,28 @@ impl Facts {
 /// On what a representative acts today, by the registers of this administration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Represented {
-    /// His mandate for transit at this office, or why there is none.
-    pub mandate: Result<MandateNumber, NoMandate>,
-    /// What he may put at stake in one declaration, where the mandate has a limit: in the currency
-    /// of the limit, beside what this declaration puts at stake; none where no rate tells that.
-    pub limit: Option<(Money, Option<Money>)>,
+    /// His mandates for transit at this office, those without a limit first, or why there is none.
+    pub mandates: Result<Vec<Mandated>, NoMandate>,
     /// His licence, or why there is none.
     pub licence: Result<LicenceNumber, NoLicence>,
+}
+
+/// A mandate, and what it lets somebody put at stake in one declaration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mandated {
+    /// Its number.
+    pub number: MandateNumber,
+    /// Its limit, if it has one, beside what this declaration puts at stake in the currency of the
+    /// limit; none where no rate tells that.
+    pub limit: Option<(Money, Option<Money>)>,
+}
+
+impl Mandated {
+    /// Whether the declaration stays within it. An amount no rate can compare is more than it lets him
+    /// put at stake.
+    pub(crate) fn allows(&self) -> bool {
+        self.limit.is_none_or(|(limit, at_stake)| {
+            at_stake.is_some_and(|at_stake| at_stake.amount <= limit.amount)
+        })
+    }
 }

@@ -43,7 +43,7 @@ pub use event::{
     Discrepancy, DiscrepancyKind, Event, Finding, Frontier, HeldCover, InvalidationCause,
     NoRelease, NotificationType, RequestedDocument, SealState, Unloading,
 };
-pub use facts::{Facts, Represented};
+pub use facts::{Facts, Mandated, Represented};
 pub use refusal::Refusal;
 pub use standing::{Concern, Phase, Resolver, Standing};
 pub use state::{

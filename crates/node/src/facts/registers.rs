@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{
-    Administration, Date, Dossier, Money, NoMandate, Procedure, Rounding, Timestamp, Told, utc_day,
-};
+use kernel::{Administration, Date, Dossier, Money, Procedure, Rounding, Timestamp, Told, utc_day};
 use reference::{AuthorisationKind, Mandate, Representing};
 use transit::{
-    Arriving, Contents, Declaration, Part, Represented, declared, may_repeat, said_before,
+    Arriving, Contents, Declaration, Mandated, Part, Represented, declared, may_repeat, said_before,
 };
 
 use crate::fault::Fault;
@@ -51,41 +49,18 @@ impl Node {
             procedure: Procedure::Transit,
             office: &declaration.departure,
         };
-        let known = self.world.reference.mandates(asked, today);
-        let known = known.map(|mandates| self.widest(&mandates, declaration, today));
-        let (known, limit) = match known {
-            Ok((mandate, limit)) => (mandate.ok_or(NoMandate::Unknown), limit),
-            Err(none) => (Err(none), None),
+        let mandated = |mandate: &Mandate| Mandated {
+            number: mandate.number.clone(),
+            limit: mandate
+                .declaration_amount_max
+                .map(|limit| (limit, self.at_stake(declaration, limit, today))),
         };
+        let mandates = self.world.reference.mandates(asked, today);
         let licence = self.world.reference.licence(representative, Procedure::Transit, today);
         Some(Represented {
-            mandate: known.map(|mandate| mandate.number.clone()),
-            limit,
+            mandates: mandates.map(|known| known.into_iter().map(mandated).collect()),
             licence: licence.map(|licence| licence.number.clone()),
         })
-    }
-
-    /// Of several mandates one that a declaration stays within, or else the last, with its limit and
-    /// what is at stake in the currency of that.
-    fn widest<'a>(
-        &self,
-        mandates: &[&'a Mandate],
-        declaration: &Declaration,
-        day: Date,
-    ) -> (Option<&'a Mandate>, Option<(Money, Option<Money>)>) {
-        let mut found = (None, None);
-        for mandate in mandates {
-            let limit = mandate.declaration_amount_max;
-            let limit = limit.map(|limit| (limit, self.at_stake(declaration, limit, day)));
-            let within = |(limit, at_stake): (Money, Option<Money>)| {
-                at_stake.is_some_and(|at_stake| at_stake.amount <= limit.amount)
-            };
-            found = (Some(*mandate), limit);
-            if limit.is_none_or(within) {
-                break;
-            }
-        }
-        found
     }
 
     /// What a declaration puts at stake, in the currency of a limit: all its guarantees cover.

@@ -124,27 +124,29 @@ pub(super) fn representation(
         return Ok(None);
     }
     let nothing = Represented {
-        mandate: Err(kernel::NoMandate::Unknown),
-        limit: None,
+        mandates: Err(kernel::NoMandate::Unknown),
         licence: Err(kernel::NoLicence::Unknown),
     };
-    let Represented { mandate, limit, licence } = facts.represented.clone().unwrap_or(nothing);
+    let Represented { mandates, licence } = facts.represented.clone().unwrap_or(nothing);
     let mut refusals = Vec::new();
     let of = || representative.clone();
-    let mandate = mandate.map_err(|why| {
+    let mandates = mandates.unwrap_or_else(|why| {
         refusals.push(Refusal::NoMandate { representative: of(), reason: why.word() });
+        Vec::new()
     });
-    // An amount no rate can compare is more than the mandate lets him put at stake.
-    if let Some((limit, at_stake)) = limit
-        && at_stake.is_none_or(|at_stake| at_stake.amount > limit.amount)
-    {
+    let mandate = mandates.iter().find(|mandate| mandate.allows());
+    // Of several that are exceeded the last is told.
+    let exceeded = mandates.last().filter(|_| mandate.is_none());
+    if let Some((limit, _)) = exceeded.and_then(|mandate| mandate.limit) {
         refusals.push(Refusal::MandateExceeded { representative: of(), limit });
     }
     let licence = licence.map_err(|why| {
         refusals.push(Refusal::NoLicence { representative: of(), reason: why.word() });
     });
     match (mandate, licence, refusals.is_empty()) {
-        (Ok(mandate), Ok(licence), true) => Ok(Some(Authority { mandate, licence })),
+        (Some(mandate), Ok(licence), true) => {
+            Ok(Some(Authority { mandate: mandate.number.clone(), licence }))
+        }
         _ => Err(refusals),
     }
 }

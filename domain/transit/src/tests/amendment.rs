@@ -73,8 +73,7 @@ fn what_names_the_declaration_never_changes() {
 /// A world in which whoever acts for another may.
 fn on_behalf() -> Facts {
     let represented = Represented {
-        mandate: Ok("MAN-7".parse().unwrap()),
-        limit: None,
+        mandates: Ok(vec![Mandated { number: "MAN-7".parse().unwrap(), limit: None }]),
         licence: Ok("LIC-1".parse().unwrap()),
     };
     Facts { represented: Some(represented), ..asked("CI") }
@@ -105,7 +104,10 @@ fn what_an_amendment_puts_at_stake_is_under_the_mandate_of_that_day_too() {
     let representative = || "CI300".parse().unwrap();
     let limit = xof(400_000);
     let exceeded = Refusal::MandateExceeded { representative: representative(), limit };
-    let limited = |known: &mut Represented| known.limit = Some((xof(400_000), Some(xof(900_000))));
+    let limited = |known: &mut Represented| {
+        let limit = Some((xof(400_000), Some(xof(900_000))));
+        known.mandates = Ok(vec![Mandated { number: "MAN-7".parse().unwrap(), limit }]);
+    };
     assert_eq!(with(limited), Err(vec![exceeded]));
     let expired = Refusal::NoLicence { representative: representative(), reason: "not-valid" };
     let lapsed = |known: &mut Represented| known.licence = Err(kernel::NoLicence::NotValid);

@@ -436,8 +436,7 @@ fn a_representative_is_named_by_number_and_by_the_way_he_acts() {
     presenting.declaration.representative = Some("BROKER1".parse().unwrap());
     presenting.declaration.representation = Some(kernel::Representation::Indirect);
     let represented = Represented {
-        mandate: Ok("M-1".parse().unwrap()),
-        limit: None,
+        mandates: Ok(vec![Mandated { number: "M-1".parse().unwrap(), limit: None }]),
         licence: Ok("L-1".parse().unwrap()),
     };
     let facts = Facts { represented: Some(represented), ..facts("CI") };

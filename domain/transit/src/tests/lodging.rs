@@ -76,10 +76,13 @@ fn represented(represented: Represented) -> Facts {
     Facts { represented: Some(represented), ..facts("CI") }
 }
 
+fn mandated(number: &str, limit: Option<(kernel::Money, Option<kernel::Money>)>) -> Mandated {
+    Mandated { number: number.parse().unwrap(), limit }
+}
+
 fn in_order() -> Represented {
     Represented {
-        mandate: Ok("MAN-7".parse().unwrap()),
-        limit: None,
+        mandates: Ok(vec![mandated("MAN-7", None)]),
         licence: Ok("LIC-1".parse().unwrap()),
     }
 }
@@ -91,11 +94,8 @@ fn a_representative_needs_a_mandate_and_a_licence_and_the_event_keeps_both() {
         panic!("no authority is kept")
     };
     assert_eq!((authority.mandate.as_str(), authority.licence.as_str()), ("MAN-7", "LIC-1"));
-    let without = Represented {
-        mandate: Err(NoMandate::NotValid),
-        limit: None,
-        licence: Err(NoLicence::OtherProcedure),
-    };
+    let without =
+        Represented { mandates: Err(NoMandate::NotValid), licence: Err(NoLicence::OtherProcedure) };
     let representative = || "BROKER1".parse().unwrap();
     let both = [
         Refusal::NoMandate { representative: representative(), reason: "not-valid" },
@@ -113,7 +113,7 @@ fn a_representative_needs_a_mandate_and_a_licence_and_the_event_keeps_both() {
 fn a_mandate_with_a_limit_covers_no_more_than_the_limit() {
     let limited = |at_stake| {
         let limit = Some((xof(400_000), at_stake));
-        represented(Represented { limit, ..in_order() })
+        represented(Represented { mandates: Ok(vec![mandated("MAN-7", limit)]), ..in_order() })
     };
     let start = Case::new("CI", "CI");
     assert_eq!(happens(&start, &limited(Some(xof(400_000))), by_broker()), ["presented"]);
@@ -124,6 +124,24 @@ fn a_mandate_with_a_limit_covers_no_more_than_the_limit() {
     refused(&start, &limited(Some(xof(400_001))), by_broker(), &exceeded);
     // What no rate compares is not taken to be less.
     refused(&start, &limited(None), by_broker(), &exceeded);
+}
+
+#[test]
+fn of_several_mandates_one_that_allows_it_is_acted_under() {
+    let limited = |number, limit| mandated(number, Some((xof(limit), Some(xof(400_000)))));
+    let acts = |mandates: &[Mandated]| {
+        let known = Represented { mandates: Ok(mandates.to_vec()), ..in_order() };
+        Case::new("CI", "CI").decide(&represented(known), by_broker())
+    };
+    let (low, high) = (limited("MAN-1", 100), limited("MAN-2", 500_000));
+    let events = acts(&[low.clone(), high]).unwrap();
+    let Event::Presented { authority: Some(authority), .. } = &events[0] else {
+        panic!("{events:?}")
+    };
+    assert_eq!(authority.mandate.as_str(), "MAN-2");
+    let exceeded = acts(&[low, limited("MAN-3", 200)]).unwrap_err();
+    let representative = "BROKER1".parse().unwrap();
+    assert_eq!(exceeded, [Refusal::MandateExceeded { representative, limit: xof(200) }]);
 }
 
 #[test]
