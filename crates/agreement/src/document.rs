@@ -6,6 +6,9 @@ use kernel::{Administration, Date, Note, NoteError, SigningKey, VerifyingKey, ca
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+/// Under which name the directory is kept beside the agreements.
+const RESERVED: &str = "directory";
+
 /// What administrations have agreed to tell each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreement {
@@ -72,6 +75,9 @@ pub enum AgreementError {
     /// It cannot be read.
     #[error("the agreement cannot be read")]
     Form,
+    /// It has no name, or the one under which the directory is kept.
+    #[error("an agreement cannot be called {0:?}")]
+    Name(String),
     /// It binds fewer than two.
     #[error("an agreement needs at least two parties")]
     Parties,
@@ -107,17 +113,34 @@ impl Agreement {
         note: &Note,
         members: &BTreeMap<Administration, VerifyingKey>,
     ) -> Result<Self, AgreementError> {
+        Self::check(note, members).map_err(|(first, _)| first)
+    }
+
+    /// The same; where it is not taken, the first reason and all others.
+    pub fn check(
+        note: &Note,
+        members: &BTreeMap<Administration, VerifyingKey>,
+    ) -> Result<Self, (AgreementError, Vec<AgreementError>)> {
         let agreement: Self =
-            serde_json::from_str(note.text()).map_err(|_| AgreementError::Form)?;
+            serde_json::from_str(note.text()).map_err(|_| (AgreementError::Form, Vec::new()))?;
+        let mut wrong = Vec::new();
+        if agreement.id.trim().is_empty() || agreement.id == RESERVED {
+            wrong.push(AgreementError::Name(agreement.id.clone()));
+        }
         if agreement.parties.len() < 2 {
-            return Err(AgreementError::Parties);
+            wrong.push(AgreementError::Parties);
         }
         for party in &agreement.parties {
-            let key = members.get(party).ok_or_else(|| AgreementError::Stranger(party.clone()))?;
-            note.verify(key)
-                .map_err(|source| AgreementError::Unsigned { party: party.clone(), source })?;
+            match members.get(party).map(|key| note.verify(key)) {
+                None => wrong.push(AgreementError::Stranger(party.clone())),
+                Some(Err(source)) => {
+                    wrong.push(AgreementError::Unsigned { party: party.clone(), source });
+                }
+                Some(Ok(())) => {}
+            }
         }
-        Ok(agreement)
+        let mut wrong = wrong.into_iter();
+        wrong.next().map_or(Ok(agreement), |first| Err((first, wrong.collect())))
     }
 
     /// Whether it is in force on a day.

@@ -1,6 +1,7 @@
 //! What every request may use.
 
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use crate::host::Handle;
 use crate::numbers::Numbers;
 use crate::readers::Readers;
 use crate::refreshing::Current;
+use crate::tls::Pins;
 use crate::webhooks::Changed;
 
 /// Shared by all requests and tasks of a node.
@@ -29,12 +31,16 @@ pub(crate) struct Parts {
     pub(crate) handle: Handle,
     /// Readers beside it.
     pub(crate) readers: Readers,
+    /// Whom connections are taken from.
+    pub(crate) pins: Pins,
     /// What the administration set.
     pub(crate) settings: Settings,
     /// Who is recognised, and which posts they hold.
     pub(crate) people: Current<People>,
     /// Code lists, routes, rates.
     pub(crate) reference: Current<Reference>,
+    /// The file it is read from.
+    pub(crate) reference_path: PathBuf,
     /// How the national system is connected, if it is.
     pub(crate) national: Option<NationalConfig>,
     /// What is counted of requests.

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::{Actor, Directory, People};
-use kernel::{CommandId, DossierId, NodeId, Refused, SealedText};
+use kernel::{CommandId, DossierId, NodeId, Note, Refused, SealedText};
 use node::{
     Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Refusal, Reply, Submission, Subscribe,
-    Subscribed, Unpacked,
+    Subscribed, Taken, Unpacked,
 };
 use reference::Reference;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -53,6 +53,10 @@ pub(crate) enum Job {
     Want(NodeId, Wanted),
     /// Signed documents; afterwards the directory in force.
     Adopt(Vec<String>, oneshot::Sender<Option<Directory>>),
+    /// A signed document somebody brings; afterwards what came of it, and the directory in force.
+    Bring(Box<Note>, oneshot::Sender<Brought>),
+    /// That a peer is sent what waits for it at once.
+    Retry(NodeId, oneshot::Sender<Result<(), Refusal>>),
     /// Something asked about subscriptions.
     Subscribe(Box<Subscribing>, oneshot::Sender<Result<Subscribed, Vec<Refused>>>),
     /// How far subscribers were told, and how it goes.
@@ -81,6 +85,9 @@ impl Job {
         matches!(self, Self::Submit(..))
     }
 }
+
+/// What came of a signed document, and the directory in force behind it.
+pub(crate) type Brought = (Result<Taken, Vec<Refusal>>, Option<Directory>);
 
 /// Something somebody asks about subscriptions.
 pub(crate) struct Subscribing {
@@ -154,6 +161,16 @@ impl Handle {
     /// Signed documents; gives back the directory in force.
     pub(crate) async fn adopt(&self, notes: Vec<String>) -> Result<Option<Directory>, Busy> {
         self.asked(|answer| Job::Adopt(notes, answer)).await
+    }
+
+    /// A signed document somebody brings; answered when it is on the disk.
+    pub(crate) async fn bring(&self, note: Note) -> Result<Brought, Busy> {
+        self.asked(|answer| Job::Bring(Box::new(note), answer)).await
+    }
+
+    /// Has a peer sent at once what waits for it.
+    pub(crate) async fn retry(&self, peer: NodeId) -> Result<Result<(), Refusal>, Busy> {
+        self.asked(|answer| Job::Retry(peer, answer)).await
     }
 
     /// What became of an envelope that was sent.
@@ -330,66 +347,82 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
             continue;
         }
         submit(node, std::mem::take(&mut batch))?;
-        match job {
-            Job::Submit(..) => {}
-            Job::Receive(carrier, envelope, answer) => {
-                let answered = node.receive(clock::now(), carrier.as_ref(), &envelope)?;
-                deliver(answer, answered);
-            }
-            Job::Ask(peer, ask, answer) => {
-                let answered = node.asked(clock::now(), &peer, &ask)?;
-                deliver(answer, answered);
-            }
-            Job::Answered(peer, answer) => node.answered(clock::now(), &peer, &answer)?,
-            Job::Unanswered(peer) => node.unanswered(clock::now(), &peer),
-            Job::Told(peer, ask, answer) => {
-                node.told(clock::now(), &peer, &ask, answer.as_deref())?;
-            }
-            Job::Want(peer, wanted) => node.want(&peer, wanted),
-            Job::Adopt(notes, answer) => {
-                for (what, version) in node.adopt(clock::now(), &notes)? {
-                    tracing::info!(what, version, "a signed document is in force");
-                }
-                deliver(answer, node.world().directory().ok().cloned());
-            }
-            Job::Subscribe(subscribing, answer) => {
-                let Subscribing { id, actor, raw, asked } = *subscribing;
-                let answered = node.subscribe(clock::now(), &id, &actor, &raw, asked)?;
-                deliver(answer, answered);
-            }
-            Job::Progressed(progressed, answer) => {
-                node.progressed(clock::now(), progressed)?;
-                deliver(answer, ());
-            }
-            Job::DeclaredOtherwise(movement, said, answer) => {
-                node.declared_otherwise(clock::now(), &movement, &said)?;
-                deliver(answer, ());
-            }
-            Job::Refer(reference, answer) => {
-                node.refer(*reference);
-                deliver(answer, ());
-            }
-            Job::Staff(people, answer) => {
-                node.staff(*people);
-                deliver(answer, ());
-            }
-            Job::Pack(peer, after, answer) => {
-                deliver(answer, node.pack(clock::now(), &peer, after)?);
-            }
-            Job::Unpack(brought, answer) => {
-                let (head, sealed) = *brought;
-                deliver(answer, node.unpack(clock::now(), &head, &sealed)?);
-            }
-            Job::List(answer) => {
-                node.work(clock::now())?;
-                deliver(answer, ());
-            }
-            Job::Answer(answer) => deliver(answer, ()),
-            Job::Stop => return Ok(false),
+        if matches!(job, Job::Stop) {
+            return Ok(false);
         }
+        do_one(node, job)?;
     }
     submit(node, batch)?;
     Ok(true)
+}
+
+/// Whatever stands alone: everything but submissions, and the end.
+fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
+    match job {
+        Job::Submit(..) | Job::Stop => {}
+        Job::Receive(carrier, envelope, answer) => {
+            let answered = node.receive(clock::now(), carrier.as_ref(), &envelope)?;
+            deliver(answer, answered);
+        }
+        Job::Ask(peer, ask, answer) => {
+            let answered = node.asked(clock::now(), &peer, &ask)?;
+            deliver(answer, answered);
+        }
+        Job::Answered(peer, answer) => node.answered(clock::now(), &peer, &answer)?,
+        Job::Unanswered(peer) => node.unanswered(clock::now(), &peer),
+        Job::Told(peer, ask, answer) => {
+            node.told(clock::now(), &peer, &ask, answer.as_deref())?;
+        }
+        Job::Want(peer, wanted) => node.want(&peer, wanted),
+        Job::Adopt(notes, answer) => {
+            node.adopt(clock::now(), &notes)?.iter().for_each(in_force);
+            deliver(answer, node.world().directory().ok().cloned());
+        }
+        Job::Bring(note, answer) => {
+            let brought = node.bring(clock::now(), &note)?;
+            brought.iter().filter(|taken| !taken.repeated).for_each(in_force);
+            deliver(answer, (brought, node.world().directory().ok().cloned()));
+        }
+        Job::Retry(peer, answer) => deliver(answer, node.retry(&peer)),
+        Job::Subscribe(subscribing, answer) => {
+            let Subscribing { id, actor, raw, asked } = *subscribing;
+            let answered = node.subscribe(clock::now(), &id, &actor, &raw, asked)?;
+            deliver(answer, answered);
+        }
+        Job::Progressed(progressed, answer) => {
+            node.progressed(clock::now(), progressed)?;
+            deliver(answer, ());
+        }
+        Job::DeclaredOtherwise(movement, said, answer) => {
+            node.declared_otherwise(clock::now(), &movement, &said)?;
+            deliver(answer, ());
+        }
+        Job::Refer(reference, answer) => {
+            node.refer(*reference);
+            deliver(answer, ());
+        }
+        Job::Staff(people, answer) => {
+            node.staff(*people);
+            deliver(answer, ());
+        }
+        Job::Pack(peer, after, answer) => {
+            deliver(answer, node.pack(clock::now(), &peer, after)?);
+        }
+        Job::Unpack(brought, answer) => {
+            let (head, sealed) = *brought;
+            deliver(answer, node.unpack(clock::now(), &head, &sealed)?);
+        }
+        Job::List(answer) => {
+            node.work(clock::now())?;
+            deliver(answer, ());
+        }
+        Job::Answer(answer) => deliver(answer, ()),
+    }
+    Ok(())
+}
+
+fn in_force(Taken { what, version, .. }: &Taken) {
+    tracing::info!(what, version, "a signed document is in force");
 }
 
 type Waiting = (Submission, oneshot::Sender<Reply>);

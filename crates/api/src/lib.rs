@@ -29,6 +29,7 @@ mod openapi;
 mod peers;
 mod problem;
 mod readers;
+mod reference_file;
 mod refreshing;
 mod routes;
 mod serve;
@@ -44,5 +45,6 @@ pub use config::{
 pub use fault::{Fault, chain};
 pub use folder::is_whole;
 pub use keyring::Keyring;
+pub use reference_file::ReferenceFile;
 pub use serve::{Alone, Running, entropy, open_node, reference, serve};
 pub use tls::{client_pinned_to, client_trusting, is_stranger, spki_digest};

@@ -85,7 +85,9 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         "NOD-013" => StatusCode::UNAUTHORIZED,
         "NOD-003" => StatusCode::FORBIDDEN,
         "NOD-002" | "NOD-012" | "NOD-030" => StatusCode::NOT_FOUND,
-        "NOD-001" | "NOD-004" | "NOD-006" | "NOD-007" | "NOD-023" => StatusCode::CONFLICT,
+        "NOD-001" | "NOD-004" | "NOD-006" | "NOD-007" | "NOD-023" | "NOD-026" | "NOD-027" => {
+            StatusCode::CONFLICT
+        }
         "NOD-009" => StatusCode::GONE,
         "NOD-011" => StatusCode::PAYLOAD_TOO_LARGE,
         "NOD-010" => StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -32,7 +32,8 @@ impl<T> Current<T> {
         self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
-    fn set(&self, read: T) {
+    /// Uses what was read since.
+    pub(crate) fn set(&self, read: T) {
         let mut current = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         *current = Arc::new(read);
     }

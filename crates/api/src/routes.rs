@@ -11,6 +11,7 @@ mod messages;
 mod metrics;
 pub(crate) mod movements;
 pub(crate) mod node;
+pub(crate) mod parties;
 pub(crate) mod pouches;
 pub(crate) mod registers;
 mod signed;
@@ -54,15 +55,17 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/node", get(node::state))
         .route("/alarms", get(node::alarms))
         .route("/ledger", get(guarantees::ledger))
-        .route("/documents", get(signed::documents))
+        .route("/documents", get(signed::documents).post(signed::bring))
         .route("/directory", get(signed::directory))
         .route("/errors/{code}", get(signed::error_page))
         .route("/offices", get(registers::offices))
         .route("/offices/{office}", get(registers::office))
         .route("/agreements", get(registers::agreements))
         .route("/peers", get(registers::peers))
-        .route("/parties", get(registers::parties))
-        .route("/parties/{party}", get(registers::party))
+        .route("/peers/{node}", get(registers::peer))
+        .route("/peers/{node}/commands", post(registers::command_peer))
+        .route("/parties", get(parties::parties).post(parties::enter))
+        .route("/parties/{party}", get(parties::party))
         .route("/openapi.json", get(openapi))
         .route("/events", get(events::listen))
         .route("/webhooks", get(webhooks::list).post(webhooks::create))

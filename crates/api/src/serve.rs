@@ -107,7 +107,12 @@ pub fn reference(path: &Path) -> Result<Reference, Fault> {
         doing: "read",
         source,
     })?;
-    Reference::load(&text).map_err(|findings| {
+    held(path, &text)
+}
+
+/// What the text of a file of reference data holds.
+pub(crate) fn held(path: &Path, text: &str) -> Result<Reference, Fault> {
+    Reference::load(text).map_err(|findings| {
         let said = findings.iter().map(|found| {
             format!("{}: found {}, expected {}", found.path, found.found, found.expected)
         });
@@ -241,8 +246,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         config.serve.readers,
     )?;
     if let Ok(directory) = node.world().directory() {
-        pins.set(directory);
-        readers.set_directory(directory.clone());
+        documents::go_by(directory.clone(), &pins, &readers);
     }
     let people = Current::of(node.world().people.clone());
     let reference = Current::of(node.world().reference.clone());
@@ -256,9 +260,11 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     let app = App::new(AppParts {
         handle: handle.clone(),
         readers: readers.clone(),
+        pins: pins.clone(),
         settings: config.node.clone(),
         people: people.clone(),
         reference: reference.clone(),
+        reference_path: config.paths.reference.clone(),
         national: config.national.clone(),
         numbers: Numbers::new(),
         feed: feed.clone(),

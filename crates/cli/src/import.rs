@@ -10,6 +10,7 @@ use std::fs;
 
 use anyhow::Context;
 use api::Config;
+use reference::Counts;
 use serde::Serialize;
 
 use crate::args::{ImportOptions, Table};
@@ -23,16 +24,8 @@ use crate::training;
 #[derive(Debug, Default, Serialize)]
 struct Report {
     table: &'static str,
-    /// How many entries the file has.
-    rows: usize,
-    /// How many of them are new.
-    added: usize,
-    /// How many of those end another.
-    follow: usize,
-    /// How many have another last day than before.
-    end: usize,
-    /// How many are there already.
-    unchanged: usize,
+    #[serde(flatten)]
+    counts: Counts,
     /// Whether anything was changed.
     changed: bool,
     findings: Vec<Finding>,
@@ -47,7 +40,8 @@ pub(crate) fn run(options: &ImportOptions) -> anyhow::Result<Outcome> {
     let bytes = fs::read(&options.file).with_context(place)?;
     let sheet = sheet::read(&bytes, format, options.table);
     let table = options.table.word();
-    let mut report = Report { table, rows: sheet.rows.len(), ..Report::default() };
+    let counts = Counts { rows: sheet.rows.len(), ..Counts::default() };
+    let mut report = Report { table, counts, ..Report::default() };
     match options.table {
         Table::Guarantees => guarantees::import(options, sheet, &mut report)?,
         _ => entries::import(options, sheet, &mut report)?,
@@ -73,11 +67,11 @@ fn told(options: &ImportOptions, report: &Report) {
         finding.lines().iter().for_each(|line| eprintln!("{line}"));
     }
     let counts = [
-        ("rows", report.rows),
-        ("added", report.added),
-        ("follow", report.follow),
-        ("end", report.end),
-        ("unchanged", report.unchanged),
+        ("rows", report.counts.rows),
+        ("added", report.counts.added),
+        ("follow", report.counts.follow),
+        ("end", report.counts.end),
+        ("unchanged", report.counts.unchanged),
         ("findings", report.findings.len()),
     ];
     let counts = counts.map(|(name, count)| (name, count.to_string()));

@@ -94,6 +94,11 @@ impl Link {
         self.not_before = now.checked_add(jiff::SignedDuration::from_millis(pause)).ok();
     }
 
+    /// Somebody knows that the peer is there again: what waits is sent at once.
+    pub fn retry(&mut self) {
+        self.not_before = None;
+    }
+
     /// How often it has not answered in a row.
     pub fn failure_count(&self) -> u32 {
         self.failure_count

@@ -208,24 +208,28 @@ impl Directory {
         previous: Option<&Self>,
         anchor: &Root,
     ) -> Result<Self, DirectoryError> {
-        let body: Body = serde_json::from_str(note.text()).map_err(|_| DirectoryError::Form)?;
-        let root = previous.map_or(anchor, |previous| &previous.body.root);
-        let keys: Vec<_> = root.keys.values().cloned().collect();
-        let signed = note.count(&keys);
-        if signed < root.threshold || root.threshold == 0 {
-            return Err(DirectoryError::Threshold { signed, needed: root.threshold });
+        Self::check(note, previous, anchor).map_err(|(first, _)| first)
+    }
+
+    /// The same; where it is not taken, the first reason and all others.
+    pub fn check(
+        note: &Note,
+        previous: Option<&Self>,
+        anchor: &Root,
+    ) -> Result<Self, (DirectoryError, Vec<DirectoryError>)> {
+        let body: Body =
+            serde_json::from_str(note.text()).map_err(|_| (DirectoryError::Form, Vec::new()))?;
+        let mut wrong = Vec::new();
+        wrong.extend(unfollowing(note, &body, previous, anchor));
+        let members = read_members(&body, &mut wrong);
+        if !all_alike(&members) {
+            wrong.push(DirectoryError::Mixed);
         }
-        let known = previous.map_or(0, Self::version);
-        let follows = body.version == known + 1 && body.previous == previous.map(Self::digest);
-        if !follows {
-            return Err(DirectoryError::Chain { known, found: body.version });
+        let mut wrong = wrong.into_iter();
+        match wrong.next() {
+            Some(first) => Err((first, wrong.collect())),
+            None => Ok(Self { body, note: note.clone(), members }),
         }
-        if previous.is_some_and(|previous| previous.body.region != body.region) {
-            return Err(DirectoryError::OtherRegion);
-        }
-        let members = read_members(&body)?;
-        all_alike(&members)?;
-        Ok(Self { body, note: note.clone(), members })
     }
 
     /// The signed bytes.
@@ -323,48 +327,71 @@ impl Directory {
     }
 }
 
-fn read_members(body: &Body) -> Result<BTreeMap<Administration, Member>, DirectoryError> {
+/// Why a directory is not the next one after another.
+fn unfollowing(
+    note: &Note,
+    body: &Body,
+    previous: Option<&Directory>,
+    anchor: &Root,
+) -> Option<DirectoryError> {
+    let root = previous.map_or(anchor, |previous| &previous.body.root);
+    let keys: Vec<_> = root.keys.values().cloned().collect();
+    let signed = note.count(&keys);
+    if signed < root.threshold || root.threshold == 0 {
+        return Some(DirectoryError::Threshold { signed, needed: root.threshold });
+    }
+    let known = previous.map_or(0, Directory::version);
+    let follows = body.version == known + 1 && body.previous == previous.map(Directory::digest);
+    if !follows {
+        return Some(DirectoryError::Chain { known, found: body.version });
+    }
+    let elsewhere = previous.is_some_and(|previous| previous.body.region != body.region);
+    elsewhere.then_some(DirectoryError::OtherRegion)
+}
+
+/// The members whose statements are right; what is wrong with the others.
+fn read_members(body: &Body, wrong: &mut Vec<DirectoryError>) -> BTreeMap<Administration, Member> {
     let mut members = BTreeMap::new();
     for text in &body.members {
-        let note = Note::parse(text).map_err(DirectoryError::Note)?;
-        let claimed: Member =
-            serde_json::from_str(note.text()).map_err(|_| DirectoryError::Form)?;
-        let key = body.root.keys.get(&claimed.administration).ok_or(DirectoryError::Form)?;
-        let member = Member::verify(&note, key)?;
-        if member.region != body.region {
-            return Err(DirectoryError::OtherRegion);
-        }
-        own_things_only(&member)?;
-        if members.insert(member.administration.clone(), member).is_some() {
-            return Err(DirectoryError::Form);
+        match read_member(body, text) {
+            Ok(member) => {
+                wrong.extend(not_its_own(&member));
+                if members.insert(member.administration.clone(), member).is_some() {
+                    wrong.push(DirectoryError::Form);
+                }
+            }
+            Err(error) => wrong.push(error),
         }
     }
-    Ok(members)
+    members
+}
+
+fn read_member(body: &Body, text: &str) -> Result<Member, DirectoryError> {
+    let note = Note::parse(text).map_err(DirectoryError::Note)?;
+    let claimed: Member = serde_json::from_str(note.text()).map_err(|_| DirectoryError::Form)?;
+    let key = body.root.keys.get(&claimed.administration).ok_or(DirectoryError::Form)?;
+    let member = Member::verify(&note, key)?;
+    if member.region == body.region { Ok(member) } else { Err(DirectoryError::OtherRegion) }
 }
 
 /// Papers for training must never reach anybody who takes them for real, so no directory lists both.
-fn all_alike(members: &BTreeMap<Administration, Member>) -> Result<(), DirectoryError> {
+fn all_alike(members: &BTreeMap<Administration, Member>) -> bool {
     let mut nodes = members.values().flat_map(|member| &member.nodes);
     let first = nodes.next().is_some_and(|entry| entry.training);
-    if nodes.all(|entry| entry.training == first) { Ok(()) } else { Err(DirectoryError::Mixed) }
+    nodes.all(|entry| entry.training == first)
 }
 
 /// A member may state nodes that bear its name and offices of its own country, nothing else.
-fn own_things_only(member: &Member) -> Result<(), DirectoryError> {
+fn not_its_own(member: &Member) -> Vec<DirectoryError> {
     let administration = &member.administration;
-    let not_theirs = |what: String| {
-        Err(DirectoryError::NotTheirs { administration: administration.clone(), what })
-    };
-    for entry in &member.nodes {
-        let named = NodeId::of(administration, entry.node.ordinal());
-        if named.as_ref() != Ok(&entry.node) {
-            return not_theirs(entry.node.to_string());
-        }
-    }
-    for office in &member.offices {
-        if office.code.administration() != *administration {
-            return not_theirs(office.code.to_string());
-        }
-    }
-    Ok(())
+    let nodes = member.nodes.iter().filter(|entry| {
+        NodeId::of(administration, entry.node.ordinal()).as_ref() != Ok(&entry.node)
+    });
+    let offices =
+        member.offices.iter().filter(|office| office.code.administration() != *administration);
+    nodes
+        .map(|entry| entry.node.to_string())
+        .chain(offices.map(|office| office.code.to_string()))
+        .map(|what| DirectoryError::NotTheirs { administration: administration.clone(), what })
+        .collect()
 }

@@ -6,7 +6,19 @@ use crate::text::Malformed;
 
 /// A customs procedure that somebody may be represented in (Revised Kyoto Convention, the chapters
 /// of its Specific Annexes).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Procedure {
     /// Annex B: clearance for home use.

@@ -1,14 +1,133 @@
 //! Putting signed documents in force: the directory and the agreements.
 
 use std::collections::BTreeSet;
+use std::iter;
 
+use agreement::AgreementError;
 use identity::{DirectoryError, People};
 use journal::{Adopted, AlarmKind, Subject};
-use kernel::{Note, Timestamp};
+use kernel::{Note, NoteError, Timestamp};
 use reference::Reference;
+use serde::Serialize;
 
 use crate::fault::Fault;
 use crate::node::{Mode, Node};
+use crate::refusal::Refusal;
+
+/// Under which name the directory is kept beside the agreements.
+pub(crate) const DIRECTORY: &str = "directory";
+
+/// A signed document that is in force, or was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Taken {
+    /// `directory`, or the agreement by its identifier.
+    pub what: String,
+    /// Which version of it.
+    pub version: u64,
+    /// Whether it had been adopted before.
+    pub repeated: bool,
+}
+
+impl Taken {
+    pub(crate) fn now(what: &str, version: u64) -> Self {
+        Self { what: what.to_owned(), version, repeated: false }
+    }
+
+    pub(crate) fn before(what: &str, version: u64) -> Self {
+        Self { repeated: true, ..Self::now(what, version) }
+    }
+}
+
+/// Why a signed document is not taken: the first reason, and all others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Untaken {
+    /// It is read as a directory, and is none.
+    Directory(DirectoryError, Vec<DirectoryError>),
+    /// It is read as an agreement, and is none.
+    Agreement(AgreementError, Vec<AgreementError>),
+    /// The members' keys are not known yet.
+    NoDirectory,
+    /// The same version of an agreement says something else.
+    Differs {
+        /// The agreement.
+        what: String,
+        /// The version.
+        version: u64,
+    },
+}
+
+impl Untaken {
+    /// The same for whoever brought it.
+    fn refusals(self) -> Vec<Refusal> {
+        match self {
+            Self::Directory(first, others) => {
+                iter::once(first).chain(others).map(no_directory).collect()
+            }
+            Self::Agreement(first, others) => {
+                iter::once(first).chain(others).map(no_agreement).collect()
+            }
+            Self::NoDirectory => vec![unsound("no-directory", String::new())],
+            Self::Differs { what, version } => vec![Refusal::DocumentDiffers { what, version }],
+        }
+    }
+}
+
+/// The same for the operator.
+impl From<Untaken> for Fault {
+    fn from(untaken: Untaken) -> Self {
+        match untaken {
+            Untaken::Directory(first, _) => first.into(),
+            Untaken::Agreement(first, _) => first.into(),
+            Untaken::NoDirectory => Self::NoDirectory,
+            Untaken::Differs { .. } => Self::Damaged { what: "an agreement" },
+        }
+    }
+}
+
+fn no_directory(error: DirectoryError) -> Refusal {
+    match error {
+        DirectoryError::Form => unsound("form", String::new()),
+        DirectoryError::Note(NoteError::Form(what)) => unsound("form", what.to_owned()),
+        DirectoryError::Note(NoteError::Unsigned(by) | NoteError::Forged(by)) => {
+            Refusal::DocumentNotSigned { by }
+        }
+        DirectoryError::Threshold { signed, needed } => {
+            Refusal::SignaturesTooFew { signed, needed }
+        }
+        DirectoryError::Chain { known, found } => Refusal::DocumentOutOfOrder { known, found },
+        DirectoryError::NotTheirs { administration, what } => {
+            unsound("not-theirs", format!("{administration}: {what}"))
+        }
+        DirectoryError::OtherRegion => unsound("other-region", String::new()),
+        DirectoryError::Mixed => unsound("mixed", String::new()),
+        DirectoryError::Training => unsound("training", String::new()),
+    }
+}
+
+fn no_agreement(error: AgreementError) -> Refusal {
+    match error {
+        AgreementError::Form => unsound("form", String::new()),
+        AgreementError::Name(name) => unsound("name", name),
+        AgreementError::Parties => unsound("parties", String::new()),
+        AgreementError::Stranger(party) => unsound("stranger", party.to_string()),
+        AgreementError::Unsigned { party, .. } => {
+            Refusal::DocumentNotSigned { by: party.to_string() }
+        }
+    }
+}
+
+fn unsound(reason: &str, what: String) -> Refusal {
+    Refusal::DocumentNotSound { reason: reason.to_owned(), what }
+}
+
+/// An agreement has parties; a directory has none.
+fn is_agreement(note: &Note) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        parties: Option<serde::de::IgnoredAny>,
+    }
+    serde_json::from_str::<Head>(note.text()).is_ok_and(|head| head.parties.is_some())
+}
 
 impl Node {
     /// Uses other reference data from now on. What was decided before stays as it was: each event
@@ -23,8 +142,8 @@ impl Node {
     }
 
     /// Checks documents and puts those in force that are new, directories first. What is not taken
-    /// is left out; gives back what was adopted, by name and version.
-    pub fn adopt(&mut self, now: Timestamp, notes: &[String]) -> Result<Vec<(String, u64)>, Fault> {
+    /// is left out; gives back what was adopted.
+    pub fn adopt(&mut self, now: Timestamp, notes: &[String]) -> Result<Vec<Taken>, Fault> {
         let done = self.try_adopt(now, notes);
         if done.is_err() {
             self.abandon();
@@ -32,42 +151,73 @@ impl Node {
         done
     }
 
-    fn try_adopt(&mut self, now: Timestamp, notes: &[String]) -> Result<Vec<(String, u64)>, Fault> {
+    fn try_adopt(&mut self, now: Timestamp, notes: &[String]) -> Result<Vec<Taken>, Fault> {
         if self.mode == Mode::Recovering {
             return Ok(Vec::new());
         }
-        let notes: Vec<Note> = notes.iter().filter_map(|note| Note::parse(note).ok()).collect();
+        let mut notes: Vec<Note> = notes.iter().filter_map(|note| Note::parse(note).ok()).collect();
+        notes.sort_by_key(is_agreement);
         let mut adopted = Vec::new();
-        for note in &notes {
-            match self.world.adopt_directory(note, self.settings.training) {
-                Ok(Some(version)) => {
-                    adopted.push(("directory".to_owned(), version, note.to_string()));
+        for note in notes {
+            match self.take(&note) {
+                Ok(taken) if !taken.repeated => adopted.push((taken, note)),
+                Err(Untaken::Directory(fault @ DirectoryError::Training, _)) => {
+                    self.not_of_its_kind(now, fault.into())?;
                 }
-                Err(fault @ Fault::Directory(DirectoryError::Training)) => {
-                    self.not_of_its_kind(now, fault)?;
-                }
-                Ok(None) | Err(_) => {}
+                Ok(_) | Err(_) => {}
             }
         }
-        for note in &notes {
-            if let Ok(Some((id, version))) = self.world.adopt_agreement(note) {
-                adopted.push((id, version, note.to_string()));
-            }
+        self.put_in_force(now, &adopted)?;
+        Ok(adopted.into_iter().map(|(taken, _)| taken).collect())
+    }
+
+    /// Checks a document that somebody brings and puts it in force; why, where it is not taken.
+    pub fn bring(
+        &mut self,
+        now: Timestamp,
+        note: &Note,
+    ) -> Result<Result<Taken, Vec<Refusal>>, Fault> {
+        if self.mode == Mode::Recovering {
+            return Ok(Err(vec![Refusal::Recovering]));
         }
+        let taken = match self.take(note) {
+            Ok(taken) => taken,
+            Err(untaken) => return Ok(Err(untaken.refusals())),
+        };
+        if !taken.repeated {
+            let done = self.put_in_force(now, &[(taken.clone(), note.clone())]);
+            if done.is_err() {
+                self.abandon();
+            }
+            done?;
+        }
+        Ok(Ok(taken))
+    }
+
+    fn take(&mut self, note: &Note) -> Result<Taken, Untaken> {
+        if is_agreement(note) {
+            self.world.adopt_agreement(note)
+        } else {
+            self.world.adopt_directory(note, self.settings.training)
+        }
+    }
+
+    /// Writes down what the world has taken, and judges anew what may have waited for it.
+    fn put_in_force(&mut self, now: Timestamp, adopted: &[(Taken, Note)]) -> Result<(), Fault> {
         if adopted.is_empty() {
-            return Ok(Vec::new());
+            return Ok(());
         }
         self.begin(now)?;
-        for (what, version, note) in &adopted {
-            let body = Adopted { what: what.clone(), version: *version, note: note.clone() };
+        for (Taken { what, version, .. }, note) in adopted {
+            let body = Adopted { what: what.clone(), version: *version, note: note.to_string() };
             self.book(0, Subject::Adopted, &body)?;
-            self.store.put_document(what, *version, note)?;
+            self.store.put_document(what, *version, &body.note)?;
         }
         self.judge_waiting()?;
         self.run_tasks()?;
         self.finish()?;
         self.cache.clear();
-        Ok(adopted.into_iter().map(|(what, version, _)| (what, version)).collect())
+        Ok(())
     }
 
     /// The members have signed a directory that is for training where the node is not, or the other

@@ -40,6 +40,7 @@ mod verify;
 mod watching;
 mod world;
 
+pub use adopt::{Taken, Untaken};
 pub use asking::Asking;
 pub use carrying::{Pack, Packed, Unpacked};
 pub use contradicting::Contradiction;

@@ -17,6 +17,7 @@ use crate::fault::Fault;
 use crate::history::{CORE, open_entry};
 use crate::logs::{node, proof};
 use crate::node::{Mode, Node};
+use crate::refusal::Refusal;
 
 /// How many dispatches one envelope holds at most.
 pub(crate) const DISPATCHES_MAX: usize = 8;
@@ -388,6 +389,16 @@ impl Node {
                 self.store.put_out_stream(&stream)?;
             }
         }
+        Ok(())
+    }
+
+    /// Sends to a peer that did not answer at once and not after its pause.
+    pub fn retry(&mut self, peer: &NodeId) -> Result<(), Refusal> {
+        let listed = self.world.directory().ok().and_then(|directory| directory.node(peer));
+        if listed.is_none() || *peer == self.settings.node {
+            return Err(Refusal::PeerUnknown { node: peer.clone() });
+        }
+        self.links.entry(peer.clone()).or_default().retry();
         Ok(())
     }
 

@@ -237,7 +237,7 @@ impl Reader {
         })
     }
 
-    /// How each peer stands with this node.
+    /// How each peer stands with this node, also one that nothing was told yet.
     pub fn peers(&self) -> Result<Vec<PeerState>, Fault> {
         let mut peers = std::collections::BTreeMap::new();
         let fresh = |node: &NodeId| PeerState {
@@ -249,6 +249,10 @@ impl Reader {
             cosigned: 0,
             dispatched_ms: 0,
         };
+        let listed = self.directory.iter().flat_map(|directory| directory.nodes());
+        for (_, entry) in listed.filter(|(_, entry)| entry.node != self.settings.node) {
+            peers.insert(entry.node.clone(), fresh(&entry.node));
+        }
         for stream in self.read.out_streams()? {
             let state =
                 peers.entry(stream.recipient.clone()).or_insert_with(|| fresh(&stream.recipient));
@@ -282,7 +286,8 @@ impl Reader {
             substantive -= 1;
         }
         let peers = self.peers()?.into_iter();
-        let cosigned_by = peers.filter(|peer| peer.cosigned >= substantive).map(|peer| peer.node);
+        let cosigned_by =
+            peers.filter(|peer| peer.cosigned >= substantive.max(1)).map(|peer| peer.node);
         let cosigned_by: Vec<_> = cosigned_by.collect();
         let quorum = self.directory.as_deref().map(Directory::quorum);
         let cosigned = quorum.is_some_and(|quorum| cosigned_by.len() >= quorum);

@@ -49,6 +49,16 @@ refusals! {
         EndpointNotAllowed { endpoint: String, reason: String } = "NOD-022",
         /// Nothing has been told here as far as that.
         PositionUnknown { position: i64 } = "NOD-023",
+        /// Somebody has not signed these bytes who must have.
+        DocumentNotSigned { by: String } = "NOD-024",
+        /// Fewer have signed the directory than must have.
+        SignaturesTooFew { signed: usize, needed: usize } = "NOD-025",
+        /// It does not follow the document in force.
+        DocumentOutOfOrder { known: u64, found: u64 } = "NOD-026",
+        /// Another document of this name and version is in force.
+        DocumentDiffers { what: String, version: u64 } = "NOD-027",
+        /// The document says what none may say.
+        DocumentNotSound { reason: String, what: String } = "NOD-028",
         /// The directory lists no such node, or it is this one.
         PeerUnknown { node: NodeId } = "NOD-030",
         /// A pouch does not open here.

@@ -7,6 +7,7 @@ use identity::{Directory, DirectoryError, People, Root};
 use kernel::Note;
 use reference::Reference;
 
+use crate::adopt::{DIRECTORY, Taken, Untaken};
 use crate::fault::Fault;
 
 /// All of it.
@@ -46,31 +47,38 @@ impl World {
         self.directories.keys().next_back().copied().unwrap_or_default()
     }
 
-    /// Checks the next directory and puts it in force, if it is for training where the node is. One that is in force already changes
-    /// nothing; gives back the version where it is new.
-    pub fn adopt_directory(&mut self, note: &Note, training: bool) -> Result<Option<u64>, Fault> {
-        if self.directories.values().any(|known| known.note().text() == note.text()) {
-            return Ok(None);
+    /// Checks the next directory and puts it in force, if it is for training where the node is. One
+    /// that is in force, or was, changes nothing.
+    pub fn adopt_directory(&mut self, note: &Note, training: bool) -> Result<Taken, Untaken> {
+        let known = self.directories.values().find(|known| known.note().text() == note.text());
+        if let Some(known) = known {
+            return Ok(Taken::before(DIRECTORY, known.version()));
         }
         let previous = self.directories.values().next_back();
-        let directory = Directory::verify(note, previous, &self.anchor)?;
+        let directory = Directory::check(note, previous, &self.anchor)
+            .map_err(|(first, others)| Untaken::Directory(first, others))?;
         if directory.training() != training {
-            return Err(DirectoryError::Training.into());
+            return Err(Untaken::Directory(DirectoryError::Training, Vec::new()));
         }
         let version = directory.version();
         self.directories.insert(version, directory);
-        Ok(Some(version))
+        Ok(Taken::now(DIRECTORY, version))
     }
 
-    /// Checks an agreement and puts it in force; gives back its name where it is new.
-    pub fn adopt_agreement(&mut self, note: &Note) -> Result<Option<(String, u64)>, Fault> {
-        let agreement = Agreement::verify(note, &self.directory()?.root().keys)?;
-        let name = (agreement.id.clone(), agreement.version);
-        if self.agreements.has(&name.0, name.1) {
-            return Ok(None);
+    /// Checks an agreement and puts it in force, unless it is.
+    pub fn adopt_agreement(&mut self, note: &Note) -> Result<Taken, Untaken> {
+        let directory = self.directories.values().next_back().ok_or(Untaken::NoDirectory)?;
+        let agreement = Agreement::check(note, &directory.root().keys)
+            .map_err(|(first, others)| Untaken::Agreement(first, others))?;
+        let (id, version) = (agreement.id.clone(), agreement.version);
+        match self.agreements.get(&id, version) {
+            Some(known) if *known == agreement => Ok(Taken::before(&id, version)),
+            Some(_) => Err(Untaken::Differs { what: id, version }),
+            None => {
+                self.agreements.adopt(agreement);
+                Ok(Taken::now(&id, version))
+            }
         }
-        self.agreements.adopt(agreement);
-        Ok(Some(name))
     }
 
     /// Puts an agreement in force again that was adopted before: a party may have changed its key or

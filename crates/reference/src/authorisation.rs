@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use kernel::{AuthorisationNumber, OfficeCode, TraderId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::register::Entry;
 use crate::validity::Validity;
 
 /// What is allowed (NCTS phase 5, CL235 and CL236).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 pub enum AuthorisationKind {
     /// C521: an authorised consignor places goods under transit without presenting them.
     #[serde(rename = "C521")]
@@ -30,7 +33,7 @@ impl AuthorisationKind {
 }
 
 /// An authorisation of a trader at some offices.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Authorisation {
     /// What is allowed.

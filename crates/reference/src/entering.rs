@@ -6,11 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Date, Rate};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::rate::Rates;
-use crate::register::{Entry, Register};
+use crate::register::{Belongs, Entry, Holdings, Register};
 use crate::validity::Validity;
-use crate::{Calendar, Office, Trader};
+use crate::{Agent, Authorisation, Calendar, Guarantor, Licence, Mandate, Office, Trader};
 
 /// An entry that can be followed by another of its key.
 pub trait Dated: Entry + Clone + PartialEq {
@@ -18,23 +20,17 @@ pub trait Dated: Entry + Clone + PartialEq {
     fn lasting(&self, valid: Validity) -> Self;
 }
 
-impl Dated for Trader {
-    fn lasting(&self, valid: Validity) -> Self {
-        Self { valid, ..self.clone() }
-    }
+macro_rules! dated {
+    ($($entry:ty),*) => {
+        $(impl Dated for $entry {
+            fn lasting(&self, valid: Validity) -> Self {
+                Self { valid, ..self.clone() }
+            }
+        })*
+    };
 }
 
-impl Dated for Office {
-    fn lasting(&self, valid: Validity) -> Self {
-        Self { valid, ..self.clone() }
-    }
-}
-
-impl Dated for Calendar {
-    fn lasting(&self, valid: Validity) -> Self {
-        Self { valid, ..self.clone() }
-    }
-}
+dated!(Trader, Office, Calendar, Authorisation, Mandate, Licence, Guarantor, Agent);
 
 /// What became of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,11 +45,51 @@ pub enum Entered {
     Ends,
 }
 
-/// Another entry of its key holds on some of the same days, and would have to be changed.
+/// What became of entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Counts {
+    /// How many there were.
+    pub rows: usize,
+    /// How many of them are new.
+    pub added: usize,
+    /// How many of those follow another, which ends the day before.
+    pub follow: usize,
+    /// How many have another last day than before.
+    pub end: usize,
+    /// How many are there already.
+    pub unchanged: usize,
+}
+
+impl Counts {
+    /// Counts what became of one.
+    pub fn count(&mut self, entered: Entered) {
+        match entered {
+            Entered::Unchanged => self.unchanged += 1,
+            Entered::Added => self.added += 1,
+            Entered::Follows => {
+                self.added += 1;
+                self.follow += 1;
+            }
+            Entered::Ends => self.end += 1,
+        }
+    }
+
+    /// Whether anything is otherwise than before.
+    pub fn changed(&self) -> bool {
+        self.added + self.end > 0
+    }
+}
+
+/// Why an entry cannot come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clash {
-    /// When the other one holds.
-    pub with: Validity,
+pub enum Clash {
+    /// Another entry of its key holds on some of the same days, and would have to be changed.
+    Entry {
+        /// When the other one holds.
+        with: Validity,
+    },
+    /// Its key is that of somebody else's.
+    Owner,
 }
 
 impl<E: Dated> Register<E> {
@@ -79,7 +115,7 @@ impl<E: Dated> Register<E> {
         let later = wanted.from().filter(|from| with.from().is_none_or(|began| began < *from));
         let eve = later.and_then(|from| from.yesterday().ok()).filter(|_| alone && open);
         let shortened = eve.and_then(|eve| Validity::new(with.from(), Some(eve)));
-        let Some(shortened) = shortened else { return Err(Clash { with }) };
+        let Some(shortened) = shortened else { return Err(Clash::Entry { with }) };
         let before = before.lasting(shortened);
         self.replace(before);
         self.put(entry);
@@ -101,10 +137,22 @@ impl<E: Dated> Register<E> {
         let others = known.iter().enumerate().filter(|(number, _)| *number != position);
         let mut others = others.map(|(_, other)| other.validity());
         if let Some(with) = others.find(|other| other.overlaps(&wanted)) {
-            return Err(Clash { with });
+            return Err(Clash::Entry { with });
         }
         self.replace(entry.clone());
         Ok(Entered::Ends)
+    }
+}
+
+impl<E: Dated + Belongs> Holdings<E> {
+    /// Enters what holds from some day on, for whom it belongs to; a key stays with its owner.
+    pub fn enter(&mut self, entry: E) -> Result<Entered, Clash> {
+        let owner = entry.owner();
+        let known = self.owner_of.entry(entry.key()).or_insert_with(|| owner.clone());
+        if *known != owner {
+            return Err(Clash::Owner);
+        }
+        self.owners.entry(owner).or_default().enter(entry)
     }
 }
 
@@ -136,7 +184,7 @@ impl Rates {
             Some(known) if known.factor == rate.factor => Ok(Entered::Unchanged),
             Some(known) => {
                 let day = Some(known.day);
-                Err(Clash { with: Validity::new(day, day).unwrap_or_default() })
+                Err(Clash::Entry { with: Validity::new(day, day).unwrap_or_default() })
             }
             None => {
                 self.add(rate);

@@ -1,6 +1,7 @@
 //! Guarantors, and who receives what is addressed to them in other countries.
 
 use kernel::{Country, GuarantorId, TraderId, UndertakingReference};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::register::Entry;
@@ -9,7 +10,7 @@ use crate::validity::Validity;
 
 /// A guarantor as the administration of its country approved it (CTC Convention, Appendix I,
 /// Title III).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guarantor {
     /// Its number.
@@ -34,7 +35,7 @@ impl Guarantor {
 
 /// Who receives in another country what is addressed to a guarantor: an agent, or the address it
 /// has elected there (CTC Convention, Appendix III, Annexes C1 to C4, item 4 of the undertaking).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Agent {
     /// For whom.

@@ -25,9 +25,10 @@ mod validity;
 
 pub use authorisation::{Authorisation, AuthorisationKind};
 pub use calendar::Calendar;
-pub use entering::{Clash, Dated, Entered, in_sequence};
+pub use entering::{Clash, Counts, Dated, Entered, in_sequence};
 pub use guarantor::{Agent, Guarantor};
 pub use list::{List, Lists, Standing};
+pub use load::Parties;
 pub use mandate::{Licence, Mandate, Representing};
 pub use member::Member;
 pub use office::{Mark, Office, OfficeRole};

@@ -1,8 +1,8 @@
 //! Reference data from JSON, with everything that is wrong with it at once.
 
-use std::collections::BTreeSet;
+mod parties;
 
-use kernel::{Finding, Procedure, Rate};
+use kernel::{Finding, Rate};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -10,7 +10,9 @@ use serde_json::{Map, Value};
 use crate::list::{List, Standing};
 use crate::register::{Entry, Overlap, Register};
 use crate::validity::Validity;
-use crate::{Agent, Licence, Mandate, Reference, Route};
+use crate::{Reference, Route};
+
+pub use parties::Parties;
 
 /// The rule all findings of this file are told under.
 const RULE: &str = "reference";
@@ -48,17 +50,8 @@ impl Reference {
     /// an array, and `rate_age_max_days`.
     pub fn load(text: &str) -> Result<Self, Vec<Finding>> {
         let mut loading = Loading { findings: Vec::new() };
-        let reference = match serde_json::from_str::<Value>(text) {
-            Ok(Value::Object(object)) => loading.reference(object),
-            Ok(other) => {
-                loading.wrong("/", kind(&other), "an object");
-                Self::new()
-            }
-            Err(error) => {
-                loading.wrong("/", &error.to_string(), "JSON");
-                Self::new()
-            }
-        };
+        let object = loading.object(text);
+        let reference = object.map_or_else(Self::new, |object| loading.reference(object));
         if loading.findings.is_empty() { Ok(reference) } else { Err(loading.findings) }
     }
 }
@@ -70,6 +63,15 @@ struct Loading {
 impl Loading {
     fn wrong(&mut self, path: &str, found: &str, expected: &str) {
         self.findings.push(Finding::error(path, RULE, found, expected));
+    }
+
+    fn object(&mut self, text: &str) -> Option<Map<String, Value>> {
+        match serde_json::from_str::<Value>(text) {
+            Ok(Value::Object(object)) => return Some(object),
+            Ok(other) => self.wrong("/", kind(&other), "an object"),
+            Err(error) => self.wrong("/", &error.to_string(), "JSON"),
+        }
+        None
     }
 
     fn reference(&mut self, mut object: Map<String, Value>) -> Reference {
@@ -106,49 +108,13 @@ impl Loading {
                 self.wrong(&path, &found, "one rate a pair and day");
             }
         }
-        for name in object.keys() {
-            self.wrong(&format!("/{name}"), name, "a kind of reference data");
-        }
+        self.unknown(&object, "a kind of reference data");
         reference
     }
 
-    /// Those who act or pay for others.
-    fn parties(&mut self, object: &mut Map<String, Value>, reference: &mut Reference) {
-        for loaded in self.entries::<Mandate>(object, "mandates") {
-            let Mandate { principal, representative, procedures, .. } = &loaded.entry;
-            if principal == representative {
-                let path = format!("{}/representative", loaded.path);
-                self.wrong(&path, representative.as_str(), "another than the principal");
-            }
-            self.some(&loaded.path, procedures);
-            let added = reference.mandates.add(loaded.entry);
-            self.kept(added, &loaded.path, &loaded.found);
-        }
-        for loaded in self.entries::<Licence>(object, "licences") {
-            self.some(&loaded.path, &loaded.entry.procedures);
-            let added = reference.licences.add(loaded.entry);
-            self.kept(added, &loaded.path, &loaded.found);
-        }
-        reference.guarantors = self.register(object, "guarantors");
-        for loaded in self.entries::<Agent>(object, "agents") {
-            let Agent { guarantor, address, .. } = &loaded.entry;
-            let mut entries = reference.guarantors.all().filter(|entry| entry.id == *guarantor);
-            if !reference.guarantors.knows(guarantor) {
-                let path = format!("{}/guarantor", loaded.path);
-                self.wrong(&path, guarantor.as_str(), "a guarantor of the guarantors");
-            } else if entries.any(|entry| *entry.country() == address.country) {
-                let path = format!("{}/address/country", loaded.path);
-                let expected = "another country than the guarantor's";
-                self.wrong(&path, address.country.as_str(), expected);
-            }
-            self.add(&mut reference.agents, loaded);
-        }
-    }
-
-    /// What is for no procedure is for nothing.
-    fn some(&mut self, path: &str, procedures: &BTreeSet<Procedure>) {
-        if procedures.is_empty() {
-            self.wrong(&format!("{path}/procedures"), "[]", "at least one procedure");
+    fn unknown(&mut self, object: &Map<String, Value>, expected: &str) {
+        for name in object.keys() {
+            self.wrong(&format!("/{name}"), name, expected);
         }
     }
 

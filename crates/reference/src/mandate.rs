@@ -6,13 +6,14 @@ use kernel::{
     Date, LicenceNumber, MandateNumber, Money, NoLicence, NoMandate, OfficeCode, Procedure,
     Representation, TraderId,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::register::{Belongs, Entry, Holdings};
 use crate::validity::Validity;
 
 /// A trader lets another act for him.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mandate {
     /// Its number.
@@ -37,7 +38,7 @@ pub struct Mandate {
 }
 
 /// A trader may act for others before customs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
     /// Its number.

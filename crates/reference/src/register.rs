@@ -106,8 +106,8 @@ impl<E: Entry> Register<E> {
 /// Entries of one kind by whom they belong to, so that one look finds all of somebody's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Holdings<E: Belongs> {
-    owners: BTreeMap<E::Owner, Register<E>>,
-    owner_of: BTreeMap<E::Key, E::Owner>,
+    pub(crate) owners: BTreeMap<E::Owner, Register<E>>,
+    pub(crate) owner_of: BTreeMap<E::Key, E::Owner>,
 }
 
 impl<E: Belongs> Default for Holdings<E> {

@@ -1,13 +1,14 @@
 //! Economic operators.
 
 use kernel::{Country, TraderId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::register::Entry;
 use crate::validity::Validity;
 
 /// A trader as its administration registered it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trader {
     /// Its number.
@@ -22,7 +23,7 @@ pub struct Trader {
 }
 
 /// An address, in the fields of the standard messages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Address {
     /// The street and number, or what stands for them.

@@ -1,23 +1,32 @@
 //! From when to when an entry holds.
 
+use std::fmt;
+
 use kernel::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The days an entry holds, the first and the last included. Without a bound it holds for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Bounds", into = "Bounds")]
+#[schemars(with = "Bounds")]
 pub struct Validity {
     from: Option<Date>,
     to: Option<Date>,
 }
 
-/// The form in JSON.
-#[derive(Serialize, Deserialize)]
+/// From which day to which, both included; without a bound for ever.
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Validity")]
 struct Bounds {
+    /// The first day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     from: Option<Date>,
+    /// The last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<kernel::schema::Day>")]
     to: Option<Date>,
 }
 
@@ -51,6 +60,14 @@ impl Validity {
         let reaches =
             |from: Option<Date>, to: Option<Date>| from.zip(to).is_none_or(|(from, to)| from <= to);
         reaches(self.from, other.to) && reaches(other.from, self.to)
+    }
+}
+
+impl fmt::Display for Validity {
+    /// The first day and the last, and two points where there is no bound.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = |day: Option<Date>| day.map_or_else(|| "..".to_owned(), |day| day.to_string());
+        write!(formatter, "{} / {}", day(self.from), day(self.to))
     }
 }
 

@@ -1,14 +1,14 @@
 //! The node itself, and what is published.
 
-use node::PeerState;
+use node::{PeerState, Taken};
+use reference::Parties;
 use serde_json::{Value, json};
 
 use super::document::Document;
 use super::operation::Who;
 use crate::routes::node::{AlarmLine, NodeState};
-use crate::routes::registers::{
-    AgreementShown, OfficeShown, OfficesWanted, Parties, PartiesWanted, Party,
-};
+use crate::routes::parties::{PartiesEntered, PartiesShown, PartiesWanted, Party};
+use crate::routes::registers::{AgreementShown, OfficeShown, OfficesWanted, PeerCommand};
 
 fn text() -> Value {
     json!({"type": "string"})
@@ -40,6 +40,18 @@ pub(super) fn describe(document: &mut Document) {
         .get("/peers", "listPeers", Who::Staff)
         .says("How the node's peers stand with it", "")
         .answers::<Vec<PeerState>>(200, "Each of them.");
+    document
+        .get("/peers/{node}", "showPeer", Who::Staff)
+        .says("How one of them stands", "")
+        .answers::<PeerState>(200, "As the journal has it.");
+    document
+        .post("/peers/{node}/commands", "commandPeer", Who::Staff)
+        .says(
+            "Has a peer sent at once what waits for it",
+            "Nothing of it is kept, so no key is needed.",
+        )
+        .takes::<PeerCommand>("What is asked.")
+        .answers_as(202, "It is tried.", &[]);
     parties(document);
     published(document);
 }
@@ -47,10 +59,20 @@ pub(super) fn describe(document: &mut Document) {
 fn parties(document: &mut Document) {
     let own = "The register is a file of the node's own. A trader or guarantor finds itself.";
     document
+        .post("/parties", "enterParties", Who::Staff)
+        .says(
+            "Enters parties, all of them or none; for the national system",
+            "What held before stays, and ends at most: an entry that begins on a later day follows \
+             one without an end. The same twice changes nothing.",
+        )
+        .takes::<Parties>("The parties.")
+        .refused(&[422])
+        .answers::<PartiesEntered>(200, "They are on the disk, and the node goes by them.");
+    document
         .get("/parties", "listParties", Who::AnyToken)
         .says("The traders and guarantors of the register, in the order of their numbers", own)
         .query::<PartiesWanted>()
-        .answers::<Parties>(200, "The page.");
+        .answers::<PartiesShown>(200, "The page.");
     document
         .get("/parties/{party}", "showParty", Who::AnyToken)
         .says("One of them, with its authorisations, mandates and licences", own)
@@ -62,6 +84,15 @@ fn published(document: &mut Document) {
         .get("/documents", "listDocuments", Who::Anybody)
         .says("Every signed document in force here, directories first", "Each is a signed note.")
         .answers::<Vec<String>>(200, "The documents.");
+    document
+        .post("/documents", "bringDocument", Who::Staff)
+        .says(
+            "Brings a directory or an agreement that its members have signed",
+            "Its signatures say whose word it is, so no key is needed. The same twice changes nothing.",
+        )
+        .takes_as("text/plain", "The signed note, as it is.", text())
+        .refused(&[409, 422])
+        .answers::<Taken>(200, "It is in force, or was.");
     document
         .get("/directory", "showDirectory", Who::Anybody)
         .says("The directory in force, with its signatures", "")

@@ -1,14 +1,17 @@
-//! What anybody may read: the signed documents, and the pages that explain refusals.
+//! The signed documents, which anybody may read and staff may bring; and the pages that explain refusals.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use include_dir::{Dir, include_dir};
-use node::Refusal;
+use kernel::{Note, Refusal as _};
+use node::{Refusal, Taken};
 
 use crate::app::App;
-use crate::body::PathOf;
+use crate::auth::Staff;
+use crate::body::{Body, PathOf};
+use crate::documents::go_by;
 use crate::problem::Problem;
 
 static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/errors");
@@ -18,6 +21,25 @@ pub(crate) async fn documents(State(app): State<App>) -> Result<Json<Vec<String>
     let mut documents = app.readers.read(|reader| reader.documents()).await?;
     documents.sort_by_key(|(what, version, _)| (what != "directory", what.clone(), *version));
     Ok(Json(documents.into_iter().map(|(_, _, note)| note).collect()))
+}
+
+/// `POST /documents`: a directory or an agreement that its members have signed; answered when it is in
+/// force and on the disk. Its signatures say whose word it is, so no key is needed.
+pub(crate) async fn bring(
+    State(app): State<App>,
+    _: Staff,
+    body: Body,
+) -> Result<Json<Taken>, Problem> {
+    let text = std::str::from_utf8(&body.0).map_err(Problem::unreadable)?;
+    let note = Note::parse(text).map_err(Problem::unreadable)?;
+    let (brought, directory) = app.handle.bring(note).await?;
+    if let Some(directory) = directory {
+        go_by(directory, &app.pins, &app.readers);
+    }
+    let refused = |refusals: Vec<Refusal>| {
+        Problem::refused(refusals.into_iter().map(|refusal| refusal.refused()).collect())
+    };
+    Ok(Json(brought.map_err(refused)?))
 }
 
 /// `GET /directory`: the directory in force, with its signatures.

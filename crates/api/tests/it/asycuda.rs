@@ -195,5 +195,29 @@ fn every_place_the_page_asks_for_is_there() {
         assert!(routes.contains(&format!("route(\"{route}\"")), "{route}");
         count += 1;
     }
-    assert_eq!(count, 7);
+    assert_eq!(count, 8);
+}
+
+#[test]
+fn the_parties_of_the_page_are_entered_and_each_kind_is_named_with_its_fields() {
+    let text = fenced("json").into_iter().find(|text| text.contains("licences")).unwrap();
+    let counts = reference::Reference::new().enter_parties(text).unwrap();
+    assert_eq!((counts.rows, counts.added), (2, 2));
+    let schema = serde_json::to_value(schemars::schema_for!(reference::Parties)).unwrap();
+    let kinds = schema["properties"].as_object().unwrap();
+    let rows = PAGE.lines().filter_map(|line| {
+        let cell = line.strip_prefix('|')?.trim_end_matches('|').split('|').nth(1)?.trim();
+        let (kind, fields) = cell.split_once(": ")?;
+        Some((kind.strip_prefix('`')?.strip_suffix('`')?, fields))
+    });
+    let mut named = std::collections::BTreeSet::new();
+    for (kind, fields) in rows.filter(|(kind, _)| kinds.contains_key(*kind)) {
+        let entry = kinds[kind]["items"]["$ref"].as_str().unwrap().trim_start_matches('#');
+        let known = schema.pointer(entry).unwrap()["properties"].as_object().unwrap();
+        for field in fields.split('`').skip(1).step_by(2) {
+            assert!(known.contains_key(field), "{kind}: {field}");
+        }
+        named.insert(kind.to_owned());
+    }
+    assert_eq!(named, kinds.keys().cloned().collect());
 }

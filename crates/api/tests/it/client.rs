@@ -111,8 +111,13 @@ impl Client {
 
     /// A native message.
     pub(crate) async fn message(&self, message: &str) -> Answer {
-        let body = message.as_bytes().to_vec();
-        self.send(Request { method: Method::POST, path: "/messages", headers: &[], body }).await
+        self.bring("/messages", message).await
+    }
+
+    /// A text that is known by what it says.
+    pub(crate) async fn bring(&self, path: &str, text: &str) -> Answer {
+        let body = text.as_bytes().to_vec();
+        self.send(Request { method: Method::POST, path, headers: &[], body }).await
     }
 
     /// A movement, once it is as far as that.

@@ -4,28 +4,25 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use agreement::{Agreement, Duty, Instrument, Passage};
 use api::{
     Config, Keyring, ListenersConfig, NationalConfig, Paths, Running, ServeConfig, WebhooksConfig,
 };
-use identity::{
-    Actor, Directory, Holding, Member, NodeEntry, NodeRole, Office, People, Post, Root,
-    StandingOrder, Token, TokenHash, member_key_name,
-};
-use kernel::{Administration, Decides, Digest, Function, NodeId, Note, Timestamp};
+use identity::{Actor, Holding, People, Post, StandingOrder, Token, TokenHash, member_key_name};
+use kernel::{Administration, Decides, Digest, Function, NodeId, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::client::Client;
 use crate::papers::CODE;
+use crate::signing::{sign_all, silent_hub};
 
-const REGION: &str = "corridor";
+pub(crate) const REGION: &str = "corridor";
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Offices, with what each does.
-type Offices = &'static [(&'static str, &'static [Function])];
+pub(crate) type Offices = &'static [(&'static str, &'static [Function])];
 
 /// The offices of each country.
 const OFFICES: [(&str, Offices); 2] = [
@@ -72,7 +69,7 @@ pub(crate) struct Region {
     pub(crate) files: TempDir,
 }
 
-fn administration(code: &str) -> Administration {
+pub(crate) fn administration(code: &str) -> Administration {
     code.parse().unwrap()
 }
 
@@ -195,122 +192,8 @@ pub(crate) fn people(code: &str) -> People {
     people
 }
 
-fn offices(code: &str) -> Offices {
+pub(crate) fn offices(code: &str) -> Offices {
     OFFICES.iter().find(|(country, _)| *country == code).unwrap().1
-}
-
-fn member(config: &Config, code: &str) -> Member {
-    let keyring = Keyring::at(&config.paths.keys);
-    let keys = keyring.node(config.node.node.as_str()).unwrap();
-    let offices = offices(code).iter().map(|(code, functions)| Office {
-        code: code.parse().unwrap(),
-        name: (*code).to_owned(),
-        functions: functions.iter().copied().collect(),
-        mark: None,
-    });
-    Member {
-        v: 1,
-        region: REGION.to_owned(),
-        administration: administration(code),
-        serial: 1,
-        nodes: vec![NodeEntry {
-            training: config.node.training,
-            node: config.node.node.clone(),
-            role: NodeRole::Customs,
-            endpoint: format!("https://{}", config.serve.listen),
-            log_key: keys.log.verifying(),
-            tls_key: keyring.tls_digest().unwrap(),
-            seal_key: keys.seal.public(),
-            partitions: 1,
-        }],
-        offices: offices.collect(),
-    }
-}
-
-fn agreement() -> Note {
-    let agreement = Agreement {
-        v: 1,
-        id: "dakar-bamako".to_owned(),
-        version: 1,
-        title: "Dakar to Bamako".to_owned(),
-        parties: ["SN", "ML"].map(administration).into(),
-        instrument: Instrument {
-            title: "Inter-State road transit of goods".to_owned(),
-            citation: "A/P4/5/82".to_owned(),
-        },
-        purpose: "customs transit".to_owned(),
-        from: "2020-01-01".parse().unwrap(),
-        until: None,
-        run_off_days: 180,
-        shares: [
-            ("movement".to_owned(), "operational".to_owned()),
-            ("hold".to_owned(), "cover".to_owned()),
-        ]
-        .into(),
-        passage: Passage { exit: Duty::Required, entry: Duty::Required },
-        retention_days: std::collections::BTreeMap::new(),
-    };
-    agreement.propose().unwrap()
-}
-
-/// What a hub states of itself that nobody has ever heard.
-fn silent_hub(dir: &Path, endpoint: &str) -> (Member, kernel::SigningKey) {
-    let keyring = Keyring::at(&dir.join("HUB"));
-    let mut entropy = api::entropy().unwrap();
-    keyring.make(&mut entropy).unwrap();
-    let administration = administration("CORRIDOR");
-    let name = member_key_name(REGION, &administration);
-    let key = keyring.make_member(&name, &mut entropy).unwrap();
-    let node = NodeId::of(&administration, 1).unwrap();
-    let keys = keyring.node(node.as_str()).unwrap();
-    let entry = NodeEntry {
-        training: false,
-        node,
-        role: NodeRole::Hub,
-        endpoint: endpoint.to_owned(),
-        log_key: keys.log.verifying(),
-        tls_key: keyring.tls_digest().unwrap(),
-        seal_key: keys.seal.public(),
-        partitions: 1,
-    };
-    let region = REGION.to_owned();
-    let (nodes, offices) = (vec![entry], Vec::new());
-    (Member { v: 1, region, administration, serial: 1, nodes, offices }, key)
-}
-
-/// Hands every node the root, the directory and the agreement, signed by both.
-fn sign_all(configs: [(&str, &Config); 2], hub: Option<(Member, kernel::SigningKey)>) {
-    let keys = configs.map(|(code, config)| {
-        let name = member_key_name(REGION, &administration(code));
-        Keyring::at(&config.paths.keys).member(&name).unwrap()
-    });
-    let mut root = Root {
-        threshold: 2,
-        keys: [
-            (administration("SN"), keys[0].verifying()),
-            (administration("ML"), keys[1].verifying()),
-        ]
-        .into(),
-    };
-    let members = [0, 1].map(|number: usize| {
-        let (code, config) = configs[number];
-        member(config, code).sign(&keys[number]).unwrap()
-    });
-    let mut members = members.to_vec();
-    if let Some((member, key)) = hub {
-        root.keys.insert(member.administration.clone(), key.verifying());
-        members.push(member.sign(&key).unwrap());
-    }
-    let days = (hours_from_now(-24), hours_from_now(24 * 365));
-    let draft = Directory::draft(REGION, root.clone(), &members, None, 1, days).unwrap();
-    let signed = |note: Note| keys.iter().fold(note, |note, key| note.signed_by(key));
-    let (directory, agreement) = (signed(draft), signed(agreement()));
-    for (_, config) in configs {
-        write_json(&config.paths.root, &root);
-        let documents = &config.paths.documents;
-        std::fs::write(documents.join("1-directory.note"), directory.to_string()).unwrap();
-        std::fs::write(documents.join("2-agreement.note"), agreement.to_string()).unwrap();
-    }
 }
 
 impl Region {

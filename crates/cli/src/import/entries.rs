@@ -1,20 +1,16 @@
 //! Entries of reference data: into the file that the node reads, which is changed whole or not at
 //! all.
 
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::Path;
-
-use anyhow::{Context, bail};
+use anyhow::{anyhow, bail};
+use api::ReferenceFile;
 use kernel::Rate;
-use reference::{Clash, Dated, Entered, Reference, Register, Validity, in_sequence};
+use reference::{Clash, Dated, Entered, Reference, Register, in_sequence};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Report;
 use crate::args::{ImportOptions, Table};
-use crate::files;
 use crate::member::CONFIG;
 use crate::sheet::{CALENDARS, Column, Finding, OFFICES, RATES, Row, Sheet, TRADERS};
 use crate::speech::tell;
@@ -26,12 +22,8 @@ pub(super) fn import(
     report: &mut Report,
 ) -> anyhow::Result<()> {
     let path = api::Config::load(&options.door.node.join(CONFIG))?.paths.reference;
-    let lock = path.with_extension("lock");
-    let lock = File::create(&lock).with_context(|| lock.display().to_string())?;
-    // Two imports at a time would each write what the other does not know of.
-    lock.lock()?;
-    let text = files::read(&path)?;
-    let mut reference = api::reference(&path)?;
+    let mut file = ReferenceFile::open(&path)?;
+    let mut reference = file.reference().clone();
     let mut entering = Entering { sheet, report };
     let section = match options.table {
         Table::Traders => entering.dated(TRADERS, "valid_from", &mut reference.traders)?,
@@ -40,16 +32,11 @@ pub(super) fn import(
         Table::Rates => entering.rates(&mut reference)?,
         Table::Guarantees => bail!("guarantees are no reference data"),
     };
-    let new = report.added + report.end > 0;
-    if options.check || !new || !report.may_go_on(options) {
+    if options.check || !report.counts.changed() || !report.may_go_on(options) {
         return Ok(());
     }
-    let mut object: Map<String, Value> = serde_json::from_str(&text)?;
-    object.insert(options.table.word().to_owned(), section);
-    let mut text = serde_json::to_string_pretty(&object)?;
-    text.push('\n');
-    holds_together(&text)?;
-    replace(&path, text.as_bytes())?;
+    file.put(options.table.word(), section)?;
+    file.write()?.map_err(|findings| apart(&findings))?;
     report.changed = true;
     Ok(())
 }
@@ -111,44 +98,20 @@ impl Entering<'_> {
 
     fn count(&mut self, row: &Row, from: &'static str, entered: Result<Entered, Clash>) {
         match entered {
-            Ok(Entered::Unchanged) => self.report.unchanged += 1,
-            Ok(Entered::Added) => self.report.added += 1,
-            Ok(Entered::Follows) => {
-                self.report.added += 1;
-                self.report.follow += 1;
-            }
-            Ok(Entered::Ends) => self.report.end += 1,
-            Err(Clash { with }) => {
-                let spot = row.spot(from);
-                self.report.findings.push(Finding::at(spot, "entry", &days(with), ""));
+            Ok(entered) => self.report.counts.count(entered),
+            Err(clash) => {
+                let with = match clash {
+                    Clash::Entry { with } => with.to_string(),
+                    Clash::Owner => String::new(),
+                };
+                self.report.findings.push(Finding::at(row.spot(from), "entry", &with, ""));
             }
         }
     }
 }
 
-/// From when to when, as it is shown.
-fn days(validity: Validity) -> String {
-    let day =
-        |day: Option<kernel::Date>| day.map_or_else(|| "..".to_owned(), |day| day.to_string());
-    format!("{} / {}", day(validity.from()), day(validity.to()))
-}
-
-/// Whether the whole of the reference data still holds together with what has come into it.
-fn holds_together(text: &str) -> anyhow::Result<()> {
-    let Err(findings) = Reference::load(text) else { return Ok(()) };
+/// The reference data would no longer hold together with what is to come into it.
+fn apart(findings: &[kernel::Finding]) -> anyhow::Error {
     let said = findings.iter().map(|found| format!("{}: {}", found.path, found.found));
-    bail!(tell("cli-import-apart", &[("what", &said.collect::<Vec<_>>().join("; "))]))
-}
-
-/// Puts a file in the place of another, whole or not at all.
-fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let place = || path.display().to_string();
-    let beside = path.with_extension("json-part");
-    let mut file = File::create(&beside).with_context(place)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).with_context(place)?;
-    fs::rename(&beside, path).with_context(place)?;
-    if let Some(folder) = path.parent() {
-        File::open(folder).and_then(|folder| folder.sync_all()).with_context(place)?;
-    }
-    Ok(())
+    anyhow!(tell("cli-import-apart", &[("what", &said.collect::<Vec<_>>().join("; "))]))
 }

@@ -49,10 +49,10 @@ pub(super) fn import(
     for lodged in &good {
         match register(&asking, lodged, options.attempt)? {
             Ok(Registered::Now) => {
-                report.added += 1;
+                report.counts.added += 1;
                 report.changed = true;
             }
-            Ok(Registered::Before) => report.unchanged += 1,
+            Ok(Registered::Before) => report.counts.unchanged += 1,
             Err(findings) => report.findings.extend(findings),
         }
     }

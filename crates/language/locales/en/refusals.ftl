@@ -321,6 +321,30 @@ NOD-022 = { $reason ->
     .next = Give an HTTPS address and ask the operator of the node to list its host.
 NOD-023 = Nothing has been told here as far as { $position }.
     .next = Begin without a position, and compare what you know with the histories of your dossiers.
+NOD-024 = { $by } has not signed these very words, or not with the key that the directory gives.
+    .next = Have the document signed as it is, without changing a letter, and bring it with all its signatures.
+NOD-025 = { $signed } of the members whose word counts have signed the directory, and { $needed } must.
+    .next = Have more members sign it as it is, and bring it again.
+NOD-026 = Version { $found } does not follow version { $known } of the directory, which is in force here.
+    .next = Bring the versions between them first; a node that has them gives them at /documents. Where the version is in force already and says something else, ask the secretariat of the region.
+NOD-027 = Version { $version } of { $what } is in force here and says something else.
+    .next = Give what is to replace it the next version, and have it signed.
+NOD-028 = { $reason ->
+        [form] The document does not have the form of a directory or an agreement.
+        [name] An agreement cannot be called "{ $what }".
+        [parties] An agreement needs at least two parties.
+        [stranger] { $what } is a party to the agreement and no member of the region.
+        [no-directory] No directory is in force here, so nobody’s signature can be checked.
+        [other-region] The directory is of another region.
+        [not-theirs] A member states what is not its own: { $what }.
+        [mixed] The directory lists nodes for training beside others.
+        [training] The directory is for training and the node is not, or the other way round.
+       *[other] The document is not sound: { $reason } { $what }.
+    }
+    .next = { $reason ->
+        [no-directory] Bring the directory first.
+       *[other] Correct the document, give it to its members to sign anew, and bring it then.
+    }
 NOD-030 = The directory lists no other node called { $node }.
     .next = Compare the name with the directory; it is an administration and a number, such as BF-1.
 NOD-031 = The pouch from { $from } for { $to } does not open here.

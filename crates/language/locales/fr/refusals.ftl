@@ -321,6 +321,30 @@ NOD-022 = { $reason ->
     .next = Donnez une adresse HTTPS et demandez à l’exploitant du nœud d’en inscrire l’hôte.
 NOD-023 = Rien n’a été annoncé ici jusqu’au rang { $position }.
     .next = Recommencez sans indiquer de rang, et comparez ce que vous savez avec l’historique de vos dossiers.
+NOD-024 = { $by } n’a pas signé exactement ce texte, ou pas avec la clé que donne l’annuaire.
+    .next = Faites signer le document tel qu’il est, sans en changer une lettre, et présentez-le avec toutes ses signatures.
+NOD-025 = { $signed } des membres dont la voix compte ont signé l’annuaire, et il en faut { $needed }.
+    .next = Faites-le signer tel qu’il est par d’autres membres, et présentez-le de nouveau.
+NOD-026 = La version { $found } ne suit pas la version { $known } de l’annuaire, qui est en vigueur ici.
+    .next = Présentez d’abord les versions intermédiaires ; un nœud qui les a les donne sous /documents. Si la version est déjà en vigueur et dit autre chose, adressez-vous au secrétariat de la région.
+NOD-027 = La version { $version } de { $what } est en vigueur ici et dit autre chose.
+    .next = Donnez à ce qui doit la remplacer la version suivante, et faites-le signer.
+NOD-028 = { $reason ->
+        [form] Le document n’a pas la forme d’un annuaire ni d’un accord.
+        [name] Un accord ne peut pas s’appeler « { $what } ».
+        [parties] Un accord lie au moins deux parties.
+        [stranger] { $what } est partie à l’accord sans être membre de la région.
+        [no-directory] Aucun annuaire n’est en vigueur ici, et aucune signature ne peut être vérifiée.
+        [other-region] L’annuaire est celui d’une autre région.
+        [not-theirs] Un membre déclare ce qui n’est pas à lui : { $what }.
+        [mixed] L’annuaire mêle des nœuds de formation à d’autres.
+        [training] L’annuaire est de formation et le nœud ne l’est pas, ou l’inverse.
+       *[other] Le document n’est pas régulier ({ $reason } { $what }).
+    }
+    .next = { $reason ->
+        [no-directory] Présentez d’abord l’annuaire.
+       *[other] Corrigez le document, faites-le signer de nouveau par ses membres, puis présentez-le.
+    }
 NOD-030 = L’annuaire ne connaît pas d’autre nœud du nom de { $node }.
     .next = Comparez le nom avec l’annuaire ; c’est une administration et un numéro, comme BF-1.
 NOD-031 = La valise de { $from } pour { $to } ne s’ouvre pas ici.

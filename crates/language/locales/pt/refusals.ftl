@@ -321,6 +321,30 @@ NOD-022 = { $reason ->
     .next = Indique um endereço HTTPS e peça ao operador do nó que inscreva o anfitrião.
 NOD-023 = Nada foi anunciado aqui até à posição { $position }.
     .next = Comece sem indicar uma posição, e compare o que sabe com o historial dos seus processos.
+NOD-024 = { $by } não assinou exatamente este texto, ou não com a chave que o diretório indica.
+    .next = Peça que o documento seja assinado tal como está, sem mudar uma letra, e apresente-o com todas as assinaturas.
+NOD-025 = { $signed } dos membros cuja voz conta assinaram o diretório, e são precisos { $needed }.
+    .next = Peça a outros membros que o assinem tal como está, e apresente-o de novo.
+NOD-026 = A versão { $found } não segue a versão { $known } do diretório, que está em vigor aqui.
+    .next = Apresente primeiro as versões intermédias; um nó que as tenha dá-as em /documents. Se a versão já está em vigor e diz outra coisa, dirija-se ao secretariado da região.
+NOD-027 = A versão { $version } de { $what } está em vigor aqui e diz outra coisa.
+    .next = Dê ao que a deve substituir a versão seguinte, e peça que seja assinado.
+NOD-028 = { $reason ->
+        [form] O documento não tem a forma de um diretório nem de um acordo.
+        [name] Um acordo não pode chamar-se «{ $what }».
+        [parties] Um acordo vincula pelo menos duas partes.
+        [stranger] { $what } é parte no acordo sem ser membro da região.
+        [no-directory] Nenhum diretório está em vigor aqui, e nenhuma assinatura pode ser verificada.
+        [other-region] O diretório é de outra região.
+        [not-theirs] Um membro declara o que não é seu: { $what }.
+        [mixed] O diretório mistura nós de formação com outros.
+        [training] O diretório é de formação e o nó não é, ou o contrário.
+       *[other] O documento não é regular ({ $reason } { $what }).
+    }
+    .next = { $reason ->
+        [no-directory] Apresente primeiro o diretório.
+       *[other] Corrija o documento, peça aos membros que o assinem de novo, e apresente-o depois.
+    }
 NOD-030 = O diretório não conhece outro nó com o nome { $node }.
     .next = Compare o nome com o diretório; é uma administração e um número, como BF-1.
 NOD-031 = A mala de { $from } para { $to } não se abre aqui.

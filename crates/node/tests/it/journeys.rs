@@ -1,6 +1,7 @@
 //! Whole journeys: what each administration sees, and where every franc stands.
 
 use kernel::{Amount, Decides, NoCover};
+use node::Refusal;
 use transit::{Concern, Phase};
 
 use crate::acts::*;
@@ -225,6 +226,30 @@ fn a_peer_that_is_away_gets_everything_when_it_is_back() {
     assert_eq!(region.movement("BF", &movement).standing.phase, Phase::Released);
     let pending: u64 = region.reader("CI").peers().unwrap().iter().map(|peer| peer.pending).sum();
     assert_eq!(pending, 0);
+}
+
+#[test]
+fn a_peer_that_is_known_to_be_back_is_sent_to_at_once_and_a_stranger_never() {
+    let mut region = Region::new(11, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let movement = region.present("CI", &TO_BOBO);
+    let (now, bf) = (region.now, node_id("BF"));
+    let to_bf = |region: &mut Region| {
+        let outgoing = region.node("CI").outgoing(now).unwrap();
+        outgoing.into_iter().find(|outgoing| outgoing.to == bf)
+    };
+    assert!(to_bf(&mut region).is_some());
+    region.node("CI").unanswered(now, &bf);
+    assert!(to_bf(&mut region).is_none());
+    region.node("CI").retry(&bf).unwrap();
+    let again = to_bf(&mut region).unwrap();
+    region.carry("CI", &again);
+    region.settle();
+    assert_eq!(region.movement("BF", &movement).standing.phase, Phase::Released);
+    for nobody in ["CI", "TG"].map(node_id) {
+        let refused = region.node("CI").retry(&nobody);
+        assert_eq!(refused, Err(Refusal::PeerUnknown { node: nobody }));
+    }
 }
 
 #[test]

@@ -50,7 +50,8 @@ fn a_node_for_training_starts_under_no_other_directory_and_neither_does_a_real_o
         assert!(matches!(refused, Err(Fault::Directory(DirectoryError::Training))), "{refused:?}");
         drop(node);
         let mut node = opened(&region, training).unwrap();
-        assert_eq!(node.adopt(region.now, &[right]).unwrap(), [("directory".to_owned(), 1)]);
+        let taken = node.adopt(region.now, &[right]).unwrap();
+        assert_eq!((taken[0].what.as_str(), taken[0].version, taken.len()), ("directory", 1, 1));
         // One that has a directory goes on with it, and its operator is told.
         assert_eq!(node.adopt(region.now, &[next(&node, !training)]).unwrap(), []);
         assert_eq!(node.world().directory().unwrap().training(), training);

@@ -81,7 +81,7 @@ fn what_would_change_more_than_an_end_clashes_and_changes_nothing() {
         (&set, trader("Other", Some("2026-07-01"), None)),
     ] {
         let (mut register, _) = entered(vec![kept.clone()]);
-        assert_eq!(register.enter(entry), Err(Clash { with: kept.valid }));
+        assert_eq!(register.enter(entry), Err(Clash::Entry { with: kept.valid }));
         assert_eq!(all(&register), std::slice::from_ref(kept));
     }
 }
@@ -95,7 +95,7 @@ fn an_entry_cannot_be_made_to_reach_over_the_next_one() {
     let before = register.clone();
     let longer = trader("One", Some("2020-01-01"), Some("2026-08-01"));
     let with = trader("Two", Some("2026-07-01"), None).valid;
-    assert_eq!(register.enter(longer), Err(Clash { with }));
+    assert_eq!(register.enter(longer), Err(Clash::Entry { with }));
     assert_eq!(register, before);
 }
 
@@ -130,6 +130,6 @@ fn a_rate_is_published_once_a_day_and_never_another() {
     assert_eq!(rates.enter(rate("655.957", "2026-11-25")), Ok(Entered::Added));
     let on = Some(day("2026-11-24"));
     let with = Validity::new(on, on).unwrap();
-    assert_eq!(rates.enter(rate("656", "2026-11-24")), Err(Clash { with }));
+    assert_eq!(rates.enter(rate("656", "2026-11-24")), Err(Clash::Entry { with }));
     assert_eq!(rates.all().count(), 2);
 }

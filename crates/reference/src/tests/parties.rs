@@ -197,3 +197,84 @@ fn a_number_stands_for_one_pair_of_parties_only() {
         wrong(&both("CI0000007", "CI0000008")).into_iter().map(|(path, ..)| path).collect();
     assert_eq!(found, ["/licences[2]"]);
 }
+
+#[test]
+fn parties_enter_a_register_in_use_and_what_held_before_only_ends() {
+    let mut register = Reference::load(PARTIES).unwrap();
+    let more = r#"{
+      "traders": [{"id": "CI0000001", "name": "Ivoire Négoce",
+        "address": {"street_and_number": "Rue 12", "city": "Abidjan", "country": "CI"}}],
+      "authorisations": [{"kind": "C521", "number": "CIACR1", "holder": "CI0000001",
+        "offices": ["CIABJ000"], "valid": {"from": "2026-01-01"}}],
+      "mandates": [{"number": "M4", "principal": "CI0000001", "representative": "CI0000007",
+        "kind": "direct", "procedures": ["transit"], "offices": ["CISPY000"],
+        "valid": {"from": "2026-01-01", "to": "2026-06-30"}}],
+      "licences": [{"number": "L3", "trader": "CI0000007", "procedures": ["transit"]}],
+      "guarantors": [{"id": "CIGUAR02", "name": "Caution du Nord", "undertaking": "CI/2026/18",
+        "address": {"street_and_number": "Plateau", "city": "Abidjan", "country": "CI"}}],
+      "agents": [{"guarantor": "CIGUAR02", "name": "Sahel Conseil",
+        "address": {"street_and_number": "Rue 5", "city": "Bamako", "country": "ML"}}]
+    }"#;
+    let counts = register.enter_parties(more).unwrap();
+    let first = crate::Counts { rows: 6, added: 5, follow: 0, end: 1, unchanged: 0 };
+    assert_eq!(counts, first);
+    let limited = |register: &Reference| {
+        mandate(register, None, Procedure::Transit, "CISPY000", "2026-07-01")
+    };
+    assert_eq!(limited(&Reference::load(PARTIES).unwrap()), Ok("M4".to_owned()));
+    assert_eq!(limited(&register), Ok("M3".to_owned()));
+    let before = register.clone();
+    let again = register.enter_parties(more).unwrap();
+    assert_eq!((again.unchanged, again.changed()), (6, false));
+    assert_eq!(register, before);
+    let follow = r#"{"authorisations": [{"kind": "C521", "number": "CIACR1", "holder": "CI0000001",
+      "offices": ["CIABJ000", "CISPY000"], "valid": {"from": "2026-12-01"}}]}"#;
+    assert_eq!(register.enter_parties(follow).unwrap().follow, 1);
+    let number = "CIACR1".parse().unwrap();
+    let offices =
+        |on: &str| register.authorisation(&number, day(on)).map(|held| held.offices.len());
+    assert_eq!((offices("2026-11-30"), offices("2026-12-01")), (Some(1), Some(2)));
+    // What it shows can be entered again, and is all there already.
+    let shown = serde_json::to_string(&register.parties()).unwrap();
+    assert!(!register.clone().enter_parties(&shown).unwrap().changed());
+}
+
+#[test]
+fn of_parties_in_which_anything_is_wrong_all_of_it_is_told_and_none_is_entered() {
+    let mut register = Reference::load(PARTIES).unwrap();
+    let before = register.clone();
+    let wrong = r#"{
+      "traders": [{"id": "CI0000001"}, {"id": "CI0000009", "name": "Neuf",
+        "address": {"street_and_number": "Rue 9", "city": "Abidjan", "country": "CI"}}],
+      "mandates": [
+        {"number": "M4", "principal": "CI0000009", "representative": "CI0000007",
+         "kind": "direct", "procedures": ["transit"]},
+        {"number": "M5", "principal": "CI0000007", "representative": "CI0000007",
+         "kind": "direct", "procedures": []}],
+      "guarantors": [{"id": "CIGUAR01", "name": "Caution du Golfe", "undertaking": "CI/2027/1",
+        "address": {"street_and_number": "Plateau", "city": "Abidjan", "country": "CI"},
+        "valid": {"from": "2026-07-01"}}],
+      "agents": [{"guarantor": "CIGUAR99", "name": "Nobody",
+        "address": {"street_and_number": "Rue 5", "city": "Bamako", "country": "ML"}}],
+      "offices": []
+    }"#;
+    let findings = register.enter_parties(wrong).unwrap_err();
+    let paths: Vec<&str> = findings.iter().map(|finding| finding.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        [
+            "/traders[1]",
+            "/mandates[2]/representative",
+            "/mandates[2]/procedures",
+            "/mandates[1]",
+            "/guarantors[1]",
+            "/agents[1]/guarantor",
+            "/offices",
+        ]
+    );
+    assert!(findings[4].expected.contains("2026-01-01 / 2026-12-31"), "{:?}", findings[4]);
+    assert_eq!(register, before);
+    for text in ["", "[]", "{", "{\"traders\": {}}"] {
+        assert_eq!(register.enter_parties(text).unwrap_err().len(), 1, "{text}");
+    }
+}

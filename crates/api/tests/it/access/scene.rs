@@ -20,6 +20,7 @@ pub(super) struct Scene {
     guarantee: String,
     hold: String,
     webhook: String,
+    directory: String,
     /// In the order of the columns.
     pub(super) clients: [Client; 15],
 }
@@ -52,6 +53,7 @@ pub(super) async fn scene(region: &Region) -> Scene {
     let hold = view["covers"][0]["hold"].as_str().unwrap().to_owned();
     let hook = trader.done("/webhooks", "hook", &json!({"endpoint": ENDPOINT})).await;
     let webhook = hook["id"].as_str().unwrap().to_owned();
+    let directory = officer.get("/directory").await.text();
     let abroad = region.ml.client(MALIAN);
     abroad.movement_in(&movement, "released").await;
     let clients = [
@@ -71,7 +73,7 @@ pub(super) async fn scene(region: &Region) -> Scene {
         region.ml.client("ML300"),
         region.ml.client("SN100"),
     ];
-    Scene { grn, movement, guarantee, hold, webhook, clients }
+    Scene { grn, movement, guarantee, hold, webhook, directory, clients }
 }
 
 pub(super) fn hooking(_: &Scene, _: &str) -> Vec<u8> {
@@ -92,6 +94,14 @@ pub(super) fn nothing(_: &Scene, _: &str) -> Vec<u8> {
 
 pub(super) fn packing(_: &Scene, _: &str) -> Vec<u8> {
     b"{}".to_vec()
+}
+
+pub(super) fn retrying(_: &Scene, _: &str) -> Vec<u8> {
+    json_of(&json!({"Retry": {}}))
+}
+
+pub(super) fn directory(scene: &Scene, _: &str) -> Vec<u8> {
+    scene.directory.clone().into_bytes()
 }
 
 pub(super) fn declaration(scene: &Scene, who: &str) -> Vec<u8> {

@@ -1,7 +1,8 @@
 //! Every route against everybody: what each is answered.
 
 use super::scene::{
-    Content, coding, declaration, hooking, leaving, lodging, nothing, packing, presenting, resuming,
+    Content, coding, declaration, directory, hooking, leaving, lodging, nothing, packing,
+    presenting, resuming, retrying,
 };
 
 /// Everybody, in the order of the columns: what they are called, and what that means.
@@ -68,7 +69,7 @@ const PEERS: Answers = [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 400, 4
 /// There is no such place.
 const NOWHERE: Answers = [404; 15];
 
-pub(super) const TABLE: [Row; 51] = [
+pub(super) const TABLE: [Row; 55] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
@@ -78,6 +79,10 @@ pub(super) const TABLE: [Row; 51] = [
     ("GET", "/offices/{office}", nothing, ANYBODY),
     ("GET", "/agreements", nothing, ANYBODY),
     ("GET", "/peers", nothing, STAFF),
+    ("GET", "/peers/{node}", nothing, STAFF),
+    ("POST", "/peers/{node}/commands", retrying, RETRIED),
+    ("POST", "/documents", directory, STAFF),
+    ("POST", "/parties", packing, SYSTEM),
     ("GET", "/parties", nothing, OWN),
     ("GET", "/parties/{party}", nothing, REGISTERED),
     ("GET", "/metrics", nothing, STAFF),
@@ -122,6 +127,11 @@ pub(super) const TABLE: [Row; 51] = [
     ("GET", "/no/such/place", nothing, NOWHERE),
 ];
 
+/// Staff may, and is told that it is tried.
+const RETRIED: Answers =
+    [401, 403, 403, 403, 403, 202, 202, 403, 202, 401, 401, 202, 202, 403, 403];
+/// The national system alone may.
+const SYSTEM: Answers = [401, 403, 403, 403, 403, 403, 403, 403, 200, 401, 401, 403, 200, 403, 403];
 /// Traders and staff may ask for webhooks.
 const BEGUN_WEBHOOK: Answers =
     [401, 201, 201, 403, 403, 201, 201, 403, 201, 401, 401, 201, 201, 201, 201];
