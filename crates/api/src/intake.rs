@@ -129,7 +129,8 @@ async fn disposed(
 /// Whether the answer in kind can say it: what a domain refuses, and that the number a message names
 /// is unknown, another's or several's. Whatever else the node refuses is no fault of the message.
 fn is_answered_in_kind(refused: &Refused) -> bool {
-    ["NOD-002", "NOD-004", "NOD-007"].contains(&&*refused.code) || !refused.code.starts_with("NOD-")
+    ["NOD-002", "NOD-004", "NOD-007", "NOD-029"].contains(&&*refused.code)
+        || !refused.code.starts_with("NOD-")
 }
 
 /// The message customs says yes with, where what was asked for has been done.

@@ -288,18 +288,29 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         let size_max = u64::try_from(config.serve.body_bytes_max).unwrap_or(u64::MAX);
         tasks.spawn(folder::watch(app.clone(), watched, size_max));
     }
-    let mut last = JoinSet::new();
-    if config.carries() {
-        let (client, entropy) = (client(&config.webhooks)?, Box::new(entropy()?));
-        let carrier = Carrier::new(app.clone(), &config.webhooks, client, entropy);
-        last.spawn(carrier.run(feed, stopping.clone()));
-    }
+    let last = carrying(&config, &app, feed, &stopping)?;
     let acceptor = TlsAcceptor::from(Arc::new(server(&pem, pins)?));
     let router = router(app, &config.serve);
     let work = Work { listener, acceptor, router, handle, ended, tasks, last, lock };
     #[expect(clippy::disallowed_methods, reason = "the root of all tasks; `stopped` waits for it")]
     let done = tokio::spawn(work.run(stopping));
     Ok(Running { address, stop, done })
+}
+
+/// What is carried to endpoints, if anything is.
+fn carrying(
+    config: &Config,
+    app: &App,
+    feed: Feed,
+    stopping: &watch::Receiver<bool>,
+) -> Result<JoinSet<()>, Fault> {
+    let mut last = JoinSet::new();
+    if config.carries() {
+        let (client, entropy) = (client(&config.webhooks)?, Box::new(entropy()?));
+        let carrier = Carrier::new(app.clone(), &config.webhooks, client, entropy);
+        last.spawn(carrier.run(feed, stopping.clone()));
+    }
+    Ok(last)
 }
 
 /// Everything that goes on until the node stops.

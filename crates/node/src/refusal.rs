@@ -1,6 +1,6 @@
 //! Why a node does not take what is asked, before any domain is asked.
 
-use kernel::{DossierId, NodeId, refusals};
+use kernel::{Administration, DossierId, NodeId, refusals};
 
 refusals! {
     /// A reason not to do what was asked.
@@ -59,6 +59,8 @@ refusals! {
         DocumentDiffers { what: String, version: u64 } = "NOD-027",
         /// The document says what none may say.
         DocumentNotSound { reason: String, what: String } = "NOD-028",
+        /// The number is of a guarantee that another administration keeps.
+        GuaranteeElsewhere { name: String, administration: Administration, endpoint: String } = "NOD-029",
         /// The directory lists no such node, or it is this one.
         PeerUnknown { node: NodeId } = "NOD-030",
         /// A pouch does not open here.

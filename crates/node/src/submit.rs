@@ -4,7 +4,8 @@ use guarantee::account;
 use identity::{Actor, Authority, may};
 use journal::{AlarmKind, Subject};
 use kernel::{
-    Basis, CommandId, Decider, Decision, DossierId, Happened, Name, Refusal as _, Refused,
+    Administration, Basis, CommandId, Decider, Decision, DossierId, Grn, Happened, Name, NameKind,
+    Refusal as _, Refused,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -185,6 +186,26 @@ impl Node {
         Ok(self.store.put_command(&CommandRow { id: id.to_string(), mac, dossier, answer })?)
     }
 
+    /// Nothing is here under a name; where it says who keeps it, that too, whether or not there is such
+    /// a dossier there.
+    fn unknown(&self, name: &Name) -> Refusal {
+        let grn = Some(name).filter(|name| name.kind == NameKind::Grn);
+        let country = grn.and_then(|name| Grn::parse(&name.value).ok()).map(|grn| grn.country());
+        let administration = country.as_ref().map(Administration::of);
+        let elsewhere = administration.filter(|keeper| *keeper != self.settings.administration);
+        let keeper = elsewhere.and_then(|administration| {
+            let directory = self.world.directory().ok()?;
+            Some((directory.nodes_of(&administration).first()?.endpoint.clone(), administration))
+        });
+        let name = name.to_string();
+        match keeper {
+            Some((endpoint, administration)) => {
+                Refusal::GuaranteeElsewhere { name, administration, endpoint }
+            }
+            None => Refusal::DossierUnknown { name },
+        }
+    }
+
     fn targeted<D: Kind>(
         &mut self,
         target: &Target,
@@ -200,7 +221,7 @@ impl Node {
             }
             Target::Named(name) => match self.find::<D>(name)?.as_slice() {
                 [dossier] => dossier.clone(),
-                [] => return Ok(refused(&Refusal::DossierUnknown { name: name.to_string() })),
+                [] => return Ok(refused(&self.unknown(name))),
                 _ => return Ok(refused(&Refusal::NameAmbiguous { name: name.to_string() })),
             },
         };

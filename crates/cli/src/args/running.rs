@@ -37,6 +37,9 @@ pub(crate) struct BenchOptions {
     /// How many of it.
     #[arg(long, value_parser = clap::value_parser!(u32).range(10..), help = say("cli-bench-count"))]
     pub(crate) count: Option<u32>,
+    /// At how many a second the time of one is measured; half the rate reached where nothing is said.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..), help = say("cli-bench-rate"))]
+    pub(crate) rate: Option<u32>,
     /// Measure others on this machine too.
     #[arg(long, help = say("cli-bench-peers"))]
     pub(crate) peers: bool,

@@ -345,6 +345,8 @@ NOD-028 = { $reason ->
         [no-directory] Bring the directory first.
        *[other] Correct the document, give it to its members to sign anew, and bring it then.
     }
+NOD-029 = The guarantee { $name } is not kept here but by the customs of { $administration }.
+    .next = Ask there: { $endpoint }.
 NOD-030 = The directory lists no other node called { $node }.
     .next = Compare the name with the directory; it is an administration and a number, such as BF-1.
 NOD-031 = The pouch from { $from } for { $to } does not open here.

@@ -345,6 +345,8 @@ NOD-028 = { $reason ->
         [no-directory] Présentez d’abord l’annuaire.
        *[other] Corrigez le document, faites-le signer de nouveau par ses membres, puis présentez-le.
     }
+NOD-029 = La garantie { $name } n’est pas tenue ici mais par la douane de { $administration }.
+    .next = Adressez-vous à elle : { $endpoint }.
 NOD-030 = L’annuaire ne connaît pas d’autre nœud du nom de { $node }.
     .next = Comparez le nom avec l’annuaire ; c’est une administration et un numéro, comme BF-1.
 NOD-031 = La valise de { $from } pour { $to } ne s’ouvre pas ici.

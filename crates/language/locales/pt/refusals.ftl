@@ -345,6 +345,8 @@ NOD-028 = { $reason ->
         [no-directory] Apresente primeiro o diretório.
        *[other] Corrija o documento, peça aos membros que o assinem de novo, e apresente-o depois.
     }
+NOD-029 = A garantia { $name } não é mantida aqui, mas pela alfândega de { $administration }.
+    .next = Dirija-se a ela: { $endpoint }.
 NOD-030 = O diretório não conhece outro nó com o nome { $node }.
     .next = Compare o nome com o diretório; é uma administração e um número, como BF-1.
 NOD-031 = A mala de { $from } para { $to } não se abre aqui.
