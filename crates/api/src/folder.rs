@@ -13,6 +13,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use identity::Actor;
+use kernel::Timestamp;
 use language::Language;
 use node::Refusal;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,9 @@ pub(super) struct Memory {
     waiting: Vec<i64>,
     /// How often each command was refused, so that a file put in again is asked anew.
     refused: BTreeMap<String, u32>,
+    /// Since when the disk has a position before `after`, between which nothing was written back.
+    #[serde(skip)]
+    behind_since: Option<Timestamp>,
 }
 
 /// Watches a folder until the process ends. A fault stops nothing: the files stay where they are.
@@ -45,19 +49,22 @@ pub(crate) async fn watch(app: App, config: FolderConfig, size_max: u64) {
     let pause = Duration::from_millis(config.poll_ms.max(10));
     let mut complained = false;
     let mut passed_over = BTreeSet::new();
+    let mut memory = None;
     loop {
-        match look(&app, &config, &folder, &mut passed_over, size_max).await {
+        match look(&app, &config, &folder, (&mut passed_over, &mut memory), size_max).await {
             // Where more wait, they are taken at once.
             Ok(true) => {
                 complained = false;
                 continue;
             }
             Ok(false) => complained = false,
-            Err(fault) if !complained => {
-                tracing::error!("the watched folder: {}", chain(&fault));
-                complained = true;
+            Err(fault) => {
+                // What was not written down is found again from what was.
+                memory = None;
+                if !std::mem::replace(&mut complained, true) {
+                    tracing::error!("the watched folder: {}", chain(&fault));
+                }
             }
-            Err(_) => {}
         }
         tokio::time::sleep(pause).await;
     }
@@ -68,19 +75,22 @@ async fn look(
     app: &App,
     config: &FolderConfig,
     folder: &Folder,
-    passed_over: &mut BTreeSet<OsString>,
+    (passed_over, memory): (&mut BTreeSet<OsString>, &mut Option<Memory>),
     size_max: u64,
 ) -> Result<bool, Fault> {
-    let mut memory: Memory = folder.recall()?;
+    let memory = match memory {
+        Some(memory) => memory,
+        None => memory.insert(folder.recall()?),
+    };
     let (files, mut more) = folder.waiting(passed_over)?;
     for waiting in files {
-        if !file(app, config, folder, &waiting, &mut memory, size_max).await? {
+        if !file(app, config, folder, &waiting, memory, size_max).await? {
             // The node is busy or stopping; the file is taken next time.
             more = false;
             break;
         }
     }
-    returns::write_back(app, folder, &mut memory).await?;
+    returns::write_back(app, folder, memory).await?;
     Ok(more)
 }
 

@@ -53,7 +53,7 @@ impl Readers {
         self.0.directory.read().ok().and_then(|known| known.clone())
     }
 
-    /// Reads something on a thread that may wait for the disk.
+    /// Reads something, all of it as it was at one moment, on a thread that may wait for the disk.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Reader) -> Result<T, node::Fault> + Send + 'static,
@@ -65,7 +65,9 @@ impl Readers {
             reader.set_directory(directory);
         }
         let lent = Lent { pool: Arc::clone(&self.0), reader: Some(reader), _permit: permit };
-        let reading = tokio::task::spawn_blocking(move || lent.reader.as_ref().map(read));
+        let reading = tokio::task::spawn_blocking(move || {
+            lent.reader.as_ref().map(|reader| reader.at_one_moment(read))
+        });
         Ok(reading.await.map_err(|_| Fault::Thread)?.ok_or(Fault::Thread)??)
     }
 

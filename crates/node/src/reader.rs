@@ -100,6 +100,17 @@ impl Reader {
         self.directory = Some(directory);
     }
 
+    /// Reads several things as they were at one moment, whatever is written meanwhile.
+    pub fn at_one_moment<T>(
+        &self,
+        read: impl FnOnce(&Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let moment = Moment::hold(self)?;
+        let done = read(self);
+        moment.let_go()?;
+        done
+    }
+
     fn side(&self) -> Side<'_> {
         Side {
             administration: &self.settings.administration,
@@ -307,6 +318,37 @@ impl Reader {
     /// The signed documents in force, every version.
     pub fn documents(&self) -> Result<Vec<(String, u64, String)>, Fault> {
         Ok(self.read.documents()?)
+    }
+}
+
+/// A reader while it holds still. It is let go also where whoever reads stumbles.
+struct Moment<'a>(Option<&'a Reader>);
+
+impl<'a> Moment<'a> {
+    fn hold(reader: &'a Reader) -> Result<Self, Fault> {
+        reader.read.hold_still()?;
+        let moment = Self(Some(reader));
+        reader.keys.hold_still()?;
+        Ok(moment)
+    }
+
+    fn let_go(mut self) -> Result<(), Fault> {
+        self.0.take().map_or(Ok(()), Self::end)
+    }
+
+    fn end(reader: &Reader) -> Result<(), Fault> {
+        let keys = reader.keys.let_go();
+        reader.read.let_go()?;
+        Ok(keys?)
+    }
+}
+
+impl Drop for Moment<'_> {
+    fn drop(&mut self) {
+        if let Some(reader) = self.0.take() {
+            // Where this fails too, the next reading says so.
+            Self::end(reader).ok();
+        }
     }
 }
 

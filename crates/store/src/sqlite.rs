@@ -61,9 +61,18 @@ impl Sqlite {
     /// meanwhile.
     pub fn snapshot(path: &Path, vfs: &Vfs) -> Result<Self, Fault> {
         let db = connect(path, vfs, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let fault = |source| Fault::of("begin to read", source);
-        db.execute_batch("BEGIN DEFERRED").map_err(fault)?;
-        Ok(Self { db, path: path.to_owned(), vfs: vfs.clone() })
+        let store = Self { db, path: path.to_owned(), vfs: vfs.clone() };
+        store.hold()?;
+        Ok(store)
+    }
+
+    /// Begins to read as of one moment: one lock of the file serves all that is read of it.
+    fn hold(&self) -> Result<(), Fault> {
+        self.run("begin to read", "BEGIN DEFERRED", [])
+    }
+
+    fn release(&self) -> Result<(), Fault> {
+        self.run("end reading", "COMMIT", [])
     }
 
     fn all<T>(

@@ -12,6 +12,11 @@ use crate::rows::{
 
 /// Reading. What is read inside a transaction includes what it has written.
 pub trait Read: ReadNotices + Send {
+    /// What is read from now on is of one moment, that of the first reading, until [`Read::let_go`].
+    /// For a connection that only reads.
+    fn hold_still(&self) -> Result<(), Fault>;
+    /// What is read from now on is of its own moment again.
+    fn let_go(&self) -> Result<(), Fault>;
     /// How many entries a log holds.
     fn size(&self, epoch: Epoch, partition: u16) -> Result<u64, Fault>;
     /// The highest epoch there is; none in an empty store.

@@ -151,8 +151,7 @@ async fn a_query_of_several_guarantees_is_one_message_and_so_is_its_answer() {
     let elsewhere = Asking { identification: "Q-3", ..HOLDER };
     let answer = trader.message(&query(elsewhere, "1", &[&grn("ML")], CODE)).await;
     is(&answer, 422, "CC906C", &["NOD-029"]);
-    let codes =
-        json!({"Query": {"query": "1", "requester": {"number": "SN100", "role": "1"}}});
+    let codes = json!({"Query": {"query": "1", "requester": {"number": "SN100", "role": "1"}}});
     let there = trader.post(&format!("/guarantees/{}/commands", grn("ML")), "there", &codes).await;
     let told = there.json()["refusals"][0].clone();
     let endpoint = format!("https://{}", region.ml.address());

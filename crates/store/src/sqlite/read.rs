@@ -142,6 +142,14 @@ pub(super) fn name_kind(row: &Row<'_>, column: usize) -> rusqlite::Result<NameKi
 }
 
 impl Read for Sqlite {
+    fn hold_still(&self) -> Result<(), Fault> {
+        self.hold()
+    }
+
+    fn let_go(&self) -> Result<(), Fault> {
+        self.release()
+    }
+
     fn size(&self, epoch: Epoch, partition: u16) -> Result<u64, Fault> {
         let first = place_key(Place { epoch, partition, index: 0 });
         let after = place_key(Place { epoch, partition: partition + 1, index: 0 });

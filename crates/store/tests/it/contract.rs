@@ -355,6 +355,20 @@ fn a_reader_sees_what_was_committed_and_nothing_else() {
 }
 
 #[test]
+fn a_reader_that_holds_still_sees_one_moment_until_it_lets_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Sqlite::open(&folder.path().join("store.db"), &Vfs::default()).unwrap();
+    written(&mut store, |store| store.append(&entry(0)).unwrap());
+    let reader = store.reader().unwrap();
+    reader.hold_still().unwrap();
+    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 1);
+    written(&mut store, |store| store.append(&entry(1)).unwrap());
+    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 1);
+    reader.let_go().unwrap();
+    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 2);
+}
+
+#[test]
 fn what_was_committed_is_there_when_the_store_is_opened_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
