@@ -5,36 +5,49 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, SystemTime};
 
+use tokio::sync::{Mutex, MutexGuard};
+
 use crate::fault::{Fault, chain};
 use crate::host::{Handle, Replacing};
 
 /// How often a file is looked at.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What is in use of a file. The lock is held only to take or to change what it points to.
+/// What is in use of a file.
 #[derive(Debug)]
-pub(crate) struct Current<T>(Arc<RwLock<Arc<T>>>);
+pub(crate) struct Current<T> {
+    /// The lock is held only to take or to change what it points to.
+    used: Arc<RwLock<Arc<T>>>,
+    /// Held by whoever reads or writes the file and then changes what is in use, so that nobody puts
+    /// something older in the place of something newer.
+    turn: Arc<Mutex<()>>,
+}
 
 impl<T> Clone for Current<T> {
     fn clone(&self) -> Self {
-        Self(self.0.clone())
+        Self { used: self.used.clone(), turn: self.turn.clone() }
     }
 }
 
 impl<T> Current<T> {
     /// Uses what was read at the start.
     pub(crate) fn of(read: T) -> Self {
-        Self(Arc::new(RwLock::new(Arc::new(read))))
+        Self { used: Arc::new(RwLock::new(Arc::new(read))), turn: Arc::default() }
     }
 
     /// What is in use now. Whoever works with it goes on with the same, whatever comes meanwhile.
     pub(crate) fn now(&self) -> Arc<T> {
-        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.used.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Waits until nobody else is about to change what is in use.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     /// Uses what was read since.
     pub(crate) fn set(&self, read: T) {
-        let mut current = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut current = self.used.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         *current = Arc::new(read);
     }
 }
@@ -69,6 +82,7 @@ pub(crate) struct Followed<T> {
 pub(crate) async fn follow<T: Clone + Send + 'static>(mut file: Followed<T>, handle: Handle) {
     loop {
         tokio::time::sleep(PAUSE).await;
+        let _turn = file.current.turn().await;
         let now = stamp(&file.path);
         if now == file.seen {
             continue;

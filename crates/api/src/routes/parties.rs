@@ -184,6 +184,7 @@ pub(crate) async fn enter(
     }
     let text = String::from_utf8(body.0.to_vec()).map_err(Problem::unreadable)?;
     let path = app.reference_path.clone();
+    let _turn = app.reference.turn().await;
     let entering = tokio::task::spawn_blocking(move || {
         let Some(file) = ReferenceFile::try_open(&path)? else { return Ok(Err(busy())) };
         written(file, &text)

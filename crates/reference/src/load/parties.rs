@@ -132,7 +132,12 @@ impl Loading {
         for ((path, found), entry) in places.into_iter().zip(entries) {
             match enter(entry) {
                 Ok(entered) => counts.count(entered),
-                Err(clash) => self.wrong(&path, &found, &expected(clash)),
+                Err(Clash::Entry { with }) => {
+                    self.findings.push(Finding::error(path, "entry", &with.to_string(), ""));
+                }
+                Err(Clash::Owner) => {
+                    self.wrong(&path, &found, "those it is about under this number already");
+                }
             }
         }
     }
@@ -175,15 +180,5 @@ impl Loading {
             let expected = "another country than the guarantor's";
             self.wrong(&path, address.country.as_str(), expected);
         }
-    }
-}
-
-/// What an entry would have to be that cannot come in.
-fn expected(clash: Clash) -> String {
-    match clash {
-        Clash::Entry { with } => {
-            format!("what leaves the entry of {with} as it is, or follows it while it has no end")
-        }
-        Clash::Owner => "those it is about under this number already".to_owned(),
     }
 }
