@@ -6,8 +6,10 @@ use kernel::{Administration, Date, Note, NoteError, SigningKey, VerifyingKey, ca
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Under which name the directory is kept beside the agreements.
-const RESERVED: &str = "directory";
+/// Under which name the directory is kept beside the agreements, so that none is called so.
+pub const DIRECTORY: &str = "directory";
+/// How many reasons are told: whoever is no party to anything may write as many strangers as he likes.
+const REASONS_MAX: usize = 64;
 
 /// What administrations have agreed to tell each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,13 +126,16 @@ impl Agreement {
         let agreement: Self =
             serde_json::from_str(note.text()).map_err(|_| (AgreementError::Form, Vec::new()))?;
         let mut wrong = Vec::new();
-        if agreement.id.trim().is_empty() || agreement.id == RESERVED {
+        if agreement.id.trim().is_empty() || agreement.id == DIRECTORY {
             wrong.push(AgreementError::Name(agreement.id.clone()));
         }
         if agreement.parties.len() < 2 {
             wrong.push(AgreementError::Parties);
         }
         for party in &agreement.parties {
+            if wrong.len() >= REASONS_MAX {
+                break;
+            }
             match members.get(party).map(|key| note.verify(key)) {
                 None => wrong.push(AgreementError::Stranger(party.clone())),
                 Some(Err(source)) => {

@@ -11,4 +11,4 @@ mod document;
 mod tests;
 
 pub use audience::{Agreements, Audience, Grant, Question};
-pub use document::{Agreement, AgreementError, Duty, Instrument, Passage};
+pub use document::{Agreement, AgreementError, DIRECTORY, Duty, Instrument, Passage};

@@ -17,7 +17,7 @@ use kernel::NodeId;
 use tokio::time::Instant;
 
 use crate::numbers::Numbers;
-use crate::problem::Problem;
+use crate::problem::code_of;
 
 /// The target of the lines, by which a log is filtered.
 const TARGET: &str = "access";
@@ -71,7 +71,7 @@ pub(crate) async fn witness(
     let route = route.unwrap_or_else(|| NOWHERE.to_owned());
     let response = next.run(request).await;
     let status = response.status();
-    let code = response.extensions().get::<Problem>().map_or("", Problem::code);
+    let code = code_of(&response);
     numbers.answered(method.as_str(), &route, status, code, begun.elapsed());
     let line = Line { who: asking.who(), method: method.as_str(), path: &path, status, code };
     line.write();

@@ -153,7 +153,7 @@ pub(crate) fn not_allowed(reason: &str) -> Problem {
 
 /// A movement as somebody may see it; nothing where for him there is no such movement. A trader sees
 /// what it lodged or holds; one that only notified the arrival sees the core, without the groups
-/// that say what others sent to whom.
+/// that say what others sent to whom, and without its guarantees.
 pub(crate) fn as_seen(
     reader: &Reader,
     actor: &Actor,
@@ -181,6 +181,11 @@ fn core(mut viewed: Viewed<transit::View>) -> Viewed<transit::View> {
     let view = &mut viewed.view;
     (view.goods, view.operation, view.parties, view.transport) = (None, None, None, None);
     view.steps.iter_mut().for_each(|step| step.remarks = None);
+    // By whom it is covered, and for how much, is between the holder and customs.
+    view.covers.clear();
+    if let Some(declaration) = &mut view.declaration {
+        declaration.guarantees.clear();
+    }
     viewed
 }
 

@@ -3,8 +3,6 @@
 use std::path::Path;
 use std::time::Duration;
 
-use identity::Directory;
-
 use crate::config::{Config, HubConfig};
 use crate::fault::{Fault, chain};
 use crate::host::Handle;
@@ -71,18 +69,12 @@ pub(crate) async fn follow(config: Config, handle: Handle, readers: Readers, pin
         // What the node has in force already changes nothing; what it does not take now, for want of
         // a signature or of a newer directory, it may take later.
         if let Ok(Some(directory)) = handle.adopt(found).await {
-            go_by(directory, &pins, &readers);
+            readers.set_directory(directory, &pins);
         }
         let known = readers.directory().is_some();
         let first = Duration::from_millis(FIRST_MS).min(pause);
         tokio::time::sleep(if known { pause } else { first }).await;
     }
-}
-
-/// Connections and readers go by a directory from now on.
-pub(crate) fn go_by(directory: Directory, pins: &Pins, readers: &Readers) {
-    pins.set(&directory);
-    readers.set_directory(directory);
 }
 
 async fn ask(hub: &HubConfig) -> Result<Vec<String>, Fault> {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::{Actor, Directory, People};
-use kernel::{CommandId, DossierId, NodeId, Note, Refused, SealedText};
+use kernel::{CommandId, DossierId, NodeId, Refused, SealedText};
 use node::{
     Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Refusal, Reply, Submission, Subscribe,
     Subscribed, Taken, Unpacked,
@@ -54,7 +54,7 @@ pub(crate) enum Job {
     /// Signed documents; afterwards the directory in force.
     Adopt(Vec<String>, oneshot::Sender<Option<Directory>>),
     /// A signed document somebody brings; afterwards what came of it, and the directory in force.
-    Bring(Box<Note>, oneshot::Sender<Brought>),
+    Bring(String, oneshot::Sender<Brought>),
     /// That a peer is sent what waits for it at once.
     Retry(NodeId, oneshot::Sender<Result<(), Refusal>>),
     /// Something asked about subscriptions.
@@ -164,8 +164,8 @@ impl Handle {
     }
 
     /// A signed document somebody brings; answered when it is on the disk.
-    pub(crate) async fn bring(&self, note: Note) -> Result<Brought, Busy> {
-        self.asked(|answer| Job::Bring(Box::new(note), answer)).await
+    pub(crate) async fn bring(&self, note: String) -> Result<Brought, Busy> {
+        self.asked(|answer| Job::Bring(note, answer)).await
     }
 
     /// Has a peer sent at once what waits for it.

@@ -176,6 +176,18 @@ struct Spoken {
     arguments: std::collections::BTreeMap<String, String>,
 }
 
+/// The reasons of a response that tells them itself, in the form of a message: for the log and the
+/// numbers.
+#[derive(Debug, Clone)]
+pub(crate) struct ToldInKind(pub(crate) Problem);
+
+/// The code of the first reason why a request was not done, however that is told; empty where it was.
+pub(crate) fn code_of(response: &Response) -> &str {
+    let extensions = response.extensions();
+    let in_kind = || extensions.get::<ToldInKind>().map(|ToldInKind(problem)| problem);
+    extensions.get::<Problem>().or_else(in_kind).map_or("", Problem::code)
+}
+
 /// The response carries the reasons until `speak` puts them into words.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {

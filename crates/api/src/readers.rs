@@ -9,6 +9,7 @@ use store::{Sqlite, SqliteKeys, Vfs};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::fault::Fault;
+use crate::tls::Pins;
 
 /// The pool. The lock guards the list of idle readers and is held only to take one or put it back.
 #[derive(Debug, Clone)]
@@ -41,9 +42,13 @@ impl Readers {
         Ok(Self(Arc::new(Pool { idle: Mutex::new(idle), free, directory })))
     }
 
-    /// Uses another directory from now on.
-    pub(crate) fn set_directory(&self, directory: Directory) {
-        if let Ok(mut known) = self.0.directory.write() {
+    /// Uses another directory from now on, and has connections go by it, unless a later one is used
+    /// already.
+    pub(crate) fn set_directory(&self, directory: Directory, pins: &Pins) {
+        if let Ok(mut known) = self.0.directory.write()
+            && known.as_ref().is_none_or(|known| known.version() <= directory.version())
+        {
+            pins.set(&directory);
             *known = Some(Arc::new(directory));
         }
     }

@@ -75,8 +75,11 @@ impl ReferenceFile {
     }
 }
 
+/// The file that is locked; one that somebody else has made need only be readable.
 fn lock(path: &Path) -> Result<File, Fault> {
-    File::create(path.with_extension("lock")).map_err(fault(path, "locked"))
+    let lock = path.with_extension("lock");
+    let made = File::options().create(true).truncate(false).write(true).open(&lock);
+    made.or_else(|_| File::open(&lock)).map_err(fault(&lock, "locked"))
 }
 
 fn fault(path: &Path, doing: &'static str) -> impl Fn(std::io::Error) -> Fault {
@@ -87,11 +90,14 @@ fn unreadable(path: &Path, error: &serde_json::Error) -> Fault {
     Fault::Content { path: path.to_owned(), what: "reference data", detail: error.to_string() }
 }
 
-/// Puts a file in the place of another.
+/// Puts a file in the place of another; whoever could read that one can read this one.
 fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let beside = path.with_extension("json-part");
     let mut file = File::create(&beside)?;
+    file.set_permissions(fs::metadata(path)?.permissions())?;
     file.write_all(bytes).and_then(|()| file.sync_all())?;
     fs::rename(&beside, path)?;
-    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    // A path of one part lies in the folder the process was started in.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }

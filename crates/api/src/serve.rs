@@ -246,7 +246,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         config.serve.readers,
     )?;
     if let Ok(directory) = node.world().directory() {
-        documents::go_by(directory.clone(), &pins, &readers);
+        readers.set_directory(directory.clone(), &pins);
     }
     let people = Current::of(node.world().people.clone());
     let reference = Current::of(node.world().reference.clone());

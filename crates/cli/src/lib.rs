@@ -44,6 +44,7 @@ use crate::speech::{speak, tell};
 /// Does what the arguments ask.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
     speak(speech::wanted(&arguments));
+    let json = arguments.iter().any(|argument| argument == "--json");
     let read = usage::spoken(Arguments::command()).try_get_matches_from(arguments);
     let arguments = match read.and_then(|read| Arguments::from_arg_matches(&read)) {
         Ok(arguments) => arguments,
@@ -78,7 +79,11 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Err(error) => {
             // A sentence put into a sentence leaves its full stop behind.
             let why = format!("{error:#}");
-            eprintln!("{}", tell("cli-failed", &[("why", why.trim_end_matches('.'))]));
+            let why = tell("cli-failed", &[("why", why.trim_end_matches('.'))]);
+            if json {
+                println!("{}", serde_json::json!({ "failed": why }));
+            }
+            eprintln!("{why}");
             Outcome::Failed.into()
         }
     }

@@ -94,7 +94,7 @@ impl Link {
         self.not_before = now.checked_add(jiff::SignedDuration::from_millis(pause)).ok();
     }
 
-    /// Somebody knows that the peer is there again: what waits is sent at once.
+    /// Somebody knows that the peer is there again: it is tried at once.
     pub fn retry(&mut self) {
         self.not_before = None;
     }

@@ -158,6 +158,9 @@ pub enum DirectoryError {
         /// What it is about.
         what: String,
     },
+    /// It is listed twice, or has no key.
+    #[error("{0} is listed twice, or has no key")]
+    NoMember(Administration),
     /// It is of another region.
     #[error("the directory is of another region")]
     OtherRegion,
@@ -219,9 +222,10 @@ impl Directory {
     ) -> Result<Self, (DirectoryError, Vec<DirectoryError>)> {
         let body: Body =
             serde_json::from_str(note.text()).map_err(|_| (DirectoryError::Form, Vec::new()))?;
-        let mut wrong = Vec::new();
-        wrong.extend(unfollowing(note, &body, previous, anchor));
-        let members = read_members(&body, &mut wrong);
+        let mut wrong = unfollowing(note, &body, previous, anchor);
+        // What anybody may have written is not read any further.
+        let members =
+            if wrong.is_empty() { read_members(&body, &mut wrong) } else { BTreeMap::new() };
         if !all_alike(&members) {
             wrong.push(DirectoryError::Mixed);
         }
@@ -327,26 +331,30 @@ impl Directory {
     }
 }
 
-/// Why a directory is not the next one after another.
+/// Why a directory is not the next one after another. Where it is another version, that is the first
+/// reason, since other members may make that one.
 fn unfollowing(
     note: &Note,
     body: &Body,
     previous: Option<&Directory>,
     anchor: &Root,
-) -> Option<DirectoryError> {
+) -> Vec<DirectoryError> {
+    let mut wrong = Vec::new();
+    let known = previous.map_or(0, Directory::version);
+    let follows = body.version == known + 1 && body.previous == previous.map(Directory::digest);
+    if !follows {
+        wrong.push(DirectoryError::Chain { known, found: body.version });
+    }
     let root = previous.map_or(anchor, |previous| &previous.body.root);
     let keys: Vec<_> = root.keys.values().cloned().collect();
     let signed = note.count(&keys);
     if signed < root.threshold || root.threshold == 0 {
-        return Some(DirectoryError::Threshold { signed, needed: root.threshold });
+        wrong.push(DirectoryError::Threshold { signed, needed: root.threshold });
     }
-    let known = previous.map_or(0, Directory::version);
-    let follows = body.version == known + 1 && body.previous == previous.map(Directory::digest);
-    if !follows {
-        return Some(DirectoryError::Chain { known, found: body.version });
+    if previous.is_some_and(|previous| previous.body.region != body.region) {
+        wrong.push(DirectoryError::OtherRegion);
     }
-    let elsewhere = previous.is_some_and(|previous| previous.body.region != body.region);
-    elsewhere.then_some(DirectoryError::OtherRegion)
+    wrong
 }
 
 /// The members whose statements are right; what is wrong with the others.
@@ -356,8 +364,8 @@ fn read_members(body: &Body, wrong: &mut Vec<DirectoryError>) -> BTreeMap<Admini
         match read_member(body, text) {
             Ok(member) => {
                 wrong.extend(not_its_own(&member));
-                if members.insert(member.administration.clone(), member).is_some() {
-                    wrong.push(DirectoryError::Form);
+                if let Some(twice) = members.insert(member.administration.clone(), member) {
+                    wrong.push(DirectoryError::NoMember(twice.administration));
                 }
             }
             Err(error) => wrong.push(error),
@@ -369,7 +377,8 @@ fn read_members(body: &Body, wrong: &mut Vec<DirectoryError>) -> BTreeMap<Admini
 fn read_member(body: &Body, text: &str) -> Result<Member, DirectoryError> {
     let note = Note::parse(text).map_err(DirectoryError::Note)?;
     let claimed: Member = serde_json::from_str(note.text()).map_err(|_| DirectoryError::Form)?;
-    let key = body.root.keys.get(&claimed.administration).ok_or(DirectoryError::Form)?;
+    let key = body.root.keys.get(&claimed.administration);
+    let key = key.ok_or(DirectoryError::NoMember(claimed.administration))?;
     let member = Member::verify(&note, key)?;
     if member.region == body.region { Ok(member) } else { Err(DirectoryError::OtherRegion) }
 }

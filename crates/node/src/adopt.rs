@@ -14,9 +14,6 @@ use crate::fault::Fault;
 use crate::node::{Mode, Node};
 use crate::refusal::Refusal;
 
-/// Under which name the directory is kept beside the agreements.
-pub(crate) const DIRECTORY: &str = "directory";
-
 /// A signed document that is in force, or was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Taken {
@@ -89,8 +86,11 @@ fn no_directory(error: DirectoryError) -> Refusal {
         DirectoryError::Form => unsound("form", String::new()),
         DirectoryError::Note(NoteError::Form(what)) => unsound("form", what.to_owned()),
         DirectoryError::Note(NoteError::Unsigned(by) | NoteError::Forged(by)) => {
+            // A member's key is named after it.
+            let by = by.rsplit('/').next().unwrap_or_default().to_owned();
             Refusal::DocumentNotSigned { by }
         }
+        DirectoryError::NoMember(administration) => unsound("member", administration.to_string()),
         DirectoryError::Threshold { signed, needed } => {
             Refusal::SignaturesTooFew { signed, needed }
         }
@@ -175,17 +175,21 @@ impl Node {
     pub fn bring(
         &mut self,
         now: Timestamp,
-        note: &Note,
+        text: &str,
     ) -> Result<Result<Taken, Vec<Refusal>>, Fault> {
         if self.mode == Mode::Recovering {
             return Ok(Err(vec![Refusal::Recovering]));
         }
-        let taken = match self.take(note) {
+        let note = match Note::parse(text) {
+            Ok(note) => note,
+            Err(error) => return Ok(Err(vec![unsound("form", error.to_string())])),
+        };
+        let taken = match self.take(&note) {
             Ok(taken) => taken,
             Err(untaken) => return Ok(Err(untaken.refusals())),
         };
         if !taken.repeated {
-            let done = self.put_in_force(now, &[(taken.clone(), note.clone())]);
+            let done = self.put_in_force(now, &[(taken.clone(), note)]);
             if done.is_err() {
                 self.abandon();
             }

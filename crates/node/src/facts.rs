@@ -168,7 +168,9 @@ pub(crate) fn movement(
         frontiers,
         route_days,
         consignee_authorised,
-        consignor_authorised: declaration.is_some_and(|said| node.consignor_authorised(said)),
+        consignor_authorised: declaration
+            .or(presented)
+            .is_some_and(|said| node.consignor_authorised(said)),
         represented: declaration.or(presented).and_then(|said| node.represented(said)),
         contents: Box::new(node.contents(dossier, command)?),
         said_before: Box::new(node.said_before(dossier, command)?),

@@ -12,7 +12,6 @@ use serde::Serialize;
 use serde_json::Value;
 use store::{AlarmRow, EntryRow, KeyId, Keys, Place, RowKey, Source, Store};
 
-use crate::adopt::DIRECTORY;
 use crate::asking::Asks;
 use crate::cache::Cache;
 use crate::dispatching::Numbering;
@@ -145,7 +144,7 @@ impl Node {
     /// are no longer what was adopted; they are not in force.
     fn recall(&mut self) -> Result<Vec<String>, Fault> {
         let documents = self.store.documents()?;
-        let directory = |(what, _, _): &&(String, u64, String)| what == DIRECTORY;
+        let directory = |(what, _, _): &&(String, u64, String)| what == agreement::DIRECTORY;
         for (_, _, note) in documents.iter().filter(directory) {
             self.world.adopt_directory(&Note::parse(note)?, self.settings.training)?;
         }

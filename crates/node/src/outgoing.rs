@@ -392,8 +392,11 @@ impl Node {
         Ok(())
     }
 
-    /// Sends to a peer that did not answer at once and not after its pause.
+    /// Tries a peer that did not answer at once, and not after its pause.
     pub fn retry(&mut self, peer: &NodeId) -> Result<(), Refusal> {
+        if self.mode == Mode::Recovering {
+            return Err(Refusal::Recovering);
+        }
         let listed = self.world.directory().ok().and_then(|directory| directory.node(peer));
         if listed.is_none() || *peer == self.settings.node {
             return Err(Refusal::PeerUnknown { node: peer.clone() });

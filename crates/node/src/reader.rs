@@ -321,33 +321,26 @@ impl Reader {
     }
 }
 
-/// A reader while it holds still. It is let go also where whoever reads stumbles.
+/// A reader while it holds still. It is let go also where whoever reads stumbles. Keys are not held: one
+/// never changes, and one that is destroyed must not be kept on the disk by whoever reads.
 struct Moment<'a>(Option<&'a Reader>);
 
 impl<'a> Moment<'a> {
     fn hold(reader: &'a Reader) -> Result<Self, Fault> {
         reader.read.hold_still()?;
-        let moment = Self(Some(reader));
-        reader.keys.hold_still()?;
-        Ok(moment)
+        Ok(Self(Some(reader)))
     }
 
     fn let_go(mut self) -> Result<(), Fault> {
-        self.0.take().map_or(Ok(()), Self::end)
-    }
-
-    fn end(reader: &Reader) -> Result<(), Fault> {
-        let keys = reader.keys.let_go();
-        reader.read.let_go()?;
-        Ok(keys?)
+        Ok(self.0.take().map_or(Ok(()), |reader| reader.read.let_go())?)
     }
 }
 
 impl Drop for Moment<'_> {
     fn drop(&mut self) {
         if let Some(reader) = self.0.take() {
-            // Where this fails too, the next reading says so.
-            Self::end(reader).ok();
+            // Where this fails, the next reading says so.
+            reader.read.let_go().ok();
         }
     }
 }

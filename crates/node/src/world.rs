@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use agreement::{Agreement, Agreements};
+use agreement::{Agreement, Agreements, DIRECTORY};
 use identity::{Directory, DirectoryError, People, Root};
 use kernel::Note;
 use reference::Reference;
 
-use crate::adopt::{DIRECTORY, Taken, Untaken};
+use crate::adopt::{Taken, Untaken};
 use crate::fault::Fault;
 
 /// All of it.
@@ -67,18 +67,23 @@ impl World {
 
     /// Checks an agreement and puts it in force, unless it is.
     pub fn adopt_agreement(&mut self, note: &Note) -> Result<Taken, Untaken> {
+        // What was taken stays so, whoever has changed its key since.
+        let said: Option<Agreement> = serde_json::from_str(note.text()).ok();
+        let known = said.as_ref().and_then(|said| self.agreements.get(&said.id, said.version));
+        if let (Some(said), Some(known)) = (&said, known)
+            && said == known
+        {
+            return Ok(Taken::before(&said.id, said.version));
+        }
         let directory = self.directories.values().next_back().ok_or(Untaken::NoDirectory)?;
         let agreement = Agreement::check(note, &directory.root().keys)
             .map_err(|(first, others)| Untaken::Agreement(first, others))?;
         let (id, version) = (agreement.id.clone(), agreement.version);
-        match self.agreements.get(&id, version) {
-            Some(known) if *known == agreement => Ok(Taken::before(&id, version)),
-            Some(_) => Err(Untaken::Differs { what: id, version }),
-            None => {
-                self.agreements.adopt(agreement);
-                Ok(Taken::now(&id, version))
-            }
+        if self.agreements.has(&id, version) {
+            return Err(Untaken::Differs { what: id, version });
         }
+        self.agreements.adopt(agreement);
+        Ok(Taken::now(&id, version))
     }
 
     /// Puts an agreement in force again that was adopted before: a party may have changed its key or

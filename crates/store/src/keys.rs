@@ -29,10 +29,6 @@ impl std::fmt::Display for KeyId {
 /// Keeps keys. What is put is synced when `put` returns: a body must never be on disk before the
 /// key that opens it.
 pub trait Keys: Send {
-    /// What is read from now on is of one moment, as in [`crate::Read::hold_still`].
-    fn hold_still(&self) -> Result<(), Fault>;
-    /// What is read from now on is of its own moment again.
-    fn let_go(&self) -> Result<(), Fault>;
     /// A key, unless there is none or it was destroyed.
     fn get(&self, id: &KeyId) -> Result<Option<RowKey>, Fault>;
     /// Keeps keys. One that was destroyed does not come back.

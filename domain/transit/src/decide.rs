@@ -11,7 +11,7 @@ mod lodging;
 mod passage;
 
 pub use amendment::renumber;
-use kernel::{Decides, Decision, Dossier, Happened};
+use kernel::{Decides, Decision, Dossier, Happened, Timestamp, utc_day};
 
 use crate::command::Command;
 use crate::event::{Details, Event};
@@ -186,6 +186,20 @@ fn decision(mode: Decides, facts: &Facts) -> Result<Decision, Refusal> {
 }
 
 /// A passage or arrival is recorded of a movement that was released and passes through here.
+/// Whether what is recorded can have happened when it is said to have: not on a day to come, and not
+/// before the declaration was accepted, where the node of departure accepted it; a national system may
+/// tell late when it did. A day more is allowed on either side, since offices write the time of their
+/// own place, up to fourteen hours from UTC.
+fn then(dossier: &Dossier<Part>, facts: &Facts, at: Timestamp) -> Result<(), Refusal> {
+    let home = dossier.home_part().filter(|part| part.mode == Some(Decides::Node));
+    let accepted = home.and_then(|part| part.departure.as_ref()?.accepted.as_ref());
+    let (from, until) = (accepted.map(|(_, date)| *date), facts.today);
+    let day = utc_day(at);
+    let early = from.and_then(|from| from.yesterday().ok()).is_some_and(|eve| day < eve);
+    let late = until.tomorrow().is_ok_and(|morrow| morrow < day);
+    if early || late { Err(Refusal::NotThen { at, until }) } else { Ok(()) }
+}
+
 fn on_route(dossier: &Dossier<Part>, facts: &Facts) -> Result<(), Refusal> {
     let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
     let released = |departure: &&Departure| departure.released.is_some();

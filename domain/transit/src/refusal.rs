@@ -1,6 +1,8 @@
 //! Why something is not done with a movement. One stable code a variant, one page a code.
 
-use kernel::{Country, CoverNumber, Date, Function, Money, OfficeCode, TraderId, refusals};
+use kernel::{
+    Country, CoverNumber, Date, Function, Money, OfficeCode, Timestamp, TraderId, refusals,
+};
 
 use crate::event::ControlCode;
 
@@ -137,5 +139,7 @@ refusals! {
         OfficeWithoutFunction { office: OfficeCode, function: Function } = "TRA-064",
         /// More guarantees than a message has room for.
         GuaranteesTooMany { count: usize } = "TRA-065",
+        /// It is said to have happened before the declaration was accepted, or on a day to come.
+        NotThen { at: Timestamp, until: Date } = "TRA-066",
     }
 }

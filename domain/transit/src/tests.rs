@@ -258,7 +258,7 @@ fn entry(code: &str) -> Command {
 }
 
 fn arrival(authorisation: Option<&str>) -> Command {
-    let mut command = notified("MLBKO000", at("2026-11-26T09:00:00Z"), None);
+    let mut command = notified("MLBKO000", at("2026-11-24T16:00:00Z"), None);
     if let Command::NotifyArrival(arriving) = &mut command {
         arriving.authorisation = authorisation.map(|number| number.parse().unwrap());
     }
@@ -320,7 +320,7 @@ fn arrived() -> Case {
 
 /// On the way to Bamako, the goods are notified at Bobo-Dioulasso.
 fn arrived_at_bobo(case: Case) -> Case {
-    then(case, "BF", notified("BFBOY000", at("2026-11-25T09:00:00Z"), None))
+    then(case, "BF", notified("BFBOY000", at("2026-11-24T15:00:00Z"), None))
 }
 
 fn ended() -> Case {

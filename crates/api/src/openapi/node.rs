@@ -47,7 +47,7 @@ pub(super) fn describe(document: &mut Document) {
     document
         .post("/peers/{node}/commands", "commandPeer", Who::Staff)
         .says(
-            "Has a peer sent at once what waits for it",
+            "Has a peer tried at once that did not answer",
             "Nothing of it is kept, so no key is needed.",
         )
         .takes::<PeerCommand>("What is asked.")
@@ -62,8 +62,8 @@ fn parties(document: &mut Document) {
         .post("/parties", "enterParties", Who::Staff)
         .says(
             "Enters parties, all of them or none; for the national system",
-            "What held before stays, and ends at most: an entry that begins on a later day follows \
-             one without an end. The same twice changes nothing.",
+            "What held before stays, and gets another last day at most: an entry that begins on a \
+             later day follows one without an end. The same twice changes nothing.",
         )
         .takes::<Parties>("The parties.")
         .refused(&[422])

@@ -10,7 +10,7 @@ use crate::auth::Caller;
 use crate::body::{Body, command_key, done};
 use crate::intake::{InKind, Taken, take as take_in};
 use crate::naming::Naming;
-use crate::problem::Problem;
+use crate::problem::{Problem, ToldInKind};
 
 /// `POST /messages`: an NCTS message or a SAD as it is. It is answered in kind, or as JSON where the
 /// sender asks for that or the message has no answer of its own.
@@ -36,7 +36,11 @@ pub(crate) async fn take(
             None => Ok(done(folder, (what, repeated), false)),
         },
         Taken::Rejected { problem, answer, .. } => match in_kind(answer) {
-            Some(answer) => Ok(xml(StatusCode::UNPROCESSABLE_ENTITY, answer)),
+            Some(answer) => {
+                let mut response = xml(StatusCode::UNPROCESSABLE_ENTITY, answer);
+                response.extensions_mut().insert(ToldInKind(problem));
+                Ok(response)
+            }
             None => Err(problem),
         },
     }

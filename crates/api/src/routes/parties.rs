@@ -183,11 +183,13 @@ pub(crate) async fn enter(
         return Err(not_allowed("national-system-only"));
     }
     let text = String::from_utf8(body.0.to_vec()).map_err(Problem::unreadable)?;
-    let path = app.reference_path.clone();
+    // What is no object at all is unreadable; what is wrong inside it are findings.
+    body.json::<serde_json::Map<String, serde_json::Value>>()?;
+    let (path, used) = (app.reference_path.clone(), app.reference.now());
     let _turn = app.reference.turn().await;
     let entering = tokio::task::spawn_blocking(move || {
         let Some(file) = ReferenceFile::try_open(&path)? else { return Ok(Err(busy())) };
-        written(file, &text)
+        written(file, &text, &used)
     });
     let (counts, reference) = entering.await.map_err(|_| Fault::Thread).flatten()??;
     if let Some(reference) = reference {
@@ -202,10 +204,12 @@ fn busy() -> Problem {
     Refusal::NotWorking.into()
 }
 
-/// Enters parties and writes the file, where anything has changed; what is in use from then on.
+/// Enters parties and writes the file, where anything has changed; what is to be used from then on,
+/// where that is not what is used now.
 fn written(
     mut file: ReferenceFile,
     text: &str,
+    used: &Reference,
 ) -> Result<Result<(Counts, Option<Reference>), Problem>, Fault> {
     let mut reference = file.reference().clone();
     let counts = match reference.enter_parties(text) {
@@ -213,7 +217,7 @@ fn written(
         Err(findings) => return Ok(Err(Problem::faulty(findings))),
     };
     if !counts.changed() {
-        return Ok(Ok((counts, None)));
+        return Ok(Ok((counts, Some(reference).filter(|reference| reference != used))));
     }
     let Parties { traders, authorisations, mandates, licences, guarantors, agents } =
         reference.parties();

@@ -137,17 +137,18 @@ pub(crate) async fn peer(
     _: Staff,
     PathOf(node): PathOf<String>,
 ) -> Result<Json<PeerState>, Problem> {
+    let nowhere = |_| Refusal::NoSuchPlace { path: format!("/peers/{node}") };
+    let node = NodeId::parse(&node).map_err(nowhere)?;
     let peers = app.readers.read(Reader::peers).await?;
-    let found = peers.into_iter().find(|peer| peer.node.as_str() == node);
-    let nowhere = || Refusal::NoSuchPlace { path: format!("/peers/{node}") };
-    Ok(Json(found.ok_or_else(nowhere)?))
+    let found = peers.into_iter().find(|peer| peer.node == node);
+    Ok(Json(found.ok_or(Refusal::PeerUnknown { node })?))
 }
 
 /// What may be asked about a peer.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[schemars(rename = "PeerCommand")]
 pub(crate) enum PeerCommand {
-    /// To send at once what waits for it, and not after the pause that follows a failure.
+    /// To try it at once, and not after the pause that follows a failure.
     Retry {},
 }
 

@@ -5,16 +5,18 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use include_dir::{Dir, include_dir};
-use kernel::{Note, Refusal as _};
+use kernel::Refusal as _;
 use node::{Refusal, Taken};
 
 use crate::app::App;
 use crate::auth::Staff;
 use crate::body::{Body, PathOf};
-use crate::documents::go_by;
 use crate::problem::Problem;
 
 static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/errors");
+
+/// How large a signed document may be: some ten thousand offices. It is read on the node's own thread.
+const DOCUMENT_BYTES_MAX: usize = 2 << 20;
 
 /// `GET /documents`: every signed document in force here, directories in their order first.
 pub(crate) async fn documents(State(app): State<App>) -> Result<Json<Vec<String>>, Problem> {
@@ -30,11 +32,13 @@ pub(crate) async fn bring(
     _: Staff,
     body: Body,
 ) -> Result<Json<Taken>, Problem> {
-    let text = std::str::from_utf8(&body.0).map_err(Problem::unreadable)?;
-    let note = Note::parse(text).map_err(Problem::unreadable)?;
+    if body.0.len() > DOCUMENT_BYTES_MAX {
+        return Err(Refusal::TooLarge { limit_bytes: DOCUMENT_BYTES_MAX }.into());
+    }
+    let note = String::from_utf8(body.0.to_vec()).map_err(Problem::unreadable)?;
     let (brought, directory) = app.handle.bring(note).await?;
     if let Some(directory) = directory {
-        go_by(directory, &app.pins, &app.readers);
+        app.readers.set_directory(directory, &app.pins);
     }
     let refused = |refusals: Vec<Refusal>| {
         Problem::refused(refusals.into_iter().map(|refusal| refusal.refused()).collect())

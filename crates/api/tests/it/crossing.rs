@@ -77,6 +77,10 @@ async fn everything_nodes_write_to_traders_satisfies_the_official_schemas() {
     region.ml.client(OFFICER).movement_in(&movement, "released").await;
     let notified = region.ml.client("ML300").message(&arrival("ML300", &mrn, "A-1")).await;
     assert_eq!(notified.status, 200, "{}", notified.text());
+    // Whoever only brings the goods is not told what stands behind them.
+    let seen = region.ml.client("ML300").get(&format!("/movements/{movement}")).await.json();
+    assert_eq!((&seen["covers"], &seen["declaration"]["guarantees"]), (&json!([]), &json!([])));
+    assert_eq!(seen["declaration"]["destination"], "MLBKO000");
     control_and_end(&region, &movement).await;
     dakar.movement_in(&movement, "discharged").await;
     // Another is accepted without cover, and controlled.
@@ -104,6 +108,9 @@ async fn what_is_wrong_with_a_message_is_answered_in_kind_and_the_answers_satisf
     let unknown = region.ml.client("ML300").message(&notification).await;
     assert_eq!(unknown.status, 422, "{}", unknown.text());
     assert!(unknown.text().contains("CC057C") && unknown.text().contains("NOD-002"));
+    // The code is counted and logged, however the reason is told.
+    let numbers = region.ml.client(OFFICER).get("/metrics").await.text();
+    assert!(numbers.contains("passavant_refusals_total{code=\"NOD-002\"} 1"), "{numbers}");
     let trader = region.sn.client("SN100");
     let declared = Declared { lrn: "LRN-1", grn: &grn, amount: 400_000 };
     assert_eq!(trader.message(&declared.message("SN100", "M-1")).await.status, 200);

@@ -74,6 +74,24 @@ async fn a_directory_that_is_brought_is_in_force_at_once_and_after_a_restart() {
     let other = signed(&region, next(&region, &known, &with_an_office(&region, "MLKAY001")));
     let refused = officer.bring("/documents", &other).await;
     assert_eq!((refused.status, codes(&refused)), (409, vec!["NOD-026".to_owned()]));
+    let second = Directory::verify(
+        &Note::parse(&officer.get("/directory").await.text()).unwrap(),
+        Some(&known),
+        known.root(),
+    )
+    .unwrap();
+    let third = next(&region, &second, &with_an_office(&region, "MLKAY000"));
+    let third = Directory::verify(
+        &Note::parse(&signed(&region, third)).unwrap(),
+        Some(&second),
+        known.root(),
+    )
+    .unwrap();
+    let fourth = signed(&region, next(&region, &third, &with_an_office(&region, "MLKAY000")));
+    let refused = officer.bring("/documents", &fourth).await;
+    let between = json!({"known": "2", "found": "4"});
+    assert_eq!((refused.status, codes(&refused)), (409, vec!["NOD-026".to_owned()]));
+    assert_eq!(refused.json()["refusals"][0]["arguments"], between);
     region.sn.stop().await;
     region.sn.start().await;
     assert_eq!(region.sn.client(OFFICER).get("/offices/MLKAY000").await.status, 200);
@@ -95,8 +113,9 @@ async fn a_directory_that_says_what_it_may_not_is_refused_with_all_of_it() {
         |number: usize| reasons[number]["arguments"]["reason"].as_str().unwrap().to_owned();
     assert_eq!([reason(0), reason(1)], ["not-theirs", "mixed"]);
     assert!(reasons[0]["title"].as_str().unwrap().contains("ML: BFDKO000"), "{reasons}");
-    for (text, status) in [("", 400), ("no note at all", 400), ("{}\n", 400)] {
-        assert_eq!(officer.bring("/documents", text).await.status, status, "{text}");
+    for text in ["", "no note at all", "{}\n"] {
+        let refused = officer.bring("/documents", text).await;
+        assert_eq!((refused.status, codes(&refused)), (422, vec!["NOD-028".to_owned()]), "{text}");
     }
     region.stop().await;
 }

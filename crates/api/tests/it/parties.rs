@@ -67,6 +67,9 @@ async fn of_parties_that_are_wrong_none_is_entered_and_everything_is_told() {
     assert_eq!(paths, ["/traders[2]", "/agents[1]/guarantor", "/routes"]);
     assert_eq!(std::fs::read(&region.sn.config.paths.reference).unwrap(), before);
     assert_eq!(region.sn.client(OFFICER).get("/parties/SN200").await.status, 404);
+    for text in ["", "{", "[]"] {
+        assert_eq!(system.bring("/parties", text).await.status, 400, "{text}");
+    }
     // Nobody else may, whatever post he holds.
     let officer = region.sn.client(OFFICER).bring("/parties", "{}").await;
     assert_eq!((officer.status, &officer.json()["code"]), (403, &json!("NOD-003")));

@@ -255,6 +255,8 @@ TRA-064 = Office { $office } is not listed as an office of { $function ->
     .next = Name an office that is; where { $office } does this work, its administration must list it so in the directory.
 TRA-065 = The declaration names { $count } guarantees, more than a message has room for.
     .next = Name at most nine groups of guarantees, each of one type and of at most 99 references.
+TRA-066 = It cannot have happened at { $at }: that is before the declaration was accepted, or on a day to come; today is { $until }.
+    .next = Compare the time with the papers, and record when it happened.
 
 ## The node itself: crates/node/src/refusal.rs
 
@@ -325,9 +327,12 @@ NOD-024 = { $by } has not signed these very words, or not with the key that the 
     .next = Have the document signed as it is, without changing a letter, and bring it with all its signatures.
 NOD-025 = { $signed } of the members whose word counts have signed the directory, and { $needed } must.
     .next = Have more members sign it as it is, and bring it again.
-NOD-026 = Version { $found } does not follow version { $known } of the directory, which is in force here.
+NOD-026 = { $known ->
+        [0] No directory is in force here, and version { $found } is not the first.
+       *[other] Version { $found } does not follow version { $known } of the directory, which is in force here.
+    }
     .next = Bring the versions between them first; a node that has them gives them at /documents. Where the version is in force already and says something else, ask the secretariat of the region.
-NOD-027 = Version { $version } of { $what } is in force here and says something else.
+NOD-027 = Version { $version } of { $what } is known here and says something else.
     .next = Give what is to replace it the next version, and have it signed.
 NOD-028 = { $reason ->
         [form] The document does not have the form of a directory or an agreement.
@@ -337,11 +342,13 @@ NOD-028 = { $reason ->
         [no-directory] No directory is in force here, so nobody’s signature can be checked.
         [other-region] The directory is of another region.
         [not-theirs] A member states what is not its own: { $what }.
+        [member] { $what } is listed twice in the directory, or has no key there.
         [mixed] The directory lists nodes for training beside others.
         [training] The directory is for training and the node is not, or the other way round.
        *[other] The document is not sound: { $reason } { $what }.
     }
     .next = { $reason ->
+        [training] Bring it to a node of its own kind.
         [no-directory] Bring the directory first.
        *[other] Correct the document, give it to its members to sign anew, and bring it then.
     }

@@ -19,7 +19,7 @@ movement-invalidated = invalidated
 ## What is not as it should be with a movement, and what to do
 
 concern-cover-refused = a guarantee was refused
-    .next = Present another declaration with a guarantee that covers the amount.
+    .next = Amend the declaration: name another guarantee, or an amount that it covers.
 concern-control-pending = a control has no result yet
     .next = Control the goods and record the result.
 concern-uncovered = released without the cover it needs

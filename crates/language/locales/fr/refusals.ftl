@@ -255,6 +255,8 @@ TRA-064 = L’annuaire n’inscrit pas { $office } comme bureau de { $function -
     .next = Indiquez un bureau qui le soit ; si { $office } en exerce la fonction, son administration doit l’y inscrire comme tel.
 TRA-065 = La déclaration désigne { $count } garanties, plus qu’un message n’en peut contenir.
     .next = Désignez au plus neuf groupes de garanties, chacun d’un seul type et de 99 références au plus.
+TRA-066 = Cela ne peut pas avoir eu lieu le { $at } : c’est avant l’acceptation de la déclaration, ou un jour à venir ; nous sommes le { $until }.
+    .next = Comparez l’heure avec les documents, et inscrivez le moment où cela a eu lieu.
 
 ## Le nœud lui-même : crates/node/src/refusal.rs
 
@@ -325,9 +327,12 @@ NOD-024 = { $by } n’a pas signé exactement ce texte, ou pas avec la clé que 
     .next = Faites signer le document tel qu’il est, sans en changer une lettre, et présentez-le avec toutes ses signatures.
 NOD-025 = { $signed } des membres dont la voix compte ont signé l’annuaire, et il en faut { $needed }.
     .next = Faites-le signer tel qu’il est par d’autres membres, et présentez-le de nouveau.
-NOD-026 = La version { $found } ne suit pas la version { $known } de l’annuaire, qui est en vigueur ici.
+NOD-026 = { $known ->
+        [0] Aucun annuaire n’est en vigueur ici, et la version { $found } n’est pas la première.
+       *[other] La version { $found } ne suit pas la version { $known } de l’annuaire, qui est en vigueur ici.
+    }
     .next = Présentez d’abord les versions intermédiaires ; un nœud qui les a les donne sous /documents. Si la version est déjà en vigueur et dit autre chose, adressez-vous au secrétariat de la région.
-NOD-027 = La version { $version } de { $what } est en vigueur ici et dit autre chose.
+NOD-027 = La version { $version } de { $what } est connue ici et dit autre chose.
     .next = Donnez à ce qui doit la remplacer la version suivante, et faites-le signer.
 NOD-028 = { $reason ->
         [form] Le document n’a pas la forme d’un annuaire ni d’un accord.
@@ -337,11 +342,13 @@ NOD-028 = { $reason ->
         [no-directory] Aucun annuaire n’est en vigueur ici, et aucune signature ne peut être vérifiée.
         [other-region] L’annuaire est celui d’une autre région.
         [not-theirs] Un membre déclare ce qui n’est pas à lui : { $what }.
+        [member] { $what } figure deux fois dans l’annuaire, ou n’y a pas de clé.
         [mixed] L’annuaire mêle des nœuds de formation à d’autres.
         [training] L’annuaire est de formation et le nœud ne l’est pas, ou l’inverse.
        *[other] Le document n’est pas régulier ({ $reason } { $what }).
     }
     .next = { $reason ->
+        [training] Présentez-le à un nœud de son espèce.
         [no-directory] Présentez d’abord l’annuaire.
        *[other] Corrigez le document, faites-le signer de nouveau par ses membres, puis présentez-le.
     }

@@ -19,7 +19,7 @@ movement-invalidated = invalidé
 ## Ce qui n’est pas comme il faut dans un mouvement, et que faire
 
 concern-cover-refused = une garantie a été refusée
-    .next = Présentez une autre déclaration, avec une garantie qui couvre le montant.
+    .next = Modifiez la déclaration : désignez une autre garantie, ou un montant qu’elle couvre.
 concern-control-pending = le résultat d’un contrôle manque encore
     .next = Contrôlez les marchandises et enregistrez le résultat.
 concern-uncovered = mainlevée accordée sans la couverture requise

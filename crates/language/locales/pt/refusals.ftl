@@ -255,6 +255,8 @@ TRA-064 = O diretório não inscreve { $office } como estância aduaneira de { $
     .next = Indique uma que o seja; se { $office } exerce essa função, a sua administração tem de a inscrever como tal.
 TRA-065 = A declaração designa { $count } garantias, mais do que cabem numa mensagem.
     .next = Designe no máximo nove grupos de garantias, cada um de um só tipo e com 99 referências no máximo.
+TRA-066 = Não pode ter acontecido em { $at }: é antes da aceitação da declaração, ou num dia que há de vir; hoje é { $until }.
+    .next = Compare a hora com os documentos, e registe quando aconteceu.
 
 ## O próprio nó: crates/node/src/refusal.rs
 
@@ -325,9 +327,12 @@ NOD-024 = { $by } não assinou exatamente este texto, ou não com a chave que o 
     .next = Peça que o documento seja assinado tal como está, sem mudar uma letra, e apresente-o com todas as assinaturas.
 NOD-025 = { $signed } dos membros cuja voz conta assinaram o diretório, e são precisos { $needed }.
     .next = Peça a outros membros que o assinem tal como está, e apresente-o de novo.
-NOD-026 = A versão { $found } não segue a versão { $known } do diretório, que está em vigor aqui.
+NOD-026 = { $known ->
+        [0] Nenhum diretório está em vigor aqui, e a versão { $found } não é a primeira.
+       *[other] A versão { $found } não segue a versão { $known } do diretório, que está em vigor aqui.
+    }
     .next = Apresente primeiro as versões intermédias; um nó que as tenha dá-as em /documents. Se a versão já está em vigor e diz outra coisa, dirija-se ao secretariado da região.
-NOD-027 = A versão { $version } de { $what } está em vigor aqui e diz outra coisa.
+NOD-027 = A versão { $version } de { $what } é conhecida aqui e diz outra coisa.
     .next = Dê ao que a deve substituir a versão seguinte, e peça que seja assinado.
 NOD-028 = { $reason ->
         [form] O documento não tem a forma de um diretório nem de um acordo.
@@ -337,11 +342,13 @@ NOD-028 = { $reason ->
         [no-directory] Nenhum diretório está em vigor aqui, e nenhuma assinatura pode ser verificada.
         [other-region] O diretório é de outra região.
         [not-theirs] Um membro declara o que não é seu: { $what }.
+        [member] { $what } figura duas vezes no diretório, ou não tem lá chave.
         [mixed] O diretório mistura nós de formação com outros.
         [training] O diretório é de formação e o nó não é, ou o contrário.
        *[other] O documento não é regular ({ $reason } { $what }).
     }
     .next = { $reason ->
+        [training] Apresente-o a um nó da sua espécie.
         [no-directory] Apresente primeiro o diretório.
        *[other] Corrija o documento, peça aos membros que o assinem de novo, e apresente-o depois.
     }

@@ -19,7 +19,7 @@ movement-invalidated = anulado
 ## O que não está como deve num movimento, e o que fazer
 
 concern-cover-refused = uma garantia foi recusada
-    .next = Apresente outra declaração, com uma garantia que cubra o montante.
+    .next = Altere a declaração: designe outra garantia, ou um montante que ela cubra.
 concern-control-pending = um controlo ainda não tem resultado
     .next = Controle as mercadorias e registe o resultado.
 concern-uncovered = autorização de saída sem a cobertura necessária

@@ -198,7 +198,7 @@ fn a_national_destination_tells_arrival_end_and_control_in_its_own_order() {
     region.settle();
     let arriving = transit::Arriving {
         office: office("BFBOY000"),
-        at: at("2026-11-26T09:00:00Z"),
+        at: at("2026-11-24T09:00:00Z"),
         trader: "BF300".parse().unwrap(),
         authorisation: None,
         basis: None,

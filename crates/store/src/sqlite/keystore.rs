@@ -42,14 +42,6 @@ impl SqliteKeys {
 }
 
 impl Keys for SqliteKeys {
-    fn hold_still(&self) -> Result<(), Fault> {
-        self.0.hold()
-    }
-
-    fn let_go(&self) -> Result<(), Fault> {
-        self.0.release()
-    }
-
     fn get(&self, id: &KeyId) -> Result<Option<RowKey>, Fault> {
         let sql = "SELECT key FROM keys WHERE id = ?1";
         self.0.one("read a key", sql, [id.to_string()], |row| row.get(0))

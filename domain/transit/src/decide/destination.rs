@@ -2,7 +2,7 @@
 
 use kernel::{Decides, Dossier, Function, Happened};
 
-use super::{Outcome, decision, on_route, one};
+use super::{Outcome, decision, on_route, one, then};
 use crate::command::Arriving;
 use crate::event::{ControlCode, Details, Discrepancy, Event, SealState, Unloading};
 use crate::facts::Facts;
@@ -19,6 +19,7 @@ pub(super) fn arrive(
     let mut refusals = Vec::new();
     refusals.extend(facts.ours(&arriving.office, Function::Destination).err());
     refusals.extend(on_route(dossier, facts).err());
+    refusals.extend(then(dossier, facts, arriving.at).err());
     if let Some(before) = here(dossier) {
         let same = before.office == arriving.office && before.trader == arriving.trader;
         return if same && before.arrived == arriving.at {

@@ -57,11 +57,16 @@ pub(super) fn declared(facts: &Facts, declaration: &Declaration) -> Vec<Refusal>
     if let Some(limit_date) = declaration.limit_date.filter(|limit| *limit < facts.today) {
         refusals.push(Refusal::LimitDatePassed { limit_date });
     }
-    let simplified = declaration.consignor_authorisation.is_some();
-    if simplified && !facts.consignor_authorised && facts.decides == Decides::Node {
-        refusals.push(Refusal::ConsignorNotAuthorised);
-    }
+    refusals.extend(consignor(facts, declaration));
     refusals
+}
+
+/// Who places goods under transit without presenting them is authorised to on that day. CTC
+/// Convention, Appendix I, art. 84.
+fn consignor(facts: &Facts, declaration: &Declaration) -> Option<Refusal> {
+    let simplified = declaration.consignor_authorisation.is_some();
+    let wrong = simplified && !facts.consignor_authorised && facts.decides == Decides::Node;
+    wrong.then_some(Refusal::ConsignorNotAuthorised)
 }
 
 fn route(facts: &Facts, declaration: &Declaration) -> Vec<Refusal> {
@@ -166,6 +171,7 @@ impl Home<'_> {
         if let Some(limit_date) = limit_date.filter(|limit| *limit < self.facts.today) {
             refusals.push(Refusal::LimitDatePassed { limit_date });
         }
+        refusals.extend(consignor(self.facts, &self.departure.declaration));
         let authority = representation(self.facts, self.mode, &self.departure.declaration)
             .unwrap_or_else(|wrong| {
                 refusals.extend(wrong);

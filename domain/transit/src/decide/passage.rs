@@ -2,7 +2,7 @@
 
 use kernel::{Decides, Dossier, Function, OfficeCode, Timestamp};
 
-use super::{Outcome, decision, on_route, one};
+use super::{Outcome, decision, on_route, one, then};
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::refusal::Refusal;
@@ -15,7 +15,7 @@ pub(super) fn exit(
     office: OfficeCode,
     at: Timestamp,
 ) -> Outcome {
-    let decision = allowed(dossier, mode, facts, &office)?;
+    let decision = allowed(dossier, mode, facts, (&office, at))?;
     match recorded(dossier, &office).and_then(|passage| passage.exited) {
         None => one(Event::Exited { decides: mode, office, at, decision }),
         Some(before) => same(before, at, office),
@@ -29,7 +29,7 @@ pub(super) fn entry(
     office: OfficeCode,
     at: Timestamp,
 ) -> Outcome {
-    let decision = allowed(dossier, mode, facts, &office)?;
+    let decision = allowed(dossier, mode, facts, (&office, at))?;
     match recorded(dossier, &office).and_then(|passage| passage.entered) {
         None => one(Event::Entered { decides: mode, office, at, decision }),
         Some(before) => same(before, at, office),
@@ -44,16 +44,18 @@ fn same(before: Timestamp, at: Timestamp, office: OfficeCode) -> Outcome {
     if before == at { Ok(Vec::new()) } else { Err(vec![Refusal::PassageDiffers { office }]) }
 }
 
-/// Our office, a released movement, a route that passes here, and somebody who records it.
+/// Our office, a released movement, a route that passes here, a time at which it can have been, and
+/// somebody who records it.
 fn allowed(
     dossier: &Dossier<Part>,
     mode: Decides,
     facts: &Facts,
-    office: &OfficeCode,
+    (office, at): (&OfficeCode, Timestamp),
 ) -> Result<kernel::Decision, Vec<Refusal>> {
     let mut refusals = Vec::new();
     refusals.extend(facts.ours(office, Function::Passage).err());
     refusals.extend(on_route(dossier, facts).err());
+    refusals.extend(then(dossier, facts, at).err());
     match decision(mode, facts) {
         Ok(decision) if refusals.is_empty() => Ok(decision),
         Ok(_) => Err(refusals),

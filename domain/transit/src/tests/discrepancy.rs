@@ -57,7 +57,7 @@ fn what_is_not_solved_is_not_discharged() {
 
 /// Ended by a national system in spite of what it found.
 fn ended_in_spite() -> Case {
-    let arrival = notified("MLBKO000", at("2026-11-26T09:00:00Z"), Some(basis()));
+    let arrival = notified("MLBKO000", at("2026-11-24T16:00:00Z"), Some(basis()));
     let world = national("ML");
     released().seen_by("ML").did(&world, arrival).did(&world, found()).did(&world, end())
 }
@@ -200,7 +200,7 @@ fn an_authorised_consignee_may_correct_what_he_said_until_the_goods_are_controll
 #[test]
 fn an_arrival_elsewhere_is_forwarded_once() {
     let case = arrived_at_bobo(released()).seen_by("CI");
-    let at = at("2026-11-25T09:00:00Z");
+    let at = at("2026-11-24T15:00:00Z");
     let forward = |code: &str| Command::ForwardArrival { office: office(code), at };
     let case = case.did(&asked("CI"), forward("BFBOY000"));
     assert!(happens(&case, &asked("CI"), forward("BFBOY000")).is_empty());

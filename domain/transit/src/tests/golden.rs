@@ -35,7 +35,7 @@ fn commands(code: &str) -> Vec<(&'static str, Command)> {
         ("Release", release()),
         ("RecordExit", exit(out)),
         ("RecordEntry", entry(into)),
-        ("NotifyArrival", notified(destination, at("2026-11-26T09:00:00Z"), Some(basis()))),
+        ("NotifyArrival", notified(destination, at("2026-11-24T16:00:00Z"), Some(basis()))),
         ("PermitUnloading", Command::PermitUnloading { basis: basis() }),
         ("RemarkUnloading", Command::RemarkUnloading { unloading, remarks: None, found: None }),
         ("RecordControl", control(code)),
@@ -59,7 +59,7 @@ fn ordinary_life() -> Vec<(&'static str, Command)> {
         amending.declaration.guarantees[0].amount = Some(xof(500_000));
     });
     let forward =
-        Command::ForwardArrival { office: office("BFBOY000"), at: at("2026-11-25T09:00:00Z") };
+        Command::ForwardArrival { office: office("BFBOY000"), at: at("2026-11-24T15:00:00Z") };
     vec![
         ("PresentGoods", Command::PresentGoods(Box::default())),
         ("Amend", other),
@@ -144,7 +144,7 @@ fn beside_the_way(world: World, start: Case) -> Vec<(&'static str, Case)> {
     let released = did(&covered, "CI", release());
     let controlled = did(&did(&covered, "CI", ordered), "CI", result);
     let arrived =
-        did(&released, "ML", notified("MLBKO000", at("2026-11-26T09:00:00Z"), Some(basis())));
+        did(&released, "ML", notified("MLBKO000", at("2026-11-24T16:00:00Z"), Some(basis())));
     let wrong = did(&arrived, "ML", control(ControlCode::B1));
     let notify =
         Command::NotifyDiscrepancies { answer_by: None, remarks: remarks(), basis: basis() };
@@ -189,7 +189,7 @@ fn beside_the_way(world: World, start: Case) -> Vec<(&'static str, Case)> {
 fn at_destination(world: World, released: Case) -> Vec<(&'static str, Case)> {
     let did =
         |case: Case, code: &str, command: Command| case.seen_by(code).did(&world(code), command);
-    let arrival = notified("MLBKO000", at("2026-11-26T09:00:00Z"), Some(basis()));
+    let arrival = notified("MLBKO000", at("2026-11-24T16:00:00Z"), Some(basis()));
     let mut simplified = arrival.clone();
     if let Command::NotifyArrival(arriving) = &mut simplified {
         arriving.authorisation = Some("C522-7".parse().unwrap());
@@ -209,7 +209,7 @@ fn at_destination(world: World, released: Case) -> Vec<(&'static str, Case)> {
         found: None,
     };
     let partly = did(permitted.clone(), "ML", remark(false));
-    let elsewhere = notified("BFBOY000", at("2026-11-25T09:00:00Z"), Some(basis()));
+    let elsewhere = notified("BFBOY000", at("2026-11-24T15:00:00Z"), Some(basis()));
     let elsewhere = did(released.clone(), "BF", elsewhere);
     let arrived = did(released.clone(), "ML", arrival.clone());
     let controlled = did(arrived.clone(), "ML", control(ControlCode::A1));

@@ -290,3 +290,42 @@ fn the_mode_of_a_part_is_fixed_by_its_first_event() {
     let events = case.decide(&national("BF"), exit("BFX02000")).unwrap();
     assert!(matches!(events.first(), Some(Event::Exited { decides: Decides::Node, .. })));
 }
+
+#[test]
+fn nothing_is_recorded_for_a_time_before_acceptance_or_on_a_day_to_come() {
+    let until = day("2026-11-23");
+    for (time, possible) in [
+        ("1999-11-24T08:00:00Z", false),
+        ("2026-11-21T23:59:59Z", false),
+        // Offices write the time of their own place.
+        ("2026-11-22T20:00:00Z", true),
+        ("2026-11-24T05:00:00Z", true),
+        ("2026-11-25T00:00:00Z", false),
+        ("2087-01-01T00:00:00Z", false),
+    ] {
+        let at = at(time);
+        let exit = Command::RecordExit { office: office("CIX01000"), at, basis: basis() };
+        let entry = Command::RecordEntry { office: office("BFX01000"), at, basis: basis() };
+        let arrival = notified("BFBOY000", at, None);
+        for (country, command) in [("CI", exit), ("BF", entry), ("BF", arrival)] {
+            let case = released().seen_by(country);
+            if possible {
+                assert_eq!(happens(&case, &facts(country), command).len(), 1, "{country} {time}");
+            } else {
+                let wrong = [Refusal::NotThen { at, until }];
+                refused(&case, &facts(country), command, &wrong);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_national_system_tells_late_may_have_happened_before_the_node_knew_of_it() {
+    let mut case = Case::new("CI", "CI").did(&national("CI"), present());
+    for step in [accept(), cover(), release()] {
+        case = case.did(&national("CI"), step);
+    }
+    let at = at("2026-11-20T08:00:00Z");
+    let exit = Command::RecordExit { office: office("CIX01000"), at, basis: basis() };
+    assert_eq!(happens(&case, &national("CI"), exit), ["exited"]);
+}

@@ -185,3 +185,14 @@ fn an_authorised_consignor_is_believed_by_the_register_only() {
     let listed = Facts { consignor_authorised: true, ..facts("CI") };
     assert_eq!(happens(&Case::new("CI", "CI"), &listed, present()), ["presented"]);
 }
+
+#[test]
+fn an_authorised_consignor_is_still_one_when_the_goods_are_there() {
+    let Command::Present(mut lodged) = prelodge() else { panic!() };
+    lodged.declaration.consignor_authorisation = Some("C521-9".parse().unwrap());
+    let listed = Facts { consignor_authorised: true, ..facts("CI") };
+    let case = Case::new("CI", "CI").did(&listed, Command::Present(lodged));
+    let ended = [Refusal::ConsignorNotAuthorised];
+    refused(&case, &facts("CI"), goods_are_there(None), &ended);
+    assert_eq!(happens(&case, &listed, goods_are_there(None)), ["goods-presented"]);
+}

@@ -78,7 +78,7 @@ fn a_simplified_arrival_needs_its_authorisation() {
             .and(
                 Element::group("TransitOperation")
                     .with("MRN", mrn())
-                    .with("arrivalNotificationDateAndTime", "2026-11-26T09:00:00")
+                    .with("arrivalNotificationDateAndTime", "2026-11-24T16:00:00")
                     .with("simplifiedProcedure", simplified),
             )
             .and(

@@ -46,7 +46,7 @@ fn where_goods_ended_at_several_destinations_each_must_have_found_them_right() {
     let right = then(also(ControlCode::A1), "BF", end()).seen_by("CI");
     assert!(right.decide(&facts("CI"), discharge()).is_ok());
     let wrong = released().seen_by("BF");
-    let wrong = wrong.did(&national("BF"), notified("BFBOY000", at("2026-11-25T09:00:00Z"), None));
+    let wrong = wrong.did(&national("BF"), notified("BFBOY000", at("2026-11-24T15:00:00Z"), None));
     let wrong = wrong.did(&national("BF"), control(ControlCode::B1)).did(&national("BF"), end());
     let wrong = then(then(wrong, "ML", arrival(None)), "ML", control(ControlCode::A1));
     let wrong = then(wrong, "ML", end()).seen_by("CI");

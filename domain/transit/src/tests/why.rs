@@ -29,9 +29,12 @@ fn a_movement_that_takes_its_course_names_the_next_step() {
     says(&accepted(), "answer-cover", Resolver::GuaranteeHome, None, waits);
     let covered = accepted().did(&facts("CI"), cover());
     says(&covered, "release", Resolver::Departure, None, waits);
+    let withdraw = Command::WithdrawCover { cover: FIRST, basis: basis() };
+    let withdrawn = covered.did(&facts("CI"), withdraw);
+    says(&withdrawn, "name-guarantee", Resolver::Holder, None, waits);
     let limit = Some("2026-12-03");
     says(&released(), "arrive", Resolver::Holder, limit, Consequence::Overdue);
-    let results = Some("2026-12-02");
+    let results = Some("2026-11-30");
     says(&arrived(), "control", Resolver::Destination, results, Consequence::Enquiry);
     let controlled = then(arrived(), "ML", control(ControlCode::A1));
     says(&controlled, "end", Resolver::Destination, results, Consequence::Enquiry);

@@ -48,6 +48,8 @@ pub enum Next {
     Accept,
     /// A guarantee is to answer.
     AnswerCover,
+    /// Another guarantee is to be named in place of one whose cover was withdrawn.
+    NameGuarantee,
     /// The goods are to be released for transit.
     Release,
     /// The goods are to be presented at destination.
@@ -94,6 +96,7 @@ impl Next {
             Self::PresentGoods => "present-goods",
             Self::Accept => "accept",
             Self::AnswerCover => "answer-cover",
+            Self::NameGuarantee => "name-guarantee",
             Self::Release => "release",
             Self::Arrive => "arrive",
             Self::PermitUnloading => "permit-unloading",
@@ -106,10 +109,11 @@ impl Next {
     }
 
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::PresentGoods,
         Self::Accept,
         Self::AnswerCover,
+        Self::NameGuarantee,
         Self::Release,
         Self::Arrive,
         Self::PermitUnloading,
@@ -210,14 +214,15 @@ impl Case<'_> {
             | Concern::EntryMissing { .. }
             | Concern::ArrivedElsewhere { .. }
             | Concern::ArrivedTwice
-            | Concern::SeenThoughInvalidated
-            | Concern::DischargedBeforeEnd
             | Concern::CreditMissing => (None, Consequence::GuaranteeBound),
             Concern::AmendmentRequested
             | Concern::AmendmentCalledFor
             | Concern::InvalidationRequested
             | Concern::ControlPending
-            | Concern::DepartureNotSatisfactory => (None, Consequence::Waits),
+            | Concern::DepartureNotSatisfactory
+            // What is held for it is free already, or about to be.
+            | Concern::SeenThoughInvalidated
+            | Concern::DischargedBeforeEnd => (None, Consequence::Waits),
         };
         let since = self.since(|event| began(concern, event));
         let (resolver, concern) = (concern.resolver(), About::Concern(concern.clone()));
@@ -279,12 +284,17 @@ impl Case<'_> {
         waits: impl Fn(Next, Resolver, fn(&Event) -> bool) -> Open,
     ) -> Option<Open> {
         let departure = self.departure;
-        let answered = |cover: &Cover| !matches!(cover, Cover::Withdrawn { .. });
-        let mut covers = departure.declaration.covers();
-        let silent = covers.any(|(number, _)| !departure.covers.get(&number).is_some_and(answered));
-        if silent {
+        let known = departure.declaration.covers().map(|(number, _)| departure.covers.get(&number));
+        let known: Vec<_> = known.collect();
+        if known.iter().any(Option::is_none) {
             return Some(waits(Next::AnswerCover, Resolver::GuaranteeHome, |event| {
                 matches!(event, Event::Accepted { .. } | Event::Amended { .. })
+            }));
+        }
+        // Nobody asks the same guarantee again for what was given back.
+        if known.into_iter().flatten().any(|cover| matches!(cover, Cover::Withdrawn { .. })) {
+            return Some(waits(Next::NameGuarantee, Resolver::Holder, |event| {
+                matches!(event, Event::CoverWithdrawn { .. })
             }));
         }
         standing.concerns.is_empty().then(|| {

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::table::AT_HOME;
 use crate::client::Client;
 use crate::papers::{Declared, basis, grn, guarantee, registering};
-use crate::region::{AT_THE_FRONTIER, GUARANTOR, MALIAN, OFFICER, Region, SYSTEM, WITHOUT_POST};
+use crate::region::{
+    AT_THE_FRONTIER, GUARANTOR, MALIAN, OFFICER, Region, SYSTEM, WITHOUT_POST, day,
+};
 
 /// An endpoint on which nobody is.
 const ENDPOINT: &str = "http://127.0.0.1:9/";
@@ -116,7 +118,8 @@ pub(super) fn presenting(scene: &Scene, who: &str) -> Vec<u8> {
 }
 
 pub(super) fn leaving(_: &Scene, _: &str) -> Vec<u8> {
-    let exit = json!({"office": "SNKID000", "at": "2026-01-01T00:00:00Z", "basis": basis()});
+    let at = format!("{}T00:00:00Z", day(0));
+    let exit = json!({"office": "SNKID000", "at": at, "basis": basis()});
     json_of(&json!({"RecordExit": exit}))
 }
 
