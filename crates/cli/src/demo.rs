@@ -98,7 +98,7 @@ fn list(json: bool) -> anyhow::Result<()> {
     if json {
         let stories =
             stories.map(|(name, about)| serde_json::json!({"name": name, "about": about}));
-        println!("{}", serde_json::to_string(&stories)?);
+        println!("{}", serde_json::json!({ "stories": stories }));
     } else {
         stories.iter().for_each(|(name, about)| println!("{name:<20} {about}"));
     }

@@ -43,7 +43,7 @@ fn what_is_open_is_told_in_the_words_of_the_node() {
 }
 
 #[test]
-fn the_backlog_of_a_peer_stands_beside_when_it_was_heard_last() {
+fn the_backlog_of_a_peer_stands_beside_its_last_dispatch() {
     let peer = |node: &str, sent: u64, receipted: u64, dispatched_ms: i64| {
         json!({"node": node, "sent": sent, "receipted": receipted, "pending": sent - receipted,
                "received": 3, "cosigned": 12, "dispatched_ms": dispatched_ms})
@@ -52,7 +52,7 @@ fn the_backlog_of_a_peer_stands_beside_when_it_was_heard_last() {
     assert_eq!(
         peers::lines(&node),
         [
-            "PEER  TOLD  RECEIPTED  BACKLOG  RECEIVED  COSIGNED  LAST HEARD",
+            "PEER  TOLD  RECEIPTED  BACKLOG  RECEIVED  COSIGNED  LAST DISPATCH",
             "BF-1  1200          7     1193         3        12  2026-11-24 16:44:44Z",
             "ML-1     0          0        0         3        12  never",
         ]

@@ -43,6 +43,19 @@ fn help_and_refusals_of_arguments_have_the_documented_exit_codes() {
 }
 
 #[test]
+fn what_keeps_a_command_from_its_work_is_said_in_json_where_json_is_asked_for() {
+    for arguments in [
+        &["verify", "/nowhere", "--json"][..],
+        &["config", "show", "--config", "/nowhere", "--json"],
+        &["show", "journal", "--node", "/nowhere", "--json"],
+    ] {
+        let (code, said) = json(arguments);
+        assert!(said["failed"].as_str().is_some_and(|why| why.contains("nowhere")), "{said}");
+        assert_eq!(code, Some(1), "{arguments:?}");
+    }
+}
+
+#[test]
 fn help_is_told_in_the_language_asked_for() {
     assert!(good(&["demo", "--help"]).contains("trucks"));
     assert!(good(&["demo", "--help", "--lang", "fr"]).contains("camions"));

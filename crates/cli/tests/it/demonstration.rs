@@ -108,6 +108,7 @@ fn many_clean_journeys_are_made_and_judged_like_any_story() {
 #[test]
 fn the_stories_are_listed_in_the_language_spoken() {
     let (code, list) = json(&["demo", "--list", "--json", "--lang", "fr"]);
+    let list = &list["stories"];
     let names: Vec<_> =
         list.as_array().unwrap().iter().map(|story| story["name"].clone()).collect();
     assert_eq!((code, names), (Some(0), STORIES.map(Value::from).to_vec()));
