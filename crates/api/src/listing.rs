@@ -68,6 +68,9 @@ pub(crate) struct Line {
     /// One of its names, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    /// What is not as it should be with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    concerns: Vec<String>,
 }
 
 impl Line {
@@ -78,6 +81,7 @@ impl Line {
             version: row.version,
             day: row.day,
             name: row.name.map(|name| name.to_string()),
+            concerns: row.concerns,
         }
     }
 }

@@ -45,6 +45,10 @@ pub(crate) trait Kind: Decider {
     fn denial(_: &Self::Event) -> Option<Refused> {
         None
     }
+    /// What is not as it should be, by the word of each sort.
+    fn concerns(_: &Self::Standing) -> Vec<String> {
+        Vec::new()
+    }
     /// The traders who may see the dossier at this administration.
     fn traders(_: &Dossier<Self::Part>) -> BTreeSet<TraderId> {
         BTreeSet::new()
@@ -137,6 +141,12 @@ impl Kind for Conversation {
 }
 
 impl Kind for Part {
+    fn concerns(standing: &transit::Standing) -> Vec<String> {
+        // Several may be of one sort.
+        let words: BTreeSet<_> = standing.concerns.iter().map(transit::Concern::word).collect();
+        words.into_iter().map(ToOwned::to_owned).collect()
+    }
+
     fn basis(command: &transit::Command) -> Option<&Basis> {
         command.basis()
     }

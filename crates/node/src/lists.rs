@@ -48,7 +48,8 @@ impl Node {
 
     fn list<D: Kind>(&mut self, dossier: &DossierId) -> Result<(), Fault> {
         let loaded = self.load::<D>(dossier)?;
-        let phase = D::phase(&D::standing(&loaded.dossier)).to_owned();
+        let standing = D::standing(&loaded.dossier);
+        let (phase, concerns) = (D::phase(&standing).to_owned(), D::concerns(&standing));
         let version = loaded.version;
         D::slot(&mut self.cache).put(loaded);
         let names = self.store.names_of(dossier)?.into_iter();
@@ -61,7 +62,7 @@ impl Node {
         let (kind, name_count) = (D::KIND.to_owned(), names.len());
         let name = best(&names);
         let dossier = dossier.clone();
-        let row = ViewRow { dossier, kind, phase, version, name, begun, day, name_count };
+        let row = ViewRow { dossier, kind, phase, version, name, begun, day, name_count, concerns };
         // Names are never taken back, so that as many are the same ones.
         let new = before.is_none_or(|before| before.name_count != name_count);
         Ok(self.store.put_view(&row, if new { &names } else { &[] })?)

@@ -204,6 +204,8 @@ pub struct ViewRow {
     pub day: Date,
     /// How many names it is found by.
     pub name_count: usize,
+    /// What is not as it should be with it, each by a word without a space.
+    pub concerns: Vec<String>,
 }
 
 /// Which dossiers a list is to have: all that fit everything that is said.
@@ -215,6 +217,8 @@ pub struct Search {
     pub names: Vec<Name>,
     /// In this phase.
     pub phase: Option<String>,
+    /// With this concern.
+    pub concern: Option<String>,
     /// First known on this day or later.
     pub from: Option<Date>,
     /// First known on this day or earlier.

@@ -155,6 +155,56 @@ pub enum Resolver {
 }
 
 impl Concern {
+    /// The word of each sort, in the order above.
+    pub const WORDS: [&str; 20] = [
+        "cover-refused",
+        "amendment-requested",
+        "amendment-called-for",
+        "invalidation-requested",
+        "control-pending",
+        "departure-not-satisfactory",
+        "uncovered",
+        "no-agreement",
+        "exit-missing",
+        "entry-missing",
+        "arrived-elsewhere",
+        "arrived-twice",
+        "seen-though-invalidated",
+        "overdue",
+        "unheard",
+        "discrepancies-unanswered",
+        "discrepancies-unsolved",
+        "control-not-satisfactory",
+        "discharged-before-end",
+        "credit-missing",
+    ];
+
+    /// The word of its sort, by which lists are searched and it is said in each language.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::CoverRefused => "cover-refused",
+            Self::AmendmentRequested => "amendment-requested",
+            Self::AmendmentCalledFor => "amendment-called-for",
+            Self::InvalidationRequested => "invalidation-requested",
+            Self::ControlPending => "control-pending",
+            Self::DepartureNotSatisfactory => "departure-not-satisfactory",
+            Self::Uncovered => "uncovered",
+            Self::NoAgreement => "no-agreement",
+            Self::ExitMissing { .. } => "exit-missing",
+            Self::EntryMissing { .. } => "entry-missing",
+            Self::ArrivedElsewhere { .. } => "arrived-elsewhere",
+            Self::ArrivedTwice => "arrived-twice",
+            Self::SeenThoughInvalidated => "seen-though-invalidated",
+            Self::Overdue => "overdue",
+            Self::Unheard { .. } => "unheard",
+            Self::DiscrepanciesUnanswered => "discrepancies-unanswered",
+            Self::DiscrepanciesUnsolved => "discrepancies-unsolved",
+            Self::ControlNotSatisfactory => "control-not-satisfactory",
+            Self::DischargedBeforeEnd => "discharged-before-end",
+            Self::CreditMissing => "credit-missing",
+        }
+    }
+
     /// Who must act.
     pub fn resolver(&self) -> Resolver {
         match self {

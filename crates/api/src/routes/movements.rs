@@ -97,6 +97,9 @@ pub(crate) struct MovementsWanted {
     /// In this phase.
     #[serde(default)]
     standing: Option<transit::Phase>,
+    /// With this concern, by its word.
+    #[serde(default)]
+    concern: Option<Concerned>,
     /// Known to this node since this day or later.
     #[serde(default)]
     #[schemars(with = "Option<kernel::schema::Day>")]
@@ -111,6 +114,33 @@ pub(crate) struct MovementsWanted {
     /// At most so many; 50 unless said.
     #[serde(default)]
     limit: Option<Limit>,
+}
+
+/// The word of a concern.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Concerned(String);
+
+impl TryFrom<String> for Concerned {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        let known = transit::Concern::WORDS.contains(&word.as_str());
+        if known { Ok(Self(word)) } else { Err(format!("`{word}` is the word of no concern")) }
+    }
+}
+
+impl schemars::JsonSchema for Concerned {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ConcernWord".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string", "enum": transit::Concern::WORDS,
+            "description": "What is not as it should be with a movement."
+        })
+    }
 }
 
 impl MovementsWanted {
@@ -130,6 +160,7 @@ impl MovementsWanted {
         Search {
             names: [mrn, lrn, trader, own, office].into_iter().flatten().collect(),
             phase: self.standing.map(|phase| phase.word().to_owned()),
+            concern: self.concern.as_ref().map(|Concerned(word)| word.clone()),
             from: self.from,
             until: self.until,
             ..Search::of("movement")

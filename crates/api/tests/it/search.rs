@@ -43,6 +43,11 @@ async fn movements_are_found_by_number_trader_office_standing_and_day() {
     let [third, second, first] = three(&region, &grn).await;
     let mrn = officer.movement_in(&first, "released").await["mrn"].as_str().unwrap().to_owned();
     officer.movement_in(&third, "released").await;
+    until("cover that is refused", || async {
+        let view = officer.get(&format!("/movements/{second}")).await.json();
+        (view["standing"]["concerns"] == json!(["cover-refused"])).then_some(())
+    })
+    .await;
     let all = vec![third.clone(), second.clone(), first.clone()];
     let (of_sn100, none) = (vec![third.clone(), first.clone()], Vec::new());
     let today = day(0);
@@ -57,6 +62,9 @@ async fn movements_are_found_by_number_trader_office_standing_and_day() {
         ("office=SNKID000".to_owned(), none.clone()),
         ("standing=released".to_owned(), of_sn100.clone()),
         ("standing=accepted&trader=SN100".to_owned(), none.clone()),
+        ("concern=cover-refused".to_owned(), vec![second.clone()]),
+        ("concern=cover-refused&trader=SN100".to_owned(), none.clone()),
+        ("concern=overdue".to_owned(), none.clone()),
         (format!("from={today}&until={today}"), all.clone()),
         (format!("from={}", day(1)), none.clone()),
         (format!("until={}", day(-1)), none),
@@ -65,6 +73,9 @@ async fn movements_are_found_by_number_trader_office_standing_and_day() {
         let path = format!("/movements?{query}");
         assert_eq!(found(&officer, &officer, &path).await, expected, "{query}");
     }
+    let listed = officer.get("/movements?concern=cover-refused").await.json();
+    assert_eq!(listed["items"][0]["concerns"], json!(["cover-refused"]));
+    assert_eq!(officer.get("/movements?concern=trouble").await.status, 400);
     // A trader finds his own, whatever he asks for.
     let trader = region.sn.client("SN100");
     assert_eq!(found(&trader, &officer, "/movements?office=MLX02000").await, of_sn100);

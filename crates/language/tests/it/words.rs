@@ -112,6 +112,12 @@ fn concerns() -> Words {
         Concern::DiscrepanciesUnsolved,
         Concern::Unheard { administration: Administration::of(&country("BF")) },
     ];
+    let mut words = Concern::WORDS.to_vec();
+    for concern in &all {
+        assert_eq!(word("concern", concern).0, format!("concern-{}", concern.word()));
+        words.retain(|word| *word != concern.word());
+    }
+    assert_eq!(words, Vec::<&str>::new());
     all.iter().map(|concern| word("concern", concern)).collect()
 }
 

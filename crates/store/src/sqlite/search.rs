@@ -10,7 +10,7 @@ use crate::fault::Fault;
 use crate::rows::{Search, ViewRow};
 
 const COLUMNS: &str = "SELECT v.dossier, v.kind, v.phase, v.version, v.name_kind, v.name, \
-                       v.begun, v.day, v.name_count";
+                       v.begun, v.day, v.name_count, v.concerns";
 
 /// A statement while it is put together: its conditions, and what is bound to them.
 #[derive(Default)]
@@ -52,6 +52,10 @@ fn statement(search: &Search, before: Option<i64>, at_most: usize) -> (String, V
     }
     if let Some(phase) = &search.phase {
         conditions.add("v.phase = ?", [text(phase)]);
+    }
+    if let Some(concern) = &search.concern {
+        let has = "v.concerns <> '' AND instr(v.concerns, ?) > 0";
+        conditions.add(has, [text(&format!(" {concern} "))]);
     }
     let begun = if search.names.is_empty() { "v.begun" } else { "f.begun" };
     if let Some(before) = before {
@@ -110,6 +114,7 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ViewRow> {
         begun: row.get(6)?,
         day: parsed(7, row.get_ref(7)?.as_str()?.parse())?,
         name_count: parsed(8, usize::try_from(row.get::<_, i64>(8)?))?,
+        concerns: row.get_ref(9)?.as_str()?.split_whitespace().map(ToOwned::to_owned).collect(),
     })
 }
 

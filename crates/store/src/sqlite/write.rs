@@ -259,7 +259,7 @@ impl Store for Sqlite {
     }
 
     fn put_view(&mut self, view: &ViewRow, names: &[Name]) -> Result<(), Fault> {
-        let sql = "INSERT OR REPLACE INTO views VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let sql = "INSERT OR REPLACE INTO views VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let row = params![
             view.dossier.as_str(),
             view.kind,
@@ -269,7 +269,8 @@ impl Store for Sqlite {
             view.name.as_ref().map(|name| &name.value),
             view.begun,
             view.day.to_string(),
-            count(view.name_count)
+            count(view.name_count),
+            spaced(&view.concerns)
         ];
         self.run("list a dossier", sql, row)?;
         let found = "INSERT OR IGNORE INTO found_by VALUES (?1, ?2, ?3)";
@@ -293,4 +294,9 @@ impl Store for Sqlite {
         let sql = "INSERT OR REPLACE INTO texts VALUES (?1, ?2)";
         self.run("keep a text", sql, [name, text])
     }
+}
+
+/// Words with a space before and after each, so that one is found whole.
+fn spaced(words: &[String]) -> String {
+    if words.is_empty() { String::new() } else { format!(" {} ", words.join(" ")) }
 }

@@ -6,7 +6,7 @@ use store::*;
 
 use crate::lists::{
     a_dossier_is_found_by_all_its_names_together, a_dossier_is_found_by_its_phase_and_its_day,
-    lists_count_and_page,
+    a_dossier_is_found_by_what_is_not_as_it_should_be, lists_count_and_page,
 };
 use crate::notices::{
     notices_are_read_in_order_by_all_and_by_each_addressee,
@@ -315,7 +315,8 @@ macro_rules! contract {
                 a_command_is_kept_once tasks_come_when_they_are_due_and_once
                 streams_and_what_they_number_are_kept leased_numbers_are_never_leased_again
                 lists_count_and_page a_dossier_is_found_by_all_its_names_together
-                a_dossier_is_found_by_its_phase_and_its_day the_rest_is_kept_as_it_was_put
+                a_dossier_is_found_by_its_phase_and_its_day
+                a_dossier_is_found_by_what_is_not_as_it_should_be the_rest_is_kept_as_it_was_put
                 notices_are_read_in_order_by_all_and_by_each_addressee
                 subscriptions_are_kept_changed_and_taken_away
                 the_events_of_a_dossier_are_read_a_page_at_a_time);

@@ -15,6 +15,7 @@ fn view(number: u8, phase: &str) -> ViewRow {
         begun: i64::from(number) * 10,
         day: format!("2026-11-{number:02}").parse().unwrap(),
         name_count: 2,
+        concerns: Vec::new(),
     }
 }
 
@@ -81,4 +82,27 @@ pub(crate) fn a_dossier_is_found_by_its_phase_and_its_day(store: &mut dyn Store)
     let trader = vec![Name::new(NameKind::Trader, "CI2")];
     let of_trader = Search { names: trader, ..search(None, day(4), None) };
     assert_eq!(found(store, &of_trader), [40]);
+}
+
+pub(crate) fn a_dossier_is_found_by_what_is_not_as_it_should_be(store: &mut dyn Store) {
+    four(store);
+    let with = |number, concerns: &[&str]| ViewRow {
+        concerns: concerns.iter().map(|word| (*word).to_owned()).collect(),
+        ..view(number, "released")
+    };
+    written(store, |store| {
+        store.put_view(&with(2, &["overdue", "exit-missing"]), &[]).unwrap();
+        store.put_view(&with(3, &["overdue"]), &[]).unwrap();
+        store.put_view(&with(4, &["overdue"]), &[]).unwrap();
+        store.put_view(&with(4, &[]), &[]).unwrap();
+    });
+    let concerned = |word: &str| {
+        let concern = Some(word.to_owned());
+        found(store, &Search { concern, ..Search::of("movement") })
+    };
+    assert_eq!(concerned("overdue"), [30, 20]);
+    assert_eq!(concerned("exit-missing"), [20]);
+    assert_eq!(concerned("due"), Vec::<i64>::new());
+    let first = store.views(&Search::of("movement"), Some(30), 1).unwrap().remove(0);
+    assert_eq!(first.concerns, ["overdue", "exit-missing"]);
 }

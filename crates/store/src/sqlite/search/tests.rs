@@ -42,14 +42,23 @@ fn no_search_sorts_or_reads_a_whole_table() {
     let day: Date = "2026-11-24".parse().unwrap();
     for names in [vec![], vec![trader.clone()], vec![trader, office]] {
         for phase in [None, Some("released".to_owned())] {
-            for (from, until) in [(None, None), (Some(day), Some(day))] {
-                let kind = "movement".to_owned();
-                let search =
-                    Search { kind, names: names.clone(), phase: phase.clone(), from, until };
-                let plan = plan(&search);
-                assert!(!plan.contains("TEMP B-TREE"), "{search:?}: {plan}");
-                assert!(!plan.contains("SCAN"), "{search:?}: {plan}");
+            for concern in [None, Some("overdue".to_owned())] {
+                for (from, until) in [(None, None), (Some(day), Some(day))] {
+                    let (names, phase, concern) = (names.clone(), phase.clone(), concern.clone());
+                    let kind = "movement".to_owned();
+                    let search = Search { kind, names, phase, concern, from, until };
+                    let plan = plan(&search);
+                    assert!(!plan.contains("TEMP B-TREE"), "{search:?}: {plan}");
+                    assert!(!plan.contains("SCAN"), "{search:?}: {plan}");
+                }
             }
         }
     }
+}
+
+#[test]
+fn what_is_not_as_it_should_be_is_looked_for_among_that_alone() {
+    let concern = Some("overdue".to_owned());
+    let plan = plan(&Search { concern, ..Search::of("movement") });
+    assert!(plan.contains("views_wrong"), "{plan}");
 }
