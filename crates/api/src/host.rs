@@ -55,7 +55,7 @@ pub(crate) enum Job {
     Adopt(Vec<String>, oneshot::Sender<Option<Directory>>),
     /// A signed document somebody brings; afterwards what came of it, and the directory in force.
     Bring(String, oneshot::Sender<Brought>),
-    /// That a peer is sent what waits for it at once.
+    /// That a peer that did not answer is tried at once.
     Retry(NodeId, oneshot::Sender<Result<(), Refusal>>),
     /// Something asked about subscriptions.
     Subscribe(Box<Subscribing>, oneshot::Sender<Result<Subscribed, Vec<Refused>>>),
@@ -168,7 +168,7 @@ impl Handle {
         self.asked(|answer| Job::Bring(note, answer)).await
     }
 
-    /// Has a peer sent at once what waits for it.
+    /// Has a peer that did not answer tried at once.
     pub(crate) async fn retry(&self, peer: NodeId) -> Result<Result<(), Refusal>, Busy> {
         self.asked(|answer| Job::Retry(peer, answer)).await
     }

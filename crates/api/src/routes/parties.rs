@@ -185,8 +185,8 @@ pub(crate) async fn enter(
     let text = String::from_utf8(body.0.to_vec()).map_err(Problem::unreadable)?;
     // What is no object at all is unreadable; what is wrong inside it are findings.
     body.json::<serde_json::Map<String, serde_json::Value>>()?;
-    let (path, used) = (app.reference_path.clone(), app.reference.now());
     let _turn = app.reference.turn().await;
+    let (path, used) = (app.reference_path.clone(), app.reference.now());
     let entering = tokio::task::spawn_blocking(move || {
         let Some(file) = ReferenceFile::try_open(&path)? else { return Ok(Err(busy())) };
         written(file, &text, &used)

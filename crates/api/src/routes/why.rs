@@ -217,7 +217,9 @@ fn of_movement(view: &transit::View, language: Language) -> Why {
     let open = view.open.iter().map(|open| {
         let (concern, resolver) = (value(&open.concern), value(&open.resolver));
         let sentence = match &open.concern {
-            transit::About::Concern(_) => concerned(language, open, &concern, &resolver),
+            transit::About::Concern(of) => {
+                concerned(language, open, (of.word(), &concern), &resolver)
+            }
             transit::About::Next(next) => sentence(
                 language,
                 "why-next",
@@ -245,10 +247,10 @@ fn of_movement(view: &transit::View, language: Language) -> Why {
 fn concerned(
     language: Language,
     open: &transit::Open,
-    concern: &Value,
+    (word, concern): (&str, &Value),
     resolver: &Value,
 ) -> String {
-    let key = format!("concern-{}", word(concern));
+    let key = format!("concern-{word}");
     let arguments = arguments(concern);
     let arguments: Vec<_> =
         arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -1,13 +1,13 @@
 //! What a node writes down about who asked what.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// All lines since they were last forgotten, of every node of this process.
+/// All lines since they were last forgotten, of every node of the test.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lines(Arc<Mutex<Vec<u8>>>);
 
@@ -22,20 +22,15 @@ impl Write for Lines {
 }
 
 impl Lines {
-    /// Keeps them from now on.
-    pub(super) fn kept() -> Self {
-        static KEPT: OnceLock<Lines> = OnceLock::new();
-        let kept = KEPT.get_or_init(|| {
-            let lines = Self::default();
-            let writer = lines.clone();
-            let layer = tracing_subscriber::fmt::layer()
-                .with_ansi(false)
-                .with_writer(move || writer.clone());
-            let access = Targets::new().with_target("access", LevelFilter::DEBUG);
-            tracing_subscriber::registry().with(layer).with(access).init();
-            lines
-        });
-        kept.clone()
+    /// Keeps those that a thread writes from now on. Other tests may run in the same process, and ask
+    /// the same of nodes of their own.
+    pub(super) fn keep_of_thread(&self) {
+        let writer = self.clone();
+        let layer =
+            tracing_subscriber::fmt::layer().with_ansi(false).with_writer(move || writer.clone());
+        let access = Targets::new().with_target("access", LevelFilter::DEBUG);
+        // The thread listens as long as it lives.
+        std::mem::forget(tracing_subscriber::registry().with(layer).with(access).set_default());
     }
 
     /// Forgets those before.
