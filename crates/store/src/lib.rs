@@ -15,7 +15,7 @@ mod store;
 
 pub use fault::Fault;
 pub use keys::{KeyId, Keys, RowKey};
-pub use notices::{NoticeRow, ReadNotices, SubscriptionRow, WriteNotices};
+pub use notices::{NoticeRow, ReadNotices, RejectionRow, SubscriptionRow, WriteNotices};
 pub use rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
     ReaderRow, Search, Source, TaskRow, ToldRow, ViewRow,

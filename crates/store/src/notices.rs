@@ -24,6 +24,26 @@ pub struct NoticeRow {
     pub addressees: Vec<String>,
 }
 
+/// An answer that says no. No event tells of it, so it is kept as it was sent, until its day has
+/// passed. Its notice has no event, and nobody is told it but whoever asks for his messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectionRow {
+    /// The number of its notice.
+    pub notice: i64,
+    /// The command it answers; none where the message asked for nothing that was understood.
+    pub command: Option<String>,
+    /// Whose message it answers, as JSON.
+    pub owner: String,
+    /// The day it was sent, as `2026-03-12`.
+    pub day: String,
+    /// Which message it is, by its code.
+    pub message: String,
+    /// What it refers to, as JSON.
+    pub refers: String,
+    /// The message, encrypted.
+    pub sealed: Vec<u8>,
+}
+
 /// Somebody who is told notices at an endpoint of his.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubscriptionRow {
@@ -51,6 +71,19 @@ pub trait ReadNotices {
         after: i64,
         count: usize,
     ) -> Result<Vec<(NoticeRow, ToldRow)>, Fault>;
+    /// The same, and those of rejections, which are about no event.
+    fn mail(
+        &self,
+        addressee: Option<&str>,
+        after: i64,
+        count: usize,
+    ) -> Result<Vec<(NoticeRow, Option<ToldRow>)>, Fault>;
+    /// A rejection, by its notice.
+    fn rejection(&self, notice: i64) -> Result<Option<RejectionRow>, Fault>;
+    /// The rejection that answered a command.
+    fn rejection_of(&self, command: &str) -> Result<Option<RejectionRow>, Fault>;
+    /// The earliest day of which there are rejections.
+    fn first_rejection_day(&self) -> Result<Option<String>, Fault>;
     /// The number of the last one; 0 where there is none.
     fn last_notice(&self) -> Result<i64, Fault>;
     /// Every subscription, in the order of their identifiers.
@@ -63,6 +96,12 @@ pub trait ReadNotices {
 pub trait WriteNotices: ReadNotices {
     /// Adds a notice and gives back its number; the row's own number is ignored.
     fn put_notice(&mut self, notice: &NoticeRow) -> Result<i64, Fault>;
+    /// Keeps a rejection, in the place of any other that answered the same command.
+    fn put_rejection(&mut self, rejection: &RejectionRow) -> Result<(), Fault>;
+    /// Forgets the rejections of a day.
+    fn drop_rejections(&mut self, day: &str) -> Result<(), Fault>;
+    /// Forgets all but the latest so many rejections of somebody.
+    fn keep_latest_rejections(&mut self, owner: &str, count: usize) -> Result<(), Fault>;
     /// Keeps a subscription.
     fn put_subscription(&mut self, subscription: &SubscriptionRow) -> Result<(), Fault>;
     /// Takes one away.

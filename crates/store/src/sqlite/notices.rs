@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use super::read::told;
 use super::{Sqlite, count};
 use crate::fault::Fault;
-use crate::notices::{NoticeRow, ReadNotices, SubscriptionRow, WriteNotices};
+use crate::notices::{NoticeRow, ReadNotices, RejectionRow, SubscriptionRow, WriteNotices};
 use crate::rows::ToldRow;
 
 /// The columns of an event, then those of its notice.
@@ -13,23 +13,46 @@ const NOTICE: &str = "SELECT t.seq, t.dossier, t.kind, t.writer, t.part, t.epoch
                       t.source, t.verdict, n.id, n.at, n.event, n.phase, n.verdict, n.addressees";
 const SUBSCRIPTION: &str =
     "SELECT id, owner, position, wanted, secret, progress FROM subscriptions";
+const REJECTION: &str =
+    "SELECT notice, command, owner, day, message, refers, sealed FROM rejections";
 /// What separates addressees: no name has it.
 const SEPARATOR: &str = "\n";
 
 fn notice(row: &Row<'_>) -> rusqlite::Result<(NoticeRow, ToldRow)> {
     let told = told(row)?;
+    Ok((noticed(row, told.seq)?, told))
+}
+
+fn mail(row: &Row<'_>) -> rusqlite::Result<(NoticeRow, Option<ToldRow>)> {
+    let about: Option<i64> = row.get(0)?;
+    let told = about.map(|_| told(row)).transpose()?;
+    Ok((noticed(row, about.unwrap_or_default())?, told))
+}
+
+fn noticed(row: &Row<'_>, seq: i64) -> rusqlite::Result<NoticeRow> {
     let addressees: String = row.get(15)?;
     let addressees = addressees.split(SEPARATOR).filter(|name| !name.is_empty());
-    let notice = NoticeRow {
+    Ok(NoticeRow {
         id: row.get(10)?,
-        seq: told.seq,
+        seq,
         at: row.get(11)?,
         event: row.get(12)?,
         phase: row.get(13)?,
         verdict: row.get(14)?,
         addressees: addressees.map(ToOwned::to_owned).collect(),
-    };
-    Ok((notice, told))
+    })
+}
+
+fn rejection(row: &Row<'_>) -> rusqlite::Result<RejectionRow> {
+    Ok(RejectionRow {
+        notice: row.get(0)?,
+        command: row.get(1)?,
+        owner: row.get(2)?,
+        day: row.get(3)?,
+        message: row.get(4)?,
+        refers: row.get(5)?,
+        sealed: row.get(6)?,
+    })
 }
 
 fn subscription(row: &Row<'_>) -> rusqlite::Result<SubscriptionRow> {
@@ -50,24 +73,31 @@ impl ReadNotices for Sqlite {
         after: i64,
         at_most: usize,
     ) -> Result<Vec<(NoticeRow, ToldRow)>, Fault> {
-        let doing = "read notices";
-        match addressee {
-            None => {
-                let sql = format!(
-                    "{NOTICE} FROM notices n JOIN told t ON t.seq = n.seq \
-                     WHERE n.id > ?1 ORDER BY n.id LIMIT ?2"
-                );
-                self.all(doing, &sql, params![after, count(at_most)], notice)
-            }
-            Some(name) => {
-                let sql = format!(
-                    "{NOTICE} FROM notice_addressees a JOIN notices n ON n.id = a.notice \
-                     JOIN told t ON t.seq = n.seq \
-                     WHERE a.addressee = ?1 AND a.notice > ?2 ORDER BY a.notice LIMIT ?3"
-                );
-                self.all(doing, &sql, params![name, after, count(at_most)], notice)
-            }
-        }
+        self.noticed_by(addressee, after, at_most, ("JOIN", notice))
+    }
+
+    fn mail(
+        &self,
+        addressee: Option<&str>,
+        after: i64,
+        at_most: usize,
+    ) -> Result<Vec<(NoticeRow, Option<ToldRow>)>, Fault> {
+        self.noticed_by(addressee, after, at_most, ("LEFT JOIN", mail))
+    }
+
+    fn rejection(&self, notice: i64) -> Result<Option<RejectionRow>, Fault> {
+        let sql = format!("{REJECTION} WHERE notice = ?1");
+        self.one("read a rejection", &sql, [notice], rejection)
+    }
+
+    fn rejection_of(&self, command: &str) -> Result<Option<RejectionRow>, Fault> {
+        let sql = format!("{REJECTION} WHERE command = ?1");
+        self.one("read the rejection of a command", &sql, [command], rejection)
+    }
+
+    fn first_rejection_day(&self) -> Result<Option<String>, Fault> {
+        let sql = "SELECT min(day) FROM rejections";
+        Ok(self.one("find the first rejection", sql, [], |row| row.get(0))?.flatten())
     }
 
     fn last_notice(&self) -> Result<i64, Fault> {
@@ -90,6 +120,36 @@ impl ReadNotices for Sqlite {
     }
 }
 
+impl Sqlite {
+    /// Notices after a number with their events, joined so that those without one are there or not.
+    fn noticed_by<T>(
+        &self,
+        addressee: Option<&str>,
+        after: i64,
+        at_most: usize,
+        (join, read): (&str, fn(&Row<'_>) -> rusqlite::Result<T>),
+    ) -> Result<Vec<T>, Fault> {
+        let doing = "read notices";
+        match addressee {
+            None => {
+                let sql = format!(
+                    "{NOTICE} FROM notices n {join} told t ON t.seq = n.seq \
+                     WHERE n.id > ?1 ORDER BY n.id LIMIT ?2"
+                );
+                self.all(doing, &sql, params![after, count(at_most)], read)
+            }
+            Some(name) => {
+                let sql = format!(
+                    "{NOTICE} FROM notice_addressees a JOIN notices n ON n.id = a.notice \
+                     {join} told t ON t.seq = n.seq \
+                     WHERE a.addressee = ?1 AND a.notice > ?2 ORDER BY a.notice LIMIT ?3"
+                );
+                self.all(doing, &sql, params![name, after, count(at_most)], read)
+            }
+        }
+    }
+}
+
 impl WriteNotices for Sqlite {
     fn put_notice(&mut self, notice: &NoticeRow) -> Result<i64, Fault> {
         let sql = "INSERT INTO notices (seq, at, event, phase, verdict, addressees) \
@@ -103,6 +163,23 @@ impl WriteNotices for Sqlite {
             self.run("address a notice", sql, params![addressee, id])?;
         }
         Ok(id)
+    }
+
+    fn put_rejection(&mut self, rejection: &RejectionRow) -> Result<(), Fault> {
+        let sql = "INSERT OR REPLACE INTO rejections VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let RejectionRow { notice, command, owner, day, message, refers, sealed } = rejection;
+        let row = params![notice, command, owner, day, message, refers, sealed];
+        self.run("keep a rejection", sql, row)
+    }
+
+    fn drop_rejections(&mut self, day: &str) -> Result<(), Fault> {
+        self.run("forget rejections", "DELETE FROM rejections WHERE day = ?1", [day])
+    }
+
+    fn keep_latest_rejections(&mut self, owner: &str, at_most: usize) -> Result<(), Fault> {
+        let sql = "DELETE FROM rejections WHERE owner = ?1 AND notice <= (SELECT notice FROM \
+                   rejections WHERE owner = ?1 ORDER BY notice DESC LIMIT 1 OFFSET ?2)";
+        self.run("forget early rejections", sql, params![owner, count(at_most)])
     }
 
     fn put_subscription(&mut self, subscription: &SubscriptionRow) -> Result<(), Fault> {

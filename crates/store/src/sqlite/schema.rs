@@ -140,6 +140,16 @@ ALTER TABLE views ADD COLUMN concerns TEXT NOT NULL DEFAULT '';
 CREATE INDEX views_wrong ON views (kind, begun) WHERE concerns <> '';
 UPDATE texts SET text = '0' WHERE name = 'viewed';
 ",
+    // Answers that say no: no event tells of them, so they are kept as they were sent, for some days.
+    "
+CREATE TABLE rejections (
+    notice INTEGER PRIMARY KEY, command TEXT, owner TEXT NOT NULL, day TEXT NOT NULL,
+    message TEXT NOT NULL, refers TEXT NOT NULL, sealed BLOB NOT NULL
+);
+CREATE UNIQUE INDEX rejections_of ON rejections (command) WHERE command IS NOT NULL;
+CREATE INDEX rejections_by ON rejections (owner, notice);
+CREATE INDEX rejections_on ON rejections (day);
+",
 ];
 
 /// The keystore.

@@ -10,6 +10,7 @@ use crate::lists::{
 };
 use crate::notices::{
     notices_are_read_in_order_by_all_and_by_each_addressee,
+    rejections_are_kept_beside_notices_and_forgotten_by_day_and_by_number,
     subscriptions_are_kept_changed_and_taken_away,
     the_events_of_a_dossier_are_read_a_page_at_a_time,
 };
@@ -318,6 +319,7 @@ macro_rules! contract {
                 a_dossier_is_found_by_its_phase_and_its_day
                 a_dossier_is_found_by_what_is_not_as_it_should_be the_rest_is_kept_as_it_was_put
                 notices_are_read_in_order_by_all_and_by_each_addressee
+                rejections_are_kept_beside_notices_and_forgotten_by_day_and_by_number
                 subscriptions_are_kept_changed_and_taken_away
                 the_events_of_a_dossier_are_read_a_page_at_a_time);
         }

@@ -62,6 +62,70 @@ pub(crate) fn notices_are_read_in_order_by_all_and_by_each_addressee(store: &mut
     assert_eq!(store.last_notice().unwrap(), ids[2]);
 }
 
+fn rejection(notice: i64, command: Option<&str>, owner: &str, day: &str) -> RejectionRow {
+    RejectionRow {
+        notice,
+        command: command.map(ToOwned::to_owned),
+        owner: owner.to_owned(),
+        day: day.to_owned(),
+        message: "CC056C".to_owned(),
+        refers: "{}".to_owned(),
+        sealed: vec![9, 0, 255],
+    }
+}
+
+pub(crate) fn rejections_are_kept_beside_notices_and_forgotten_by_day_and_by_number(
+    store: &mut dyn Store,
+) {
+    assert_eq!(store.first_rejection_day().unwrap(), None);
+    let ids: Vec<i64> = written(store, |store| {
+        let seq = store.tell(&told(1, Source::Own(place(4)))).unwrap();
+        let rows = [
+            notice(0, "", &["SN100"]),
+            notice(seq, "Released", &["SN100"]),
+            notice(0, "", &[]),
+            notice(0, "", &["SN100"]),
+        ];
+        rows.map(|row| store.put_notice(&row).unwrap()).to_vec()
+    });
+    let of = |store: &dyn Store, id: i64| store.rejection(id).unwrap();
+    let first = rejection(ids[0], Some("c/1"), "one", "2026-03-12");
+    let second = rejection(ids[2], None, "other", "2026-03-13");
+    let third = rejection(ids[3], Some("c/2"), "one", "2026-03-13");
+    written(store, |store| {
+        for row in [&first, &second, &third] {
+            store.put_rejection(row).unwrap();
+        }
+    });
+    // Whoever reads events misses them, whoever reads mail finds them in their places.
+    let events: Vec<_> =
+        store.notices(None, 0, 9).unwrap().into_iter().map(|(row, _)| row.id).collect();
+    assert_eq!(events, [ids[1]]);
+    let mail = |store: &dyn Store, addressee, after| -> Vec<(i64, bool)> {
+        let found = store.mail(addressee, after, 9).unwrap().into_iter();
+        found.map(|(notice, told)| (notice.id, told.is_some())).collect()
+    };
+    let own = [(ids[0], false), (ids[1], true), (ids[3], false)];
+    assert_eq!(mail(store, Some("SN100"), 0), own);
+    assert_eq!(mail(store, None, ids[1]), [(ids[2], false), (ids[3], false)]);
+    assert_eq!(of(store, ids[0]).as_ref(), Some(&first));
+    assert_eq!(store.rejection_of("c/2").unwrap(), Some(third.clone()));
+    assert_eq!(store.first_rejection_day().unwrap().as_deref(), Some("2026-03-12"));
+    // The same command has one, and the latest of somebody stay.
+    let again = rejection(ids[3], Some("c/1"), "one", "2026-03-13");
+    written(store, |store| store.put_rejection(&again).unwrap());
+    assert_eq!((of(store, ids[0]), of(store, ids[3])), (None, Some(again)));
+    written(store, |store| store.put_rejection(&first).unwrap());
+    written(store, |store| {
+        store.put_rejection(&third).unwrap();
+        store.keep_latest_rejections("one", 1).unwrap();
+    });
+    assert_eq!((of(store, ids[0]), of(store, ids[3])), (None, Some(third)));
+    written(store, |store| store.drop_rejections("2026-03-13").unwrap());
+    assert_eq!((of(store, ids[2]), of(store, ids[3])), (None, None));
+    assert_eq!(store.last_notice().unwrap(), ids[3]);
+}
+
 pub(crate) fn subscriptions_are_kept_changed_and_taken_away(store: &mut dyn Store) {
     written(store, |store| {
         store.put_subscription(&subscription("b", 4)).unwrap();
