@@ -146,9 +146,10 @@ fn trader_may(trader: &TraderId, competence: &Competence) -> Result<Authority, D
     if !competence.functions.contains(&Function::Trader) {
         return Err(Denied::NotForTraders);
     }
-    match &competence.trader {
-        Some(owner) if owner != trader => Err(Denied::OtherTrader),
-        _ => Ok(Authority::Trader(trader.clone())),
+    if competence.traders.is_empty() || competence.traders.contains(trader) {
+        Ok(Authority::Trader(trader.clone()))
+    } else {
+        Err(Denied::OtherTrader)
     }
 }
 

@@ -189,7 +189,7 @@ fn departure(office: &str) -> Competence {
     Competence {
         functions: &[Function::Departure],
         office: Some(OfficeCode::parse(office).unwrap()),
-        trader: None,
+        traders: Vec::new(),
     }
 }
 
@@ -239,7 +239,7 @@ fn a_trader_acts_for_itself_and_nobody_else() {
     let competence = Competence {
         functions: &[Function::Departure, Function::Trader],
         office: None,
-        trader: Some(mine.clone()),
+        traders: vec![mine.clone()],
     };
     let now = at("2026-11-23T00:00:00Z");
     let own = may(&people(), &Actor::Trader(mine), &competence, None, now);
@@ -253,7 +253,7 @@ fn a_guarantor_does_what_is_open_to_guarantors_and_nothing_else() {
     let guarantor: kernel::GuarantorId = "CIGUAR01".parse().unwrap();
     let actor = Actor::Guarantor(guarantor.clone());
     let now = at("2026-11-23T08:00:00Z");
-    let open = |functions| Competence { functions, office: None, trader: None };
+    let open = |functions| Competence { functions, office: None, traders: Vec::new() };
     let asked = may(&people(), &actor, &open(&[Function::Trader, Function::Guarantor]), None, now);
     assert_eq!(asked, Ok(Authority::Guarantor(guarantor)));
     let closed = may(&people(), &actor, &open(&[Function::Trader, Function::Guarantee]), None, now);
@@ -264,7 +264,7 @@ fn a_guarantor_does_what_is_open_to_guarantors_and_nothing_else() {
 
 #[test]
 fn what_an_event_alone_may_ask_for_is_for_no_person_and_no_system() {
-    let only = |functions| Competence { functions, office: None, trader: None };
+    let only = |functions| Competence { functions, office: None, traders: Vec::new() };
     let actors = [
         officer("awa"),
         Actor::NationalSystem("asycuda".to_owned()),

@@ -249,13 +249,13 @@ impl std::fmt::Display for Function {
     }
 }
 
-/// The right a command needs: one of these functions, at this office, for this trader.
+/// The right a command needs: one of these functions, at this office, for one of these traders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Competence {
     /// Any of these will do.
     pub functions: &'static [Function],
     /// The office the command acts at, if it acts at one.
     pub office: Option<OfficeCode>,
-    /// The trader the command speaks for, if it speaks for one.
-    pub trader: Option<TraderId>,
+    /// The traders who may speak for whoever it concerns; any trader where none is named.
+    pub traders: Vec<TraderId>,
 }

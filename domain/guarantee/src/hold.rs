@@ -51,7 +51,7 @@ impl Decider for Conversation {
 
     /// Movements ask and guarantees answer: only the node itself speaks here.
     fn competence(_: &Dossier<Self>, _: &Command) -> Competence {
-        Competence { functions: &[Function::Policy], office: None, trader: None }
+        Competence { functions: &[Function::Policy], office: None, traders: Vec::new() }
     }
 
     fn decide(

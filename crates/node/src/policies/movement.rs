@@ -43,7 +43,8 @@ impl Node {
             Function::Guarantee => &[Function::Guarantee],
             Function::Trader | Function::Guarantor | Function::Policy => &[],
         };
-        let competence = Competence { functions, office: Some(office.clone()), trader: None };
+        let competence =
+            Competence { functions, office: Some(office.clone()), traders: Vec::new() };
         let order = self.world.people.order_for(&competence, self.now)?;
         let provision = order.provision.clone();
         Some(Basis { provision, national_reference: None, officer: None, post: None })

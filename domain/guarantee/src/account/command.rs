@@ -252,6 +252,6 @@ impl Command {
         } else {
             registered.map(|registration| registration.holder.clone())
         };
-        Competence { functions, office, trader }
+        Competence { functions, office, traders: trader.into_iter().collect() }
     }
 }

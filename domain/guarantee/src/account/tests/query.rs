@@ -243,9 +243,9 @@ fn the_holder_changes_his_codes_and_whoever_asks_asks_for_himself() {
     let competence = |command: &Command| Account::competence(&usable().dossier, command);
     let change = competence(&change_codes());
     assert_eq!(change.functions, [Function::Trader, Function::Guarantee]);
-    assert_eq!(change.trader, Some("CI100".parse().unwrap()));
+    assert_eq!(change.traders, ["CI100".parse().unwrap()]);
     let asked = competence(&by("ML0000042", Role::Guarantor));
     assert_eq!(asked.functions, [Function::Trader, Function::Guarantor, Function::Guarantee]);
-    assert_eq!(asked.trader, Some("ML0000042".parse().unwrap()));
+    assert_eq!(asked.traders, ["ML0000042".parse().unwrap()]);
     assert_eq!(competence(&replace_codes()).functions, [Function::Guarantee]);
 }
