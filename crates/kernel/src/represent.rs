@@ -84,6 +84,8 @@ pub enum NoMandate {
     Unknown,
     /// None is valid that day.
     NotValid,
+    /// It is not said in which way he acts (UCC art. 19).
+    RepresentationUnsaid,
     /// None is for that way of acting.
     OtherRepresentation,
     /// None is for that procedure.
@@ -124,6 +126,7 @@ words! {
     NoMandate {
         Unknown = "unknown",
         NotValid = "not-valid",
+        RepresentationUnsaid = "representation-unsaid",
         OtherRepresentation = "other-representation",
         OtherProcedure = "other-procedure",
         OtherOffice = "other-office",

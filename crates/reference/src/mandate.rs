@@ -119,11 +119,8 @@ pub(crate) fn mandates<'a>(
     let mut left: Vec<&Mandate> = mandates.of(&pair).collect();
     narrow(&mut left, |_| true, NoMandate::Unknown)?;
     narrow(&mut left, |mandate| mandate.valid.covers(day), NoMandate::NotValid)?;
-    narrow(
-        &mut left,
-        |mandate| asked.kind.is_none_or(|kind| mandate.kind == kind),
-        NoMandate::OtherRepresentation,
-    )?;
+    let kind = asked.kind.ok_or(NoMandate::RepresentationUnsaid)?;
+    narrow(&mut left, |mandate| mandate.kind == kind, NoMandate::OtherRepresentation)?;
     narrow(
         &mut left,
         |mandate| mandate.procedures.contains(&asked.procedure),

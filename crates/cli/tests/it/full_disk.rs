@@ -31,8 +31,8 @@ fn cramped(home: &Path) -> std::process::Child {
 fn presenting(number: u32) -> Value {
     json!({"Present": {"declaration": {
         "lrn": format!("DKR-{number}"), "declaration_type": "T1", "security": "0",
-        "holder": "ML0000007", "representative": "SN0000001", "departure": "SNDKR000",
-        "destination": "MLBKO000", "transits": ["MLX02000"], "countries": ["SN", "ML"],
+        "holder": "ML0000007", "representative": "SN0000001", "representation": "direct",
+        "departure": "SNDKR000", "destination": "MLBKO000", "transits": ["MLX02000"], "countries": ["SN", "ML"],
         "commodities": ["100630"], "guarantees": [{"type": "8"}],
     }, "access_codes": {}, "contents": {"goods": ["Consignment", [["x", "y".repeat(20_000)]]]}}})
 }

@@ -100,8 +100,8 @@ async fn presented(apart: &Apart, grn: &str) -> String {
     let present = json!({"Present": {
         "declaration": {
             "lrn": "DKR-1", "declaration_type": "T1", "security": "0", "holder": "ML0000007",
-            "representative": "SN0000001", "departure": "SNDKR000", "destination": "MLBKO000",
-            "transits": ["MLX02000"], "countries": ["SN", "ML"], "commodities": ["100630"],
+            "representative": "SN0000001", "representation": "direct",
+            "departure": "SNDKR000", "destination": "MLBKO000", "transits": ["MLX02000"], "countries": ["SN", "ML"], "commodities": ["100630"],
             "guarantees": [{"type": "1", "reference": {"grn": grn},
                             "amount": {"amount": "400000", "currency": "XOF"}}],
         },

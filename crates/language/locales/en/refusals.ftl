@@ -194,12 +194,16 @@ TRA-041 = The holder is not an authorised consignor at this office today.
 TRA-042 = { $representative } has no mandate for this: { $reason ->
         [unknown] the holder has given none
         [not-valid] none is valid today
+        [representation-unsaid] it is not said in which way he acts
         [other-representation] none is for this way of acting
         [other-procedure] none is for transit
         [other-office] none is for this office
        *[other] { $reason }
     }.
-    .next = Let the holder give a mandate that is valid today for transit at this office, have it registered, and lodge again.
+    .next = { $reason ->
+        [representation-unsaid] Say whether he acts directly or indirectly, and lodge again.
+       *[other] Let the holder give a mandate that is valid today for transit at this office, have it registered, and lodge again.
+    }
 TRA-043 = The mandate of { $representative } ends at { $limit } for one declaration.
     .next = Let the holder raise the limit, lodge the declaration himself, or split the consignment.
 TRA-044 = { $representative } has no licence to act for others here: { $reason ->

@@ -194,12 +194,16 @@ TRA-041 = Le titulaire n’est pas aujourd’hui expéditeur agréé à ce burea
 TRA-042 = { $representative } n’a pas de mandat pour cela : { $reason ->
         [unknown] le titulaire n’en a donné aucun
         [not-valid] aucun n’est valable aujourd’hui
+        [representation-unsaid] il n’est pas dit de quelle façon il agit
         [other-representation] aucun ne vaut pour cette façon d’agir
         [other-procedure] aucun ne vaut pour le transit
         [other-office] aucun ne vaut pour ce bureau
        *[other] { $reason }
     }.
-    .next = Que le titulaire donne un mandat valable aujourd’hui pour le transit à ce bureau ; faites-le enregistrer, puis déposez à nouveau.
+    .next = { $reason ->
+        [representation-unsaid] Dites s’il agit directement ou indirectement, puis déposez à nouveau.
+       *[other] Que le titulaire donne un mandat valable aujourd’hui pour le transit à ce bureau ; faites-le enregistrer, puis déposez à nouveau.
+    }
 TRA-043 = Le mandat de { $representative } s’arrête à { $limit } par déclaration.
     .next = Que le titulaire relève la limite, dépose lui-même la déclaration, ou scinde l’envoi.
 TRA-044 = { $representative } n’a pas d’agrément pour agir ici pour autrui : { $reason ->

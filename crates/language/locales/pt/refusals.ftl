@@ -194,12 +194,16 @@ TRA-041 = O titular não é hoje expedidor autorizado nesta estância.
 TRA-042 = { $representative } não tem mandato para isto: { $reason ->
         [unknown] o titular não deu nenhum
         [not-valid] nenhum é válido hoje
+        [representation-unsaid] não é dito de que forma age
         [other-representation] nenhum vale para esta forma de agir
         [other-procedure] nenhum vale para o trânsito
         [other-office] nenhum vale para esta estância
        *[other] { $reason }
     }.
-    .next = O titular deve dar um mandato válido hoje para o trânsito nesta estância; mande registá-lo e entregue de novo.
+    .next = { $reason ->
+        [representation-unsaid] Diga se age direta ou indiretamente e entregue de novo.
+       *[other] O titular deve dar um mandato válido hoje para o trânsito nesta estância; mande registá-lo e entregue de novo.
+    }
 TRA-043 = O mandato de { $representative } vai até { $limit } por declaração.
     .next = O titular deve subir o limite, entregar ele próprio a declaração, ou dividir a remessa.
 TRA-044 = { $representative } não tem licença para agir aqui por outrem: { $reason ->

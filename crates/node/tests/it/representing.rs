@@ -81,6 +81,9 @@ fn a_broker_lodges_under_a_mandate_that_allows_it_and_a_licence_of_that_day() {
     assert_eq!(lodge(&mut region, lodged(direct, 500_001)), ["TRA-043"]);
     let otherwise = lodge(&mut region, lodged(Representation::Indirect, 400_000));
     assert_eq!(otherwise, ["TRA-042 other-representation"]);
+    let mut unsaid = lodged(direct, 400_000);
+    unsaid.declaration.representation = None;
+    assert_eq!(lodge(&mut region, unsaid), ["TRA-042 representation-unsaid"]);
     region.now = at("2026-12-02T08:00:00Z");
     assert_eq!(lodge(&mut region, lodged(direct, 400_000)), ["TRA-044 not-valid"]);
     region.now = at("2027-01-02T08:00:00Z");

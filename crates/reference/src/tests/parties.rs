@@ -79,11 +79,11 @@ fn a_mandate_is_for_its_days_its_way_of_acting_its_procedures_and_its_offices() 
     let transit = Procedure::Transit;
     let found = |kind, procedure, at, on| mandate(&parties, kind, procedure, at, on);
     assert_eq!(found(direct, transit, "CIABJ000", "2026-01-01").as_deref(), Ok("M1"));
-    assert_eq!(found(None, transit, "CIABJ000", "2026-12-31").as_deref(), Ok("M1"));
     assert_eq!(found(direct, transit, "CIX01000", "2027-01-01").as_deref(), Ok("M1"));
     let none = |kind, procedure, at, on| found(kind, procedure, at, on).unwrap_err();
     assert_eq!(none(direct, transit, "CIABJ000", "2025-12-31"), NoMandate::NotValid);
     assert_eq!(none(direct, transit, "CIABJ000", "2027-07-01"), NoMandate::NotValid);
+    assert_eq!(none(None, transit, "CIABJ000", "2026-12-31"), NoMandate::RepresentationUnsaid);
     assert_eq!(none(indirect, transit, "CIABJ000", "2027-01-01"), NoMandate::OtherRepresentation);
     assert_eq!(none(indirect, transit, "CIABJ000", "2026-11-23"), NoMandate::OtherProcedure);
     assert_eq!(none(direct, transit, "CIX01000", "2026-11-23"), NoMandate::OtherOffice);
@@ -92,7 +92,8 @@ fn a_mandate_is_for_its_days_its_way_of_acting_its_procedures_and_its_offices() 
 #[test]
 fn of_several_mandates_those_without_a_limit_come_first() {
     let parties = Reference::load(PARTIES).unwrap();
-    let found = |at| mandate(&parties, None, Procedure::Transit, at, "2026-11-23");
+    let found =
+        |at| mandate(&parties, Some(Representation::Direct), Procedure::Transit, at, "2026-11-23");
     assert_eq!(found("CISPY000").as_deref(), Ok("M4"));
     assert_eq!(found("CIBKE000").as_deref(), Ok("M3"));
 }
@@ -219,7 +220,8 @@ fn parties_enter_a_register_in_use_and_what_held_before_only_ends() {
     let first = crate::Counts { rows: 6, added: 5, follow: 0, end: 1, unchanged: 0 };
     assert_eq!(counts, first);
     let limited = |register: &Reference| {
-        mandate(register, None, Procedure::Transit, "CISPY000", "2026-07-01")
+        let direct = Some(Representation::Direct);
+        mandate(register, direct, Procedure::Transit, "CISPY000", "2026-07-01")
     };
     assert_eq!(limited(&Reference::load(PARTIES).unwrap()), Ok("M4".to_owned()));
     assert_eq!(limited(&register), Ok("M3".to_owned()));
