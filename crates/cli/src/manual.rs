@@ -6,10 +6,11 @@ use std::path::Path;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory};
 use clap_mangen::Man;
+use serde_json::json;
 
 use crate::args::{Arguments, CompletionsOptions, ManOptions, Shell};
 use crate::files;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, print};
 use crate::speech::{say, spoken, tell};
 use crate::usage;
 
@@ -29,7 +30,9 @@ pub(crate) fn completions(options: &CompletionsOptions) -> anyhow::Result<Outcom
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, name, &mut script);
-    print!("{}", String::from_utf8_lossy(&script));
+    let script = String::from_utf8_lossy(&script);
+    let object = json!({"shell": shell.to_string(), "script": script});
+    print(options.json, &object, script.trim_end_matches('\n'));
     Ok(Outcome::Good)
 }
 
@@ -59,9 +62,10 @@ pub(crate) fn pages(options: &ManOptions) -> anyhow::Result<Outcome> {
     let folder = folder.join(format!("man{SECTION}"));
     let mut command = usage::spoken(Arguments::command());
     command.build();
-    let count = write(&command, &folder)?.to_string();
-    let said = [("count", count.as_str()), ("dir", &folder.display().to_string())];
-    println!("{}", tell("cli-man-written", &said));
+    let count = write(&command, &folder)?;
+    let object = json!({"count": count, "dir": folder});
+    let said = [("count", &*count.to_string()), ("dir", &folder.display().to_string())];
+    print(options.json, &object, &tell("cli-man-written", &said));
     Ok(Outcome::Good)
 }
 

@@ -18,10 +18,11 @@ use identity::{
 use kernel::{Administration, Currency, Decides, Digest, NodeId, Note, VerifyingKey};
 use node::{Entropy, Settings};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::args::{NodeInitOptions, SignOptions, TokenOptions};
 use crate::files;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, print};
 use crate::speech::{say, tell};
 use crate::training;
 
@@ -197,7 +198,8 @@ pub(crate) fn init(options: &NodeInitOptions) -> anyhow::Result<Outcome> {
     let node = founding.settings.node.to_string();
     founding.found(&options.dir)?;
     let public = options.dir.join(PUBLIC).display().to_string();
-    println!("{}", tell("cli-node-made", &[("node", &node), ("public", &public)]));
+    let object = json!({"node": node, "public": public});
+    print(options.json, &object, &tell("cli-node-made", &[("node", &node), ("public", &public)]));
     Ok(Outcome::Good)
 }
 
@@ -206,7 +208,8 @@ pub(crate) fn sign(options: &SignOptions) -> anyhow::Result<Outcome> {
     let (signer, what) = sign_note(&options.dir, &options.note)?;
     let note = options.note.display().to_string();
     let said = [("member", signer.as_str()), ("what", &what), ("note", &note)];
-    println!("{}", tell("cli-signed", &said));
+    let object = json!({"member": signer, "what": what, "note": note});
+    print(options.json, &object, &tell("cli-signed", &said));
     Ok(Outcome::Good)
 }
 
@@ -266,9 +269,10 @@ pub(crate) fn token(options: &TokenOptions) -> anyhow::Result<Outcome> {
         bail!(tell("cli-officer-unknown", &[("officer", officer.as_str())]));
     }
     let secret = secret(&mut api::entropy()?);
+    let object = json!({"token": secret, "actor": actor});
     people.tokens.push(Token { hash: TokenHash::of(&secret), actor });
     files::write_json(&path, &people)?;
-    println!("{secret}");
+    print(options.json, &object, &secret);
     eprintln!("{}", say("cli-token-made"));
     Ok(Outcome::Good)
 }

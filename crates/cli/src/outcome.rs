@@ -25,3 +25,12 @@ impl From<Outcome> for ExitCode {
         }
     }
 }
+
+/// Prints what was done: one object, or the same for people.
+pub(crate) fn print(json: bool, object: &serde_json::Value, said: &str) {
+    if json {
+        println!("{object}");
+    } else {
+        println!("{said}");
+    }
+}

@@ -4,17 +4,18 @@
 use anyhow::bail;
 use api::Config;
 use identity::{NotHandedOver, People};
+use serde_json::json;
 
 use crate::args::PostHandOverOptions;
 use crate::files;
 use crate::member::CONFIG;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, print};
 use crate::speech::{say, tell};
 use crate::training;
 
 /// Hands a post over.
 pub(crate) fn hand_over(options: &PostHandOverOptions) -> anyhow::Result<Outcome> {
-    let PostHandOverOptions { dir, post, to, at } = options;
+    let PostHandOverOptions { dir, post, to, at, json } = options;
     let Config { node, paths, .. } = Config::load(&dir.join(CONFIG))?;
     training::tell(node.training);
     let now = api::now();
@@ -38,9 +39,10 @@ pub(crate) fn hand_over(options: &PostHandOverOptions) -> anyhow::Result<Outcome
     let at = at.to_string();
     let mut said = named.to_vec();
     said.push(("at", &at));
+    let object = json!({"post": post, "officer": to, "at": at, "before": before});
     let before = before.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     said.push(("before", &before));
     let key = if before.is_empty() { "cli-post-given" } else { "cli-post-handed-over" };
-    println!("{}", tell(key, &said));
+    print(*json, &object, &tell(key, &said));
     Ok(Outcome::Good)
 }

@@ -15,6 +15,7 @@ use agreement::Agreement;
 use anyhow::{Context, bail};
 use identity::{Directory, Root};
 use kernel::{Administration, Note, Timestamp, VerifyingKey};
+use serde_json::json;
 
 pub(crate) use demonstration::{Made, Placed, make, set_clock};
 
@@ -24,7 +25,7 @@ use crate::args::{
 };
 use crate::files;
 use crate::member::Public;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, print};
 use crate::speech::{say, tell};
 use crate::training;
 
@@ -178,13 +179,17 @@ pub(crate) fn init(options: &RegionInitOptions) -> anyhow::Result<Outcome> {
     plan.hub.clone_from(&options.hub);
     plan.training = options.training;
     let made = make(&options.dir, &plan, options.ports_from)?;
-    println!("{}", tell("cli-region-made", &[("dir", &options.dir.display().to_string())]));
+    let mut lines = vec![tell("cli-region-made", &[("dir", &options.dir.display().to_string())])];
+    let mut nodes = Vec::new();
     for node in &made.nodes {
         let (id, endpoint) = (node.node.to_string(), node.endpoint.clone());
         let config = node.dir.join(crate::member::CONFIG).display().to_string();
         let line = [("node", id.as_str()), ("endpoint", &endpoint), ("config", &config)];
-        println!("{}", tell("cli-region-node", &line));
+        lines.push(tell("cli-region-node", &line));
+        nodes.push(json!({"node": id, "endpoint": endpoint, "config": config}));
     }
+    let object = json!({"dir": options.dir, "nodes": nodes});
+    print(options.json, &object, &lines.join("\n"));
     eprintln!("{}", tell("cli-demonstration-only", &[]));
     Ok(Outcome::Good)
 }
@@ -197,9 +202,10 @@ pub(crate) fn admit(options: &AdmitOptions) -> anyhow::Result<Outcome> {
     let (needed, valid) = ((options.threshold, options.quorum), (api::now(), options.valid_days));
     let (version, needed) = folder.admit(public?, needed, valid)?;
     let draft = folder.draft().display().to_string();
+    let object = json!({"version": version, "needed": needed, "draft": draft});
     let (version, needed) = (version.to_string(), needed.to_string());
     let said = [("version", version.as_str()), ("needed", &needed), ("draft", &draft)];
-    println!("{}", tell("cli-drafted", &said));
+    print(options.json, &object, &tell("cli-drafted", &said));
     Ok(Outcome::Good)
 }
 
@@ -210,7 +216,8 @@ pub(crate) fn propose(options: &ProposeOptions) -> anyhow::Result<Outcome> {
     let parties: Vec<_> = agreement.parties.iter().map(Administration::as_str).collect();
     let note = options.note.display().to_string();
     let said = [("note", note.as_str()), ("parties", &parties.join(", "))];
-    println!("{}", tell("cli-proposed", &said));
+    let object = json!({"note": note, "parties": parties});
+    print(options.json, &object, &tell("cli-proposed", &said));
     Ok(Outcome::Good)
 }
 
@@ -218,7 +225,7 @@ pub(crate) fn propose(options: &ProposeOptions) -> anyhow::Result<Outcome> {
 pub(crate) fn publish(options: &PublishOptions) -> anyhow::Result<Outcome> {
     let note = Note::parse(&files::read(&options.note)?)?;
     let name = Folder::at(&options.dir).publish(&note)?;
-    println!("{}", tell("cli-published", &[("name", &name)]));
+    print(options.json, &json!({"name": name}), &tell("cli-published", &[("name", &name)]));
     Ok(Outcome::Good)
 }
 
@@ -227,7 +234,13 @@ pub(crate) fn hand_over(options: &HandOverOptions) -> anyhow::Result<Outcome> {
     let folder = Folder::at(&options.dir);
     for node in &options.nodes {
         folder.hand_over(node)?;
-        println!("{}", tell("cli-handed-over", &[("node", &node.display().to_string())]));
+        // People see each as it is done: one that cannot be done does not hide those before it.
+        if !options.json {
+            println!("{}", tell("cli-handed-over", &[("node", &node.display().to_string())]));
+        }
+    }
+    if options.json {
+        println!("{}", json!({"nodes": options.nodes}));
     }
     Ok(Outcome::Good)
 }

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::ServeOptions;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, print};
 use crate::speech::tell;
 use crate::training;
 
@@ -20,17 +20,19 @@ pub(crate) fn run(options: &ServeOptions) -> anyhow::Result<Outcome> {
         .with_writer(std::io::stderr)
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(config, options.stop_with_stdin))?;
+    runtime.block_on(serve(config, options))?;
     Ok(Outcome::Good)
 }
 
-async fn serve(config: Config, stop_with_stdin: bool) -> anyhow::Result<()> {
+async fn serve(config: Config, options: &ServeOptions) -> anyhow::Result<()> {
     training::tell(config.node.training);
     let node = config.node.node.to_string();
     let running = api::serve(config).await?;
     let address = running.address().to_string();
-    println!("{}", tell("cli-serving", &[("node", &node), ("address", &address)]));
-    let closing = stop_with_stdin.then(standard_input_closes);
+    let object = serde_json::json!({"node": node, "address": address});
+    let said = tell("cli-serving", &[("node", &node), ("address", &address)]);
+    print(options.json, &object, &said);
+    let closing = options.stop_with_stdin.then(standard_input_closes);
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     let told = async {
         tokio::select! {

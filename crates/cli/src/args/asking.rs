@@ -174,6 +174,9 @@ pub(crate) struct CompletionsOptions {
     /// The shell.
     #[arg(value_enum, help = say("cli-completions-shell"))]
     pub(crate) shell: Shell,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }
 
 /// The shells that are served.
@@ -193,6 +196,9 @@ pub(crate) struct ManOptions {
     /// The folder.
     #[arg(long, value_name = "DIR", help = say("cli-man-to"))]
     pub(crate) to: PathBuf,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }
 
 fn digest(text: &str) -> Result<Digest, String> {

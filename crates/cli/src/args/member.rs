@@ -59,6 +59,9 @@ pub(crate) struct NodeInitOptions {
     /// The public part of the hub, so that the node asks it for the directory.
     #[arg(long, value_name = "FILE", help = say("cli-hub-file"))]
     pub(crate) hub_file: Option<PathBuf>,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }
 
 /// What is signed.
@@ -70,6 +73,9 @@ pub(crate) struct SignOptions {
     /// The document; the signature is added to it.
     #[arg(value_name = "NOTE", help = say("cli-note"))]
     pub(crate) note: PathBuf,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }
 
 /// Who is let in.
@@ -99,6 +105,9 @@ pub(crate) struct TokenOptions {
     /// The national system, by name.
     #[arg(long, help = say("cli-token-system"))]
     pub(crate) system: Option<String>,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }
 
 /// A post of an office.
@@ -124,6 +133,9 @@ pub(crate) struct PostHandOverOptions {
     /// From when; from now on unless said.
     #[arg(long, value_name = "INSTANT", help = say("cli-post-at"))]
     pub(crate) at: Option<Timestamp>,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }
 
 /// A kind of dossier and who decides about it.

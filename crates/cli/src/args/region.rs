@@ -45,6 +45,9 @@ pub(crate) struct RegionInitOptions {
     /// Whether it is there for training.
     #[arg(long, help = say("cli-training-option"))]
     pub(crate) training: bool,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }
 
 /// Whom to admit.
@@ -65,6 +68,9 @@ pub(crate) struct AdmitOptions {
     /// For how many days the directory is good.
     #[arg(long, default_value_t = 365, help = say("cli-valid-days"))]
     pub(crate) valid_days: i64,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }
 
 /// What is proposed.
@@ -76,6 +82,9 @@ pub(crate) struct ProposeOptions {
     /// Where the document to sign is written.
     #[arg(value_name = "NOTE", help = say("cli-note-out"))]
     pub(crate) note: PathBuf,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }
 
 /// What is published.
@@ -87,6 +96,9 @@ pub(crate) struct PublishOptions {
     /// The signed document.
     #[arg(value_name = "NOTE", help = say("cli-note-signed"))]
     pub(crate) note: PathBuf,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }
 
 /// To which nodes documents are handed over.
@@ -98,4 +110,7 @@ pub(crate) struct HandOverOptions {
     /// Folders of nodes.
     #[arg(value_name = "NODE", required = true, help = say("cli-node-dir"))]
     pub(crate) nodes: Vec<PathBuf>,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }

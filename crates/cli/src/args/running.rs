@@ -15,6 +15,9 @@ pub(crate) struct ServeOptions {
     /// End when standard input closes.
     #[arg(long, help = say("cli-stop-with-stdin"))]
     pub(crate) stop_with_stdin: bool,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
 }
 
 /// What is verified.

@@ -4,8 +4,44 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::commands::{good, passavant, text};
+use crate::commands::{good, json as json_of, passavant, text};
 use crate::serving::{Serving, answered, read, until_ready};
+
+#[test]
+fn what_founds_and_lets_in_prints_one_object_where_json_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (region, home) = (folder.join("corridor"), folder.join("corridor/SN"));
+    let done = |arguments: &[&str]| {
+        let (code, object) = json_of(&[arguments, &["--json"]].concat());
+        assert_eq!(code, Some(0), "{arguments:?}: {object}");
+        object
+    };
+    let made = done(&["region", "init", text(&region), "--members", "SN,ML", "--hub", "CORRIDOR"]);
+    assert_eq!(made["nodes"].as_array().unwrap().len(), 3, "{made}");
+    let token = done(&["token", text(&home), "--trader", "SN0000001"]);
+    assert_eq!(token["actor"], json!({"trader": "SN0000001"}));
+    assert_eq!(token["token"].as_str().unwrap().len(), 44);
+    let at = ["--to", "SN-002", "--at", "2999-01-01T00:00:00Z"];
+    let post = ["post", "hand-over", text(&home), "SNDKR000/departure"];
+    let handed = done(&[&post[..], &at].concat());
+    assert_eq!((&handed["before"], &handed["officer"]), (&json!(["SN-001"]), &json!("SN-002")));
+    let pages = folder.join("pages");
+    assert!(done(&["man", "--to", text(&pages)])["count"].as_u64().unwrap() > 20);
+    let script = done(&["completions", "bash"])["script"].clone();
+    assert!(script.as_str().unwrap().contains("passavant"));
+    let (alone, admitted) = (folder.join("CI"), folder.join("region"));
+    let init = ["node", "init", text(&alone), "--region", "other", "--administration", "CI"];
+    assert_eq!(done(&init)["node"], "CI-1");
+    let public = alone.join("public.json");
+    let drafted = done(&["region", "admit", text(&admitted), text(&public)]);
+    assert_eq!((&drafted["version"], &drafted["needed"]), (&json!(1), &json!(1)));
+    let draft = drafted["draft"].as_str().unwrap();
+    assert_eq!(done(&["node", "sign", text(&alone), draft])["member"], "CI");
+    assert!(done(&["region", "publish", text(&admitted), draft])["name"].is_string());
+    let handed = done(&["region", "hand-over", text(&admitted), text(&alone)]);
+    assert_eq!(handed["nodes"], json!([alone]));
+}
 
 fn found(folder: &Path, code: &str, more: &[&str]) -> PathBuf {
     let home = folder.join(code);

@@ -41,6 +41,14 @@ pub(crate) fn commands() -> Vec<Vec<String>> {
 }
 
 #[test]
+fn every_command_can_be_asked_for_json() {
+    let commands = commands();
+    let asked = commands.iter().filter(|path| below(path).is_empty());
+    let deaf: Vec<_> = asked.filter(|path| !help(path, "en").contains("--json")).collect();
+    assert_eq!(deaf, Vec::<&Vec<String>>::new());
+}
+
+#[test]
 fn the_help_of_every_command_is_as_it_was_read_last_in_every_language() {
     let commands = commands();
     for path in ["submit", "check", "show movement", "completions", "man", "region hand-over"] {
