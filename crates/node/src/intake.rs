@@ -5,7 +5,7 @@ mod refused;
 mod sad;
 
 use guarantee::account::{ChangingCodes, Querying};
-use kernel::{Element, Finding, Grn, MessageHeader, Mrn, Name, NameKind, Timestamp};
+use kernel::{Element, Finding, Grn, MessageHeader, Mrn, Name, NameKind, Refused, Timestamp};
 use transit::Command as MovementCommand;
 use transit::messages::{
     amendment, arrival, declaration, invalidation, presentation, release_request, unloading,
@@ -13,12 +13,14 @@ use transit::messages::{
 use wire::{Layer, MessageCode, Reading};
 
 pub use self::guarantees::{change_codes, query, query_answer, reference_findings};
-use self::refused::{malformed, ruled};
-pub use self::refused::{refusal_findings, rejected, rejected_by_rules};
+use self::refused::ruled;
+pub use self::refused::{Faulty, refusal_findings, rejected, rejected_by_rules};
 pub use self::sad::{
     NationalActs, SadStep, sad_amendment, sad_cancellation, sad_reference, sad_steps,
     sad_submission,
 };
+use crate::considering::Questioned;
+use crate::rejections::Rejection;
 use crate::submit::{Command, Target};
 
 /// A message that was read without a fault.
@@ -87,8 +89,10 @@ pub fn takes(code: MessageCode) -> bool {
 pub struct Rejected {
     /// Everything that is wrong with it.
     pub findings: Vec<Finding>,
+    /// What the rules would refuse besides, where they were asked.
+    pub refusals: Vec<Refused>,
     /// The answer in kind, where the message is one that has an answer.
-    pub answer: Option<(MessageCode, Vec<u8>)>,
+    pub answer: Option<Rejection>,
 }
 
 /// Who answers, and when.
@@ -122,35 +126,44 @@ pub fn read_message(
     bytes: &[u8],
     codes: &dyn kernel::CodeLists,
     answering: &Answering,
-) -> Result<Intake, Rejected> {
+) -> Result<Intake, Box<Faulty>> {
     let today = kernel::utc_day(answering.now);
     let reading = wire::read(bytes, codes, today);
-    if reading.errors(Layer::Structure).next().is_some() {
-        return Err(malformed(reading, answering));
+    let malformed = reading.errors(Layer::Structure).next().is_some();
+    let asked = match (reading.message, &reading.tree) {
+        (Some(message), Some(tree)) => step(message, tree),
+        _ => None,
+    };
+    if malformed {
+        return Err(Box::new(Faulty::malformed(reading, understood(asked))));
     }
     let (Some(message), Some(tree)) = (reading.message, reading.tree) else {
-        return Err(Rejected { findings: Vec::new(), answer: None });
+        return Err(Box::new(Faulty::unknown()));
     };
     let mut findings: Vec<Finding> =
         reading.findings.into_iter().map(|located| located.finding).collect();
     findings.extend(wire::check(message, &tree));
-    let asked = step(message, &tree);
     if let Some(Err(why)) = &asked {
         not_yet_told(&mut findings, why);
     }
     findings.iter_mut().for_each(without_code);
     findings.retain(is_error);
     if !findings.is_empty() {
-        return Err(rejected(message, &tree, answering, findings));
+        let questioned = understood(asked);
+        return Err(Box::new(Faulty::of(message, tree, findings, questioned)));
     }
     match (message, asked) {
         (MessageCode::Sad, _) => Ok(Intake::Sad { message: tree }),
-        (MessageCode::Cc026c | MessageCode::Cc034c, _) => {
-            guarantees::understand(message, tree, answering)
-        }
+        (MessageCode::Cc026c | MessageCode::Cc034c, _) => guarantees::understand(message, tree),
         (_, Some(Ok(step))) => Ok(Intake::Asked(Box::new(step.of(message, tree)))),
-        (_, Some(Err(_)) | None) => Err(not_taken(&tree)),
+        (_, Some(Err(_)) | None) => Err(Box::new(not_taken(message, tree))),
     }
+}
+
+/// What is asked of a movement, where that is understood.
+fn understood(asked: Option<Result<Step, Vec<Finding>>>) -> Option<Questioned> {
+    let Step { movement, command, .. } = asked?.ok()?;
+    Some(Questioned { target: movement.map_or(Target::New, Target::Named), command })
 }
 
 /// What cannot be understood, save where something else has been found at the same place.
@@ -162,11 +175,11 @@ fn not_yet_told(findings: &mut Vec<Finding>, why: &[Finding]) {
     }
 }
 
-fn not_taken(message: &Element) -> Rejected {
+fn not_taken(code: MessageCode, message: Element) -> Faulty {
     let path = format!("/{}", message.name);
     let expected = "a message that is taken here";
     let finding = Finding::error(path, "message", &message.name, expected);
-    Rejected { findings: vec![finding], answer: None }
+    Faulty::of(code, message, vec![finding], None)
 }
 
 /// Which message it is, where its root is known, and everything that is wrong with it, warnings too.

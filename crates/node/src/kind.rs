@@ -11,6 +11,7 @@ use transit::Part;
 use crate::cache::{Cache, Slot};
 use crate::fault::Fault;
 use crate::node::Node;
+use crate::submit::Target;
 
 /// What comes with a command beside its text.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +26,18 @@ pub(crate) struct Extras {
     pub(crate) called: Option<String>,
     /// The versions one of which it must have; any where nothing is said.
     pub(crate) versions: Option<Vec<i64>>,
+}
+
+impl Extras {
+    /// What comes with a command of somebody outside.
+    pub(crate) fn asked_by(actor: &Actor, target: &Target) -> Self {
+        let called = match target {
+            Target::New => None,
+            Target::Dossier(dossier) => Some(dossier.to_string()),
+            Target::Named(name) => Some(name.to_string()),
+        };
+        Self { by: Some(actor.clone()), called, ..Self::default() }
+    }
 }
 
 /// A kind of dossier as the node handles it.

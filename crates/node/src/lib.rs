@@ -12,6 +12,7 @@ mod asking;
 mod cache;
 mod carrying;
 mod cited;
+mod considering;
 mod contradicting;
 mod dispatching;
 mod entropy;
@@ -32,6 +33,7 @@ mod policies;
 mod reader;
 mod receive;
 mod refusal;
+mod rejections;
 mod settings;
 mod submit;
 mod subscriptions;
@@ -43,11 +45,12 @@ mod world;
 pub use adopt::{Taken, Untaken};
 pub use asking::Asking;
 pub use carrying::{Pack, Packed, Unpacked};
+pub use considering::Questioned;
 pub use contradicting::Contradiction;
 pub use entropy::Entropy;
 pub use fault::Fault;
 pub use intake::{
-    Answering, Asked, Intake, NationalActs, Rejected, SadStep, answer_to, change_codes,
+    Answering, Asked, Faulty, Intake, NationalActs, Rejected, SadStep, answer_to, change_codes,
     check_message, query, query_answer, read_message, reference_findings, refusal_findings,
     rejected, rejected_by_rules, sad_amendment, sad_cancellation, sad_reference, sad_steps,
     sad_submission, takes,
@@ -56,9 +59,10 @@ pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};
 pub use outgoing::Outgoing;
 pub use reader::{
-    JournalState, Letter, Letters, Message, Notice, PeerState, Reader, Recorded, Viewed,
+    JournalState, Letter, Letters, Mail, Message, Notice, PeerState, Reader, Recorded, Viewed,
 };
 pub use refusal::Refusal;
+pub use rejections::{Refers, Rejecting, Rejection};
 pub use settings::{NodeKeys, Settings};
 pub use submit::{Command, Done, Reply, Submission, Target};
 pub use subscriptions::{

@@ -47,7 +47,7 @@ impl Node {
         })
     }
 
-    fn put_notice(&mut self, notice: &NoticeRow) -> Result<(), Fault> {
+    pub(crate) fn put_notice(&mut self, notice: &NoticeRow) -> Result<(), Fault> {
         self.noticed = self.store.put_notice(notice)?;
         Ok(())
     }

@@ -322,13 +322,17 @@ impl Node {
         let silent = self.world.directory().is_ok() && self.want_heartbeats_at(now)?;
         let behind = self.lists_behind()?;
         let watched = self.watched(now)?;
-        if !(due || silent || behind || !watched.is_empty()) {
+        let outdated = self.outdated_rejections()?;
+        if !(due || silent || behind || !watched.is_empty() || outdated.is_some()) {
             return Ok(false);
         }
         self.begin(now)?;
         let own = self.settings.node.to_string();
         for (kind, detail) in watched {
             self.alarm(kind, &own, &detail)?;
+        }
+        if let Some(day) = outdated {
+            self.forget_rejections(day)?;
         }
         self.run_tasks()?;
         self.update_lists()?;

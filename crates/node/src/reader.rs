@@ -24,7 +24,7 @@ use crate::judging::read_verdict;
 use crate::policies::PARKED;
 use crate::settings::Settings;
 
-pub use mailbox::{Letter, Letters};
+pub use mailbox::{Letter, Letters, Mail};
 pub use notices::Notice;
 pub use recorded::Recorded;
 pub use told::Message;

@@ -55,6 +55,9 @@ pub struct Settings {
     /// How many days another guarantee is awaited in place of one that is not valid.
     #[serde(default = "ten")]
     pub guarantee_days: u16,
+    /// How many days an answer that says no can be fetched again.
+    #[serde(default = "a_year")]
+    pub rejections_days: u16,
     /// How fast to retry.
     #[serde(default)]
     pub pace: Pace,
@@ -76,6 +79,10 @@ fn thirty() -> u16 {
 /// Each administration sets its own (NCTS phase 5 has the timer, and no value).
 fn ten() -> u16 {
     10
+}
+
+fn a_year() -> u16 {
+    366
 }
 
 fn three_minutes() -> i64 {

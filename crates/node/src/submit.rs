@@ -1,11 +1,11 @@
 //! Taking commands: who asks, was it asked before, what do the rules say, what happened.
 
 use guarantee::account;
-use identity::{Actor, Authority, may};
+use identity::Actor;
 use journal::{AlarmKind, Subject};
 use kernel::{
-    Administration, Basis, CommandId, Decider, Decision, DossierId, Grn, Happened, Name, NameKind,
-    Refusal as _, Refused,
+    Administration, CommandId, Decider, DossierId, Grn, Happened, Name, NameKind, Refusal as _,
+    Refused,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -213,26 +213,29 @@ impl Node {
         command: D::Command,
         versions: Option<Vec<i64>>,
     ) -> Result<Outcome, Fault> {
-        let dossier = match target {
-            Target::New => self.mint_dossier(),
-            Target::Dossier(dossier) if self.knows::<D>(dossier)? => dossier.clone(),
-            Target::Dossier(dossier) => {
-                return Ok(refused(&Refusal::DossierUnknown { name: dossier.to_string() }));
-            }
-            Target::Named(name) => match self.find::<D>(name)?.as_slice() {
-                [dossier] => dossier.clone(),
-                [] => return Ok(refused(&self.unknown(name))),
-                _ => return Ok(refused(&Refusal::NameAmbiguous { name: name.to_string() })),
-            },
+        let dossier = match self.resolve::<D>(target)? {
+            Ok(dossier) => dossier,
+            Err(refusal) => return Ok(refused(&refusal)),
         };
-        let called = match target {
-            Target::New => None,
-            Target::Dossier(dossier) => Some(dossier.to_string()),
-            Target::Named(name) => Some(name.to_string()),
-        };
-        let by = Some(actor.clone());
-        let extras = Extras { by, called, versions, ..Extras::default() };
+        let extras = Extras { versions, ..Extras::asked_by(&actor, target) };
         self.transact::<D>(&dossier, &actor, command, &extras)
+    }
+
+    /// The dossier that is meant.
+    pub(crate) fn resolve<D: Kind>(
+        &mut self,
+        target: &Target,
+    ) -> Result<Result<DossierId, Refusal>, Fault> {
+        Ok(match target {
+            Target::New => Ok(self.mint_dossier()),
+            Target::Dossier(dossier) if self.knows::<D>(dossier)? => Ok(dossier.clone()),
+            Target::Dossier(dossier) => Err(Refusal::DossierUnknown { name: dossier.to_string() }),
+            Target::Named(name) => match self.find::<D>(name)?.as_slice() {
+                [dossier] => Ok(dossier.clone()),
+                [] => Err(self.unknown(name)),
+                _ => Err(Refusal::NameAmbiguous { name: name.to_string() }),
+            },
+        })
     }
 
     /// A new dossier of this node.
@@ -274,6 +277,13 @@ impl Node {
         })
     }
 
+    /// Keeps a dossier folded that was looked at only; one whose history is broken is folded anew.
+    pub(crate) fn put_back<D: Kind>(&mut self, loaded: Loaded<D>) {
+        if !loaded.quarantined {
+            D::slot(&mut self.cache).put(loaded);
+        }
+    }
+
     /// One command of one dossier in one transaction: all of it happens, or nothing. Whoever is
     /// turned away is refused, and that he was is written all the same.
     pub(crate) fn transact<D: Kind>(
@@ -284,20 +294,10 @@ impl Node {
         extras: &Extras,
     ) -> Result<Outcome, Fault> {
         let mut loaded = self.load::<D>(id)?;
-        if let Some(name) = &extras.called
-            && !D::is_seen(&loaded.dossier, actor)
-            && !D::lets_in(&command)
-        {
-            D::slot(&mut self.cache).put(loaded);
-            return Ok(refused(&Refusal::DossierUnknown { name: name.clone() }));
-        }
-        if loaded.quarantined {
-            return Ok(refused(&Refusal::Quarantined { dossier: id.clone() }));
-        }
-        let happened = match self.decide::<D>(&loaded, actor, command, extras)? {
+        let happened = match self.consider::<D>(&loaded, actor, command, extras)? {
             Ok(happened) => happened,
             Err(why) => {
-                D::slot(&mut self.cache).put(loaded);
+                self.put_back(loaded);
                 return Ok(Err(why));
             }
         };
@@ -314,62 +314,6 @@ impl Node {
         let done = Done { dossier: id.clone(), version: loaded.version, events };
         D::slot(&mut self.cache).put(loaded);
         Ok(Ok(done))
-    }
-
-    /// What the rules say, and whether whoever asks may ask.
-    fn decide<D: Kind>(
-        &mut self,
-        loaded: &Loaded<D>,
-        actor: &Actor,
-        command: D::Command,
-        extras: &Extras,
-    ) -> Result<Result<Vec<Happened<D>>, Vec<Refused>>, Fault> {
-        let decision = match self.authority::<D>(loaded, actor, &command) {
-            Ok(decision) => decision,
-            Err(refusal) => return Ok(Err(vec![refusal.refused()])),
-        };
-        let version = loaded.version;
-        if extras.versions.as_ref().is_some_and(|versions| !versions.contains(&version)) {
-            return Ok(Err(vec![Refusal::VersionMoved { version }.refused()]));
-        }
-        let facts = D::facts(self, &loaded.dossier, &command, decision, extras)?;
-        let happened = match D::decide(&loaded.dossier, &facts, command) {
-            Ok(happened) => happened,
-            Err(why) => return Ok(Err(why.iter().map(kernel::Refusal::refused).collect())),
-        };
-        for name in happened.iter().flat_map(|happened| D::names(&happened.event)) {
-            let taken = self.store.reserved(&name)?;
-            if taken.is_some_and(|taken| taken != loaded.dossier.id) {
-                let refusal = Refusal::NameTaken { name: name.to_string() };
-                return Ok(Err(vec![refusal.refused()]));
-            }
-        }
-        Ok(Ok(happened))
-    }
-
-    /// The decision an actor takes with a command, if it is one; a refusal where he may not.
-    fn authority<D: Kind>(
-        &self,
-        loaded: &Loaded<D>,
-        actor: &Actor,
-        command: &D::Command,
-    ) -> Result<Option<Decision>, Refusal> {
-        let competence = D::competence(&loaded.dossier, command);
-        let basis = D::basis(command);
-        let people = &self.world.people;
-        let authority = may(people, actor, &competence, basis, self.now)
-            .map_err(|denied| Refusal::NotAllowed { reason: denied.word().to_owned() })?;
-        let ordered = || match &authority {
-            Authority::Post { post, .. } => people.order_of(post).map(|order| Basis {
-                provision: order.provision.clone(),
-                national_reference: None,
-                officer: None,
-                post: None,
-            }),
-            Authority::Trader(_) | Authority::Guarantor(_) | Authority::Node => None,
-        };
-        let basis = basis.cloned().or_else(ordered);
-        Ok(basis.and_then(|basis| authority.decision(&basis)))
     }
 
     /// Writes one event: journal, order told, names, readers, what follows from it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use journal::{AlarmKind, Header};
-use kernel::{NodeId, Timestamp};
+use kernel::{Date, NodeId, Timestamp};
 
 use crate::fault::Fault;
 use crate::node::Node;
@@ -22,6 +22,8 @@ pub(crate) struct Watch {
     alarmed: BTreeMap<(NodeId, &'static str), Timestamp>,
     /// By partition, the earliest checkpoint that is not cosigned yet, and since when it is there.
     uncosigned: BTreeMap<u16, (u64, Timestamp)>,
+    /// On which day no rejection had been kept for too long.
+    pub(crate) rejections_seen: Option<Date>,
 }
 
 impl Node {

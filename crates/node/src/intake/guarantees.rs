@@ -6,15 +6,11 @@ use identity::Actor;
 use kernel::{CommandId, Element, Finding, Grn, MessageHeader, Name, NameKind, Refused};
 use wire::MessageCode;
 
-use super::refused::{refusal_findings, rejected, written};
-use super::{Answering, Intake, Rejected};
+use super::Intake;
+use super::refused::{Faulty, refusal_findings, written};
 use crate::submit::{Command, Submission, Target};
 
-pub(super) fn understand(
-    code: MessageCode,
-    message: Element,
-    answering: &Answering,
-) -> Result<Intake, Rejected> {
+pub(super) fn understand(code: MessageCode, message: Element) -> Result<Intake, Box<Faulty>> {
     let read = match code {
         MessageCode::Cc026c => change_of_codes(&message).map(|(grn, asked)| {
             let (message, asked) = (message.clone(), Box::new(asked));
@@ -22,7 +18,7 @@ pub(super) fn understand(
         }),
         _ => queries(&message).map(|asked| Intake::Query { message: message.clone(), asked }),
     };
-    read.map_err(|findings| rejected(code, &message, answering, findings))
+    read.map_err(|findings| Box::new(Faulty::of(code, message, findings, None)))
 }
 
 /// IE906. No message is there that rejects one about a guarantee, and the functional nack names a

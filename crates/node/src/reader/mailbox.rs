@@ -1,22 +1,42 @@
-//! What customs has for traders, across movements, in the order it happened.
+//! What customs has for traders and guarantors, across movements, in the order it happened.
 
 use std::collections::BTreeMap;
 
-use kernel::{Decider, DossierId, TraderId};
+use identity::Actor;
+use kernel::{Decider, DossierId};
+use store::{NoticeRow, RejectionRow, ToldRow};
 use transit::Part;
 
 use super::{Message, Reader};
 use crate::fault::Fault;
+use crate::rejections::{Rejection, kept, key_of, opened};
 
-/// A message with the notice of the event it tells of.
+/// A message with the notice it came about with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Letter {
     /// The number of the notice.
     pub notice: i64,
-    /// The movement.
-    pub dossier: DossierId,
     /// The message.
-    pub message: Message,
+    pub mail: Mail,
+}
+
+/// A message, and what it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mail {
+    /// It tells of an event of a movement.
+    Told {
+        /// The movement.
+        dossier: DossierId,
+        /// The message.
+        message: Message,
+    },
+    /// It says no to what somebody sent.
+    Rejected {
+        /// Who sent it.
+        sender: Actor,
+        /// The message.
+        rejection: Rejection,
+    },
 }
 
 /// The letters of some notices, and how far that goes.
@@ -29,33 +49,57 @@ pub struct Letters {
 }
 
 impl Reader {
-    /// The messages that tell of the next so many notices after a number: of all, or of those a
-    /// trader is told. One notice has at most one message.
+    /// The messages that came about with the next so many notices after a number: of all, or of
+    /// those somebody is told. One notice has at most one message.
     pub fn letters(
         &self,
-        trader: Option<&TraderId>,
+        addressee: Option<&str>,
         after: i64,
         count: usize,
     ) -> Result<Letters, Fault> {
-        let rows = self.read.notices(trader.map(TraderId::as_str), after, count)?;
+        let rows = self.read.mail(addressee, after, count)?;
         let through = rows.last().map(|(notice, _)| notice.id);
+        Ok(Letters { letters: self.mail(rows)?, through })
+    }
+
+    /// The message that came about with a notice; none where there is none, or no longer.
+    pub fn letter(&self, notice: i64) -> Result<Option<Letter>, Fault> {
+        let mut rows = self.read.mail(None, notice.saturating_sub(1), 1)?;
+        rows.retain(|(row, _)| row.id == notice);
+        Ok(self.mail(rows)?.into_iter().next())
+    }
+
+    fn mail(&self, rows: Vec<(NoticeRow, Option<ToldRow>)>) -> Result<Vec<Letter>, Fault> {
         let mut of: BTreeMap<DossierId, BTreeMap<i64, i64>> = BTreeMap::new();
+        let mut letters = Vec::new();
         for (notice, told) in rows {
+            let Some(told) = told else {
+                letters.extend(self.rejection(notice.id)?);
+                continue;
+            };
             let counts = notice.verdict.is_empty() && told.kind == Part::KIND;
             if counts && told.writer == self.settings.node {
                 of.entry(told.dossier).or_default().insert(told.seq, notice.id);
             }
         }
-        let mut letters = Vec::new();
         for (dossier, notices) in of {
             let last = notices.keys().next_back().copied().unwrap_or_default();
             let written = self.written(&dossier, last, |seq| notices.contains_key(&seq))?;
             letters.extend(written.into_iter().filter_map(|(seq, message)| {
                 let notice = *notices.get(&seq)?;
-                Some(Letter { notice, dossier: dossier.clone(), message })
+                Some(Letter { notice, mail: Mail::Told { dossier: dossier.clone(), message } })
             }));
         }
         letters.sort_by_key(|letter| letter.notice);
-        Ok(Letters { letters, through })
+        Ok(letters)
+    }
+
+    fn rejection(&self, notice: i64) -> Result<Option<Letter>, Fault> {
+        let Some(row) = self.read.rejection(notice)? else { return Ok(None) };
+        let key = self.key(&key_of(&self.settings.node, &row.day))?;
+        let Some(rejection) = opened(&row, key)? else { return Ok(None) };
+        let RejectionRow { owner, .. } = row;
+        let sender = serde_json::from_str(&owner).map_err(kept)?;
+        Ok(Some(Letter { notice, mail: Mail::Rejected { sender, rejection } }))
     }
 }

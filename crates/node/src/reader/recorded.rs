@@ -69,6 +69,11 @@ impl Recorded {
         Self { actor: None, ..self }
     }
 
+    /// The same for a trader who only notified the arrival: who decided is not for him either.
+    pub fn for_notifiers(self) -> Self {
+        Self { decision: None, ..self.for_traders() }
+    }
+
     /// Whether the event counts.
     pub fn counts(&self) -> bool {
         self.verdict == Verdict::Admitted

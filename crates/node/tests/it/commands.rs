@@ -7,6 +7,7 @@ use transit::Phase;
 
 use crate::acts::*;
 use crate::region::*;
+use crate::rejecting::{rejecting, trader};
 
 fn codes(reply: &node::Reply) -> Vec<String> {
     reply.outcome.clone().unwrap_err().into_iter().map(|refused| refused.code).collect()
@@ -146,6 +147,9 @@ fn a_store_older_than_what_was_published_only_reads() {
     assert_eq!(region.node("CI").mode(), node::Mode::Recovering);
     let submission = presenting(&mut region, &TO_BAMAKO);
     assert_eq!(codes(&region.submit("CI", submission)), ["NOD-005"]);
+    // It answers a faulty message all the same, and keeps nothing.
+    let sent = region.reject(rejecting(&trader("CI100"), None, "no"));
+    assert_eq!((&*sent.bytes, region.mail(None).len()), (&b"no"[..], 0));
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod ordinary;
 mod post;
 mod refusals;
 mod region;
+mod rejecting;
 mod representing;
 mod requests;
 mod siblings;

@@ -1,7 +1,7 @@
 //! Native messages: read with all their faults, answered in kind.
 
-use kernel::Decides;
-use node::{Intake, read_message};
+use kernel::{CodeLists, Decides, Timestamp};
+use node::{Intake, Rejected, Rejection, read_message};
 use wire::MessageCode;
 
 use crate::acts::{TO_BAMAKO, TO_BOBO};
@@ -10,6 +10,12 @@ use crate::region::*;
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// What is said of a message that is not taken, where the rules of the domain are not asked.
+fn rejected(message: &[u8], codes: &dyn CodeLists, now: Timestamp) -> Rejected {
+    let answering = answering(now, "CI");
+    read_message(message, codes, &answering).unwrap_err().rejected(&answering, &[])
 }
 
 #[test]
@@ -25,8 +31,7 @@ fn a_message_with_five_planted_errors_of_every_sort_is_answered_with_five() {
             "<HouseConsignment>\n      <sequenceNumber>2<",
         );
     let reference = &region.homes["CI"].reference();
-    let refused =
-        read_message(wrong.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
+    let refused = rejected(wrong.as_bytes(), reference, region.now);
     let found: Vec<_> =
         refused.findings.iter().map(|finding| (&*finding.rule, &*finding.path)).collect();
     assert_eq!(
@@ -39,7 +44,7 @@ fn a_message_with_five_planted_errors_of_every_sort_is_answered_with_five() {
             ("R0987", "/CC015C/Consignment/HouseConsignment/sequenceNumber"),
         ]
     );
-    let (code, answer) = refused.answer.unwrap();
+    let Rejection { code, bytes: answer, .. } = refused.answer.unwrap();
     assert_eq!(code, MessageCode::Cc917c);
     let answer = text(&answer);
     assert_eq!(answer.matches("<XMLError>").count(), 5);
@@ -53,8 +58,7 @@ fn a_message_that_breaks_off_is_not_said_to_lack_what_was_not_read() {
     let whole = sample();
     let (before, _) = whole.split_once("<accessCode>").unwrap();
     let reference = &region.homes["CI"].reference();
-    let refused =
-        read_message(before.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
+    let refused = rejected(before.as_bytes(), reference, region.now);
     let rules: Vec<_> = refused.findings.iter().map(|finding| &*finding.rule).collect();
     assert_eq!(rules, ["xml"]);
 }
@@ -104,10 +108,9 @@ fn the_access_code_is_in_no_answer() {
         .replace("<guaranteeType>1</guaranteeType>", "<guaranteeType>8</guaranteeType>")
         .replace("<accessCode>AC01", "<accessCode>ZQ9Z");
     for wrong in [malformed, surplus] {
-        let refused =
-            read_message(wrong.as_bytes(), reference, &answering(region.now, "CI")).unwrap_err();
+        let refused = rejected(wrong.as_bytes(), reference, region.now);
         assert!(!format!("{refused:?}").contains("ZQ9Z"), "{refused:?}");
-        assert!(!text(&refused.answer.unwrap().1).contains("ZQ9Z"));
+        assert!(!text(&refused.answer.unwrap().bytes).contains("ZQ9Z"));
     }
 }
 
@@ -146,9 +149,9 @@ fn the_public_samples_that_break_a_rule_are_answered_in_kind_for_that_rule() {
     let reference = &region.homes["CI"].reference();
     for (name, rule, expected) in RULES {
         let bytes = std::fs::read(folder.join(format!("{name}.xml"))).unwrap();
-        let refused = read_message(&bytes, reference, &answering(region.now, "CI")).unwrap_err();
+        let refused = rejected(&bytes, reference, region.now);
         assert!(refused.findings.iter().any(|finding| finding.rule == rule), "{name}");
-        let (code, answer) = refused.answer.unwrap();
+        let Rejection { code, bytes: answer, .. } = refused.answer.unwrap();
         assert_eq!(code, expected, "{name}");
         let place = &refused.findings.iter().find(|finding| finding.rule == rule).unwrap().path;
         let element = place.rsplit('/').next().unwrap();

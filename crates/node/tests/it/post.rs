@@ -3,8 +3,8 @@
 use identity::Actor;
 use kernel::{CommandId, Finding, Timestamp};
 use node::{
-    Answering, Asked, Done, Intake, Rejected, Submission, answer_to, read_message,
-    rejected_by_rules,
+    Answering, Asked, Done, Faulty, Intake, Rejected, Rejection, Submission, answer_to,
+    read_message, rejected_by_rules,
 };
 use wire::MessageCode;
 
@@ -205,11 +205,32 @@ fn text(answer: Option<(MessageCode, Vec<u8>)>) -> Option<(MessageCode, String)>
     answer.map(|(code, bytes)| (code, String::from_utf8(bytes).unwrap()))
 }
 
+fn no(answer: Option<Rejection>) -> Option<(MessageCode, String)> {
+    text(answer.map(|Rejection { code, bytes, .. }| (code, bytes)))
+}
+
 impl Region {
     /// A trader posts a message to the node of a country.
     pub(crate) fn post(&mut self, country: &str, trader: &str, message: &str) -> Posted {
         let actor = Actor::Trader(trader.parse().unwrap());
         self.post_as(country, actor, message)
+    }
+
+    /// Everything that is wrong with a message, and what the rules would refuse besides.
+    fn not_taken(
+        &mut self,
+        country: &str,
+        actor: &Actor,
+        mut faulty: Box<Faulty>,
+        answering: &Answering,
+    ) -> Posted {
+        let now = self.now;
+        let questioned = faulty.questioned.take();
+        let refusals = questioned.map(|asked| self.node(country).would_refuse(now, actor, asked));
+        let refusals = refusals.transpose().unwrap().unwrap_or_default();
+        let Rejected { findings, refusals, answer } = faulty.rejected(answering, &refusals);
+        let said = rules(&findings).into_iter().chain(refusals.into_iter().map(|why| why.code));
+        Posted { outcome: Err(said.collect()), answer: no(answer) }
     }
 
     /// Somebody posts a message to the node of a country.
@@ -219,9 +240,7 @@ impl Region {
         let asked = match read_message(message.as_bytes(), &reference, &answering) {
             Ok(Intake::Asked(asked)) => *asked,
             Ok(other) => panic!("{other:?}"),
-            Err(Rejected { findings, answer }) => {
-                return Posted { outcome: Err(rules(&findings)), answer: text(answer) };
-            }
+            Err(faulty) => return self.not_taken(country, &actor, faulty, &answering),
         };
         let Asked { code, message: tree, step, target, command } = asked;
         let id = tree.text("messageIdentification").unwrap();
@@ -238,7 +257,7 @@ impl Region {
             }
             Err(refusals) => {
                 let rejected = rejected_by_rules(code, &tree, &answering, &refusals);
-                Posted { outcome: Err(rules(&rejected.findings)), answer: text(rejected.answer) }
+                Posted { outcome: Err(rules(&rejected.findings)), answer: no(rejected.answer) }
             }
         }
     }

@@ -36,6 +36,69 @@ fn valid(posted: &Posted) {
     assert_eq!(testkit::judged(&[(code.to_string(), text.into_bytes())]), Vec::<String>::new());
 }
 
+#[test]
+fn what_the_rules_refuse_is_told_beside_what_is_wrong_with_the_message() {
+    let mut region = region(327);
+    let events = |region: &Region| region.reader("CI").told_after(0, 99).unwrap().len();
+    let before = events(&region);
+    let refused_by_rules = sample()
+        .replace("<referenceNumber>MLBKO000<", "<referenceNumber>SNXYZ000<")
+        .replace("2026-12-03", "2026-11-01");
+    let misnumbered = |message: &str| {
+        message.replace(
+            "<HouseConsignment>\n      <sequenceNumber>1<",
+            "<HouseConsignment>\n      <sequenceNumber>2<",
+        )
+    };
+    // A rule of the message is broken too: one answer.
+    let wrong = misnumbered(&refused_by_rules);
+    let refused = region.post("CI", HOLDER, &wrong);
+    let errors = [
+        ("/CC015C/Consignment/HouseConsignment/sequenceNumber", "14", "R0987"),
+        ("/CC015C/CustomsOfficeOfDestinationDeclared/referenceNumber", "12", "TRA-005"),
+        ("/CC015C/TransitOperation/limitDate", "14", "TRA-011"),
+    ];
+    answered(&refused, MessageCode::Cc056c, "015", &errors);
+    // It is not built as it should be: CC917C has all of it.
+    let wrong = refused_by_rules
+        .replace("    <declarationType>T1</declarationType>\n", "    <declarationKind/>\n");
+    let refused = region.post("CI", HOLDER, &wrong);
+    assert_eq!(refused.code(), Some(MessageCode::Cc917c), "{refused:?}");
+    let outcome = refused.outcome.as_ref().unwrap_err();
+    assert_eq!(outcome[outcome.len() - 2..], ["TRA-005", "TRA-011"], "{outcome:?}");
+    assert_eq!(refused.all("errorCode").len(), outcome.len());
+    valid(&refused);
+    // What cannot be read cannot be judged.
+    let unreadable = refused_by_rules.replace("<referenceNumber>SNXYZ000<", "<referenceNumber>XX<");
+    let refused = region.post("CI", HOLDER, &unreadable);
+    let place = "format /CC015C/CustomsOfficeOfDestinationDeclared/referenceNumber";
+    assert_eq!(refused.outcome.unwrap_err(), [place]);
+    // A step of a movement nobody knows here.
+    let wrong = misnumbered(&amending(&by_mrn(&unknown()), 0, "CI-1"));
+    let refused = region.post("CI", HOLDER, &wrong);
+    let outcome = refused.outcome.as_ref().unwrap_err();
+    assert!(outcome.contains(&"NOD-002".to_owned()), "{outcome:?}");
+    // Nothing has happened, and the message that is right is taken under the same identification.
+    assert_eq!(events(&region), before);
+    region.post("CI", HOLDER, &sample()).done();
+}
+
+#[test]
+fn what_is_said_of_a_place_already_is_not_said_of_it_once_more() {
+    let region = region(328);
+    let wrong = sample().replace("2026-12-03", "3 December");
+    let (reference, answering) = (region.homes["CI"].reference(), answering(region.now, "CI"));
+    let faulty = node::read_message(wrong.as_bytes(), &reference, &answering).unwrap_err();
+    let refusal =
+        |code: &str| kernel::Refused { code: code.to_owned(), arguments: Default::default() };
+    let refusals = [refusal("TRA-011"), refusal("TRA-041")];
+    let rejected = faulty.rejected(&answering, &refusals);
+    assert_eq!(rejected.refusals, refusals[1..]);
+    let answer = String::from_utf8(rejected.answer.unwrap().bytes).unwrap();
+    assert_eq!(answer.matches("<XMLError>").count(), 2, "{answer}");
+    assert!(answer.contains("TRA-041") && !answer.contains("TRA-011"), "{answer}");
+}
+
 /// A number nothing carries.
 fn unknown() -> kernel::Mrn {
     let digits = (0..10).map(|digit| format!("26CI000000000009J{digit}"));

@@ -286,6 +286,7 @@ fn settings(code: &str, decides: Decides) -> Settings {
         skew_ms: 300_000,
         prelodged_days: 30,
         guarantee_days: 10,
+        rejections_days: 366,
         pace: Default::default(),
     }
 }
