@@ -30,7 +30,7 @@ pub(crate) struct Staff(pub(crate) Actor);
 #[derive(Debug, Clone)]
 pub(crate) struct StaffOrParty(pub(crate) Sight);
 
-/// What guarantees somebody sees.
+/// What guarantees and answers somebody sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sight {
     /// All of them.
@@ -102,11 +102,19 @@ impl FromRequestParts<App> for StaffOrParty {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        match Caller::from_request_parts(parts, app).await? {
-            Caller(Actor::Trader(trader)) => Ok(Self(Sight::Trader(trader))),
-            Caller(Actor::Guarantor(guarantor)) => Ok(Self(Sight::Guarantor(guarantor))),
-            Caller(actor) if works(app, &actor) => Ok(Self(Sight::Staff)),
-            Caller(_) => Err(not_allowed("officers-only")),
+        let Caller(actor) = Caller::from_request_parts(parts, app).await?;
+        sight_of(app, &actor).map(Self)
+    }
+}
+
+/// Whose guarantees and answers somebody sees now.
+pub(crate) fn sight_of(app: &App, actor: &Actor) -> Result<Sight, Problem> {
+    match actor {
+        Actor::Trader(trader) => Ok(Sight::Trader(trader.clone())),
+        Actor::Guarantor(guarantor) => Ok(Sight::Guarantor(guarantor.clone())),
+        actor if works(app, actor) => Ok(Sight::Staff),
+        Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => {
+            Err(not_allowed("officers-only"))
         }
     }
 }
@@ -153,7 +161,7 @@ pub(crate) fn not_allowed(reason: &str) -> Problem {
 
 /// A movement as somebody may see it; nothing where for him there is no such movement. A trader sees
 /// what it lodged or holds; one that only notified the arrival sees the core, without the groups
-/// that say what others sent to whom, and without its guarantees.
+/// that say what others sent to whom, without its guarantees and without who decided.
 pub(crate) fn as_seen(
     reader: &Reader,
     actor: &Actor,
@@ -171,7 +179,7 @@ pub(crate) fn as_seen(
 }
 
 /// Whether a trader declared a movement or is its holder.
-fn lodged(trader: &TraderId, view: &transit::View) -> bool {
+pub(crate) fn lodged(trader: &TraderId, view: &transit::View) -> bool {
     view.declaration.as_ref().is_some_and(|declaration| {
         declaration.holder == *trader || declaration.declarant() == trader
     })
@@ -180,7 +188,7 @@ fn lodged(trader: &TraderId, view: &transit::View) -> bool {
 fn core(mut viewed: Viewed<transit::View>) -> Viewed<transit::View> {
     let view = &mut viewed.view;
     (view.goods, view.operation, view.parties, view.transport) = (None, None, None, None);
-    view.steps.iter_mut().for_each(|step| step.remarks = None);
+    view.steps.iter_mut().for_each(|step| (step.remarks, step.decision) = (None, None));
     // By whom it is covered, and for how much, is between the holder and customs.
     view.covers.clear();
     if let Some(declaration) = &mut view.declaration {
@@ -200,5 +208,15 @@ pub(crate) fn is_for(actor: &Actor, view: &transit::View, message: &Message) -> 
             to(trader) || declaration.is_some_and(|declaration| to(declaration.declarant()))
         }
         Actor::Guarantor(_) | Actor::Policy(_) => false,
+    }
+}
+
+/// Whether an answer to what somebody sent is for another: it is the sender's own, and whoever works
+/// for the administration sees every one.
+pub(crate) fn is_answered(actor: &Actor, sender: &Actor) -> bool {
+    match actor {
+        Actor::Officer(_) | Actor::NationalSystem(_) => true,
+        Actor::Trader(_) | Actor::Guarantor(_) => actor == sender,
+        Actor::Policy(_) => false,
     }
 }

@@ -15,7 +15,7 @@ use std::time::Duration;
 use identity::Actor;
 use kernel::Timestamp;
 use language::Language;
-use node::Refusal;
+use node::{Refusal, Rejection};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -125,7 +125,7 @@ async fn file(
             if let Some((what, bytes)) = told {
                 folder.put_out(&answer_name(&waiting.name, what), &bytes)?;
             }
-            if let Some((code, bytes)) = answer {
+            if let Some(Rejection { code, bytes, .. }) = answer {
                 folder.put_out(&answer_name(&waiting.name, code.as_str()), &bytes)?;
             }
             if let Some(name) = problem.to_ask_anew() {

@@ -11,8 +11,8 @@ use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::{Actor, Directory, People};
 use kernel::{CommandId, DossierId, NodeId, Refused, SealedText};
 use node::{
-    Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Refusal, Reply, Submission, Subscribe,
-    Subscribed, Taken, Unpacked,
+    Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Questioned, Refusal, Rejecting,
+    Rejection, Reply, Submission, Subscribe, Subscribed, Taken, Unpacked,
 };
 use reference::Reference;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -39,6 +39,10 @@ pub(crate) type Replacing<T> = fn(Box<T>, oneshot::Sender<()>) -> Job;
 pub(crate) enum Job {
     /// A command, with where the answer goes.
     Submit(Box<Submission>, oneshot::Sender<Reply>),
+    /// What the rules would refuse of a command of somebody's.
+    Question(Box<(Actor, Questioned)>, oneshot::Sender<Vec<Refused>>),
+    /// An answer that says no, to be kept before it is sent.
+    Reject(Box<Rejecting>, oneshot::Sender<Rejection>),
     /// An envelope a peer brought.
     Receive(Option<NodeId>, Box<Envelope>, oneshot::Sender<Answer>),
     /// Something a peer asks.
@@ -142,6 +146,20 @@ impl Handle {
     /// A command; answered when what it did is on the disk.
     pub(crate) async fn submit(&self, submission: Submission) -> Result<Reply, Busy> {
         self.asked(|answer| Job::Submit(Box::new(submission), answer)).await
+    }
+
+    /// What the rules would refuse of a command of somebody's; nothing is done.
+    pub(crate) async fn would_refuse(
+        &self,
+        actor: Actor,
+        questioned: Questioned,
+    ) -> Result<Vec<Refused>, Busy> {
+        self.asked(|answer| Job::Question(Box::new((actor, questioned)), answer)).await
+    }
+
+    /// Keeps an answer that says no; gives back what is to be sent when it is on the disk.
+    pub(crate) async fn keep_rejection(&self, rejecting: Rejecting) -> Result<Rejection, Busy> {
+        self.asked(|answer| Job::Reject(Box::new(rejecting), answer)).await
     }
 
     /// An envelope; answered when what it brought is on the disk.
@@ -337,29 +355,41 @@ fn run(
     }
 }
 
-/// Works off jobs in their order; submissions beside each other share a sync. False when the node
+/// Works off jobs in their order; submissions beside each other share a sync, and so do rejections.
+/// False when the node
 /// is to stop.
 fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
-    let mut batch = Vec::new();
+    let mut batch = Batch::default();
     for job in jobs {
-        if let Job::Submit(submission, answer) = job {
-            batch.push((*submission, answer));
-            continue;
-        }
-        submit(node, std::mem::take(&mut batch))?;
+        let job = match job {
+            Job::Submit(submission, answer) => {
+                batch.submissions.push((*submission, answer));
+                continue;
+            }
+            Job::Reject(rejecting, answer) => {
+                batch.rejections.push((*rejecting, answer));
+                continue;
+            }
+            job => job,
+        };
+        std::mem::take(&mut batch).work_off(node)?;
         if matches!(job, Job::Stop) {
             return Ok(false);
         }
         do_one(node, job)?;
     }
-    submit(node, batch)?;
+    batch.work_off(node)?;
     Ok(true)
 }
 
-/// Whatever stands alone: everything but submissions, and the end.
+/// Whatever stands alone: everything but what comes in batches, and the end.
 fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
     match job {
-        Job::Submit(..) | Job::Stop => {}
+        Job::Submit(..) | Job::Reject(..) | Job::Stop => {}
+        Job::Question(asked, answer) => {
+            let (actor, questioned) = *asked;
+            deliver(answer, node.would_refuse(clock::now(), &actor, questioned)?);
+        }
         Job::Receive(carrier, envelope, answer) => {
             let answered = node.receive(clock::now(), carrier.as_ref(), &envelope)?;
             deliver(answer, answered);
@@ -425,16 +455,31 @@ fn in_force(Taken { what, version, .. }: &Taken) {
     tracing::info!(what, version, "a signed document is in force");
 }
 
-type Waiting = (Submission, oneshot::Sender<Reply>);
+/// Jobs of a sort beside each other, each with where its answer goes.
+#[derive(Default)]
+struct Batch {
+    submissions: Vec<(Submission, oneshot::Sender<Reply>)>,
+    rejections: Vec<(Rejecting, oneshot::Sender<Rejection>)>,
+}
 
-fn submit(node: &mut Node, batch: Vec<Waiting>) -> Result<(), node::Fault> {
-    if batch.is_empty() {
+impl Batch {
+    fn work_off(self, node: &mut Node) -> Result<(), node::Fault> {
+        together(self.submissions, |submissions| node.submit(clock::now(), submissions))?;
+        together(self.rejections, |rejections| node.keep_rejections(clock::now(), rejections))
+    }
+}
+
+/// Does jobs together, and answers each.
+fn together<T, A>(
+    jobs: Vec<(T, oneshot::Sender<A>)>,
+    work: impl FnOnce(Vec<T>) -> Result<Vec<A>, node::Fault>,
+) -> Result<(), node::Fault> {
+    if jobs.is_empty() {
         return Ok(());
     }
-    let (submissions, answers): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-    let replies = node.submit(clock::now(), submissions)?;
-    for (answer, reply) in answers.into_iter().zip(replies) {
-        deliver(answer, reply);
+    let (jobs, answers): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
+    for (answer, done) in answers.into_iter().zip(work(jobs)?) {
+        deliver(answer, done);
     }
     Ok(())
 }

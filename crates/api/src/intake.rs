@@ -1,9 +1,10 @@
 //! Native messages, from whichever door they come: read, done, and answered in kind.
 
 use identity::Actor;
-use kernel::{Element, Refused};
+use kernel::{CommandId, Element, Refused};
 use node::{
-    Asked, Done, Intake, Reader, Rejected, Submission, answer_to, read_message, rejected_by_rules,
+    Answering, Asked, Done, Faulty, Intake, Reader, Rejected, Rejecting, Rejection, Submission,
+    answer_to, read_message, rejected_by_rules,
 };
 use wire::MessageCode;
 
@@ -39,8 +40,8 @@ pub(crate) enum Taken {
     Rejected {
         /// Every reason.
         problem: Problem,
-        /// The answer, where the message is one that has an answer.
-        answer: Option<InKind>,
+        /// The answer, where the message is one that has an answer. It is kept, to be fetched again.
+        answer: Option<Rejection>,
         /// What a national system is told in a file of its own, and under what name.
         told: Option<(&'static str, Vec<u8>)>,
     },
@@ -63,10 +64,7 @@ pub(crate) async fn take(
     .map_err(|_| Fault::Thread)?;
     let intake = match read {
         Ok(intake) => intake,
-        Err(Rejected { findings, answer }) => {
-            let problem = Problem::faulty(findings);
-            return Ok(Taken::Rejected { problem, answer, told: None });
-        }
+        Err(faulty) => return not_taken(app, actor, faulty, &answering).await,
     };
     let asked = match intake {
         Intake::Sad { message } => {
@@ -91,23 +89,8 @@ pub(crate) async fn take(
     };
     let Asked { code, message, step, target, command } = asked;
     let Named { base, id } = naming.name(&actor, &identified(&message), step)?;
+    let asked_by = (actor.clone(), Some(id.clone()));
     let submission = Submission { id, actor, raw: bytes, target, command, versions: None };
-    let taken = disposed(app, code, &message, submission, &answering).await?;
-    Ok(match taken {
-        Taken::Rejected { problem, answer, told } => {
-            Taken::Rejected { problem: problem.answering(base), answer, told }
-        }
-        Taken::Done { .. } => taken,
-    })
-}
-
-async fn disposed(
-    app: &App,
-    code: MessageCode,
-    message: &Element,
-    submission: Submission,
-    answering: &node::Answering,
-) -> Result<Taken, Problem> {
     let node::Reply { outcome, repeated } = app.handle.submit(submission).await?;
     match outcome {
         Ok(done) => {
@@ -116,14 +99,49 @@ async fn disposed(
         }
         Err(refusals) => {
             let in_kind = refusals.iter().all(is_answered_in_kind);
-            let answer = rejected_by_rules(code, message, answering, &refusals).answer;
-            let problem = Problem::refused(refusals);
-            if problem.is_passing() {
-                return Err(problem);
-            }
-            Ok(Taken::Rejected { problem, answer: answer.filter(|_| in_kind), told: None })
+            let answer = rejected_by_rules(code, &message, &answering, &refusals).answer;
+            let problem = Problem::refused(refusals).answering(base);
+            rejected(app, asked_by, (problem, answer.filter(|_| in_kind))).await
         }
     }
+}
+
+/// A message with which something is wrong is answered with everything at once: also with what the
+/// rules would refuse of what it asks, as far as that is understood.
+async fn not_taken(
+    app: &App,
+    actor: Actor,
+    mut faulty: Box<Faulty>,
+    answering: &Answering,
+) -> Result<Taken, Problem> {
+    let mut refusals = match faulty.questioned.take() {
+        None => Vec::new(),
+        Some(questioned) => app.handle.would_refuse(actor.clone(), questioned).await?,
+    };
+    refusals.retain(is_answered_in_kind);
+    let Rejected { findings, refusals, answer } = faulty.rejected(answering, &refusals);
+    let problem = Problem::faulty(findings).and(refusals);
+    rejected(app, (actor, None), (problem, answer)).await
+}
+
+/// That a message is not taken; or that the node cannot work just now. The answer in kind is kept
+/// before it is sent.
+async fn rejected(
+    app: &App,
+    (sender, command): (Actor, Option<CommandId>),
+    (problem, answer): (Problem, Option<Rejection>),
+) -> Result<Taken, Problem> {
+    if problem.is_passing() {
+        return Err(problem);
+    }
+    let answer = match answer {
+        None => None,
+        Some(rejection) => {
+            let rejecting = Rejecting { sender, command, rejection };
+            Some(app.handle.keep_rejection(rejecting).await?)
+        }
+    };
+    Ok(Taken::Rejected { problem, answer, told: None })
 }
 
 /// Whether the answer in kind can say it: what a domain refuses, and that the number a message names

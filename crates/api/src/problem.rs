@@ -39,6 +39,12 @@ impl Problem {
         Self { refusals, findings, command: None }
     }
 
+    /// The same, with what the rules refuse besides.
+    pub(crate) fn and(mut self, refusals: Vec<Refused>) -> Self {
+        self.refusals.extend(refusals);
+        self
+    }
+
     /// A body that cannot be read.
     pub(crate) fn unreadable(detail: impl ToString) -> Self {
         Refusal::Unreadable { detail: detail.to_string() }.into()

@@ -3,14 +3,14 @@
 
 use guarantee::account::{ChangingCodes, Querying};
 use identity::Actor;
-use kernel::{Element, Grn, Refused};
+use kernel::{Element, Grn};
 use node::{
     Answering, Done, Reader, Reply, query as ask, query_answer, reference_findings,
-    refusal_findings, rejected,
+    refusal_findings, rejected as not_taken,
 };
 use wire::MessageCode;
 
-use super::{InKind, Taken, identified, is_answered_in_kind};
+use super::{InKind, Taken, identified, is_answered_in_kind, rejected};
 use crate::app::App;
 use crate::naming::{Named, Naming, command_name};
 use crate::problem::Problem;
@@ -35,6 +35,7 @@ pub(super) async fn query(
 ) -> Result<Taken, Problem> {
     let Reading { actor, bytes, message, answering } = reading;
     let Named { base, id } = naming.name(&actor, &identified(&message), "query")?;
+    let asked_by = (actor.clone(), Some(id.clone()));
     let (mut answered, mut refusals, mut findings) = (Vec::new(), Vec::new(), Vec::new());
     for (position, (grn, querying)) in asked.into_iter().enumerate() {
         let id = match position {
@@ -53,28 +54,21 @@ pub(super) async fn query(
     let code = MessageCode::Cc034c;
     if !refusals.is_empty() {
         let in_kind = refusals.iter().all(is_answered_in_kind);
-        let problem = passing(refusals)?.answering(base);
-        let answer = rejected(code, &message, &answering, findings).answer;
-        return Ok(Taken::Rejected { problem, answer: answer.filter(|_| in_kind), told: None });
+        let problem = Problem::refused(refusals).answering(base);
+        let answer = not_taken(code, &message, &answering, findings).answer;
+        return rejected(app, asked_by, (problem, answer.filter(|_| in_kind))).await;
     }
     let answers = answers(app, answered.iter().map(|(done, _)| done.clone()).collect()).await?;
     let answer = match query_answer(&message, answers) {
         Ok(answer) => answer,
         Err(findings) => {
-            let answer = rejected(code, &message, &answering, findings.clone()).answer;
-            let problem = Problem::faulty(findings);
-            return Ok(Taken::Rejected { problem, answer, told: None });
+            let answer = not_taken(code, &message, &answering, findings.clone()).answer;
+            return rejected(app, asked_by, (Problem::faulty(findings), answer)).await;
         }
     };
     let last = answered.pop().ok_or_else(|| Problem::unreadable("no guarantee is named"))?;
     let (done, repeated) = last;
     Ok(Taken::Done { folder: GUARANTEES, done, repeated, answer })
-}
-
-/// All the reasons; or that the node cannot work just now.
-fn passing(refusals: Vec<Refused>) -> Result<Problem, Problem> {
-    let problem = Problem::refused(refusals);
-    if problem.is_passing() { Err(problem) } else { Ok(problem) }
 }
 
 async fn answers(app: &App, done: Vec<Done>) -> Result<Vec<Element>, Problem> {
@@ -96,6 +90,7 @@ pub(super) async fn change_codes(
 ) -> Result<Taken, Problem> {
     let Reading { actor, bytes, message, answering } = reading;
     let Named { base, id } = naming.name(&actor, &identified(&message), "access-codes")?;
+    let asked_by = (actor.clone(), Some(id.clone()));
     let submission = node::change_codes(id, actor, bytes, grn, asked);
     let Reply { outcome, repeated } = app.handle.submit(submission).await?;
     match outcome {
@@ -106,9 +101,9 @@ pub(super) async fn change_codes(
         Err(refusals) => {
             let in_kind = refusals.iter().all(is_answered_in_kind);
             let findings = refusal_findings(&message, &refusals);
-            let problem = passing(refusals)?.answering(base);
-            let answer = rejected(MessageCode::Cc026c, &message, &answering, findings).answer;
-            Ok(Taken::Rejected { problem, answer: answer.filter(|_| in_kind), told: None })
+            let problem = Problem::refused(refusals).answering(base);
+            let answer = not_taken(MessageCode::Cc026c, &message, &answering, findings).answer;
+            rejected(app, asked_by, (problem, answer.filter(|_| in_kind))).await
         }
     }
 }

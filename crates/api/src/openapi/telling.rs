@@ -39,11 +39,21 @@ pub(super) fn describe(document: &mut Document) {
         .get("/messages", "readMailbox", Who::AnyToken)
         .says(
             "Every message customs has for the caller, across movements, in order",
-            "Each is fetched under its movement and number. Staff sees what all traders were told.",
+            "What came about in their movements, and every answer that says no to what they sent. Staff \
+             sees what everybody was told.",
         )
         .query::<mailbox::Wanted>()
         .refused(&[409])
         .answers::<Mailbox>(200, "The page.");
+    document
+        .get("/messages/{id}", "fetchMail", Who::AnyToken)
+        .says(
+            "One message of those, as XML",
+            "One that tells of an event is written anew from it. One that says no is kept as it was \
+             sent, for the days the administration sets.",
+        )
+        .refused(&[400])
+        .answers_as(200, "The message.", &[("application/xml", json!({"type": "string"}))]);
 }
 
 fn answers(document: &mut Document) {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::guarantees::visible as visible_guarantee;
 use super::movements::{Movement, visible as visible_movement};
 use crate::app::App;
-use crate::auth::{Caller, Sight, Staff, StaffOrParty};
+use crate::auth::{Caller, Sight, Staff, StaffOrParty, lodged};
 use crate::body::{PathOf, QueryOf};
 use crate::listing::Limit;
 use crate::problem::Problem;
@@ -38,22 +38,38 @@ pub(crate) struct History {
     next: Option<i64>,
 }
 
+/// How much of a history somebody is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Insight {
+    /// All of it: whoever works for the administration.
+    Inside,
+    /// What counts, without who asked: the parties of the dossier.
+    Party,
+    /// The same without who decided: whoever notified the arrival.
+    Notifier,
+}
+
 /// Whether somebody works for the administration, and may know who asked for what.
 pub(super) fn works_inside(actor: &Actor) -> bool {
     matches!(actor, Actor::Officer(_) | Actor::NationalSystem(_))
 }
 
 /// `GET /movements/{movement}/history`: its events in the order this node learnt of them. A trader is
-/// shown what counts, and not who asked for it.
+/// shown what counts, and not who asked for it; one that only notified the arrival, not who decided
+/// either.
 pub(crate) async fn movement(
     State(app): State<App>,
     Caller(actor): Caller,
     PathOf(movement): PathOf<String>,
     QueryOf(part): QueryOf<Part>,
 ) -> Result<Json<History>, Problem> {
-    let inside = works_inside(&actor);
-    let viewed = visible_movement(&app, actor, Movement::parse(&movement)?).await?;
-    part.read(&app, viewed.view.dossier, inside).await
+    let viewed = visible_movement(&app, actor.clone(), Movement::parse(&movement)?).await?;
+    let insight = match &actor {
+        Actor::Trader(trader) if !lodged(trader, &viewed.view) => Insight::Notifier,
+        actor if works_inside(actor) => Insight::Inside,
+        _ => Insight::Party,
+    };
+    part.read(&app, viewed.view.dossier, insight).await
 }
 
 /// `GET /guarantees/{guarantee}/history`: the same of a guarantee, for those who may see it.
@@ -63,9 +79,9 @@ pub(crate) async fn guarantee(
     PathOf(guarantee): PathOf<String>,
     QueryOf(part): QueryOf<Part>,
 ) -> Result<Json<History>, Problem> {
-    let inside = sight == Sight::Staff;
+    let insight = if sight == Sight::Staff { Insight::Inside } else { Insight::Party };
     let viewed = visible_guarantee(&app, sight, guarantee).await?;
-    part.read(&app, viewed.view.dossier, inside).await
+    part.read(&app, viewed.view.dossier, insight).await
 }
 
 /// `GET /holds/{hold}/history`: the same of a conversation about cover.
@@ -80,26 +96,29 @@ pub(crate) async fn hold(
     let wanted = dossier.clone();
     let known = app.readers.read(move |reader| reader.hold(&wanted)).await?;
     known.ok_or_else(unknown)?;
-    part.read(&app, dossier, true).await
+    part.read(&app, dossier, Insight::Inside).await
 }
 
 impl Part {
-    /// Reads it; `inside` of the administration nothing of it is withheld.
+    /// Reads it, as far as somebody is shown it.
     async fn read(
         self,
         app: &App,
         dossier: DossierId,
-        inside: bool,
+        insight: Insight,
     ) -> Result<Json<History>, Problem> {
         let limit = Limit::count(self.limit);
         let after = self.after.unwrap_or_default();
         let read = move |reader: &Reader| reader.recorded(&dossier, after, limit);
         let mut items = app.readers.read(read).await?;
         let next = items.last().filter(|_| items.len() == limit).map(|last| last.version);
-        if !inside {
-            items.retain(Recorded::counts);
-            items = items.into_iter().map(Recorded::for_traders).collect();
-        }
+        let shown = match insight {
+            Insight::Inside => return Ok(Json(History { items, next })),
+            Insight::Party => Recorded::for_traders,
+            Insight::Notifier => Recorded::for_notifiers,
+        };
+        items.retain(Recorded::counts);
+        let items = items.into_iter().map(shown).collect();
         Ok(Json(History { items, next }))
     }
 }

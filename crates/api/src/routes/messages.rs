@@ -5,6 +5,8 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use node::Rejection;
+
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::{Body, command_key, done};
@@ -22,9 +24,9 @@ pub(crate) async fn take(
 ) -> Result<Response, Problem> {
     let naming = Naming { key: command_key(&headers)?, ..Naming::default() };
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let in_kind = |answer: Option<InKind>| answer.filter(|_| !accept.contains("json"));
+    let in_kind = !accept.contains("json");
     match take_in(&app, actor, body.0.to_vec(), &naming).await? {
-        Taken::Done { folder, done: what, repeated, answer } => match in_kind(answer) {
+        Taken::Done { folder, done: what, repeated, answer } => match answer.filter(|_| in_kind) {
             Some(answer) => {
                 let place = format!("/{folder}/{}", what.dossier);
                 let mut response = xml(StatusCode::OK, answer);
@@ -35,9 +37,9 @@ pub(crate) async fn take(
             }
             None => Ok(done(folder, (what, repeated), false)),
         },
-        Taken::Rejected { problem, answer, .. } => match in_kind(answer) {
-            Some(answer) => {
-                let mut response = xml(StatusCode::UNPROCESSABLE_ENTITY, answer);
+        Taken::Rejected { problem, answer, .. } => match answer.filter(|_| in_kind) {
+            Some(Rejection { code, bytes, .. }) => {
+                let mut response = xml(StatusCode::UNPROCESSABLE_ENTITY, (code, bytes));
                 response.extensions_mut().insert(ToldInKind(problem));
                 Ok(response)
             }

@@ -31,6 +31,7 @@ mod queries;
 mod refreshing;
 mod region;
 mod registers;
+mod rejections;
 mod receiver;
 mod sads;
 mod search;

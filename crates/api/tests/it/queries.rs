@@ -242,3 +242,22 @@ async fn a_code_with_a_slip_of_the_finger_is_told_nowhere() {
     assert!(!answer.text().contains("SLP"), "{}", answer.text());
     region.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guarantor_finds_the_rejection_of_its_query_again_and_another_does_not() {
+    let mut region = Region::start().await;
+    used(&region).await;
+    let guarantor = region.sn.client(GUARANTOR);
+    let answer = guarantor.message(&query(UNDERTAKER, "3", &[&grn("SN")], "XXXX")).await;
+    is(&answer, 422, "CC906C", &[]);
+    let items = guarantor.get("/messages").await.json()["items"].clone();
+    assert_eq!(items.as_array().unwrap().len(), 1, "{items}");
+    let (message, answers) = (&items[0]["message"], &items[0]["answers"]);
+    assert_eq!((message, answers), (&json!("CC906C"), &json!("Q-1")));
+    let path = format!("/messages/{}", items[0]["id"]);
+    assert_eq!(guarantor.get(&path).await.text(), answer.text());
+    for other in ["G-2", "SN100"] {
+        assert_eq!(region.sn.client(other).get(&path).await.status, 404, "{other}");
+    }
+    region.stop().await;
+}

@@ -43,7 +43,7 @@ const OFFICES: [(&str, Offices); 2] = [
 ];
 
 /// Who is known at both nodes, each by its name as token.
-const TRADERS: [&str; 3] = ["SN100", "SN200", "ML300"];
+const TRADERS: [&str; 4] = ["SN100", "SN200", "SN300", "ML300"];
 /// Who stands behind every guarantee; another guarantor is known beside him as `G-2`.
 pub(crate) const GUARANTOR: &str = "G-1";
 pub(crate) const OFFICER: &str = "awa";
@@ -255,15 +255,21 @@ impl Region {
         Self::of_kind(false, (sn_decides, ml_decides), change).await
     }
 
-    /// Both nodes, with a change to the configuration of each.
+    /// Both nodes and a hub that nobody reaches, with a change to the configuration of each node.
     pub(crate) async fn with_both(change: impl Fn(&mut Config)) -> Self {
         let files = tempfile::tempdir().unwrap();
+        let hub = silent_hub(files.path(), "https://127.0.0.1:9");
         let mut sn = found(files.path(), "SN", &json!({}));
         let mut ml = found(files.path(), "ML", &json!({}));
-        sign_all([("SN", &sn), ("ML", &ml)], None);
+        sign_all([("SN", &sn), ("ML", &ml)], Some(hub));
         change(&mut sn);
         change(&mut ml);
         Self::started(sn, ml, files).await
+    }
+
+    /// The certificate the hub would show.
+    pub(crate) fn hub_pem(&self) -> (Vec<u8>, Vec<u8>) {
+        Keyring::at(&self.files.path().join("HUB")).tls().unwrap()
     }
 
     /// Both nodes, and a hub at an endpoint that answers as it likes. Nobody gives up waiting for it.
