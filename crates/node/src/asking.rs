@@ -261,7 +261,9 @@ impl Node {
                 self.rewind(peer, log, (*through, *dispatch, *size))?;
                 self.finish()?;
                 let stream = self.store.out_stream(peer, log.epoch, log.partition)?;
-                let envelope = Some(self.envelope(peer, log, stream.as_ref(), DISPATCHES_MAX)?);
+                let envelope = self.envelope(peer, log, stream.as_ref(), DISPATCHES_MAX)?;
+                self.show(peer, &envelope.checkpoint);
+                let envelope = Some(envelope);
                 Ok(exchange::write("an envelope", &envelope)?)
             }
             Ask::Dossier { wanted } => {

@@ -5,6 +5,8 @@
 //! so each proves growth from every size that was packed before and may have arrived or not;
 //! receipts come with what the peer packs next.
 
+use std::collections::BTreeSet;
+
 use exchange::{Carried, Head, Outcome};
 use journal::{Checkpoint, LogId};
 use kernel::{NodeId, Note, SealedText, Timestamp};
@@ -20,6 +22,9 @@ use crate::refusal::Refusal;
 /// How many sizes that were packed are remembered for a peer: more pouches than anybody carries
 /// without one coming back. What stands at an older size still heals, by what the peer packs next.
 const SIZES_MAX: usize = 64;
+/// How many checkpoints shown over the network are remembered for a peer. One envelope is under way at
+/// a time, and answers to its own come between.
+const SHOWN_MAX: usize = 16;
 
 /// Where the packing of a pouch stands: the next envelope begins behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -178,7 +183,21 @@ impl Node {
         more.then(|| self.start_of(peer, next)).transpose()
     }
 
-    /// Proofs of growth to a size from every other size that was packed for a peer.
+    /// Notes which of our checkpoints a peer is shown over the network: it may go by it from now on,
+    /// although nobody here ever hears that it does.
+    pub(crate) fn show(&mut self, peer: &NodeId, note: &str) {
+        let checkpoint = Note::parse(note).ok().and_then(|note| Checkpoint::of(&note).ok());
+        let Some(Checkpoint { log, size, .. }) = checkpoint else { return };
+        let shown = self.shown.entry(peer.clone()).or_default();
+        shown.push_back((log, size));
+        if shown.len() > SHOWN_MAX {
+            shown.pop_front();
+        }
+    }
+
+    /// Proofs of growth to a size from every other size the peer may go by: what was packed for it,
+    /// what it was shown, and, since that is forgotten with the process, the first there were after
+    /// what it is known to have verified.
     fn growth(
         &self,
         peer: &NodeId,
@@ -186,8 +205,17 @@ impl Node {
         proven: u64,
         size: u64,
     ) -> Result<Vec<exchange::Consistency>, Fault> {
-        let sizes = self.packed_sizes(peer, log)?.into_iter();
-        let others = sizes.filter(|other| *other != proven && *other < size);
+        let mut sizes: BTreeSet<u64> = self.packed_sizes(peer, log)?.into_iter().collect();
+        let shown = self.shown.get(peer).into_iter().flatten();
+        sizes.extend(shown.filter(|(of, _)| of == log).map(|(_, shown)| *shown));
+        let later = self.store.checkpoints(
+            log.epoch,
+            log.partition,
+            proven.saturating_add(1),
+            SIZES_MAX,
+        )?;
+        sizes.extend(later.into_iter().map(|(later, _)| later));
+        let others = sizes.into_iter().filter(|other| *other != proven && *other < size);
         others.map(|other| self.consistency(log, other, size)).collect()
     }
 

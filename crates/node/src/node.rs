@@ -3,10 +3,12 @@
 //! Time and randomness come from outside, the network is bytes in and bytes out, and nothing here
 //! waits. The same inputs give the same journal, byte for byte.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use exchange::Link;
-use journal::{Alarm, AlarmKind, Cites, HeadBook, Header, Opened, Subject, VERSION, seal_leaf};
+use journal::{
+    Alarm, AlarmKind, Cites, HeadBook, Header, LogId, Opened, Subject, VERSION, seal_leaf,
+};
 use kernel::{DossierId, Epoch, NodeId, Note, Seen, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
@@ -74,6 +76,8 @@ pub struct Node {
     pub(crate) watch: Watch,
     /// How often heads were passed on to a peer, so that each is some time.
     pub(crate) turns: BTreeMap<NodeId, usize>,
+    /// The last checkpoints each peer was shown over the network, whether or not it saw them.
+    pub(crate) shown: BTreeMap<NodeId, VecDeque<(LogId, u64)>>,
     pub(crate) now: Timestamp,
     pub(crate) mode: Mode,
     pub(crate) leased: BTreeMap<String, (u64, u64)>,
@@ -117,6 +121,7 @@ impl Node {
             heads: HeadBook::default(),
             watch: Watch::default(),
             turns: BTreeMap::new(),
+            shown: BTreeMap::new(),
             now,
             mode: Mode::Ready,
             leased: BTreeMap::new(),

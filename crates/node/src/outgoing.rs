@@ -67,6 +67,7 @@ impl Node {
                 let body = exchange::write("an envelope", &envelope)?;
                 self.links.entry(peer.clone()).or_default().sent(now);
                 self.turn(&peer);
+                self.show(&peer, &envelope.checkpoint);
                 outgoing.push(Outgoing { to: peer, endpoint, body });
             }
         }

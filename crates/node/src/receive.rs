@@ -32,8 +32,9 @@ impl Node {
     ) -> Result<Answer, Fault> {
         let done = self.try_receive(now, carrier, envelope);
         match &done {
-            Ok(_) if self.log_key(&envelope.from).is_ok_and(|key| key.is_some()) => {
+            Ok(answer) if self.log_key(&envelope.from).is_ok_and(|key| key.is_some()) => {
                 self.turn(&envelope.from);
+                self.show(&envelope.from, &answer.checkpoint);
             }
             Ok(_) => {}
             Err(_) => self.abandon(),

@@ -93,6 +93,41 @@ fn a_whole_journey_is_told_by_pouches_alone() {
     assert_eq!([pending("SN", "ML"), pending("ML", "SN")], [0, 0]);
 }
 
+/// Over the network Dakar hears of a step of Bamako's, and Bamako never that it has: Bamako's own
+/// envelope arrives and the answer to it is lost, or Bamako answers one and the line breaks.
+fn half_heard(answering: bool, restarted: bool) -> Vec<Unpacked> {
+    let (mut region, movement, _) = presented(97);
+    region.settle();
+    let now = region.now;
+    region.officer("SN", &movement, exit("SNKID000", now)).outcome.unwrap();
+    region.officer("ML", &movement, entry("MLX02000", now)).outcome.unwrap();
+    if answering {
+        let told = region.envelope("SN", "ML");
+        let answer = region.node("ML").receive(now, Some(&node_id("SN")), &told).unwrap();
+        let answer = ::exchange::write("an answer", &answer).unwrap();
+        region.node("SN").answered(now, &node_id("ML"), &answer).unwrap();
+    } else {
+        let told = region.envelope("ML", "SN");
+        region.node("SN").receive(now, Some(&node_id("ML")), &told).unwrap();
+    }
+    if restarted {
+        region.restart("ML", 98);
+    }
+    for command in [arrival("MLBKO000", now), control(), end()] {
+        region.officer("ML", &movement, command).outcome.unwrap();
+    }
+    carried(&mut region, "ML", "SN")
+}
+
+#[test]
+fn a_pouch_follows_what_the_network_brought_although_nobody_heard_that_it_did() {
+    for (answering, restarted) in [(false, false), (true, false), (false, true), (true, true)] {
+        let taken = half_heard(answering, restarted);
+        let recorded = taken.iter().all(|taken| matches!(taken, Unpacked::Recorded { .. }));
+        assert!(recorded, "answering {answering}, restarted {restarted}: {taken:?}");
+    }
+}
+
 /// One thing that happens to pouches on the road.
 #[derive(Debug, Clone)]
 enum Chance {
