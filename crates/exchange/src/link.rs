@@ -13,11 +13,20 @@ pub struct Pace {
     pub retry_ms_max: i64,
     /// How long an answer may take, in milliseconds, before the sending counts as failed.
     pub answer_ms_max: i64,
+    /// How long after its last answer a peer is left alone, in milliseconds: what comes meanwhile goes
+    /// together, which costs both little more than one of it.
+    #[serde(default = "usual_rest")]
+    pub rest_ms: i64,
+}
+
+fn usual_rest() -> i64 {
+    15
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { retry_ms: 200, retry_ms_max: 60_000, answer_ms_max: 30_000 }
+        let rest_ms = usual_rest();
+        Self { retry_ms: 200, retry_ms_max: 60_000, answer_ms_max: 30_000, rest_ms }
     }
 }
 
@@ -33,6 +42,8 @@ pub struct Link {
     probing: bool,
     /// Whether it has said so since it last failed.
     is_back: bool,
+    /// Until when it is left the word.
+    yields_until: Option<Timestamp>,
 }
 
 /// How often in a row a peer may say that it is elsewhere in the stream before that is a failure
@@ -43,10 +54,12 @@ impl Link {
     /// Whether something may be sent now. One thing at a time is under way to a peer, so a slow
     /// one holds up nobody else.
     pub fn ready(&self, now: Timestamp, pace: &Pace) -> bool {
-        let waiting = self.not_before.is_some_and(|until| now < until);
+        let ahead = |until: Option<Timestamp>| until.is_some_and(|until| now < until);
+        let waiting = ahead(self.not_before) || ahead(self.yields_until);
         let in_flight =
             self.in_flight_since.is_some_and(|since| milliseconds(since, now) < pace.answer_ms_max);
-        !waiting && !in_flight
+        let rests = |last| milliseconds(last, now) < pace.rest_ms;
+        !waiting && !in_flight && !self.last_answer.is_some_and(rests)
     }
 
     /// Whether the next thing sent should be small: putting together all that a peer lacks takes
@@ -66,7 +79,8 @@ impl Link {
     pub fn answered(&mut self, now: Timestamp) {
         let failure_count = if self.probing { self.failure_count } else { 0 };
         let is_back = self.probing;
-        *self = Self { last_answer: Some(now), failure_count, is_back, ..Self::default() };
+        let (last_answer, yields_until) = (Some(now), self.yields_until);
+        *self = Self { last_answer, failure_count, is_back, yields_until, ..Self::default() };
     }
 
     /// The peer answered that it is elsewhere in the stream than we thought: what it lacks goes out at
@@ -79,6 +93,24 @@ impl Link {
             self.answered(now);
         }
         self.behind_count = count;
+    }
+
+    /// What it sent does not follow what we have of it: it sends that again, and is left the word until
+    /// then, for a short while. Each answer of its to something of ours would move what it has to
+    /// prove growth from, and two nodes that both have much to tell would miss each other for ever.
+    pub fn yields(&mut self, now: Timestamp, pace: &Pace) {
+        let pause = jiff::SignedDuration::from_millis(pace.retry_ms);
+        self.yields_until = now.checked_add(pause).ok();
+    }
+
+    /// What it sent follows.
+    pub fn heard(&mut self) {
+        self.yields_until = None;
+    }
+
+    /// Whether it has last answered that it is elsewhere in the stream than we thought.
+    pub fn is_behind(&self) -> bool {
+        self.behind_count > 0
     }
 
     /// It did not: wait, twice as long as the last time, give or take a quarter. `jitter` is any
@@ -96,7 +128,7 @@ impl Link {
 
     /// Somebody knows that the peer is there again: it is tried at once.
     pub fn retry(&mut self) {
-        self.not_before = None;
+        (self.not_before, self.yields_until) = (None, None);
     }
 
     /// How often it has not answered in a row.

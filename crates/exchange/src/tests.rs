@@ -283,7 +283,7 @@ proptest! {
 
 #[test]
 fn a_peer_that_does_not_answer_is_tried_ever_more_rarely_and_at_once_when_it_does() {
-    let pace = Pace { retry_ms: 100, retry_ms_max: 1000, answer_ms_max: 5000 };
+    let pace = Pace { retry_ms: 100, retry_ms_max: 1000, answer_ms_max: 5000, rest_ms: 0 };
     let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap();
     let mut link = Link::default();
     assert!(link.ready(at(0), &pace));
@@ -303,7 +303,7 @@ fn a_peer_that_does_not_answer_is_tried_ever_more_rarely_and_at_once_when_it_doe
 
 #[test]
 fn a_peer_that_is_behind_is_told_at_once_but_not_for_ever() {
-    let pace = Pace { retry_ms: 100, retry_ms_max: 1000, answer_ms_max: 5000 };
+    let pace = Pace { retry_ms: 100, retry_ms_max: 1000, answer_ms_max: 5000, rest_ms: 0 };
     let now: kernel::Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
     let mut link = Link::default();
     let mut at_once = 0;
@@ -319,8 +319,32 @@ fn a_peer_that_is_behind_is_told_at_once_but_not_for_ever() {
 }
 
 #[test]
+fn a_peer_whose_words_do_not_follow_is_left_the_word_until_they_do_or_for_one_pause() {
+    let pace = Pace { retry_ms: 100, retry_ms_max: 1000, answer_ms_max: 5000, rest_ms: 0 };
+    let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap();
+    let mut link = Link::default();
+    link.yields(at(0), &pace);
+    // An answer to what was under way changes nothing of it.
+    link.answered(at(1));
+    assert!(!link.ready(at(99), &pace) && link.ready(at(100), &pace));
+    link.yields(at(200), &pace);
+    link.heard();
+    assert!(link.ready(at(200), &pace));
+}
+
+#[test]
+fn after_an_answer_a_peer_rests_so_that_what_comes_meanwhile_goes_together() {
+    let pace = Pace { retry_ms: 100, retry_ms_max: 1000, answer_ms_max: 5000, rest_ms: 15 };
+    let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap();
+    let mut link = Link::default();
+    link.sent(at(0));
+    link.answered(at(5));
+    assert!(!link.ready(at(19), &pace) && link.ready(at(20), &pace));
+}
+
+#[test]
 fn a_peer_that_is_back_is_asked_with_little_before_it_is_sent_much() {
-    let pace = Pace { retry_ms: 100, retry_ms_max: 1000, answer_ms_max: 5000 };
+    let pace = Pace { retry_ms: 100, retry_ms_max: 1000, answer_ms_max: 5000, rest_ms: 0 };
     let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap();
     let mut link = Link::default();
     assert!(!link.wants_probe());

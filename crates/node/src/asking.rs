@@ -154,6 +154,8 @@ impl Node {
                 let read = exchange::read::<Option<Envelope>>("an envelope", answer);
                 if let Ok(Some(envelope)) = read {
                     self.receive(now, Some(peer), &envelope)?;
+                    // Nobody sends again what was an answer.
+                    self.links.entry(peer.clone()).or_default().heard();
                 }
                 Ok(())
             }

@@ -22,6 +22,7 @@ use crate::fault::Fault;
 use crate::hearing::own_future;
 use crate::history::{BOOKS, CORE, Side, body, open_entry};
 use crate::logs::{Log, commitments, log_id};
+use crate::outgoing::Reached;
 use crate::settings::{NodeKeys, PARTITIONS_MAX, Settings};
 use crate::vault::Vault;
 use crate::watching::Watch;
@@ -76,6 +77,8 @@ pub struct Node {
     pub(crate) watch: Watch,
     /// How often heads were passed on to a peer, so that each is some time.
     pub(crate) turns: BTreeMap<NodeId, usize>,
+    /// Where each peer was thought to be when it was last sent something.
+    pub(crate) begun_at: BTreeMap<NodeId, Reached>,
     /// The last checkpoints each peer was shown over the network, whether or not it saw them.
     pub(crate) shown: BTreeMap<NodeId, VecDeque<(LogId, u64)>>,
     pub(crate) now: Timestamp,
@@ -121,6 +124,7 @@ impl Node {
             heads: HeadBook::default(),
             watch: Watch::default(),
             turns: BTreeMap::new(),
+            begun_at: BTreeMap::new(),
             shown: BTreeMap::new(),
             now,
             mode: Mode::Ready,

@@ -26,6 +26,10 @@ const ENVELOPE_BYTES_ENOUGH: usize = 4 << 20;
 /// How many checkpoints of the peer's logs, and how many of third logs, go with an exchange.
 const HEADS_MAX: usize = 16;
 
+/// Where a peer is in a log of ours: how much it has receipted, up to which dispatch, and which size of
+/// the log it has verified.
+pub(crate) type Reached = (LogId, (u64, Option<u64>, u64));
+
 /// Bytes for a peer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
@@ -63,24 +67,27 @@ impl Node {
             let answered = link.last_answer().map_or(i64::MIN, Timestamp::as_millisecond);
             let probe = link.wants_probe();
             let rested = now.as_millisecond().saturating_sub(self.settings.witness_ms) >= answered;
-            if let Some(envelope) = self.next_envelope(&peer, of_a_hub(role) && rested, probe)? {
+            let witnesses = of_a_hub(role) && rested;
+            if let Some((begins, envelope)) = self.next_envelope(&peer, witnesses, probe)? {
                 let body = exchange::write("an envelope", &envelope)?;
                 self.links.entry(peer.clone()).or_default().sent(now);
                 self.turn(&peer);
                 self.show(&peer, &envelope.checkpoint);
+                self.begun_at.insert(peer.clone(), begins);
                 outgoing.push(Outgoing { to: peer, endpoint, body });
             }
         }
         Ok(outgoing)
     }
 
-    /// The first partition that has something for the peer, or that it is to witness.
+    /// Of the first partition that has something for the peer, or that it is to witness: where the
+    /// peer is thought to be in it, and what comes there.
     fn next_envelope(
         &self,
         peer: &NodeId,
         witnesses: bool,
         probe: bool,
-    ) -> Result<Option<Envelope>, Fault> {
+    ) -> Result<Option<(Reached, Envelope)>, Fault> {
         for log in &self.logs {
             let stream = self.store.out_stream(peer, log.id.epoch, log.id.partition)?;
             let witness = witnesses && {
@@ -92,7 +99,11 @@ impl Node {
                 .is_some_and(|stream| stream.head.dispatch > stream.receipted_dispatch);
             if pending || witness {
                 let dispatches_max = if probe { 0 } else { DISPATCHES_MAX };
-                return self.envelope(peer, &log.id, stream.as_ref(), dispatches_max).map(Some);
+                let envelope = self.envelope(peer, &log.id, stream.as_ref(), dispatches_max)?;
+                let begins = stream.as_ref().map_or((0, None, 0), |stream| {
+                    (stream.receipted, stream.receipted_dispatch, stream.verified)
+                });
+                return Ok(Some(((log.id.clone(), begins), envelope)));
             }
         }
         Ok(None)
@@ -315,10 +326,12 @@ impl Node {
         let moved = match &answer.outcome {
             Outcome::Recorded => None,
             // It is told from there on, at once: between two nodes that both have much to tell, each
-            // answer moves what the other can prove growth from. Where nothing changes by it,
-            // sending the same again can only fail again, and waits.
+            // answer moves what the other can prove growth from. Where it is there where what was
+            // sent begins, sending the same again can only fail again, and waits.
             Outcome::Behind { log, through, dispatch, size } => {
-                Some(self.rewind(peer, log, (*through, *dispatch, *size))?)
+                let stands = (*through, *dispatch, *size);
+                let follows = self.rewind(peer, log, stands)?;
+                Some(follows && self.begun_at.get(peer) != Some(&(log.clone(), stands)))
             }
             Outcome::Refused { .. } => Some(false),
         };
@@ -349,7 +362,7 @@ impl Node {
 
     /// A peer has recorded less than we thought, or saw another size: send from there on. What it
     /// claims beyond what we wrote is no proof of anything; our own checkpoint would be. Says
-    /// whether that changes anything.
+    /// whether it can be told from there on.
     pub(crate) fn rewind(
         &mut self,
         peer: &NodeId,
@@ -363,12 +376,11 @@ impl Node {
         if size > own.next().index || beyond {
             return Ok(false);
         }
-        let before = stream.clone();
         stream.receipted = through;
         stream.receipted_dispatch = dispatch;
         stream.verified = size;
         self.store.put_out_stream(&stream)?;
-        Ok(stream != before)
+        Ok(true)
     }
 
     /// Takes a peer's word for how much of our logs it has verified, where that is more than we

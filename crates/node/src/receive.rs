@@ -62,10 +62,14 @@ impl Node {
                 self.begin(now)?;
                 self.record(envelope, &key, delivery)?;
                 self.finish()?;
+                self.links.entry(envelope.from.clone()).or_default().heard();
                 self.answer(envelope, Outcome::Recorded)
             }
             Err((Reject::Gap, Some((log, known)))) => {
                 let Known { through, dispatch, size, .. } = known;
+                if carrier == Some(&envelope.from) {
+                    self.yield_to(now, &envelope.from);
+                }
                 self.answer(envelope, Outcome::Behind { log, through, dispatch, size })
             }
             Err((reject, _)) => {
@@ -76,6 +80,17 @@ impl Node {
                 self.finish()?;
                 self.answer(envelope, refused(describe(&reject)))
             }
+        }
+    }
+
+    /// Leaves a peer the word, so that what it sends again follows. Of two that were both told the
+    /// same, the first by name speaks on.
+    fn yield_to(&mut self, now: Timestamp, peer: &NodeId) {
+        let pace = self.settings.pace;
+        let first = self.settings.node < *peer;
+        let link = self.links.entry(peer.clone()).or_default();
+        if !(link.is_behind() && first) {
+            link.yields(now, &pace);
         }
     }
 
