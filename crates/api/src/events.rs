@@ -65,11 +65,12 @@ impl Recent {
         Self { after: position, through: position, notices: Vec::new() }
     }
 
-    /// The same with what came next; the oldest is left to the store.
-    pub(crate) fn with(&self, next: Vec<Sent>) -> Self {
+    /// The same with what came next, and how far that was looked for; the oldest is left to the store.
+    pub(crate) fn with(&self, next: Vec<Sent>, looked: i64) -> Self {
         let mut notices = self.notices.clone();
         notices.extend(next.into_iter().map(Arc::new));
-        let through = notices.last().map_or(self.through, |sent| sent.notice.id);
+        let last = notices.last().map_or(self.through, |sent| sent.notice.id);
+        let through = last.max(looked).max(self.through);
         let surplus = notices.len().saturating_sub(RECENT_MAX);
         let dropped = notices.drain(..surplus).next_back();
         let after = dropped.map_or(self.after, |sent| sent.notice.id);
@@ -144,11 +145,10 @@ async fn catch_up(
         }
         let after = recent.through;
         let next = readers.read(move |reader| reader.notices(None, after, PAGE)).await?;
-        if next.is_empty() {
-            return Ok(());
-        }
+        // What is behind the last of them is for nobody who listens: it is not looked through again.
+        let through = if next.len() < PAGE { wanted } else { 0 };
         let next = next.into_iter().map(Sent::of).collect::<Result<_, _>>()?;
-        feed.send_replace(Arc::new(recent.with(next)));
+        feed.send_replace(Arc::new(recent.with(next, through)));
     }
 }
 

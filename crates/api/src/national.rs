@@ -5,15 +5,16 @@ mod before;
 
 use identity::Actor;
 use kernel::{
-    AccessCode, Basis, Element, Finding, Function, Name, NameKind, OfficeCode, OfficerId, TraderId,
-    utc_day,
+    AccessCode, Basis, Element, Finding, Function, Name, NameKind, OfficeCode, OfficerId,
+    Procedure, Representation, TraderId, utc_day,
 };
 use node::{
     Done, Reader, Refusal, SadStep, refusal_findings, sad_amendment, sad_cancellation,
     sad_reference, sad_steps, sad_submission,
 };
+use reference::Representing;
 use transit::messages::{
-    Cancellation, Completion, DEPARTURE, DESTINATION, PRINCIPAL, Recorded, SadNames,
+    Cancellation, Completion, DECLARANT, DEPARTURE, DESTINATION, PRINCIPAL, Recorded, SadNames,
     read_sad_names, write_back,
 };
 use transit::{Command, DeclaredGuarantee, DeclaredKind, View};
@@ -278,7 +279,22 @@ async fn completion(
         None => (None, None),
     };
     let currency = app.settings.currency;
-    Ok(Completion { transits, guarantee, access_code, currency })
+    let representation = represented(app, sad, office(DEPARTURE).as_ref());
+    Ok(Completion { transits, guarantee, access_code, currency, representation })
+}
+
+/// In which way the declarant acts for the principal, where his mandates leave no choice.
+fn represented(app: &App, sad: &Element, office: Option<&OfficeCode>) -> Option<Representation> {
+    let trader = |path: &str| sad.text(path).and_then(|code| TraderId::parse(code.trim()).ok());
+    let (principal, representative) = (trader(PRINCIPAL)?, trader(DECLARANT)?);
+    let representing = Representing {
+        principal: &principal,
+        representative: &representative,
+        kind: None,
+        procedure: Procedure::Transit,
+        office: office?,
+    };
+    app.reference.now().representation(representing, utc_day(clock::now()))
 }
 
 type Cover = (Option<DeclaredGuarantee>, Option<AccessCode>);

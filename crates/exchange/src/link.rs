@@ -58,14 +58,20 @@ impl Link {
         let waiting = ahead(self.not_before) || ahead(self.yields_until);
         let in_flight =
             self.in_flight_since.is_some_and(|since| milliseconds(since, now) < pace.answer_ms_max);
-        let rests = |last| milliseconds(last, now) < pace.rest_ms;
-        !waiting && !in_flight && !self.last_answer.is_some_and(rests)
+        !waiting && !in_flight
     }
 
     /// Whether the next thing sent should be small: putting together all that a peer lacks takes
     /// time, and one that is away would have it put together again and again.
     pub fn wants_probe(&self) -> bool {
         self.failure_count > 0 && !self.is_back
+    }
+
+    /// Whether it has answered a moment ago, so that what comes now can wait for what comes next. One
+    /// that is elsewhere in the stream is not kept waiting.
+    pub fn rests(&self, now: Timestamp, pace: &Pace) -> bool {
+        let moment = |last| milliseconds(last, now) < pace.rest_ms;
+        self.behind_count == 0 && self.last_answer.is_some_and(moment)
     }
 
     /// Something was sent.

@@ -339,7 +339,9 @@ fn after_an_answer_a_peer_rests_so_that_what_comes_meanwhile_goes_together() {
     let mut link = Link::default();
     link.sent(at(0));
     link.answered(at(5));
-    assert!(!link.ready(at(19), &pace) && link.ready(at(20), &pace));
+    assert!(link.rests(at(19), &pace) && !link.rests(at(20), &pace));
+    link.behind(at(30), &pace, 0);
+    assert!(!link.rests(at(30), &pace));
 }
 
 #[test]

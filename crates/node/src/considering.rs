@@ -31,7 +31,7 @@ impl Node {
         questioned: Questioned,
     ) -> Result<Vec<Refused>, Fault> {
         let Questioned { target, command } = questioned;
-        if self.mode == Mode::Recovering {
+        if self.unready().is_some() {
             return Ok(Vec::new());
         }
         self.now = self.now.max(now);
@@ -46,6 +46,15 @@ impl Node {
             self.put_back(loaded);
         }
         Ok(considered.err().unwrap_or_default())
+    }
+
+    /// Why nothing can be asked of the node now: it only reads, or no directory has reached it yet.
+    pub(crate) fn unready(&self) -> Option<Refusal> {
+        match self.mode {
+            Mode::Recovering => Some(Refusal::Recovering),
+            Mode::Ready if self.world.directory().is_err() => Some(Refusal::NotWorking),
+            Mode::Ready => None,
+        }
     }
 
     /// What the rules say, where there is such a dossier for whoever asks.

@@ -61,7 +61,8 @@ impl Node {
         let mut outgoing = Vec::new();
         for (peer, role, endpoint) in peers {
             let link = self.links.entry(peer.clone()).or_default();
-            if !link.ready(now, &self.settings.pace) {
+            let pace = &self.settings.pace;
+            if !link.ready(now, pace) || link.rests(now, pace) {
                 continue;
             }
             let answered = link.last_answer().map_or(i64::MIN, Timestamp::as_millisecond);

@@ -5,18 +5,27 @@
 //! What a sender posted is not kept: it has that itself, and it may hold access codes. An answer
 //! quotes no code.
 
+use identity::Actor;
 use jiff::SignedDuration;
 use kernel::{CommandId, Date, Element, Lrn, Mrn, NodeId, Timestamp, utc_day};
 use serde::{Deserialize, Serialize};
-use store::{KeyId, NoticeRow, RejectionRow};
+use store::{KeyId, NoticeRow, Read, RejectionRow, RowKey};
 use wire::MessageCode;
 
 use crate::fault::Fault;
 use crate::node::{Mode, Node};
-use identity::Actor;
+use crate::vault::decrypt;
 
-/// How many of one sender are kept; whoever sends nothing but mistakes fills no disk.
-const REJECTIONS_OF_ONE_MAX: usize = 10_000;
+/// How many of one sender are kept, and how many bytes of them: whoever sends nothing but mistakes
+/// fills no disk.
+const REJECTIONS_OF_ONE_MAX: usize = 1_000;
+const BYTES_OF_ONE_MAX: usize = 32 << 20;
+/// How long the identification of a message is at most (NCTS phase 5, an..35).
+const IDENTIFICATION_MAX: usize = 35;
+
+/// The parts of a rejection, each sealed by itself: a list of many opens what they refer to alone.
+const REFERS: &str = "refers";
+const MESSAGE: &str = "message";
 
 /// An answer that says no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +58,9 @@ impl Refers {
         let text = |path: &str| message.and_then(|message| message.text(path));
         let mrn = text("TransitOperation/MRN").and_then(|mrn| Mrn::parse(mrn).ok());
         let lrn = text("TransitOperation/LRN").and_then(|lrn| Lrn::parse(lrn).ok());
-        Self { message: text("messageIdentification").map(ToOwned::to_owned), mrn, lrn }
+        let fits = |message: &&str| message.chars().count() <= IDENTIFICATION_MAX;
+        let message = text("messageIdentification").filter(fits).map(ToOwned::to_owned);
+        Self { message, mrn, lrn }
     }
 }
 
@@ -69,17 +80,13 @@ pub(crate) fn key_of(node: &NodeId, day: &str) -> KeyId {
     KeyId { dossier: None, author: node.clone(), class: format!("rejections {day}") }
 }
 
-pub(crate) fn owner(sender: &Actor) -> Result<String, Fault> {
-    serde_json::to_string(sender).map_err(kept)
-}
-
 pub(crate) fn kept(source: serde_json::Error) -> Fault {
     Fault::Kept { what: "a rejection", source }
 }
 
-/// What a rejection is bound to in the store.
-pub(crate) fn bound_to(owner: &str, notice: i64) -> Vec<u8> {
-    format!("{owner} {notice}").into_bytes()
+/// What a part of a rejection is bound to in the store.
+fn bound_to(row: &RejectionRow, part: &str) -> Vec<u8> {
+    format!("{} {} {part}", row.notice, row.owner).into_bytes()
 }
 
 impl Node {
@@ -121,16 +128,22 @@ impl Node {
         let Some(command) = &rejecting.command else { return Ok(None) };
         let Some(row) = self.store.rejection_of(command.as_str())? else { return Ok(None) };
         let key = self.vault.key(&key_of(&self.settings.node, &row.day))?;
-        opened(&row, key)
+        opened(self.store.as_ref(), &row, key)
     }
 
     fn keep_rejection(&mut self, rejecting: Rejecting) -> Result<Rejection, Fault> {
         let Rejecting { sender, command, rejection } = rejecting;
-        let addressees = match &sender {
-            Actor::Trader(trader) => vec![trader.to_string()],
-            Actor::Guarantor(guarantor) => vec![guarantor.to_string()],
+        let day = utc_day(self.now).to_string();
+        let key = key_of(&self.settings.node, &day);
+        // A clock that was far ahead has had this day forgotten already: there is no key for it any more.
+        if self.vault.keys().destroyed(&key)? {
+            return Ok(rejection);
+        }
+        let addressee = match &sender {
+            Actor::Trader(trader) => trader.to_string(),
+            Actor::Guarantor(guarantor) => guarantor.to_string(),
             // Whoever works for the administration is told everything.
-            Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => Vec::new(),
+            Actor::Officer(_) | Actor::NationalSystem(_) | Actor::Policy(_) => String::new(),
         };
         self.put_notice(&NoticeRow {
             id: 0,
@@ -139,23 +152,36 @@ impl Node {
             event: String::new(),
             phase: String::new(),
             verdict: String::new(),
-            addressees,
+            addressees: Some(addressee.clone())
+                .filter(|name| !name.is_empty())
+                .into_iter()
+                .collect(),
         })?;
-        let (notice, owner, day) = (self.noticed(), owner(&sender)?, utc_day(self.now).to_string());
-        let (key, bound) = (key_of(&self.settings.node, &day), bound_to(&owner, notice));
-        let entropy = self.entropy.as_mut();
-        let sealed = self.vault.seal_text(&key, &bound, &rejection.bytes, entropy)?;
-        self.store.put_rejection(&RejectionRow {
-            notice,
+        let mut row = RejectionRow {
+            notice: self.noticed(),
             command: command.map(|command| command.to_string()),
-            owner: owner.clone(),
+            owner: serde_json::to_string(&sender).map_err(kept)?,
+            addressee,
             day,
             message: rejection.code.as_str().to_owned(),
-            refers: serde_json::to_string(&rejection.refers).map_err(kept)?,
-            sealed,
-        })?;
-        self.store.keep_latest_rejections(&owner, REJECTIONS_OF_ONE_MAX)?;
+            refers: Vec::new(),
+        };
+        let refers = serde_json::to_vec(&rejection.refers).map_err(kept)?;
+        row.refers = self.seal_part(&key, &row, (REFERS, &refers))?;
+        let message = self.seal_part(&key, &row, (MESSAGE, &rejection.bytes))?;
+        self.store.put_rejection(&row, &message)?;
+        let (count, bytes) = (REJECTIONS_OF_ONE_MAX, BYTES_OF_ONE_MAX);
+        self.store.keep_latest_rejections(&row.owner, count, bytes)?;
         Ok(rejection)
+    }
+
+    fn seal_part(
+        &mut self,
+        key: &KeyId,
+        row: &RejectionRow,
+        (part, text): (&str, &[u8]),
+    ) -> Result<Vec<u8>, Fault> {
+        self.vault.seal_text(key, &bound_to(row, part), text, self.entropy.as_mut())
     }
 
     /// The earliest day whose rejections have been kept for long enough. The store is asked once a day.
@@ -185,14 +211,22 @@ impl Node {
     }
 }
 
-/// A rejection as it is kept, opened; none where its key is gone.
-pub(crate) fn opened(
+/// What is kept of a rejection beside its message.
+pub(crate) fn headed(row: &RejectionRow, key: &RowKey) -> Result<(MessageCode, Refers), Fault> {
+    let refers = decrypt(key, &bound_to(row, REFERS), &row.refers)?;
+    let code = MessageCode::parse(&row.message).ok_or(Fault::Damaged { what: "a rejection" })?;
+    Ok((code, serde_json::from_slice(&refers).map_err(kept)?))
+}
+
+/// A rejection as it was sent; none where its key is gone.
+pub(crate) fn opened<R: Read + ?Sized>(
+    read: &R,
     row: &RejectionRow,
-    key: Option<store::RowKey>,
+    key: Option<RowKey>,
 ) -> Result<Option<Rejection>, Fault> {
     let Some(key) = key else { return Ok(None) };
-    let bytes = crate::vault::decrypt(&key, &bound_to(&row.owner, row.notice), &row.sealed)?;
-    let code = MessageCode::parse(&row.message).ok_or(Fault::Damaged { what: "a rejection" })?;
-    let refers = serde_json::from_str(&row.refers).map_err(kept)?;
+    let Some(sealed) = read.rejection_message(row.notice)? else { return Ok(None) };
+    let (code, refers) = headed(row, &key)?;
+    let bytes = decrypt(&key, &bound_to(row, MESSAGE), &sealed)?;
     Ok(Some(Rejection { code, bytes, refers }))
 }

@@ -16,7 +16,7 @@ use crate::contradicting::Told;
 use crate::fault::Fault;
 use crate::history::{ACTOR, CORE, history};
 use crate::kind::{Extras, Kind};
-use crate::node::{Mode, Node};
+use crate::node::Node;
 use crate::refusal::Refusal;
 
 /// Something asked of the node.
@@ -102,9 +102,8 @@ impl Node {
         now: kernel::Timestamp,
         submissions: Vec<Submission>,
     ) -> Result<Vec<Reply>, Fault> {
-        if self.mode == Mode::Recovering {
-            let outcome = || refused(&Refusal::Recovering);
-            let reply = |_| Reply { outcome: outcome(), repeated: false };
+        if let Some(refusal) = self.unready() {
+            let reply = |_| Reply { outcome: refused(&refusal), repeated: false };
             return Ok(submissions.into_iter().map(reply).collect());
         }
         self.begin(now)?;

@@ -40,7 +40,7 @@ pub use validity::Validity;
 
 use kernel::{
     AuthorisationNumber, CodeLists, Country, Currency, Date, GuarantorId, Listed, NoLicence,
-    NoMandate, OfficeCode, Procedure, Rate, TraderId,
+    NoMandate, OfficeCode, Procedure, Rate, Representation, TraderId,
 };
 
 use crate::list::Kept;
@@ -109,6 +109,11 @@ impl Reference {
     /// nearest he comes to one. Those without a limit come first.
     pub fn mandates(&self, asked: Representing<'_>, day: Date) -> Result<Vec<&Mandate>, NoMandate> {
         mandate::mandates(&self.mandates, asked, day)
+    }
+
+    /// In which way somebody acts, where it is not said: by his mandates, where all are for the same.
+    pub fn representation(&self, asked: Representing<'_>, day: Date) -> Option<Representation> {
+        mandate::representation(&self.mandates, asked, day)
     }
 
     /// The licence under which somebody acts for others that day, or the nearest he comes to one.

@@ -107,6 +107,21 @@ impl Belongs for Licence {
     }
 }
 
+/// In which way somebody acts, where it is not said and every mandate that he may act under is for the
+/// same.
+pub(crate) fn representation(
+    mandates: &Holdings<Mandate>,
+    asked: Representing<'_>,
+    day: Date,
+) -> Option<Representation> {
+    let kinds = [Representation::Direct, Representation::Indirect];
+    let allowed = |kind: &Representation| {
+        self::mandates(mandates, Representing { kind: Some(*kind), ..asked }, day).is_ok()
+    };
+    let mut allowed = kinds.into_iter().filter(allowed);
+    allowed.next().filter(|_| allowed.next().is_none())
+}
+
 /// The mandates somebody may act under, or the nearest he comes to one: those without a limit first,
 /// then by their numbers. Whether a limit is kept is a rule of the declaration, since it may need a
 /// rate.

@@ -34,14 +34,14 @@ pub struct RejectionRow {
     pub command: Option<String>,
     /// Whose message it answers, as JSON.
     pub owner: String,
+    /// To whom beside the administration its notice is told; empty for nobody.
+    pub addressee: String,
     /// The day it was sent, as `2026-03-12`.
     pub day: String,
     /// Which message it is, by its code.
     pub message: String,
-    /// What it refers to, as JSON.
-    pub refers: String,
-    /// The message, encrypted.
-    pub sealed: Vec<u8>,
+    /// What it refers to, encrypted.
+    pub refers: Vec<u8>,
 }
 
 /// Somebody who is told notices at an endpoint of his.
@@ -80,6 +80,8 @@ pub trait ReadNotices {
     ) -> Result<Vec<(NoticeRow, Option<ToldRow>)>, Fault>;
     /// A rejection, by its notice.
     fn rejection(&self, notice: i64) -> Result<Option<RejectionRow>, Fault>;
+    /// The message of one, encrypted.
+    fn rejection_message(&self, notice: i64) -> Result<Option<Vec<u8>>, Fault>;
     /// The rejection that answered a command.
     fn rejection_of(&self, command: &str) -> Result<Option<RejectionRow>, Fault>;
     /// The earliest day of which there are rejections.
@@ -96,12 +98,19 @@ pub trait ReadNotices {
 pub trait WriteNotices: ReadNotices {
     /// Adds a notice and gives back its number; the row's own number is ignored.
     fn put_notice(&mut self, notice: &NoticeRow) -> Result<i64, Fault>;
-    /// Keeps a rejection, in the place of any other that answered the same command.
-    fn put_rejection(&mut self, rejection: &RejectionRow) -> Result<(), Fault>;
-    /// Forgets the rejections of a day.
+    /// Keeps a rejection and its encrypted message, in the place of any other that answered the same
+    /// command.
+    fn put_rejection(&mut self, rejection: &RejectionRow, message: &[u8]) -> Result<(), Fault>;
+    /// Forgets the rejections of a day, and their notices.
     fn drop_rejections(&mut self, day: &str) -> Result<(), Fault>;
-    /// Forgets all but the latest so many rejections of somebody.
-    fn keep_latest_rejections(&mut self, owner: &str, count: usize) -> Result<(), Fault>;
+    /// Forgets the earliest rejections of somebody, and their notices, until there are no more than so
+    /// many with no more than so many bytes. The last stays.
+    fn keep_latest_rejections(
+        &mut self,
+        owner: &str,
+        count: usize,
+        bytes: usize,
+    ) -> Result<(), Fault>;
     /// Keeps a subscription.
     fn put_subscription(&mut self, subscription: &SubscriptionRow) -> Result<(), Fault>;
     /// Takes one away.

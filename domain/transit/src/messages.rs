@@ -19,8 +19,8 @@ pub use presentation::presentation;
 pub(crate) use requests::lrn_name;
 pub use requests::{invalidation, release_request};
 pub use sad::{
-    Cancellation, Completion, DEPARTURE, DESTINATION, Exit, LRN, PRINCIPAL, Recorded, Release, Sad,
-    SadNames, read_sad, read_sad_names, write_back,
+    Cancellation, Completion, DECLARANT, DEPARTURE, DESTINATION, Exit, LRN, PRINCIPAL, Recorded,
+    Release, Sad, SadNames, read_sad, read_sad_names, write_back,
 };
 
 /// The elements of these names, in the order of the names.

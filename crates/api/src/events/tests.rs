@@ -35,10 +35,10 @@ fn ids(recent: &Recent) -> Vec<i64> {
 fn what_is_shared_is_the_latest_and_says_from_where_on() {
     let recent = Recent::from(7);
     assert_eq!((recent.after, recent.through, ids(&recent)), (7, 7, Vec::new()));
-    let recent = recent.with(vec![sent(8), sent(11)]).with(vec![sent(12)]);
+    let recent = recent.with(vec![sent(8), sent(11)], 0).with(vec![sent(12)], 12);
     assert_eq!((recent.after, recent.through, ids(&recent)), (7, 12, vec![8, 11, 12]));
     let count = i64::try_from(RECENT_MAX).unwrap();
-    let recent = recent.with((13..13 + count).map(sent).collect());
+    let recent = recent.with((13..13 + count).map(sent).collect(), 0);
     assert_eq!((recent.after, recent.through), (12, 12 + count));
     assert_eq!(ids(&recent), (13..13 + count).collect::<Vec<_>>());
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use kernel::{DossierId, Element, Finding, Name, NameKind, NationalReference};
 use node::{Done, Fault, Reader};
-use transit::messages::{DEPARTURE, DESTINATION, LRN, PRINCIPAL, SadNames};
+use transit::messages::{DECLARANT, DEPARTURE, DESTINATION, LRN, PRINCIPAL, SadNames};
 use transit::{Amending, Declaration, Presenting, View};
 
 use super::RULE;
@@ -108,10 +108,7 @@ fn declared_otherwise(sad: &Element, before: &Declaration, now: &Declaration) ->
         (PRINCIPAL, both(&|declaration| [declaration.holder.to_string()].into())),
         (DEPARTURE, both(&|declaration| [declaration.departure.to_string()].into())),
         (DESTINATION, both(&|declaration| [declaration.destination.to_string()].into())),
-        (
-            "Declarant/Declarant_code",
-            both(&|declaration| [declaration.declarant().to_string()].into()),
-        ),
+        (DECLARANT, both(&|declaration| [declaration.declarant().to_string()].into())),
         ("Financial/Guarantee/Amount", both(&amounts)),
         ("Item/Tarification/HScode/Commodity_code", both(&goods)),
     ]
@@ -128,6 +125,9 @@ pub(super) fn amending(before: &Declaration, now: Presenting) -> Amending {
     if declaration.departure == before.departure && declaration.destination == before.destination {
         declaration.transits.clone_from(&before.transits);
         declaration.countries.clone_from(&before.countries);
+    }
+    if declaration.representative == before.representative {
+        declaration.representation = before.representation;
     }
     let amounts = |declaration: &Declaration| {
         declaration.guarantees.iter().map(|declared| declared.amount).collect::<Vec<_>>()

@@ -8,8 +8,9 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use identity::Actor;
 use kernel::{DossierId, Lrn, Mrn};
-use node::{Letter, Letters, Mail, Message, Reader, Refers, Refusal, Rejection};
+use node::{Letter, Letters, Mail, Message, Reader, Refers, Refusal};
 use serde::{Deserialize, Serialize};
+use wire::MessageCode;
 
 use crate::app::App;
 use crate::auth::{Caller, as_seen, is_answered, is_for, sight_of};
@@ -106,14 +107,19 @@ pub(crate) async fn show(
     sight_of(&app, &actor)?;
     let read = move |reader: &Reader| {
         let letter = reader.letter(id)?.into_iter().collect();
-        Ok(own(reader, &actor, letter)?.pop().and_then(|(_, bytes)| bytes))
+        Ok(match own(reader, &actor, letter)?.pop() {
+            Some((MailboxLine { movement: None, .. }, _)) => {
+                reader.rejected(id)?.map(|rejection| rejection.bytes)
+            }
+            found => found.and_then(|(_, bytes)| bytes),
+        })
     };
     let bytes = app.readers.read(read).await?;
     let bytes = bytes.ok_or_else(|| Refusal::NoSuchPlace { path: format!("/messages/{id}") })?;
     Ok(([(CONTENT_TYPE, "application/xml")], bytes).into_response())
 }
 
-/// A line, and the message where it could be written.
+/// A line, and the message where it tells of an event and could be written.
 type Listed = (MailboxLine, Option<Vec<u8>>);
 
 /// The letters that are for somebody, each with its bytes; each movement is looked up once.
@@ -132,8 +138,8 @@ fn own(reader: &Reader, actor: &Actor, letters: Vec<Letter>) -> Result<Vec<Liste
                 let view = view.filter(|view| is_for(actor, view, &message));
                 lines.extend(view.map(|view| told(notice, dossier, view, message)));
             }
-            Mail::Rejected { sender, rejection } if is_answered(actor, &sender) => {
-                lines.push(rejected(notice, rejection));
+            Mail::Rejected { sender, code, refers } if is_answered(actor, &sender) => {
+                lines.push((rejected(notice, code, refers), None));
             }
             Mail::Rejected { .. } => {}
         }
@@ -155,9 +161,9 @@ fn told(id: i64, dossier: DossierId, view: &transit::View, message: Message) -> 
     (line, message.bytes)
 }
 
-fn rejected(id: i64, rejection: Rejection) -> Listed {
-    let Rejection { code, bytes, refers: Refers { message, mrn, lrn } } = rejection;
-    let line = MailboxLine {
+fn rejected(id: i64, code: MessageCode, refers: Refers) -> MailboxLine {
+    let Refers { message, mrn, lrn } = refers;
+    MailboxLine {
         id,
         movement: None,
         mrn,
@@ -166,6 +172,5 @@ fn rejected(id: i64, rejection: Rejection) -> Listed {
         message: code.as_str(),
         answers: message,
         written: true,
-    };
-    (line, Some(bytes))
+    }
 }

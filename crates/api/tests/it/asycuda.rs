@@ -86,6 +86,7 @@ fn understood(sad: &Element) -> Read {
         guarantee,
         access_code: None,
         currency: kernel::Currency::parse("XOF").unwrap(),
+        representation: None,
     };
     (read_sad(sad, &completion), read_sad_names(sad))
 }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::client::{Client, Request};
 use crate::folder::{appears, refused, taken};
-use crate::papers::{Sad, grn, guarantee};
-use crate::region::{OFFICER, Region, day, until};
+use crate::papers::{CODE, Sad, basis, grn, guarantee, registering};
+use crate::region::{OFFICER, Region, SYSTEM, day, until};
 
 async fn region() -> Region {
     let region = Region::with_folder(|_| {}).await;
@@ -378,5 +378,63 @@ async fn no_sad_amends_what_its_declarant_lodged_and_what_it_says_otherwise_is_k
     let view = shown(&officer, &movement).await;
     assert_eq!(view["declaration"], before["declaration"]);
     assert_eq!(steps(&view), ["presented", "accepted"], "the system accepts it all the same");
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sad_whose_declarant_acts_for_its_principal_goes_by_the_mandate_where_the_node_decides() {
+    let mut region = Region::with(&json!({}), &json!({}), |config| {
+        let code = config.paths.root.with_file_name("SN200.code");
+        std::fs::write(&code, CODE).unwrap();
+        let acts = json!({
+            "system": SYSTEM, "acceptance": "A/P4/5/82", "release": "A/P4/5/82",
+            "exit": "A/P4/5/82",
+        });
+        let guarantees = json!({"SN200": {"access_code_file": code}});
+        let national = json!({"acts": acts, "guarantees": guarantees});
+        config.national = Some(serde_json::from_value(national).unwrap());
+    })
+    .await;
+    let (officer, system) = (region.sn.client(OFFICER), region.sn.client(SYSTEM));
+    let done = officer.done("/guarantees", "register", &registering("SN", "SN200")).await;
+    let codes = json!({"ReplaceAccessCodes": {"codes": [CODE], "basis": basis()}});
+    let path = format!("/guarantees/{}/commands", done["dossier"].as_str().unwrap());
+    officer.done(&path, "codes", &codes).await;
+    let sad = Sad { holder: "SN200", ..Sad::registered("LRN 1") };
+    let stored = sad.text().replace(
+        "<Registration><Serial_number>T</Serial_number><Number>4711</Number></Registration>",
+        "",
+    );
+    let refused = system.message(&stored).await;
+    assert_eq!(refused.json()["code"], "TRA-042", "{}", refused.text());
+    let address = json!({"street_and_number": "Rue 12", "city": "Dakar", "country": "SN"});
+    let mandate = |number: &str, kind: &str| {
+        json!({"number": number, "principal": "SN200", "representative": "SN100", "kind": kind,
+            "procedures": ["transit"], "valid": {"from": day(0)}})
+    };
+    let entered = json!({
+        "traders": [{"id": "SN200", "name": "Sahel Négoce", "address": address}],
+        "mandates": [mandate("M-1", "indirect")],
+        "licences": [{"number": "L-1", "trader": "SN100", "procedures": ["transit"]}],
+    });
+    assert_eq!(system.bring("/parties", &entered.to_string()).await.status, 200);
+    let headers = [("idempotency-key", "again")];
+    let body = stored.clone().into_bytes();
+    let method = reqwest::Method::POST;
+    let asked = Request { method, path: "/messages", headers: &headers, body };
+    let taken = system.send(asked).await;
+    assert_eq!(taken.status, 200, "{}", taken.text());
+    let view = shown(&officer, &officer.only_movement().await).await;
+    let declared = &view["declaration"];
+    assert_eq!(
+        [&declared["representative"], &declared["representation"]],
+        [&json!("SN100"), &json!("indirect")]
+    );
+    // With another mandate nobody can say which way is meant; what was completed first stays.
+    let more = json!({"mandates": [mandate("M-2", "direct")]});
+    assert_eq!(system.bring("/parties", &more.to_string()).await.status, 200);
+    let other = Sad { holder: "SN200", ..Sad::registered("LRN 2") };
+    let refused = system.message(&other.text()).await.json();
+    assert_eq!(refused["refusals"][0]["arguments"]["reason"], "representation-unsaid");
     region.stop().await;
 }

@@ -26,6 +26,8 @@ pub struct Faulty {
 
 impl Faulty {
     pub(super) fn malformed(reading: Reading, questioned: Option<Questioned>) -> Self {
+        // Of what was not read to its end nobody knows what it asks.
+        let questioned = questioned.filter(|_| !breaks_off(&reading));
         let ruled = ruled(&reading).into_iter().filter(|located| is_error(&located.finding));
         let Reading { message, tree, findings } = reading;
         let mut located: Vec<Located> = findings
@@ -54,11 +56,14 @@ impl Faulty {
     }
 
     /// Everything that is wrong with it, and the answer. What the rules would refuse of what it asks
-    /// is told besides, save at a place of which something has been said already: there it may be the
-    /// same mistake once more.
+    /// is told besides, save at a place of which something has been said already, or around or within
+    /// it: there it may be the same mistake once more.
     pub fn rejected(self, answering: &Answering, refusals: &[Refused]) -> Rejected {
         let Self { message, tree, located, malformed, .. } = self;
-        let told = |path: &str| located.iter().any(|before| before.finding.path == path);
+        let told = |path: &str| {
+            let before = |located: &Located| overlap(&located.finding.path, path);
+            located.iter().any(before)
+        };
         let placed = tree.as_ref().map(|tree| placed(tree, refusals)).unwrap_or_default();
         let (refusals, placed): (Vec<_>, Vec<_>) = refusals
             .iter()
@@ -80,6 +85,17 @@ impl Faulty {
         let findings = located.into_iter().map(|located| located.finding).collect();
         Rejected { findings, refusals, answer }
     }
+}
+
+/// Whether one place is the other, or within it. The whole message is no place.
+fn overlap(one: &str, other: &str) -> bool {
+    let within = |inner: &str, outer: &str| {
+        inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '[']))
+    };
+    let whole = |path: &str| path.matches('/').count() < 2;
+    !whole(one) && !whole(other) && (within(one, other) || within(other, one))
 }
 
 fn functional((error, finding): &(&str, Finding)) -> Element {
@@ -111,12 +127,10 @@ fn placeless(finding: Finding) -> Located {
 /// What the rules say of a tree that has mistakes of structure too. Of a document that was not read
 /// to its end nothing is said to be missing; and a place that is told already is not told twice.
 pub(super) fn ruled(reading: &Reading) -> Vec<Located> {
-    let unread =
-        |located: &Located| ["xml", "json", "dtd", "limit"].contains(&&*located.finding.rule);
     let (Some(message), Some(tree)) = (reading.message, reading.tree.as_ref()) else {
         return Vec::new();
     };
-    if reading.findings.iter().any(unread) {
+    if breaks_off(reading) {
         return Vec::new();
     }
     let told = |finding: &Finding| {
@@ -125,6 +139,12 @@ pub(super) fn ruled(reading: &Reading) -> Vec<Located> {
     let findings = wire::check(message, tree).into_iter();
     let new = findings.filter(|finding| !told(finding));
     new.map(placeless).map(|located| Located { error: sort_of(&located), ..located }).collect()
+}
+
+/// Whether a message was not read to its end.
+fn breaks_off(reading: &Reading) -> bool {
+    let unread = ["xml", "json", "dtd", "limit"];
+    reading.findings.iter().any(|located| unread.contains(&&*located.finding.rule))
 }
 
 /// What sort of mistake a finding is in the words of CC917C, where a code list or rule found it.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use identity::Actor;
 use kernel::{Decider, DossierId};
-use store::{NoticeRow, RejectionRow, ToldRow};
+use store::{NoticeRow, ToldRow};
 use transit::Part;
+use wire::MessageCode;
 
 use super::{Message, Reader};
 use crate::fault::Fault;
-use crate::rejections::{Rejection, kept, key_of, opened};
+use crate::rejections::{Refers, Rejection, headed, kept, key_of, opened};
 
 /// A message with the notice it came about with.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,8 +35,10 @@ pub enum Mail {
     Rejected {
         /// Who sent it.
         sender: Actor,
-        /// The message.
-        rejection: Rejection,
+        /// Which message it is.
+        code: MessageCode,
+        /// What it refers to.
+        refers: Refers,
     },
 }
 
@@ -97,9 +100,17 @@ impl Reader {
     fn rejection(&self, notice: i64) -> Result<Option<Letter>, Fault> {
         let Some(row) = self.read.rejection(notice)? else { return Ok(None) };
         let key = self.key(&key_of(&self.settings.node, &row.day))?;
-        let Some(rejection) = opened(&row, key)? else { return Ok(None) };
-        let RejectionRow { owner, .. } = row;
-        let sender = serde_json::from_str(&owner).map_err(kept)?;
-        Ok(Some(Letter { notice, mail: Mail::Rejected { sender, rejection } }))
+        let Some((code, refers)) = key.map(|key| headed(&row, &key)).transpose()? else {
+            return Ok(None);
+        };
+        let sender = serde_json::from_str(&row.owner).map_err(kept)?;
+        Ok(Some(Letter { notice, mail: Mail::Rejected { sender, code, refers } }))
+    }
+
+    /// A rejection as it was sent; none where there is none with that notice, or no longer.
+    pub fn rejected(&self, notice: i64) -> Result<Option<Rejection>, Fault> {
+        let Some(row) = self.read.rejection(notice)? else { return Ok(None) };
+        let key = self.key(&key_of(&self.settings.node, &row.day))?;
+        opened(self.read.as_ref(), &row, key)
     }
 }

@@ -153,6 +153,19 @@ fn a_store_older_than_what_was_published_only_reads() {
 }
 
 #[test]
+fn a_node_that_no_directory_has_reached_yet_refuses_what_is_asked_and_lives() {
+    let mut region = Region::new(139, Decides::Node);
+    region.forget("CI");
+    region.restart("CI", 140);
+    let submission = presenting(&mut region, &TO_BAMAKO);
+    assert_eq!(codes(&region.submit("CI", submission)), ["NOD-014"]);
+    let (now, actor) = (region.now, trader("CI100"));
+    let command = transit::Command::Present(Box::new(TO_BAMAKO.presenting()));
+    let questioned = node::Questioned { target: node::Target::New, command };
+    assert_eq!(region.node("CI").would_refuse(now, &actor, questioned).unwrap(), []);
+}
+
+#[test]
 fn a_request_nobody_could_answer_is_answered_after_the_operator_put_right_what_was_missing() {
     let mut region = Region::new(31, Decides::Node);
     region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);

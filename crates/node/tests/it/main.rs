@@ -15,6 +15,7 @@ mod asking;
 mod carrying;
 mod clocks;
 mod commands;
+mod crossing;
 mod determinism;
 mod documents;
 mod exchange;

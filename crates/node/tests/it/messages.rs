@@ -79,6 +79,7 @@ fn steps(holder: &str, lrn: &str) -> Vec<(&'static str, kernel::Digest)> {
         guarantee: Some(TO_BAMAKO.presenting().declaration.guarantees.remove(0)),
         access_code: None,
         currency: xof(1).currency,
+        representation: None,
     };
     let acts = serde_json::from_str(
         r#"{"system":"ASYCUDA","acceptance":"A/P4/5/82","release":"A/P4/5/82","exit":"A/P4/5/82"}"#,

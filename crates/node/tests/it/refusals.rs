@@ -84,6 +84,36 @@ fn what_the_rules_refuse_is_told_beside_what_is_wrong_with_the_message() {
 }
 
 #[test]
+fn of_a_message_that_breaks_off_nobody_says_what_it_lacks() {
+    let mut region = region(329);
+    for before in ["<accessCode>", "<Guarantee>", "<Consignment>"] {
+        let whole = sample();
+        let (before, _) = whole.split_once(before).unwrap();
+        let refused = region.post("CI", HOLDER, before);
+        assert_eq!(refused.outcome.unwrap_err().len(), 1);
+    }
+}
+
+#[test]
+fn a_group_that_is_not_there_is_told_once() {
+    let mut region = region(330);
+    let whole = sample();
+    let (before, rest) = whole.split_once("  <Guarantee>").unwrap();
+    let (_, after) = rest.split_once("</Guarantee>\n").unwrap();
+    let refused = region.post("CI", HOLDER, &format!("{before}{after}"));
+    let told = refused.outcome.unwrap_err();
+    assert_eq!(told.iter().filter(|told| !told.starts_with("C0")).count(), 1, "{told:?}");
+}
+
+#[test]
+fn what_is_out_of_sequence_is_told_although_the_root_is_wrong_too() {
+    let mut region = region(331);
+    let amending = amending(BY_LRN, 0, "CI-1").replace("http://ncts.dgtaxud.ec", "urn:other");
+    let told = region.post("CI", HOLDER, &amending).outcome.unwrap_err();
+    assert!(told.contains(&"NOD-002".to_owned()), "{told:?}");
+}
+
+#[test]
 fn what_is_said_of_a_place_already_is_not_said_of_it_once_more() {
     let region = region(328);
     let wrong = sample().replace("2026-12-03", "3 December");

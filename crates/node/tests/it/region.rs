@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use agreement::{Agreement, Duty, Instrument, Passage};
+use exchange::Pace;
 use identity::{
     Directory, Holding, Member, NodeEntry, NodeRole, NodeSecret, Office, People, Post, Root,
     StandingOrder, UnsealKey, member_key_name,
@@ -287,7 +288,7 @@ fn settings(code: &str, decides: Decides) -> Settings {
         prelodged_days: 30,
         guarantee_days: 10,
         rejections_days: 366,
-        pace: Default::default(),
+        pace: Pace { rest_ms: 0, ..Pace::default() },
     }
 }
 

@@ -1,6 +1,6 @@
 //! Notices and subscriptions in SQLite.
 
-use rusqlite::{Row, params};
+use rusqlite::{Row, ToSql, params};
 
 use super::read::told;
 use super::{Sqlite, count};
@@ -14,7 +14,7 @@ const NOTICE: &str = "SELECT t.seq, t.dossier, t.kind, t.writer, t.part, t.epoch
 const SUBSCRIPTION: &str =
     "SELECT id, owner, position, wanted, secret, progress FROM subscriptions";
 const REJECTION: &str =
-    "SELECT notice, command, owner, day, message, refers, sealed FROM rejections";
+    "SELECT notice, command, owner, addressee, day, message, refers FROM rejections";
 /// What separates addressees: no name has it.
 const SEPARATOR: &str = "\n";
 
@@ -48,10 +48,10 @@ fn rejection(row: &Row<'_>) -> rusqlite::Result<RejectionRow> {
         notice: row.get(0)?,
         command: row.get(1)?,
         owner: row.get(2)?,
-        day: row.get(3)?,
-        message: row.get(4)?,
-        refers: row.get(5)?,
-        sealed: row.get(6)?,
+        addressee: row.get(3)?,
+        day: row.get(4)?,
+        message: row.get(5)?,
+        refers: row.get(6)?,
     })
 }
 
@@ -90,6 +90,11 @@ impl ReadNotices for Sqlite {
         self.one("read a rejection", &sql, [notice], rejection)
     }
 
+    fn rejection_message(&self, notice: i64) -> Result<Option<Vec<u8>>, Fault> {
+        let sql = "SELECT sealed FROM rejections WHERE notice = ?1";
+        self.one("read the message of a rejection", sql, [notice], |row| row.get(0))
+    }
+
     fn rejection_of(&self, command: &str) -> Result<Option<RejectionRow>, Fault> {
         let sql = format!("{REJECTION} WHERE command = ?1");
         self.one("read the rejection of a command", &sql, [command], rejection)
@@ -121,6 +126,22 @@ impl ReadNotices for Sqlite {
 }
 
 impl Sqlite {
+    /// Forgets rejections and their notices. The last notice of all stays, so that its number is not
+    /// given again.
+    fn forget_rejections(&mut self, which: &str, params: &[&dyn ToSql]) -> Result<(), Fault> {
+        let doing = "forget rejections";
+        let addressed = format!(
+            "DELETE FROM notice_addressees WHERE (addressee, notice) IN \
+             (SELECT addressee, notice FROM rejections WHERE notice IN ({which}))"
+        );
+        self.run(doing, &addressed, params)?;
+        let notices = format!(
+            "DELETE FROM notices WHERE id IN ({which}) AND id < (SELECT max(id) FROM notices)"
+        );
+        self.run(doing, &notices, params)?;
+        self.run(doing, &format!("DELETE FROM rejections WHERE notice IN ({which})"), params)
+    }
+
     /// Notices after a number with their events, joined so that those without one are there or not.
     fn noticed_by<T>(
         &self,
@@ -165,21 +186,33 @@ impl WriteNotices for Sqlite {
         Ok(id)
     }
 
-    fn put_rejection(&mut self, rejection: &RejectionRow) -> Result<(), Fault> {
-        let sql = "INSERT OR REPLACE INTO rejections VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let RejectionRow { notice, command, owner, day, message, refers, sealed } = rejection;
-        let row = params![notice, command, owner, day, message, refers, sealed];
-        self.run("keep a rejection", sql, row)
+    fn put_rejection(&mut self, rejection: &RejectionRow, message: &[u8]) -> Result<(), Fault> {
+        let sql = "INSERT OR REPLACE INTO rejections VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let RejectionRow { notice, command, owner, addressee, day, message: code, refers } =
+            rejection;
+        self.run(
+            "keep a rejection",
+            sql,
+            params![notice, command, owner, addressee, day, code, refers, message],
+        )
     }
 
     fn drop_rejections(&mut self, day: &str) -> Result<(), Fault> {
-        self.run("forget rejections", "DELETE FROM rejections WHERE day = ?1", [day])
+        self.forget_rejections("SELECT notice FROM rejections WHERE day = ?1", params![day])
     }
 
-    fn keep_latest_rejections(&mut self, owner: &str, at_most: usize) -> Result<(), Fault> {
-        let sql = "DELETE FROM rejections WHERE owner = ?1 AND notice <= (SELECT notice FROM \
-                   rejections WHERE owner = ?1 ORDER BY notice DESC LIMIT 1 OFFSET ?2)";
-        self.run("forget early rejections", sql, params![owner, count(at_most)])
+    fn keep_latest_rejections(
+        &mut self,
+        owner: &str,
+        at_most: usize,
+        bytes: usize,
+    ) -> Result<(), Fault> {
+        // The length of a blob is read without the blob.
+        let surplus = "SELECT notice FROM (SELECT notice, \
+                       row_number() OVER latest AS number, sum(length(sealed)) OVER latest AS bytes \
+                       FROM rejections WHERE owner = ?1 WINDOW latest AS (ORDER BY notice DESC)) \
+                       WHERE number > 1 AND (number > ?2 OR bytes > ?3)";
+        self.forget_rejections(surplus, params![owner, count(at_most), count(bytes)])
     }
 
     fn put_subscription(&mut self, subscription: &SubscriptionRow) -> Result<(), Fault> {

@@ -143,8 +143,8 @@ UPDATE texts SET text = '0' WHERE name = 'viewed';
     // Answers that say no: no event tells of them, so they are kept as they were sent, for some days.
     "
 CREATE TABLE rejections (
-    notice INTEGER PRIMARY KEY, command TEXT, owner TEXT NOT NULL, day TEXT NOT NULL,
-    message TEXT NOT NULL, refers TEXT NOT NULL, sealed BLOB NOT NULL
+    notice INTEGER PRIMARY KEY, command TEXT, owner TEXT NOT NULL, addressee TEXT NOT NULL,
+    day TEXT NOT NULL, message TEXT NOT NULL, refers BLOB NOT NULL, sealed BLOB NOT NULL
 );
 CREATE UNIQUE INDEX rejections_of ON rejections (command) WHERE command IS NOT NULL;
 CREATE INDEX rejections_by ON rejections (owner, notice);

@@ -67,10 +67,10 @@ fn rejection(notice: i64, command: Option<&str>, owner: &str, day: &str) -> Reje
         notice,
         command: command.map(ToOwned::to_owned),
         owner: owner.to_owned(),
+        addressee: if owner == "one" { "SN100".to_owned() } else { String::new() },
         day: day.to_owned(),
         message: "CC056C".to_owned(),
-        refers: "{}".to_owned(),
-        sealed: vec![9, 0, 255],
+        refers: vec![9, 0, 255],
     }
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn rejections_are_kept_beside_notices_and_forgotten_by_day_and_by_num
     let third = rejection(ids[3], Some("c/2"), "one", "2026-03-13");
     written(store, |store| {
         for row in [&first, &second, &third] {
-            store.put_rejection(row).unwrap();
+            store.put_rejection(row, &[7; 100]).unwrap();
         }
     });
     // Whoever reads events misses them, whoever reads mail finds them in their places.
@@ -113,17 +113,29 @@ pub(crate) fn rejections_are_kept_beside_notices_and_forgotten_by_day_and_by_num
     assert_eq!(store.first_rejection_day().unwrap().as_deref(), Some("2026-03-12"));
     // The same command has one, and the latest of somebody stay.
     let again = rejection(ids[3], Some("c/1"), "one", "2026-03-13");
-    written(store, |store| store.put_rejection(&again).unwrap());
+    written(store, |store| store.put_rejection(&again, &[7; 100]).unwrap());
     assert_eq!((of(store, ids[0]), of(store, ids[3])), (None, Some(again)));
-    written(store, |store| store.put_rejection(&first).unwrap());
+    written(store, |store| store.put_rejection(&first, &[8; 100]).unwrap());
     written(store, |store| {
-        store.put_rejection(&third).unwrap();
-        store.keep_latest_rejections("one", 1).unwrap();
+        store.put_rejection(&third, &[7; 100]).unwrap();
+        store.keep_latest_rejections("one", 2, 200).unwrap();
     });
-    assert_eq!((of(store, ids[0]), of(store, ids[3])), (None, Some(third)));
+    assert_eq!(store.rejection_message(ids[0]).unwrap().as_deref(), Some(&[8; 100][..]));
+    // Too many bytes, then too few allowed at all: the last stays, and the notice of the first has gone.
+    for (count, bytes) in [(2, 199), (0, 0)] {
+        written(store, |store| store.keep_latest_rejections("one", count, bytes).unwrap());
+        assert_eq!((of(store, ids[0]), of(store, ids[3])), (None, Some(third.clone())));
+        assert_eq!(mail(store, Some("SN100"), 0), own[1..]);
+    }
+    written(store, |store| {
+        store.put_rejection(&first, &[8; 100]).unwrap();
+        store.keep_latest_rejections("one", 1, 1_000).unwrap();
+    });
+    assert_eq!((of(store, ids[0]), of(store, ids[3])), (None, Some(third)), "one too many");
     written(store, |store| store.drop_rejections("2026-03-13").unwrap());
     assert_eq!((of(store, ids[2]), of(store, ids[3])), (None, None));
-    assert_eq!(store.last_notice().unwrap(), ids[3]);
+    assert_eq!(mail(store, None, 0), [(ids[1], true), (ids[3], false)]);
+    assert_eq!(store.last_notice().unwrap(), ids[3], "no number is given twice");
 }
 
 pub(crate) fn subscriptions_are_kept_changed_and_taken_away(store: &mut dyn Store) {

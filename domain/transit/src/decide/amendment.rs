@@ -138,9 +138,10 @@ impl Home<'_> {
         stays(before.declaration_type == after.declaration_type, "declarationType");
         stays(before.security == after.security, "security");
         stays(before.holder == after.holder, "HolderOfTheTransitProcedure");
-        let acts =
-            |declared: &Declaration| (declared.representative.clone(), declared.representation);
-        stays(acts(before) == acts(after), "Representative");
+        // In which way he acts may be said later, where nobody has said it.
+        let said = before.representation.is_none_or(|said| after.representation == Some(said));
+        let same = before.representative == after.representative;
+        stays(same && said, "Representative");
         stays(before.departure == after.departure, "CustomsOfficeOfDeparture");
         if amending.guarantee_only {
             stays(before.destination == after.destination, "CustomsOfficeOfDestinationDeclared");

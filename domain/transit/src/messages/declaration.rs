@@ -69,11 +69,11 @@ fn declared(reading: &mut Reading<'_>, lrn: Option<Lrn>) -> Option<Declared> {
     let representative = reading.optional("Representative/identificationNumber", TraderId::parse);
     let representation = reading.optional("Representative/status", Representation::parse);
     let limit_date = reading.optional("TransitOperation/limitDate", str::parse::<Date>);
+    let transits = offices(reading, "CustomsOfficeOfTransitDeclared");
     if !reading.findings.is_empty() {
         return None;
     }
     let (departure, destination) = (departure?, destination?);
-    let transits = offices(message, "CustomsOfficeOfTransitDeclared");
     let kind = message.text("TransitOperation/declarationType").unwrap_or_default();
     let declaration = Declaration {
         lrn: lrn?,
@@ -111,9 +111,19 @@ fn contents(message: &Element) -> Contents {
     Contents { goods, operation: Some(operation), parties: Some(parties), transport }
 }
 
-fn offices(message: &Element, group: &str) -> Vec<OfficeCode> {
-    let codes = message.all(&format!("{group}/referenceNumber"));
-    codes.iter().filter_map(|code| OfficeCode::parse(code.value()?).ok()).collect()
+fn offices(reading: &mut Reading<'_>, group: &str) -> Vec<OfficeCode> {
+    let mut offices = Vec::new();
+    for (path, code) in reading.message.pointed(&format!("{group}/referenceNumber")) {
+        let code = code.value().unwrap_or_default();
+        match OfficeCode::parse(code) {
+            Ok(office) => offices.push(office),
+            Err(why) => {
+                let wrong = Finding::error(path, "mapping", code, &why.to_string());
+                reading.findings.push(wrong);
+            }
+        }
+    }
+    offices
 }
 
 /// The countries in the order of their offices, each once.

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{
     AccessCode, CommodityCode, CoverNumber, Currency, Date, Element, Finding, Lrn, Money, Mrn,
-    NationalReference, OfficeCode, OfficerId, Reading, Security, Timestamp, TraderId,
-    parse_date_and_time,
+    NationalReference, OfficeCode, OfficerId, Reading, Representation, Security, Timestamp,
+    TraderId, parse_date_and_time,
 };
 
 use super::declaration::route;
@@ -29,6 +29,8 @@ pub struct Completion {
     pub access_code: Option<AccessCode>,
     /// The currency of amounts, since the SAD names none.
     pub currency: Currency,
+    /// In which way the declarant acts for the principal, by his mandate.
+    pub representation: Option<Representation>,
 }
 
 /// What a SAD says, as far as it has come.
@@ -108,6 +110,8 @@ fn cancellation(reading: &mut Reading<'_>) -> Option<Cancellation> {
 
 /// Where a SAD names its principal.
 pub const PRINCIPAL: &str = "Transit/Principal/Code";
+/// Where it names who declares.
+pub const DECLARANT: &str = "Declarant/Declarant_code";
 /// Where it names the office of departure.
 pub const DEPARTURE: &str = "Identification/Office_segment/Customs_clearance_office_code";
 /// Where it names the office of destination.
@@ -140,7 +144,7 @@ pub fn read_sad(sad: &Element, completion: &Completion) -> Result<Sad, Vec<Findi
     let holder = reading.required(PRINCIPAL, TraderId::parse);
     let departure = reading.required(DEPARTURE, OfficeCode::parse);
     let destination = reading.required(DESTINATION, OfficeCode::parse);
-    let representative = reading.optional("Declarant/Declarant_code", TraderId::parse);
+    let representative = reading.optional(DECLARANT, TraderId::parse);
     let amount = amount(&mut reading, completion.currency);
     if completion.guarantee.is_none() {
         reading.wrong("Financial/Guarantee", "", "a guarantee in the register");
@@ -150,6 +154,7 @@ pub fn read_sad(sad: &Element, completion: &Completion) -> Result<Sad, Vec<Findi
     else {
         return Err(reading.findings);
     };
+    let representative = representative.filter(|declarant| *declarant != holder);
     let completed = |mut declared: DeclaredGuarantee| {
         declared.amount = amount.or(declared.amount);
         declared
@@ -158,8 +163,8 @@ pub fn read_sad(sad: &Element, completion: &Completion) -> Result<Sad, Vec<Findi
         lrn,
         declaration_type: "T1".to_owned(),
         security: Security::None,
-        representation: None,
-        representative: representative.filter(|declarant| *declarant != holder),
+        representation: completion.representation.filter(|_| representative.is_some()),
+        representative,
         holder,
         countries: route(&departure, &completion.transits, &destination),
         departure: departure.clone(),

@@ -180,6 +180,7 @@ fn completion() -> Completion {
         guarantee: Some(guarantee),
         access_code: Some(AccessCode::parse("AC01").unwrap()),
         currency: xof(1).currency,
+        representation: None,
     }
 }
 

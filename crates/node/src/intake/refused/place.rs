@@ -119,7 +119,9 @@ fn first<'a>(message: &'a Element, path: &str) -> Option<At<'a>> {
     if let Some((found, element)) = message.pointed(path).into_iter().next() {
         return Some((found, element.value()));
     }
-    let (group, name) = path.rsplit_once('/')?;
+    let Some((group, name)) = path.rsplit_once('/') else {
+        return Some((Path::root(&message.name).then(path, None), None));
+    };
     let (found, _) = message.pointed(group).into_iter().next()?;
     Some((found.then(name, None), None))
 }

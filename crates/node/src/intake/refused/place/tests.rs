@@ -74,7 +74,7 @@ fn what_is_missing_stands_where_it_would_be() {
     let path = "/CC015C/TransitOperation/limitDate";
     stands(&declaration(), refused("TRA-012", &[]), "13", path, "");
     let without = declaration().without("Guarantee");
-    stands(&without, refused("TRA-007", &[]), "13", "/CC015C", "");
+    stands(&without, refused("TRA-007", &[]), "13", "/CC015C/Guarantee", "");
 }
 
 #[test]
