@@ -161,7 +161,8 @@ pub(crate) fn not_allowed(reason: &str) -> Problem {
 
 /// A movement as somebody may see it; nothing where for him there is no such movement. A trader sees
 /// what it lodged or holds; one that only notified the arrival sees the core, without the groups
-/// that say what others sent to whom, without its guarantees and without who decided.
+/// that say what others sent to whom, without its guarantees, without who decided and without what was
+/// found.
 pub(crate) fn as_seen(
     reader: &Reader,
     actor: &Actor,
@@ -188,7 +189,9 @@ pub(crate) fn lodged(trader: &TraderId, view: &transit::View) -> bool {
 fn core(mut viewed: Viewed<transit::View>) -> Viewed<transit::View> {
     let view = &mut viewed.view;
     (view.goods, view.operation, view.parties, view.transport) = (None, None, None, None);
-    view.steps.iter_mut().for_each(|step| (step.remarks, step.decision) = (None, None));
+    for step in &mut view.steps {
+        (step.remarks, step.decision, step.results) = (None, None, transit::Results::default());
+    }
     // By whom it is covered, and for how much, is between the holder and customs.
     view.covers.clear();
     if let Some(declaration) = &mut view.declaration {

@@ -49,7 +49,9 @@ pub use standing::{Concern, Phase, Resolver, Standing};
 pub use state::{
     Closed, Cover, Departure, Destination, Discrepancies, Part, Passage, Released, findings,
 };
-pub use views::{About, Consequence, Next, Open, Step, View, declared, may_repeat, said_before};
+pub use views::{
+    About, Consequence, Next, Open, Results, Step, View, declared, may_repeat, said_before,
+};
 
 impl Decider for Part {
     const KIND: &'static str = "movement";

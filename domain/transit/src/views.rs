@@ -1,6 +1,7 @@
 //! What may be seen of a movement: how far it is, what is not as it should be, and every step.
 
 mod keys;
+mod results;
 mod said;
 mod why;
 
@@ -16,6 +17,7 @@ use crate::standing::{Standing, standing};
 use crate::state::{Cover, Part};
 
 pub(crate) use keys::keys;
+pub use results::Results;
 pub use said::{may_repeat, said_before};
 pub use why::{About, Consequence, Next, Open};
 
@@ -100,6 +102,9 @@ pub struct Step {
     /// What was found on unloading, where it differs and this administration may know it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<Element>,
+    /// What it says beside that it was taken.
+    #[serde(flatten)]
+    pub results: Results,
 }
 
 pub(crate) fn view(dossier: &Dossier<Part>, told: &[Told<Part>]) -> View {
@@ -216,6 +221,7 @@ fn step(dossier: &Dossier<Part>, told: &Told<Part>) -> Step {
         decision: decision.cloned(),
         remarks: told.details.remarks.clone(),
         found: found.then(|| told.details.goods.clone()).flatten(),
+        results: Results::of(&told.event),
     }
 }
 

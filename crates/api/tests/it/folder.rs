@@ -193,7 +193,8 @@ async fn a_folder_that_fills_holds_up_no_answer() {
         (!answers(&region.sn).is_empty()).then(|| files(&region.sn, "in").len())
     });
     let waiting = waiting.await;
-    assert!(waiting > 0 && waiting < count, "{waiting} files wait");
+    // It may come before the first of them is taken.
+    assert!(waiting > 0 && waiting <= count, "{waiting} files wait");
     until("all are set aside", || async { files(&region.sn, "in").is_empty().then_some(()) }).await;
     assert_eq!(files(&region.sn, "refused").len(), 2 * count);
     region.stop().await;

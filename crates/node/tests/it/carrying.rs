@@ -85,6 +85,10 @@ fn a_whole_journey_is_told_by_pouches_alone() {
         carried(&mut region, from, to);
     }
     assert_eq!(phases(&region, &movement), [Phase::Discharged; 2]);
+    // What the control found is shown where it was told.
+    let steps = region.movement("SN", &movement).steps;
+    let controlled = steps.iter().find(|step| step.what == "controlled").unwrap();
+    assert!(controlled.results.control.is_some() && controlled.results.seals.is_some());
     assert_eq!(region.account("ML", &guarantee).held, kernel::Amount::ZERO);
     let pending = |code: &str, peer: &str| {
         let peers = region.reader(code).peers().unwrap();
