@@ -78,7 +78,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/movements/{movement}", get(movements::show))
         .route("/movements/{movement}/commands", post(movements::command))
         .route("/movements/{movement}/history", get(history::movement))
-        .route("/messages/{id}", get(mailbox::show))
+        .route("/messages/{number}", get(mailbox::show))
         .route("/movements/{movement}/messages", get(movements::messages))
         .route("/movements/{movement}/messages/{number}", get(movements::message))
         .route("/movements/{movement}/wanted", post(movements::want))

@@ -80,7 +80,8 @@ fn told(options: &ImportOptions, report: &Report) {
     if options.check {
         println!("{}", say("cli-import-checked"));
     } else if !report.may_go_on(options) {
-        println!("{}", say("cli-import-nothing"));
+        let kept = if report.changed { "cli-import-partly" } else { "cli-import-nothing" };
+        println!("{}", say(kept));
     } else if report.changed && options.table != Table::Guarantees {
         println!("{}", say("cli-import-taken"));
     }

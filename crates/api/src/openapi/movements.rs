@@ -101,7 +101,7 @@ fn messages(document: &mut Document) {
         .with_header(200, "Location", "The movement or guarantee.", json!({"type": "string"}))
         .answers_as(
             422,
-            "Not taken: CC056C, CC057C or CC917C with all findings, or the same as a problem.",
+            "Not taken: CC056C, CC057C, CC906C or CC917C with all findings, or the same as a problem.",
             &[("application/xml", xml()), ("application/problem+json", problem)],
         )
         .refused(&[404, 409, 410, 415]);

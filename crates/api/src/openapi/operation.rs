@@ -237,6 +237,9 @@ fn path_parameter(schemas: &mut Schemas, name: &str) -> Value {
             json!({"anyOf": [schemas.asked::<DossierId>(), schemas.asked::<Grn>()]}),
         ),
         "hold" => ("The hold, by its identifier.", schemas.asked::<DossierId>()),
+        "office" => ("The office, by its code.", json!({"type": "string"})),
+        "party" => ("The party, by its number.", json!({"type": "string"})),
+        "node" => ("The node, by its name.", json!({"type": "string"})),
         "webhook" => ("The webhook, by its identifier.", json!({"type": "string"})),
         "number" => (
             "The number of the message.",

@@ -46,7 +46,7 @@ pub(super) fn describe(document: &mut Document) {
         .refused(&[409])
         .answers::<Mailbox>(200, "The page.");
     document
-        .get("/messages/{id}", "fetchMail", Who::AnyToken)
+        .get("/messages/{number}", "fetchMail", Who::AnyToken)
         .says(
             "One message of those, as XML",
             "One that tells of an event is written anew from it. One that says no is kept as it was \

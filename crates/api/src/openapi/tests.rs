@@ -14,6 +14,20 @@ fn the_document_committed_is_the_one_served() {
     expect_file!["../../../../docs/openapi.json"].assert_eq(&text());
 }
 
+#[test]
+fn every_part_of_a_path_that_varies_is_told_and_has_a_form() {
+    let document: Value = serde_json::from_str(&text()).unwrap();
+    let mut untold = Vec::new();
+    for (place, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let bare = parameters.filter(|told| told["in"] == "path" && told["description"] == "");
+            untold.extend(bare.map(|told| format!("{method} {place} {}", told["name"])));
+        }
+    }
+    assert_eq!(untold, Vec::<String>::new());
+}
+
 /// Every route, as `routes.rs` and the files beside it name them.
 fn routes() -> BTreeSet<(String, String)> {
     let mut routes = BTreeSet::new();

@@ -98,7 +98,7 @@ pub(crate) async fn read(
     Ok(Json(mailbox.ok_or(Refusal::PositionUnknown { position: after })?))
 }
 
-/// `GET /messages/{id}`: one of them, as XML.
+/// `GET /messages/{number}`: one of them, by its `id`, as XML.
 pub(crate) async fn show(
     State(app): State<App>,
     Caller(actor): Caller,

@@ -213,6 +213,17 @@ async fn guarantees_are_registered_with_a_node_at_work_each_once() {
     let finding = &report["findings"][0];
     let said = ["rule", "field", "found", "expected"].map(|name| finding[name].as_str().unwrap());
     assert_eq!(said, ["registered", "amount", "6000000", "5000000"]);
+    // What was registered before a row was refused is not said to be nothing.
+    let more = [
+        "1,,SN0000001,SN-CHAMBER,,SNDKR000,800,XOF,50,2026-01-01,,\n",
+        "1,,SN0000001,SN-CHAMBER,,MLBKO000,800,XOF,50,2026-01-01,,\n",
+    ];
+    std::fs::write(&file, format!("{LODGED}{}", more.concat())).unwrap();
+    let import = ["import", "guarantees", text(&file), "--node", text(&home)];
+    let done = passavant(&[&import[..], &with_token].concat());
+    let told = String::from_utf8(done.stdout).unwrap();
+    assert_eq!(done.status.code(), Some(1));
+    assert!(told.contains("What is counted as new stays") && !told.contains("Nothing"), "{told}");
 }
 
 /// The check digit of the first sixteen characters of a GRN.

@@ -127,6 +127,13 @@ fn what_is_said_of_a_place_already_is_not_said_of_it_once_more() {
     let answer = String::from_utf8(rejected.answer.unwrap().bytes).unwrap();
     assert_eq!(answer.matches("<XMLError>").count(), 2, "{answer}");
     assert!(answer.contains("TRA-041") && !answer.contains("TRA-011"), "{answer}");
+    // Nor of what is around it; what is about the message as a whole is.
+    let wrong = sample().replace("      <accessCode>AC01</accessCode>\n", "");
+    let faulty = node::read_message(wrong.as_bytes(), &reference, &answering).unwrap_err();
+    let refusals = ["TRA-007", "TRA-041", "TRA-013"].map(refusal);
+    let rejected = faulty.rejected(&answering, &refusals);
+    assert_eq!(rejected.findings.len(), 1);
+    assert_eq!(rejected.refusals, refusals[1..]);
 }
 
 /// A number nothing carries.

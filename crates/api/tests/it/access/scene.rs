@@ -45,13 +45,13 @@ impl Scene {
         let peer = if column < AT_HOME { "ML-1" } else { "SN-1" };
         let number = match route {
             "/answers/{number}" => self.answer,
+            "/messages/{number}" => self.mail,
             _ => 1,
         };
         route
             .replace("{code}", "NOD-001")
             .replace("{movement}", &self.movement)
             .replace("{number}", &number.to_string())
-            .replace("{id}", &self.mail.to_string())
             .replace("{guarantee}", &self.guarantee)
             .replace("{hold}", &self.hold)
             .replace("{webhook}", &self.webhook)

@@ -135,7 +135,7 @@ pub(super) const TABLE: [Row; 56] = [
     ("GET", "/webhooks/{webhook}", nothing, WEBHOOK),
     ("POST", "/webhooks/{webhook}/commands", resuming, WEBHOOK),
     ("GET", "/messages", nothing, OWN),
-    ("GET", "/messages/{id}", nothing, MAIL),
+    ("GET", "/messages/{number}", nothing, MAIL),
     ("GET", "/answers", nothing, STAFF),
     ("GET", "/answers/{number}", nothing, ANSWER),
     ("GET", "/ledger", nothing, STAFF),
