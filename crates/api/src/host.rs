@@ -1,5 +1,7 @@
 //! The thread a node lives on: one at a time, in batches, with one sync for what came together.
 
+mod job;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{
@@ -8,17 +10,18 @@ use std::sync::mpsc::{
 use std::time::Duration;
 
 use exchange::{Answer, Ask, Envelope, Head, Wanted};
-use identity::{Actor, Directory, People};
-use kernel::{CommandId, DossierId, NodeId, Refused, SealedText};
+use identity::{Actor, Directory};
+use kernel::{DossierId, NodeId, Refused, SealedText};
 use node::{
     Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Questioned, Refusal, Rejecting,
-    Rejection, Reply, Submission, Subscribe, Subscribed, Taken, Unpacked,
+    Rejection, Reply, Submission, Subscribed, Taken, Unpacked,
 };
-use reference::Reference;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock;
 use crate::fault::{Fault, chain};
+use crate::host::job::Brought;
+pub(crate) use crate::host::job::{Job, Replacing, Subscribing};
 
 /// How many jobs may wait; beyond it the sender is told to come back later.
 const JOBS_MAX: usize = 4096;
@@ -31,79 +34,6 @@ const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 const LISTS_BEHIND: Duration = Duration::from_millis(20);
 /// How long the node waits for a job before it looks at what is due.
 const TICK: Duration = Duration::from_millis(50);
-
-/// The job by which something that was read takes the place of what is in use.
-pub(crate) type Replacing<T> = fn(Box<T>, oneshot::Sender<()>) -> Job;
-
-/// Something for the node to do.
-pub(crate) enum Job {
-    /// A command, with where the answer goes.
-    Submit(Box<Submission>, oneshot::Sender<Reply>),
-    /// What the rules would refuse of a command of somebody's.
-    Question(Box<(Actor, Questioned)>, oneshot::Sender<Vec<Refused>>),
-    /// An answer that says no, to be kept before it is sent.
-    Reject(Box<Rejecting>, oneshot::Sender<Rejection>),
-    /// An envelope a peer brought.
-    Receive(Option<NodeId>, Box<Envelope>, oneshot::Sender<Answer>),
-    /// Something a peer asks.
-    Ask(NodeId, Ask, oneshot::Sender<Vec<u8>>),
-    /// What a peer answered to an envelope of ours.
-    Answered(NodeId, Vec<u8>),
-    /// A peer did not answer.
-    Unanswered(NodeId),
-    /// What a peer answered to a question of ours; nothing where it did not.
-    Told(NodeId, Ask, Option<Vec<u8>>),
-    /// A dossier to ask a peer for.
-    Want(NodeId, Wanted),
-    /// Signed documents; afterwards the directory in force.
-    Adopt(Vec<String>, oneshot::Sender<Option<Directory>>),
-    /// A signed document somebody brings; afterwards what came of it, and the directory in force.
-    Bring(String, oneshot::Sender<Brought>),
-    /// That a peer that did not answer is tried at once.
-    Retry(NodeId, oneshot::Sender<Result<(), Refusal>>),
-    /// Something asked about subscriptions.
-    Subscribe(Box<Subscribing>, oneshot::Sender<Result<Subscribed, Vec<Refused>>>),
-    /// How far subscribers were told, and how it goes.
-    Progressed(Vec<(String, i64, Progress)>, oneshot::Sender<()>),
-    /// A movement that a SAD of the national system declares otherwise, and what it says.
-    DeclaredOtherwise(DossierId, String, oneshot::Sender<()>),
-    /// Reference data in the place of what is in use.
-    Refer(Box<Reference>, oneshot::Sender<()>),
-    /// Posts and those who hold them, in the place of what is in use.
-    Staff(Box<People>, oneshot::Sender<()>),
-    /// The next envelope of a pouch for a peer.
-    Pack(NodeId, Option<Packed>, oneshot::Sender<Result<Pack, Refusal>>),
-    /// An envelope out of a pouch.
-    Unpack(Box<(Head, SealedText)>, oneshot::Sender<Result<Unpacked, Refusal>>),
-    /// That lists follow what has happened, as far as one batch goes.
-    List(oneshot::Sender<()>),
-    /// Nothing, but an answer.
-    Answer(oneshot::Sender<()>),
-    /// The process ends.
-    Stop,
-}
-
-impl Job {
-    /// Whether it is a command.
-    fn submits(&self) -> bool {
-        matches!(self, Self::Submit(..))
-    }
-}
-
-/// What came of a signed document, and the directory in force behind it.
-pub(crate) type Brought = (Result<Taken, Vec<Refusal>>, Option<Directory>);
-
-/// Something somebody asks about subscriptions.
-pub(crate) struct Subscribing {
-    /// What the sender calls it.
-    pub(crate) id: CommandId,
-    /// Who asks.
-    pub(crate) actor: Actor,
-    /// What stands for its content.
-    pub(crate) raw: Vec<u8>,
-    /// What.
-    pub(crate) asked: Subscribe,
-}
 
 /// Something to be carried to a peer.
 pub(crate) enum Errand {
@@ -238,6 +168,11 @@ impl Handle {
         said: String,
     ) -> Result<(), Busy> {
         self.asked(|answer| Job::DeclaredOtherwise(movement, said, answer)).await
+    }
+
+    /// That something the node is set to use cannot be used, and why; answered when that is kept.
+    pub(crate) async fn misconfigured(&self, setting: String, why: String) -> Result<(), Busy> {
+        self.asked(|answer| Job::Misconfigured(setting, why, answer)).await
     }
 
     /// What was read again, in the place of what is in use; answered when the node goes by it.
@@ -425,6 +360,10 @@ fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
         }
         Job::DeclaredOtherwise(movement, said, answer) => {
             node.declared_otherwise(clock::now(), &movement, &said)?;
+            deliver(answer, ());
+        }
+        Job::Misconfigured(setting, why, answer) => {
+            node.misconfigured(clock::now(), &setting, &why)?;
             deliver(answer, ());
         }
         Job::Refer(reference, answer) => {

@@ -23,7 +23,7 @@ use wire::MessageCode;
 use crate::app::App;
 use crate::clock;
 use crate::config::NationalConfig;
-use crate::fault::Fault;
+use crate::fault::{Fault, chain};
 use crate::naming::{Named, Naming};
 use crate::national::amended::{Known, amending, differences, known, lodged_by_message};
 use crate::national::before::Before;
@@ -123,13 +123,13 @@ impl Taking<'_> {
     }
 
     async fn steps(&self, known: Option<Known>) -> Result<Done, NotTaken> {
-        let completion = completion(self.app, self.national, self.sad).await?;
+        let (completion, unread) = completion(self.app, self.national, self.sad).await?;
         let officer =
             |function: Function, office: &OfficeCode| officer_at(self.app, function, office);
         let steps = sad_steps(self.sad, &completion, &self.national.acts, &officer);
         let mut steps = steps.map_err(Problem::faulty)?.into_iter();
         let present = steps.next().ok_or(Refusal::NotWorking)?;
-        let declared = self.declared(known, present).await?;
+        let declared = self.declared(known, present, unread).await?;
         let Declared { mut last, mut differs, refused } = declared;
         for step in steps {
             let asked = step.command.clone();
@@ -159,9 +159,17 @@ impl Taking<'_> {
         })
     }
 
-    /// Presents what is not known, and amends what is known otherwise.
-    async fn declared(&self, known: Option<Known>, present: SadStep) -> Result<Declared, NotTaken> {
+    /// Presents what is not known, and amends what is known otherwise; neither where the access code
+    /// that goes with it could not be read.
+    async fn declared(
+        &self,
+        known: Option<Known>,
+        present: SadStep,
+        unread: Option<Refusal>,
+    ) -> Result<Declared, NotTaken> {
+        let unread = unread.map_or(Ok(()), Err);
         let Some(Known { done, view }) = known else {
+            unread?;
             let (base, outcome) = self.submit(present, None).await?;
             let done = outcome.map_err(|why| Problem::refused(why).answering(base))?;
             return Ok(Declared { last: Some(done), ..Declared::default() });
@@ -179,6 +187,7 @@ impl Taking<'_> {
         if differs.is_empty() || lodged_by_message(&view) {
             return Ok(Declared { last: Some(done), differs, ..Declared::default() });
         }
+        unread?;
         let mut amending = amending(before, *presenting);
         amending.basis = Some(self.basis(self.national.acts.amendment.as_ref()));
         let step = sad_amendment(&self.names, amending, count(&view, "amended"));
@@ -251,12 +260,13 @@ fn officer_at(app: &App, function: Function, office: &OfficeCode) -> Option<Offi
     there.find_map(|post| people.holder(&post.post, clock::now())).cloned()
 }
 
-/// What the SAD lacks: the itinerary from the route, the guarantee from the register.
+/// What the SAD lacks: the itinerary from the route, the guarantee from the register; and that the
+/// access code could not be read, where it could not.
 async fn completion(
     app: &App,
     national: &NationalConfig,
     sad: &Element,
-) -> Result<Completion, Problem> {
+) -> Result<(Completion, Option<Refusal>), Problem> {
     let office = |path: &str| sad.text(path).and_then(|code| OfficeCode::parse(code.trim()).ok());
     let mut transits = Vec::new();
     // Where an office is missing or malformed, reading the SAD says so.
@@ -274,13 +284,19 @@ async fn completion(
         transits = entries.cloned().collect();
     }
     let principal = sad.text(PRINCIPAL).and_then(|code| TraderId::parse(code.trim()).ok());
-    let (guarantee, access_code) = match principal {
-        Some(principal) => cover(app, national, principal).await?,
-        None => (None, None),
+    let (mut guarantee, mut code) = (None, Ok(None));
+    if let Some(principal) = principal {
+        code = set_code(app, national, &principal).await?;
+        guarantee = cover(app, national, principal).await?;
+    }
+    let (access_code, unread) = match code {
+        Ok(code) => (code, None),
+        Err(unread) => (None, Some(unread)),
     };
     let currency = app.settings.currency;
     let representation = represented(app, sad, office(DEPARTURE).as_ref());
-    Ok(Completion { transits, guarantee, access_code, currency, representation })
+    let completion = Completion { transits, guarantee, access_code, currency, representation };
+    Ok((completion, unread))
 }
 
 /// In which way the declarant acts for the principal, where his mandates leave no choice.
@@ -297,21 +313,18 @@ fn represented(app: &App, sad: &Element, office: Option<&OfficeCode>) -> Option<
     app.reference.now().representation(representing, utc_day(clock::now()))
 }
 
-type Cover = (Option<DeclaredGuarantee>, Option<AccessCode>);
-
 /// The principal's guarantee: the one the configuration names, else the only one the register
-/// holds. Its access code is read when it is needed and kept nowhere.
+/// holds.
 async fn cover(
     app: &App,
     national: &NationalConfig,
     principal: TraderId,
-) -> Result<Cover, Problem> {
+) -> Result<Option<DeclaredGuarantee>, Problem> {
     let set = national.guarantees.get(principal.as_str());
-    let code = set.and_then(|set| set.access_code_file.as_deref()).map(access_code).transpose()?;
     if let Some((grn, set)) = set.and_then(|set| Some((set.grn.clone()?, set))) {
         let reference = Some(kernel::GuaranteeReference::Grn(grn));
         let kind = set.kind;
-        return Ok((Some(DeclaredGuarantee { kind, reference, amount: None, number: None }), code));
+        return Ok(Some(DeclaredGuarantee { kind, reference, amount: None, number: None }));
     }
     let read = move |reader: &Reader| {
         let name = Name::new(NameKind::Holder, &principal);
@@ -324,10 +337,30 @@ async fn cover(
     };
     let registered = app.readers.read(read).await?;
     // Of several nobody here can say which one is meant.
-    let [only] = registered.as_slice() else { return Ok((None, code)) };
+    let [only] = registered.as_slice() else { return Ok(None) };
     let kind = DeclaredKind::of(only.kind);
     let reference = Some(only.reference.clone());
-    Ok((Some(DeclaredGuarantee { kind, reference, amount: None, number: None }), code))
+    Ok(Some(DeclaredGuarantee { kind, reference, amount: None, number: None }))
+}
+
+/// The access code the node is set to give for a principal: read when it is needed, kept nowhere.
+/// Where it cannot be read that is the operator's to mend, and no wrong code of the principal's.
+async fn set_code(
+    app: &App,
+    national: &NationalConfig,
+    principal: &TraderId,
+) -> Result<Result<Option<AccessCode>, Refusal>, Problem> {
+    let set = national.guarantees.get(principal.as_str());
+    let Some(path) = set.and_then(|set| set.access_code_file.as_deref()) else {
+        return Ok(Ok(None));
+    };
+    let fault = match access_code(path) {
+        Ok(code) => return Ok(Ok(Some(code))),
+        Err(fault) => chain(&fault),
+    };
+    tracing::error!("{fault}");
+    app.handle.misconfigured(format!("access code of {principal}"), fault).await?;
+    Ok(Err(Refusal::AccessCodeUnreadable { trader: principal.clone() }))
 }
 
 fn access_code(path: &std::path::Path) -> Result<AccessCode, Fault> {

@@ -100,7 +100,7 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         "NOD-005" | "NOD-014" | "NOD-020" => StatusCode::SERVICE_UNAVAILABLE,
         "NOD-016" => StatusCode::PRECONDITION_FAILED,
         "NOD-017" => StatusCode::METHOD_NOT_ALLOWED,
-        "NOD-018" => StatusCode::INTERNAL_SERVER_ERROR,
+        "NOD-018" | "NOD-032" => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

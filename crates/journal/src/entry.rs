@@ -172,6 +172,8 @@ pub enum AlarmKind {
     DirectoryExpired,
     /// Somebody who asked to be told is told no longer.
     Undelivered,
+    /// Something this node is set to use cannot be used.
+    Misconfigured,
 }
 
 /// How far a stream has come.

@@ -230,7 +230,7 @@ impl Node {
         if self.world.directory().is_err() {
             return Err(fault);
         }
-        let own = self.settings.node.clone();
+        let own = self.settings.node.to_string();
         self.begin(now)?;
         self.alarm_seldom(AlarmKind::Contested, "training", &own, || {
             DirectoryError::Training.to_string()

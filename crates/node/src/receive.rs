@@ -74,7 +74,7 @@ impl Node {
             }
             Err((reject, _)) => {
                 self.begin(now)?;
-                self.alarm_seldom(AlarmKind::Contested, reject.word(), &envelope.from, || {
+                self.alarm_seldom(AlarmKind::Contested, reject.word(), envelope.from.as_str(), || {
                     describe(&reject)
                 })?;
                 self.finish()?;

@@ -1,6 +1,6 @@
 //! Why a node does not take what is asked, before any domain is asked.
 
-use kernel::{Administration, DossierId, NodeId, refusals};
+use kernel::{Administration, DossierId, NodeId, TraderId, refusals};
 
 refusals! {
     /// A reason not to do what was asked.
@@ -65,5 +65,7 @@ refusals! {
         PeerUnknown { node: NodeId } = "NOD-030",
         /// A pouch does not open here.
         PouchClosed { from: NodeId, to: NodeId } = "NOD-031",
+        /// The access code this node is set to give for a trader cannot be read.
+        AccessCodeUnreadable { trader: TraderId } = "NOD-032",
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use journal::{AlarmKind, Header};
-use kernel::{Date, NodeId, Timestamp};
+use kernel::{Date, Timestamp};
 
 use crate::fault::Fault;
-use crate::node::Node;
+use crate::node::{Mode, Node};
 
 /// How long the same alarm about the same peer is not raised again.
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -18,8 +18,8 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// What has been seen so far. Lost with the process; what goes on is seen again.
 #[derive(Debug, Default)]
 pub(crate) struct Watch {
-    /// When a node last caused an alarm, by reason.
-    alarmed: BTreeMap<(NodeId, &'static str), Timestamp>,
+    /// When a node or a setting last caused an alarm, by reason.
+    alarmed: BTreeMap<(String, &'static str), Timestamp>,
     /// By partition, the earliest checkpoint that is not cosigned yet, and since when it is there.
     uncosigned: BTreeMap<u16, (u64, Timestamp)>,
     /// On which day no rejection had been kept for too long.
@@ -27,24 +27,44 @@ pub(crate) struct Watch {
 }
 
 impl Node {
-    /// Raises an alarm about a peer, unless the same was raised within the hour: what a peer can
-    /// bring about as often as it likes must not fill our journal.
+    /// Raises an alarm about a peer or a setting, unless the same was raised within the hour: what
+    /// others can bring about as often as they like must not fill our journal.
     pub(crate) fn alarm_seldom(
         &mut self,
         kind: AlarmKind,
         reason: &'static str,
-        peer: &NodeId,
+        about: &str,
         detail: impl FnOnce() -> String,
     ) -> Result<(), Fault> {
-        if self.alarmed_within(HOUR, reason, peer) {
+        if self.alarmed_within(HOUR, reason, about) {
             return Ok(());
         }
-        self.watch.alarmed.insert((peer.clone(), reason), self.now);
-        self.alarm(kind, peer.as_str(), &detail())
+        self.watch.alarmed.insert((about.to_owned(), reason), self.now);
+        self.alarm(kind, about, &detail())
     }
 
-    fn alarmed_within(&self, pause: SignedDuration, reason: &'static str, of: &NodeId) -> bool {
-        let before = self.watch.alarmed.get(&(of.clone(), reason));
+    /// Something the node is set to use cannot be used; said within the hour it is no other alarm.
+    pub fn misconfigured(
+        &mut self,
+        now: Timestamp,
+        setting: &str,
+        detail: &str,
+    ) -> Result<(), Fault> {
+        if self.mode() == Mode::Recovering {
+            return Ok(());
+        }
+        self.begin(now)?;
+        let kind = AlarmKind::Misconfigured;
+        let raised = self.alarm_seldom(kind, "misconfigured", setting, || detail.to_owned());
+        let raised = raised.and_then(|()| self.finish());
+        if raised.is_err() {
+            self.abandon();
+        }
+        raised
+    }
+
+    fn alarmed_within(&self, pause: SignedDuration, reason: &'static str, of: &str) -> bool {
+        let before = self.watch.alarmed.get(&(of.to_owned(), reason));
         before.is_some_and(|before| self.now.duration_since(*before) < pause)
     }
 
@@ -64,7 +84,7 @@ impl Node {
         for (milliseconds, side) in [(ahead, "ahead of"), (behind, "behind")] {
             if milliseconds > skew_ms {
                 let seconds = milliseconds / 1000;
-                self.alarm_seldom(AlarmKind::ClockSkewed, side, &node, || {
+                self.alarm_seldom(AlarmKind::ClockSkewed, side, node.as_str(), || {
                     format!("its clock is {seconds} seconds {side} ours")
                 })?;
             }
@@ -75,7 +95,7 @@ impl Node {
     /// What must be alarmed now, to be raised in a batch.
     pub(crate) fn watched(&mut self, now: Timestamp) -> Result<Vec<(AlarmKind, String)>, Fault> {
         self.now = self.now.max(now);
-        let own = self.settings.node.clone();
+        let own = self.settings.node.to_string();
         let Ok(directory) = self.world.directory() else { return Ok(Vec::new()) };
         let expires = directory.expires();
         let mut due = Vec::new();

@@ -39,7 +39,11 @@ const PROBLEMS: [(u16, &str, &str); 13] = [
     (413, "TooLarge", "The body is too large (`NOD-011`)."),
     (415, "NotTaken", "No message of this kind is taken here (`NOD-010`)."),
     (422, "Refused", "The rules refuse it, or the message has findings: all of them at once."),
-    (500, "Mistaken", "The node stumbled over a mistake of its own (`NOD-018`)."),
+    (
+        500,
+        "Mistaken",
+        "The node stumbled over a mistake of its own (`NOD-018`) or of its settings (`NOD-032`).",
+    ),
     (
         503,
         "NotNow",

@@ -1,6 +1,9 @@
 //! Why is it open? For every open movement and hold: who must act next, since when, by when, and what
 //! happens otherwise, in data and in a sentence.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -115,7 +118,7 @@ pub(crate) async fn hold(
     let language = language_of(&headers);
     let read = move |reader: &Reader| {
         let Some(viewed) = reader.hold(&dossier)? else { return Ok(None) };
-        of_hold(reader, &viewed.view, language)?
+        of_hold(reader, &Covered::default(), &viewed.view, language)?
             .with_contradictions(reader, true, language)
             .map(Some)
     };
@@ -146,9 +149,10 @@ pub(crate) async fn holds(
     QueryOf(wanted): QueryOf<Wanted>,
 ) -> Result<Json<Whys>, Problem> {
     let language = language_of(&headers);
+    let covered = Covered::default();
     page(&app, wanted, Search::of("hold"), move |reader, row| {
         let Some(viewed) = reader.hold(&row.dossier)? else { return Ok(None) };
-        of_hold(reader, &viewed.view, language)?
+        of_hold(reader, &covered, &viewed.view, language)?
             .with_contradictions(reader, true, language)
             .map(Some)
     })
@@ -268,27 +272,53 @@ fn concerned(
     )
 }
 
-/// By which day the movement that is covered lets somebody act; where it is known here.
-fn by_of_hold(reader: &Reader, view: &guarantee::hold::View) -> Result<Option<Date>, Fault> {
-    use guarantee::hold::Next;
-    let (Some(open), Some(usage)) = (&view.open, &view.usage) else { return Ok(None) };
-    let Some(viewed) = reader.movement(&usage.movement)? else { return Ok(None) };
-    let refused = transit::About::Concern(transit::Concern::CoverRefused);
-    Ok(match open.concern {
-        Next::Discharge => viewed.view.limit_date,
-        Next::NameGuarantee => {
-            viewed.view.open.iter().find(|open| open.concern == refused).and_then(|open| open.by)
+/// The days of a movement by which whoever must act on its cover must.
+#[derive(Debug, Clone, Copy, Default)]
+struct Days {
+    /// Its time limit.
+    limit: Option<Date>,
+    /// By when another guarantee must be named.
+    name_guarantee: Option<Date>,
+}
+
+/// The movements that the holds of one answer cover, each read once: many holds may be of one.
+#[derive(Debug, Default)]
+struct Covered(RefCell<BTreeMap<DossierId, Days>>);
+
+impl Covered {
+    fn days(&self, reader: &Reader, movement: &DossierId) -> Result<Days, Fault> {
+        if let Some(days) = self.0.borrow().get(movement) {
+            return Ok(*days);
         }
-        Next::AnswerCover | Next::FindCover | Next::SetFree => None,
-    })
+        let refused = transit::About::Concern(transit::Concern::CoverRefused);
+        let days = reader.movement(movement)?.map_or_else(Days::default, |viewed| {
+            let mut open = viewed.view.open.iter();
+            let name_guarantee = open.find(|open| open.concern == refused).and_then(|open| open.by);
+            Days { limit: viewed.view.limit_date, name_guarantee }
+        });
+        self.0.borrow_mut().insert(movement.clone(), days);
+        Ok(days)
+    }
+
+    /// By which day the movement that is covered lets somebody act; where it is known here.
+    fn by(&self, reader: &Reader, view: &guarantee::hold::View) -> Result<Option<Date>, Fault> {
+        use guarantee::hold::Next;
+        let (Some(open), Some(usage)) = (&view.open, &view.usage) else { return Ok(None) };
+        Ok(match open.concern {
+            Next::Discharge => self.days(reader, &usage.movement)?.limit,
+            Next::NameGuarantee => self.days(reader, &usage.movement)?.name_guarantee,
+            Next::AnswerCover | Next::FindCover | Next::SetFree => None,
+        })
+    }
 }
 
 fn of_hold(
     reader: &Reader,
+    covered: &Covered,
     view: &guarantee::hold::View,
     language: Language,
 ) -> Result<Why, Fault> {
-    let by = by_of_hold(reader, view)?;
+    let by = covered.by(reader, view)?;
     let open = view.open.iter().map(|open| {
         let resolver = text(language, &format!("resolver-{}", open.resolver.word()), &[]);
         let sentence = sentence(

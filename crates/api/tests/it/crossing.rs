@@ -148,6 +148,7 @@ async fn the_end_is_told_to_the_trader_who_notified_the_arrival_and_to_no_other(
     assert_eq!(notifier.get(&path).await.status, 404);
     assert_eq!(notifier.message(&arrival("ML300", &mrn, "A-1")).await.status, 200);
     control_and_end(&region, &movement).await;
+    region.sn.client(OFFICER).movement_in(&movement, "discharged").await;
     let view = notifier.get(&path).await.json();
     assert_eq!(view["mrn"], json!(mrn));
     for group in ["goods", "operation", "parties", "transport"] {

@@ -200,3 +200,37 @@ async fn a_folder_that_fills_holds_up_no_answer() {
     assert_eq!(files(&region.sn, "refused").len(), 2 * count);
     region.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sad_whose_access_code_cannot_be_read_is_set_aside_alone_and_the_operator_is_alarmed() {
+    let dir = tempfile::tempdir().unwrap();
+    let code_file = dir.path().join("SN100.code");
+    let (path, number) = (code_file.clone(), grn("SN"));
+    let mut region = Region::with_folder(|national| {
+        let mut set: NationalGuarantee = serde_json::from_value(json!({"grn": number})).unwrap();
+        set.access_code_file = Some(path);
+        national.guarantees.insert("SN100".to_owned(), set);
+    })
+    .await;
+    let (officer, number) = (region.sn.client(OFFICER), grn("SN"));
+    guarantee(&officer, "SN").await;
+    let sad = crate::papers::Sad::registered("LRN-2").text();
+    for name in ["1.xml", "2.xml"] {
+        let problem = refused(&region.sn, name, sad.as_bytes()).await;
+        assert_eq!((&problem["code"], &problem["status"]), (&json!("NOD-032"), &json!(500)));
+    }
+    let declared = Declared { lrn: "LRN-1", grn: &number, amount: 400_000 };
+    taken(&region.sn, "3.xml", &declared.message("SN100", "M-1")).await;
+    let alarms = officer.get("/alarms").await.json();
+    let alarms: Vec<_> = alarms.as_array().unwrap().iter().map(|line| &line["alarm"]).collect();
+    assert_eq!(alarms.len(), 1, "{alarms:?}");
+    assert_eq!(alarms[0]["kind"], "misconfigured");
+    assert_eq!(alarms[0]["about"], "access code of SN100");
+    assert!(alarms[0]["detail"].as_str().unwrap().contains("SN100.code"));
+    std::fs::write(&code_file, CODE).unwrap();
+    taken(&region.sn, "4.xml", &sad).await;
+    // What is recorded already goes on without the code.
+    std::fs::remove_file(&code_file).unwrap();
+    taken(&region.sn, "5.xml", &sad).await;
+    region.stop().await;
+}

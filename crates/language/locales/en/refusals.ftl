@@ -362,6 +362,8 @@ NOD-030 = The directory lists no other node called { $node }.
     .next = Compare the name with the directory; it is an administration and a number, such as BF-1.
 NOD-031 = The pouch from { $from } for { $to } does not open here.
     .next = Bring it to the node it is for, or have it packed again; a new pouch holds everything the old one did.
+NOD-032 = The access code that this node is set to give for { $trader } cannot be read.
+    .next = Tell the operator: an alarm says which file. Once it is mended, send the same again.
 
 ## Why a guarantee does not cover a movement: code list CL252, and W01 of our own
 

@@ -121,6 +121,8 @@ alarm-directory-expired = the directory in force has expired
     .next = Ask the members for the next directory; until then nothing new should be promised under this one.
 alarm-undelivered = somebody who asked to be told could not be, and is told no longer
     .next = Tell the owner of the webhook; once its endpoint answers again, it is resumed from where it stopped.
+alarm-misconfigured = something this node is set to use cannot be used
+    .next = Mend it where the alarm says; what was not taken meanwhile is sent again.
 
 ## Why a movement is open: domain/transit/src/views/why.rs
 

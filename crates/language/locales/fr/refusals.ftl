@@ -362,6 +362,8 @@ NOD-030 = L’annuaire ne connaît pas d’autre nœud du nom de { $node }.
     .next = Comparez le nom avec l’annuaire ; c’est une administration et un numéro, comme BF-1.
 NOD-031 = La valise de { $from } pour { $to } ne s’ouvre pas ici.
     .next = Apportez-la au nœud à qui elle est destinée, ou faites-la refaire ; une nouvelle valise contient tout ce que contenait l’ancienne.
+NOD-032 = Le code d’accès que ce nœud doit donner pour { $trader } ne peut être lu.
+    .next = Avisez l’exploitant : une alarme dit quel fichier est en cause. Une fois corrigé, envoyez la même chose de nouveau.
 
 ## Pourquoi une garantie ne couvre pas un mouvement : liste de codes CL252, et W01 qui nous est propre
 

@@ -121,6 +121,8 @@ alarm-directory-expired = l’annuaire en vigueur a expiré
     .next = Demandez aux membres le prochain annuaire ; d’ici là, rien de nouveau ne devrait être promis sous celui-ci.
 alarm-undelivered = un destinataire n’a pas pu être avisé, et ne l’est plus
     .next = Prévenez le titulaire du webhook ; dès que son point de réception répond, l’envoi reprend là où il s’est arrêté.
+alarm-misconfigured = quelque chose dont ce nœud doit se servir est inutilisable
+    .next = Corrigez ce que l’alarme désigne ; ce qui n’a pas été pris entre-temps est envoyé de nouveau.
 
 ## Pourquoi un mouvement est ouvert : domain/transit/src/views/why.rs
 

@@ -362,6 +362,8 @@ NOD-030 = O diretório não conhece outro nó com o nome { $node }.
     .next = Compare o nome com o diretório; é uma administração e um número, como BF-1.
 NOD-031 = A mala de { $from } para { $to } não se abre aqui.
     .next = Leve-a ao nó a que se destina, ou peça que seja refeita; uma mala nova contém tudo o que a antiga continha.
+NOD-032 = O código de acesso que este nó deve indicar por { $trader } não pode ser lido.
+    .next = Avise o operador: um alarme diz qual é o ficheiro. Depois de corrigido, envie o mesmo outra vez.
 
 ## Porque uma garantia não cobre um movimento: lista de códigos CL252, e W01 que é nosso
 

@@ -121,6 +121,8 @@ alarm-directory-expired = o diretório em vigor expirou
     .next = Peça aos membros o próximo diretório; até lá nada de novo deveria ser prometido ao abrigo deste.
 alarm-undelivered = um destinatário não pôde ser avisado, e já não o é
     .next = Avise o dono do webhook; logo que o seu ponto de receção responda, o envio retoma onde parou.
+alarm-misconfigured = algo que este nó deve usar não pode ser usado
+    .next = Corrija o que o alarme indica; o que entretanto não foi aceite envia-se outra vez.
 
 ## Porque está aberto um movimento: domain/transit/src/views/why.rs
 

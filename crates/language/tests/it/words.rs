@@ -164,6 +164,7 @@ fn alarms() -> Words {
         AlarmKind::Uncosigned,
         AlarmKind::DirectoryExpired,
         AlarmKind::Undelivered,
+        AlarmKind::Misconfigured,
     ];
     all.iter().map(|alarm| word("alarm", alarm)).collect()
 }
@@ -230,7 +231,8 @@ fn nothing_is_left_out(
         | AlarmKind::ClockSkewed
         | AlarmKind::Uncosigned
         | AlarmKind::DirectoryExpired
-        | AlarmKind::Undelivered => {}
+        | AlarmKind::Undelivered
+        | AlarmKind::Misconfigured => {}
     }
 }
 
