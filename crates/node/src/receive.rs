@@ -74,9 +74,12 @@ impl Node {
             }
             Err((reject, _)) => {
                 self.begin(now)?;
-                self.alarm_seldom(AlarmKind::Contested, reject.word(), envelope.from.as_str(), || {
-                    describe(&reject)
-                })?;
+                self.alarm_seldom(
+                    AlarmKind::Contested,
+                    reject.word(),
+                    envelope.from.as_str(),
+                    || describe(&reject),
+                )?;
                 self.finish()?;
                 self.answer(envelope, refused(describe(&reject)))
             }

@@ -14,6 +14,9 @@ use crate::event::{
 };
 
 mod competence;
+mod named;
+
+pub use named::Named;
 
 /// A command.
 #[derive(Debug, Clone, PartialEq, Deserialize, schemars::JsonSchema)]
@@ -52,6 +55,9 @@ pub enum Command {
         /// Why, in words.
         #[serde(default)]
         remarks: Option<String>,
+        /// What the message says of the movement.
+        #[serde(default)]
+        named: Named,
     },
     /// Invalidates it, as the holder asked or on customs' own initiative.
     Invalidate {
@@ -129,6 +135,9 @@ pub enum Command {
     RequestRelease {
         /// Whether he does.
         requested: bool,
+        /// What the message says of the movement.
+        #[serde(default)]
+        named: Named,
     },
     /// Does not release the goods, for good.
     RefuseRelease {
@@ -186,6 +195,9 @@ pub enum Command {
         /// The consignment as he found it, where it differs.
         #[serde(default)]
         found: Option<Element>,
+        /// What the message says of the movement.
+        #[serde(default)]
+        named: Named,
     },
     /// Records the result of the control at destination.
     RecordControl {
@@ -288,6 +300,9 @@ pub struct GoodsPresenting {
     /// The means of transport and the seals, where they are known only now.
     #[serde(default)]
     pub transport: Option<Element>,
+    /// What the message says of the movement.
+    #[serde(default)]
+    pub named: Named,
 }
 
 /// A declaration as it is to be. NCTS phase 5, CC013C.
@@ -305,6 +320,9 @@ pub struct Amending {
     /// Whether only its guarantees are amended (amendment type flag 1).
     #[serde(default)]
     pub guarantee_only: bool,
+    /// Whether it says it is one lodged before its goods are there (additional declaration type D).
+    #[serde(default)]
+    pub prelodged: Option<bool>,
     /// On what basis, where customs or a national system amend it.
     #[serde(default)]
     pub basis: Option<Basis>,

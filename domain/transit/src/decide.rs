@@ -13,7 +13,7 @@ mod passage;
 pub use amendment::renumber;
 use kernel::{Decides, Decision, Dossier, Happened, Timestamp, utc_day};
 
-use crate::command::Command;
+use crate::command::{Command, Named};
 use crate::event::{Details, Event};
 use crate::facts::Facts;
 use crate::refusal::Refusal;
@@ -52,12 +52,16 @@ impl Home<'_> {
     fn decide(&self, command: Command) -> Outcome {
         match command {
             Command::Present(_) => Err(vec![Refusal::AlreadyPresented]),
-            Command::PresentGoods(presenting) => self.present_goods(*presenting),
+            Command::PresentGoods(presenting) => {
+                besides(self.named(&presenting.named), self.present_goods(*presenting))
+            }
             Command::Amend(amending) => self.amend(*amending),
             Command::AcceptAmendment { .. } => self.accept_amendment(),
             Command::RefuseAmendment { remarks, .. } => self.refuse_amendment(remarks),
             Command::CallForAmendment { remarks, .. } => self.call_for_amendment(remarks),
-            Command::RequestInvalidation { remarks } => self.request_invalidation(remarks),
+            Command::RequestInvalidation { remarks, named } => {
+                besides(self.named(&named), self.request_invalidation(remarks))
+            }
             Command::Invalidate { remarks, .. } => self.invalidate(remarks),
             Command::RefuseInvalidation { remarks, .. } => self.refuse_invalidation(remarks),
             Command::Accept { mrn, .. } => self.accept(mrn),
@@ -72,7 +76,9 @@ impl Home<'_> {
             Command::RecordDepartureControl { code, remarks, .. } => {
                 self.record_control(code, remarks)
             }
-            Command::RequestRelease { requested } => self.request_release(requested),
+            Command::RequestRelease { requested, named } => {
+                besides(self.named(&named), self.request_release(requested))
+            }
             Command::RefuseRelease { reason, remarks, .. } => self.refuse_release(reason, remarks),
             Command::Release { limit_date, .. } => self.release(limit_date),
             Command::NotifyDiscrepancies { answer_by, remarks, .. } => {
@@ -93,6 +99,11 @@ impl Home<'_> {
             | Command::RecordControl { .. }
             | Command::End { .. } => elsewhere(self.dossier, self.mode, self.facts, command),
         }
+    }
+
+    /// In what a message names others than were declared.
+    fn named(&self, named: &Named) -> Vec<Refusal> {
+        named.differs_from(&self.departure.declaration)
     }
 
     /// The decision behind a deciding event.
@@ -128,9 +139,10 @@ fn elsewhere(dossier: &Dossier<Part>, mode: Decides, facts: &Facts, command: Com
         Command::RecordEntry { office, at, .. } => passage::entry(dossier, mode, facts, office, at),
         Command::NotifyArrival(arriving) => destination::arrive(dossier, mode, facts, *arriving),
         Command::PermitUnloading { .. } => destination::permit_unloading(dossier, mode, facts),
-        Command::RemarkUnloading { unloading, remarks, found } => {
+        Command::RemarkUnloading { unloading, remarks, found, named } => {
             let details = Details { remarks, goods: found, ..Details::default() };
-            destination::remark_unloading(dossier, facts, unloading, details)
+            let outcome = destination::remark_unloading(dossier, facts, unloading, details);
+            besides(destination::named(dossier, &named), outcome)
         }
         Command::RecordControl { code, seals, discrepancies, remarks, .. } => {
             let found = destination::Found { code, seals, discrepancies, remarks };
@@ -163,6 +175,15 @@ fn elsewhere(dossier: &Dossier<Part>, mode: Decides, facts: &Facts, command: Com
         | Command::DeclareOverdue { .. }
         | Command::Discharge { .. }
         | Command::RecordCredit { .. } => Err(vec![Refusal::NotAtHome]),
+    }
+}
+
+/// What the rules say, and what is wrong besides.
+fn besides(wrong: Vec<Refusal>, outcome: Outcome) -> Outcome {
+    match (wrong.is_empty(), outcome) {
+        (true, outcome) => outcome,
+        (false, Ok(_)) => Err(wrong),
+        (false, Err(refusals)) => Err([wrong, refusals].concat()),
     }
 }
 

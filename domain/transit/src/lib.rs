@@ -36,7 +36,7 @@ use kernel::{
     OutOfOrder, Told, Writer,
 };
 
-pub use command::{Amending, Arriving, Command, Contents, GoodsPresenting, Presenting};
+pub use command::{Amending, Arriving, Command, Contents, GoodsPresenting, Named, Presenting};
 pub use decide::renumber;
 pub use event::{
     Authority, ControlCode, ControlType, Declaration, DeclaredGuarantee, DeclaredKind, Details,

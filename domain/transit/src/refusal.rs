@@ -141,5 +141,9 @@ refusals! {
         GuaranteesTooMany { count: usize } = "TRA-065",
         /// It is said to have happened before the declaration was accepted, or on a day to come.
         NotThen { at: Timestamp, until: Date } = "TRA-066",
+        /// The message names another than the movement's.
+        NamesAnother { field: &'static str } = "TRA-067",
+        /// Unloading is said to have been before the arrival, or on a day to come.
+        NotUnloadedThen { date: Date, from: Date, until: Date } = "TRA-068",
     }
 }

@@ -62,6 +62,8 @@ pub struct Departure {
     pub amendment: Option<Box<Declaration>>,
     /// Whether customs called for an amendment that has not come.
     pub amendment_called_for: bool,
+    /// Whether customs have said that they intend a control, and have neither ordered nor made one.
+    pub control_intended: bool,
     /// Whether a control was ordered and is still to be made.
     pub control_pending: bool,
     /// The result of a control at departure.
@@ -131,6 +133,7 @@ impl Departure {
             awaited: BTreeMap::new(),
             amendment: None,
             amendment_called_for: false,
+            control_intended: false,
             control_pending: false,
             control: None,
             release_requested: None,
@@ -152,14 +155,21 @@ impl Departure {
         self.released.is_none() && self.closed.is_none() && self.covers.values().any(refused)
     }
 
-    /// Whether something other than cover stands in the way of a release: it is closed, a control or
-    /// an amendment is awaited, or the control found what nobody has taken upon himself.
+    /// Whether customs have told the declarant that they will examine the goods, or have: then he
+    /// amends and withdraws no more as he likes. UCC arts. 173(2)(a) and 174(1).
+    pub fn under_control(&self) -> bool {
+        self.control_intended || self.control_pending || self.control.is_some()
+    }
+
+    /// Whether something other than cover stands in the way of a release: it is closed, a control is
+    /// intended or awaited, or an amendment is, or the control found what nobody has taken upon himself.
     pub fn held_back(&self) -> bool {
         let taken = self.release_requested == Some(true);
         let found = self
             .control
             .is_some_and(|(code, _)| !(code.satisfactory() || taken && code == ControlCode::A5));
         self.closed.is_some()
+            || self.control_intended
             || self.control_pending
             || self.amendment_called_for
             || self.amendment.is_some()

@@ -10,6 +10,7 @@ mod letters;
 mod limits;
 mod lodging;
 mod mapping;
+mod named;
 mod national;
 mod requests;
 mod why;
@@ -222,6 +223,7 @@ fn amend(change: impl FnOnce(&mut Amending)) -> Command {
         access_codes: BTreeMap::new(),
         contents,
         guarantee_only: false,
+        prelodged: None,
         basis: None,
     };
     change(&mut amending);

@@ -135,7 +135,14 @@ pub(super) fn amending(before: &Declaration, now: Presenting) -> Amending {
     if amounts(&declaration) == amounts(before) {
         declaration.guarantees.clone_from(&before.guarantees);
     }
-    Amending { declaration, access_codes, contents, guarantee_only: false, basis: None }
+    Amending {
+        declaration,
+        access_codes,
+        contents,
+        guarantee_only: false,
+        prelodged: None,
+        basis: None,
+    }
 }
 
 /// A difference: what the SAD says now, and what is recorded.

@@ -261,6 +261,10 @@ TRA-065 = The declaration names { $count } guarantees, more than a message has r
     .next = Name at most nine groups of guarantees, each of one type and of at most 99 references.
 TRA-066 = It cannot have happened at { $at }: that is before the declaration was accepted, or on a day to come; today is { $until }.
     .next = Compare the time with the papers, and record when it happened.
+TRA-067 = The message names another { $field } than its movement's.
+    .next = Compare its number with your papers; it may be that of another movement.
+TRA-068 = Unloading cannot have been on { $date }: the goods arrived on { $from }, and today is { $until }.
+    .next = Compare the date with the papers, and send the remarks again.
 
 ## The node itself: crates/node/src/refusal.rs
 

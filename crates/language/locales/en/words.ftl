@@ -129,6 +129,7 @@ alarm-misconfigured = something this node is set to use cannot be used
 next-present-goods = present the goods
 next-accept = accept the declaration
 next-answer-cover = answer the request for cover
+next-decide-control = order the control that was announced, or release the goods without it
 next-release = release the goods for transit
 next-arrive = present the goods at destination
 next-permit-unloading = permit unloading

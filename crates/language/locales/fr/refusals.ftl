@@ -261,6 +261,10 @@ TRA-065 = La déclaration désigne { $count } garanties, plus qu’un message n�
     .next = Désignez au plus neuf groupes de garanties, chacun d’un seul type et de 99 références au plus.
 TRA-066 = Cela ne peut pas avoir eu lieu le { $at } : c’est avant l’acceptation de la déclaration, ou un jour à venir ; nous sommes le { $until }.
     .next = Comparez l’heure avec les documents, et inscrivez le moment où cela a eu lieu.
+TRA-067 = Le message désigne un autre { $field } que celui du mouvement.
+    .next = Comparez le numéro avec vos documents ; c’est peut-être celui d’un autre mouvement.
+TRA-068 = Le déchargement ne peut pas avoir eu lieu le { $date } : les marchandises sont arrivées le { $from }, et nous sommes le { $until }.
+    .next = Comparez la date avec les documents, et envoyez de nouveau les remarques.
 
 ## Le nœud lui-même : crates/node/src/refusal.rs
 

@@ -129,6 +129,7 @@ alarm-misconfigured = quelque chose dont ce nœud doit se servir est inutilisabl
 next-present-goods = présenter les marchandises
 next-accept = accepter la déclaration
 next-answer-cover = répondre à la demande de couverture
+next-decide-control = ordonner le contrôle annoncé, ou accorder la mainlevée sans lui
 next-release = accorder la mainlevée pour le transit
 next-arrive = présenter les marchandises à destination
 next-permit-unloading = autoriser le déchargement

@@ -261,6 +261,10 @@ TRA-065 = A declaração designa { $count } garantias, mais do que cabem numa me
     .next = Designe no máximo nove grupos de garantias, cada um de um só tipo e com 99 referências no máximo.
 TRA-066 = Não pode ter acontecido em { $at }: é antes da aceitação da declaração, ou num dia que há de vir; hoje é { $until }.
     .next = Compare a hora com os documentos, e registe quando aconteceu.
+TRA-067 = A mensagem designa outro { $field } que não o do movimento.
+    .next = Compare o número com os seus documentos; pode ser o de outro movimento.
+TRA-068 = A descarga não pode ter sido em { $date }: as mercadorias chegaram em { $from }, e hoje é { $until }.
+    .next = Compare a data com os documentos, e envie de novo as observações.
 
 ## O próprio nó: crates/node/src/refusal.rs
 

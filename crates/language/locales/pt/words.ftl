@@ -129,6 +129,7 @@ alarm-misconfigured = algo que este nó deve usar não pode ser usado
 next-present-goods = apresentar as mercadorias
 next-accept = aceitar a declaração
 next-answer-cover = responder ao pedido de cobertura
+next-decide-control = ordenar o controlo anunciado, ou autorizar a saída sem ele
 next-release = autorizar a saída para trânsito
 next-arrive = apresentar as mercadorias no destino
 next-permit-unloading = autorizar a descarga

@@ -28,7 +28,8 @@ fn only_a_national_system_tells_and_only_what_it_records() {
         post: None,
     };
     let release = MovementCommand::Release { limit_date: None, basis };
-    let asking = MovementCommand::RequestInvalidation { remarks: None };
+    let asking =
+        MovementCommand::RequestInvalidation { remarks: None, named: transit::Named::default() };
     let told = |actor: &Actor, command: &MovementCommand| {
         let command = Command::Movement(Box::new(command.clone()));
         Told::by(actor, &Target::New, &command).map(|told| told.what)

@@ -129,7 +129,8 @@ pub fn sad_cancellation(
             numbered(names, "invalidate", refused_before, raw, command)
         }
         (Cancellation::Done, Decides::Node) | (Cancellation::Requested, _) => {
-            let command = MovementCommand::RequestInvalidation { remarks };
+            let command =
+                MovementCommand::RequestInvalidation { remarks, named: transit::Named::default() };
             numbered(names, "request-invalidation", refused_before, raw, command)
         }
     }

@@ -90,8 +90,8 @@ pub(super) fn invalidate(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
         return Ok(());
     }
     let ready = |departure: &Departure| {
-        let controlled = departure.control_pending || departure.control.is_some();
-        departure.invalidation_requested && departure.released.is_none() && !controlled
+        let asked = departure.invalidation_requested && departure.released.is_none();
+        asked && !departure.under_control()
     };
     if let Some(basis) = node.departure_order(&row.dossier, ready)? {
         let command = Command::Invalidate { remarks: None, basis };

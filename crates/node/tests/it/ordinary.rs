@@ -10,7 +10,14 @@ use crate::region::*;
 
 fn amending(declared: &Declared) -> Amending {
     let Presenting { declaration, access_codes, contents, .. } = declared.presenting();
-    Amending { declaration, access_codes, contents, guarantee_only: false, basis: None }
+    Amending {
+        declaration,
+        access_codes,
+        contents,
+        guarantee_only: false,
+        prelodged: None,
+        basis: None,
+    }
 }
 
 fn amend(change: Amending) -> Command {

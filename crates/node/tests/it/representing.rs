@@ -108,8 +108,14 @@ fn a_broker_amends_and_presents_goods_within_the_same_limits() {
     let amend = |kind, amount| {
         let Presenting { declaration, access_codes, contents, .. } = lodged(kind, amount);
         let guarantee_only = false;
-        let amending =
-            Amending { declaration, access_codes, contents, guarantee_only, basis: None };
+        let amending = Amending {
+            declaration,
+            access_codes,
+            contents,
+            guarantee_only,
+            prelodged: None,
+            basis: None,
+        };
         MovementCommand::Amend(Box::new(amending))
     };
     assert_eq!(answered(&mut region, target(), amend(direct, 900_000)), ["TRA-043"]);

@@ -110,8 +110,7 @@ impl Home<'_> {
     fn out_of_place(&self, amending: &Amending) -> Vec<Refusal> {
         let departure = self.departure;
         let mut refusals = Vec::new();
-        let controlled = departure.control_pending || departure.control.is_some();
-        if controlled && !departure.amendment_called_for {
+        if departure.under_control() && !departure.amendment_called_for {
             refusals.push(Refusal::UnderControl);
         }
         if departure.amendment.is_some() {
@@ -143,6 +142,7 @@ impl Home<'_> {
         let same = before.representative == after.representative;
         stays(same && said, "Representative");
         stays(before.departure == after.departure, "CustomsOfficeOfDeparture");
+        stays(self.lodged_as(amending.prelodged), "additionalDeclarationType");
         if amending.guarantee_only {
             stays(before.destination == after.destination, "CustomsOfficeOfDestinationDeclared");
             stays(before.transits == after.transits, "CustomsOfficeOfTransitDeclared");
@@ -157,6 +157,16 @@ impl Home<'_> {
             stays(operation_kept(after, before), "TransitOperation");
         }
         refusals
+    }
+
+    /// Whether an amendment says of the goods what is so: whether they were there when the declaration
+    /// was lodged, or are now. That they have come is told by presenting them (IE170).
+    fn lodged_as(&self, prelodged: Option<bool>) -> bool {
+        let Some(said) = prelodged else { return true };
+        let operation = self.facts.contents.operation.as_ref();
+        let kind = operation
+            .and_then(|operation| operation.text("TransitOperation/additionalDeclarationType"));
+        said == self.departure.present_by.is_some() || (said && kind == Some("D"))
     }
 
     /// The national system makes the amendment the declarant asked it for.

@@ -1,9 +1,9 @@
 //! What destination decides: arrival, unloading by an authorised consignee, control, end.
 
-use kernel::{Decides, Dossier, Function, Happened};
+use kernel::{Decides, Dossier, Function, Happened, utc_day};
 
 use super::{Outcome, decision, on_route, one, then};
-use crate::command::Arriving;
+use crate::command::{Arriving, Named};
 use crate::event::{ControlCode, Details, Discrepancy, Event, SealState, Unloading};
 use crate::facts::Facts;
 use crate::refusal::Refusal;
@@ -91,7 +91,28 @@ pub(super) fn remark_unloading(
     if destination.unloading.as_ref() == Some(&unloading) && *facts.said_before == said {
         return Ok(Vec::new());
     }
+    let complete = destination.unloading.as_ref().is_some_and(|before| before.completed);
+    let undone = (complete && !unloading.completed).then_some(Refusal::UnloadingComplete);
+    let refusals: Vec<_> =
+        undone.into_iter().chain(unloaded(destination, facts, &unloading)).collect();
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
     Ok(vec![Happened::with(Event::UnloadingRemarked { unloading }, details)])
+}
+
+/// Goods are unloaded once they have arrived, and not on a day to come; a day more is allowed on
+/// either side, as for arrivals.
+fn unloaded(arrived: &Destination, facts: &Facts, unloading: &Unloading) -> Option<Refusal> {
+    let (date, from, until) = (unloading.date, utc_day(arrived.arrived), facts.today);
+    let early = from.yesterday().is_ok_and(|eve| date < eve);
+    let late = until.tomorrow().is_ok_and(|morrow| morrow < date);
+    (early || late).then_some(Refusal::NotUnloadedThen { date, from, until })
+}
+
+/// In what a message names others than the arrival did.
+pub(super) fn named(dossier: &Dossier<Part>, named: &Named) -> Vec<Refusal> {
+    here(dossier).map(|arrived| named.differs_at(arrived)).unwrap_or_default()
 }
 
 /// What a control at destination found.

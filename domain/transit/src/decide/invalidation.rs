@@ -8,8 +8,8 @@ use crate::refusal::Refusal;
 use crate::state::Closed;
 
 impl Home<'_> {
-    /// UCC art. 174; NCTS phase 5, IE014: at once while nothing was accepted, else customs decide;
-    /// not at the holder's wish after release.
+    /// UCC art. 174; NCTS phase 5, IE014: at once while nothing was accepted and no
+    /// control announced, else customs decide; not at the holder's wish after release.
     pub(super) fn request_invalidation(&self, remarks: Option<String>) -> Outcome {
         let departure = self.departure;
         if let Some(Closed::Invalidated { cause: InvalidationCause::Holder, .. }) = departure.closed
@@ -17,7 +17,8 @@ impl Home<'_> {
             return Ok(Vec::new());
         }
         self.before_release()?;
-        if self.mode == Decides::Node && departure.accepted.is_none() {
+        let at_once = departure.accepted.is_none() && !departure.under_control();
+        if self.mode == Decides::Node && at_once {
             let cause = InvalidationCause::Holder;
             let event = Event::Invalidated { date: self.facts.today, cause, decision: None };
             return remarked(event, remarks);

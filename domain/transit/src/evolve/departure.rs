@@ -30,9 +30,12 @@ pub(super) fn evolve(departure: &mut Departure, event: &Event) -> Result<(), Out
             departure.present_by = None;
         }
         Event::ControlOrdered { notification, .. } => {
-            departure.control_pending |= *notification != NotificationType::Intention;
+            let intended = *notification == NotificationType::Intention;
+            departure.control_intended = intended;
+            departure.control_pending |= !intended;
         }
         Event::DepartureControlled { code, date, .. } => {
+            departure.control_intended = false;
             departure.control_pending = false;
             departure.control = Some((*code, *date));
             // What the holder said was about what was found before.
@@ -105,6 +108,7 @@ fn close(departure: &mut Departure, closed: Closed) -> Result<(), OutOfOrder> {
     departure.amendment = None;
     departure.amendment_called_for = false;
     departure.invalidation_requested = false;
+    departure.control_intended = false;
     departure.control_pending = false;
     Ok(())
 }

@@ -4,7 +4,7 @@
 use kernel::{Date, Element, Finding, Mrn, OfficeCode, Reading, TraderId, parse_date_and_time};
 
 use super::declaration::authorisation;
-use crate::command::{Arriving, Command};
+use crate::command::{Arriving, Command, Named};
 use crate::event::{SealState, Unloading};
 
 /// A notification of arrival as a command, and the movement it names. NCTS phase 5, CC007C.
@@ -39,6 +39,9 @@ pub fn unloading(message: &Element) -> Result<(Mrn, Command), Vec<Finding>> {
     let mut reading = Reading::new(message);
     let mrn = reading.required("TransitOperation/MRN", Mrn::parse);
     let date = reading.required("UnloadingRemark/unloadingDate", str::parse::<Date>);
+    let destination =
+        reading.optional("CustomsOfficeOfDestinationActual/referenceNumber", OfficeCode::parse);
+    let trader = reading.optional("TraderAtDestination/identificationNumber", TraderId::parse);
     let said = |path: &str| message.text(path).filter(|text| !text.is_empty());
     let flag = |name: &str| message.text(&format!("UnloadingRemark/{name}")) == Some("1");
     let (conform, completed) = (flag("conform"), flag("unloadingCompletion"));
@@ -65,6 +68,7 @@ pub fn unloading(message: &Element) -> Result<(Mrn, Command), Vec<Finding>> {
         unloading: Unloading { date, completed, conform, seals },
         remarks: (!remarks.is_empty()).then(|| remarks.join("\n")),
         found: found.cloned(),
+        named: Named { destination, trader, ..Named::default() },
     };
     Ok((mrn, command))
 }

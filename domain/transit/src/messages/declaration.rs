@@ -24,9 +24,13 @@ pub fn declaration(message: &Element) -> Result<Presenting, Vec<Finding>> {
     let Some((declaration, access_codes)) = declared(&mut reading, lrn) else {
         return Err(reading.findings);
     };
-    // D: lodged before the goods are there (CL042).
-    let prelodged = message.text("TransitOperation/additionalDeclarationType") == Some("D");
+    let prelodged = prelodged(message) == Some(true);
     Ok(Presenting { declaration, access_codes, contents: contents(message), prelodged })
+}
+
+/// Whether a declaration says that it is lodged before its goods are there: D in CL042.
+fn prelodged(message: &Element) -> Option<bool> {
+    message.text("TransitOperation/additionalDeclarationType").map(|kind| kind == "D")
 }
 
 /// An amendment as a command, and the movement it names. NCTS phase 5, CC013C.
@@ -50,8 +54,9 @@ pub fn amendment(message: &Element) -> Result<(Name, Amending), Vec<Finding>> {
         None => lrn_name(&declaration.holder, &declaration.lrn),
     };
     let guarantee_only = message.text("TransitOperation/amendmentTypeFlag") == Some("1");
-    let contents = contents(message);
-    let amending = Amending { declaration, access_codes, contents, guarantee_only, basis: None };
+    let (contents, prelodged, basis) = (contents(message), prelodged(message), None);
+    let amending =
+        Amending { declaration, access_codes, contents, guarantee_only, prelodged, basis };
     Ok((movement, amending))
 }
 

@@ -4,7 +4,7 @@ use kernel::{Content, Date, Element, Finding, Name, Reading};
 
 use super::declaration::TRANSPORT;
 use super::pick;
-use super::requests::named;
+use super::requests::{described, named};
 use crate::command::GoodsPresenting;
 use crate::event::Details;
 
@@ -57,7 +57,7 @@ const MEANS: &str = "DepartureTransportMeans";
 /// A presentation as a command, and the movement it is of. NCTS phase 5, CC170C.
 pub fn presentation(message: &Element) -> Result<(Name, GoodsPresenting), Vec<Finding>> {
     let mut reading = Reading::new(message);
-    let movement = named(&mut reading);
+    let (movement, named) = (named(&mut reading), described(&mut reading));
     let limit_date = reading.optional("TransitOperation/limitDate", str::parse::<Date>);
     let (Some(movement), true) = (movement, reading.findings.is_empty()) else {
         return Err(reading.findings);
@@ -70,7 +70,7 @@ pub fn presentation(message: &Element) -> Result<(Name, GoodsPresenting), Vec<Fi
             .and_all(pick(consignment, &TRANSPORT))
             .and_all(houses)
     });
-    Ok((movement, GoodsPresenting { limit_date, transport }))
+    Ok((movement, GoodsPresenting { limit_date, transport, named }))
 }
 
 /// What is declared once the goods were presented: what is said now stands in the place of what was

@@ -1,9 +1,9 @@
 //! What a declarant asks of a movement: to invalidate it (IE014), or to release it although a control
 //! found differences (IE054).
 
-use kernel::{Element, Finding, Lrn, Mrn, Name, NameKind, Reading, TraderId};
+use kernel::{Element, Finding, Lrn, Mrn, Name, NameKind, OfficeCode, Reading, TraderId};
 
-use crate::command::Command;
+use crate::command::{Command, Named};
 
 /// Where a message names the holder of the procedure.
 pub(super) const HOLDER: &str = "HolderOfTheTransitProcedure/identificationNumber";
@@ -25,13 +25,23 @@ pub(crate) fn lrn_name(holder: &TraderId, lrn: &Lrn) -> Name {
     Name::new(NameKind::Lrn, format!("{holder}/{lrn}"))
 }
 
+/// Whose movement a declarant says it is, and where it departs.
+pub(super) fn described(reading: &mut Reading<'_>) -> Named {
+    Named {
+        holder: reading.optional(HOLDER, TraderId::parse),
+        representative: reading.optional("Representative/identificationNumber", TraderId::parse),
+        departure: reading.optional("CustomsOfficeOfDeparture/referenceNumber", OfficeCode::parse),
+        ..Named::default()
+    }
+}
+
 /// A request for invalidation as a command, and the movement it is of. NCTS phase 5, CC014C.
 ///
 /// The message is also the form of a decision that customs took on their own; they give it as an
 /// officer's command, and not under a trader's name.
 pub fn invalidation(message: &Element) -> Result<(Name, Command), Vec<Finding>> {
     let mut reading = Reading::new(message);
-    let movement = named(&mut reading);
+    let (movement, named) = (named(&mut reading), described(&mut reading));
     let initiated = "Invalidation/initiatedByCustoms";
     if let Some(found) = message.text(initiated).filter(|flag| *flag != "0") {
         reading.wrong(initiated, found, "0");
@@ -40,21 +50,23 @@ pub fn invalidation(message: &Element) -> Result<(Name, Command), Vec<Finding>> 
         return Err(reading.findings);
     };
     let remarks = message.text("Invalidation/justification").map(ToOwned::to_owned);
-    Ok((movement, Command::RequestInvalidation { remarks }))
+    Ok((movement, Command::RequestInvalidation { remarks, named }))
 }
 
 /// A request of release as a command, and the movement it is of. NCTS phase 5, CC054C.
 pub fn release_request(message: &Element) -> Result<(Name, Command), Vec<Finding>> {
     let mut reading = Reading::new(message);
-    let movement = named(&mut reading);
+    let (movement, named) = (named(&mut reading), described(&mut reading));
     let flag = |text: &str| match text {
         "0" => Ok(false),
         "1" => Ok(true),
         _ => Err("0 or 1"),
     };
     let requested = reading.required("TransitOperation/releaseRequested", flag);
-    match (movement, requested) {
-        (Some(movement), Some(requested)) => Ok((movement, Command::RequestRelease { requested })),
+    match (movement, requested, reading.findings.is_empty()) {
+        (Some(movement), Some(requested), true) => {
+            Ok((movement, Command::RequestRelease { requested, named }))
+        }
         _ => Err(reading.findings),
     }
 }

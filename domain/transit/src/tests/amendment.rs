@@ -315,3 +315,23 @@ fn a_national_system_amends_by_itself_and_says_on_what_record() {
     assert_eq!(happens(&case, &national("CI"), change.clone()), ["amended"]);
     refused(&case, &facts("CI"), change, &[Refusal::NationalReferenceMissing]);
 }
+
+#[test]
+fn that_goods_are_there_now_is_told_by_presenting_them_and_not_by_an_amendment() {
+    let lodged_as = |prelodged: bool| amend(move |amending| amending.prelodged = Some(prelodged));
+    let fixed = [Refusal::MayNotChange { field: "additionalDeclarationType" }];
+    refused(&prelodged(), &asked("CI"), lodged_as(false), &fixed);
+    refused(&presented(), &asked("CI"), lodged_as(true), &fixed);
+    assert!(happens(&prelodged(), &asked("CI"), lodged_as(true)).is_empty());
+    assert!(happens(&presented(), &asked("CI"), lodged_as(false)).is_empty());
+    // Once they were presented, either says what was so or is.
+    let presenting = Command::PresentGoods(Box::default());
+    let case = prelodged().did(&asked("CI"), presenting);
+    let kind = Element::group("TransitOperation").with("additionalDeclarationType", "D");
+    let operation = Some(Element::group("Operation").and(kind));
+    let contents = Contents { operation, ..contents(&case) };
+    let facts = Facts { contents: Box::new(contents), ..asked("CI") };
+    for prelodged in [true, false] {
+        case.decide(&facts, lodged_as(prelodged)).unwrap();
+    }
+}

@@ -3,7 +3,10 @@
 use super::*;
 
 fn request() -> Command {
-    Command::RequestInvalidation { remarks: Some("the sale fell through".to_owned()) }
+    Command::RequestInvalidation {
+        remarks: Some("the sale fell through".to_owned()),
+        named: Named::default(),
+    }
 }
 
 fn invalidate() -> Command {
@@ -103,7 +106,7 @@ fn the_holder_may_take_differences_upon_himself_but_not_what_is_not_satisfactory
         let result = Command::RecordDepartureControl { code, remarks: None, basis: basis() };
         case.clone().did(&facts("CI"), result)
     };
-    let asks = |requested| Command::RequestRelease { requested };
+    let asks = |requested| Command::RequestRelease { requested, named: Named::default() };
     let differences = found(ControlCode::A5);
     assert!(differences.standing().concerns.contains(&Concern::DepartureNotSatisfactory));
     let taken = differences.clone().did(&asked("CI"), asks(true)).did(&facts("CI"), release());

@@ -178,13 +178,14 @@ fn an_authorised_consignee_may_correct_what_he_said_until_the_goods_are_controll
     let case = case.did(&facts("ML"), permit);
     let remark = |mass: &str, words: &str| Command::RemarkUnloading {
         unloading: Unloading {
-            date: day("2026-11-26"),
+            date: day("2026-11-24"),
             completed: true,
             conform: false,
             seals: SealState::Intact,
         },
         remarks: Some(words.to_owned()),
         found: Some(Element::group("Consignment").with("grossMass", mass)),
+        named: Named::default(),
     };
     let case = case.did(&asked("ML"), remark("59000", "weighed"));
     let says = |command: Command| happens(&case, &knowing(&case, asked("ML"), &command), command);
@@ -215,13 +216,14 @@ fn unloading_goes_on_until_it_is_complete() {
     let permit = || Command::PermitUnloading { basis: basis() };
     let remark = |completed| Command::RemarkUnloading {
         unloading: Unloading {
-            date: day("2026-11-26"),
+            date: day("2026-11-24"),
             completed,
             conform: true,
             seals: SealState::Intact,
         },
         remarks: None,
         found: None,
+        named: Named::default(),
     };
     let case = case.did(&facts("ML"), permit());
     assert!(happens(&case, &facts("ML"), permit()).is_empty());

@@ -14,7 +14,7 @@ fn commands(code: &str) -> Vec<(&'static str, Command)> {
         _ => ("CIX01000", "MLX01000", "MLBKO000"),
     };
     let unloading = Unloading {
-        date: day("2026-11-26"),
+        date: day("2026-11-24"),
         completed: true,
         conform: true,
         seals: SealState::Intact,
@@ -37,7 +37,15 @@ fn commands(code: &str) -> Vec<(&'static str, Command)> {
         ("RecordEntry", entry(into)),
         ("NotifyArrival", notified(destination, at("2026-11-24T16:00:00Z"), Some(basis()))),
         ("PermitUnloading", Command::PermitUnloading { basis: basis() }),
-        ("RemarkUnloading", Command::RemarkUnloading { unloading, remarks: None, found: None }),
+        (
+            "RemarkUnloading",
+            Command::RemarkUnloading {
+                unloading,
+                remarks: None,
+                found: None,
+                named: Named::default(),
+            },
+        ),
         ("RecordControl", control(code)),
         ("RecordControl B1", control(ControlCode::B1)),
         ("End", end()),
@@ -67,10 +75,13 @@ fn ordinary_life() -> Vec<(&'static str, Command)> {
         ("AcceptAmendment", Command::AcceptAmendment { basis: basis() }),
         ("RefuseAmendment", Command::RefuseAmendment { remarks: remarks(), basis: basis() }),
         ("CallForAmendment", Command::CallForAmendment { remarks: remarks(), basis: basis() }),
-        ("RequestInvalidation", Command::RequestInvalidation { remarks: remarks() }),
+        (
+            "RequestInvalidation",
+            Command::RequestInvalidation { remarks: remarks(), named: Named::default() },
+        ),
         ("Invalidate", Command::Invalidate { remarks: remarks(), basis: basis() }),
         ("RefuseInvalidation", Command::RefuseInvalidation { remarks: remarks(), basis: basis() }),
-        ("RequestRelease", Command::RequestRelease { requested: true }),
+        ("RequestRelease", Command::RequestRelease { requested: true, named: Named::default() }),
         (
             "RefuseRelease",
             Command::RefuseRelease { reason: NoRelease::Other, remarks: remarks(), basis: basis() },
@@ -157,7 +168,7 @@ fn beside_the_way(world: World, start: Case) -> Vec<(&'static str, Case)> {
     };
     let unheard = released.clone().did(&silent, Command::WatchLimits);
     let refused = did(
-        &asked(&covered, Command::RequestInvalidation { remarks: None }),
+        &asked(&covered, Command::RequestInvalidation { remarks: None, named: Named::default() }),
         "CI",
         Command::RefuseInvalidation { remarks: None, basis: basis() },
     );
@@ -170,11 +181,23 @@ fn beside_the_way(world: World, start: Case) -> Vec<(&'static str, Case)> {
         ("not presented in time", late(&prelodged)),
         ("amended", asked(&covered, lighter)),
         ("amendment called for", did(&covered, "CI", call)),
-        ("invalidation requested", asked(&covered, Command::RequestInvalidation { remarks: None })),
+        (
+            "invalidation requested",
+            asked(
+                &covered,
+                Command::RequestInvalidation { remarks: None, named: Named::default() },
+            ),
+        ),
         ("invalidated", did(&covered, "CI", invalidate.clone())),
         ("invalidated after release", did(&released, "CI", invalidate)),
         ("differences at departure", controlled.clone()),
-        ("release requested", asked(&controlled, Command::RequestRelease { requested: true })),
+        (
+            "release requested",
+            asked(
+                &controlled,
+                Command::RequestRelease { requested: true, named: Named::default() },
+            ),
+        ),
         ("not released", did(&covered, "CI", refuse)),
         ("overdue", late(&released)),
         ("discrepancies notified", notified.clone()),
@@ -200,13 +223,14 @@ fn at_destination(world: World, released: Case) -> Vec<(&'static str, Case)> {
     let permitted = did(simplified.clone(), "ML", permit());
     let remark = |completed| Command::RemarkUnloading {
         unloading: Unloading {
-            date: day("2026-11-26"),
+            date: day("2026-11-24"),
             completed,
             conform: true,
             seals: SealState::Intact,
         },
         remarks: None,
         found: None,
+        named: Named::default(),
     };
     let partly = did(permitted.clone(), "ML", remark(false));
     let elsewhere = notified("BFBOY000", at("2026-11-24T15:00:00Z"), Some(basis()));
@@ -287,7 +311,7 @@ fn one_of_each_event() {
         }
     });
     let unloading = Unloading {
-        date: day("2026-11-26"),
+        date: day("2026-11-24"),
         completed: true,
         conform: false,
         seals: SealState::Broken,

@@ -214,12 +214,13 @@ fn an_authorised_consignee_unloads_before_control() {
     let satisfied = control(ControlCode::A1);
     refused(&case, &facts("ML"), satisfied.clone(), &[Refusal::UnloadingNotComplete]);
     let unloading = Unloading {
-        date: day("2026-11-26"),
+        date: day("2026-11-24"),
         completed: true,
         conform: true,
         seals: SealState::Intact,
     };
-    let remark = Command::RemarkUnloading { unloading, remarks: None, found: None };
+    let remark =
+        Command::RemarkUnloading { unloading, remarks: None, found: None, named: Named::default() };
     refused(&case, &facts("ML"), remark.clone(), &[Refusal::UnloadingNotPermitted]);
     let case = case
         .did(&facts("ML"), Command::PermitUnloading { basis: basis() })

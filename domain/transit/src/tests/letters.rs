@@ -255,7 +255,10 @@ fn a_refusal_of_cover_names_every_guarantee_refused_so_far() {
 
 #[test]
 fn an_invalidation_says_who_asked_when_and_what_was_decided() {
-    let request = || Command::RequestInvalidation { remarks: Some("no sale".to_owned()) };
+    let request = || Command::RequestInvalidation {
+        remarks: Some("no sale".to_owned()),
+        named: Named::default(),
+    };
     let said = |case: &Case| last(case).first("Invalidation").unwrap().clone();
     let group = |asked: Option<&str>, decided: &str, decision: u8, by_customs: u8| {
         Element::group("Invalidation")
@@ -409,13 +412,14 @@ fn an_authorised_consignee_is_told_of_the_goods_once_and_then_to_go_on() {
     assert!(tree.first("CTLControl").is_none());
     let half = Command::RemarkUnloading {
         unloading: Unloading {
-            date: day("2026-11-27"),
+            date: day("2026-11-24"),
             completed: false,
             conform: true,
             seals: SealState::Intact,
         },
         remarks: None,
         found: None,
+        named: Named::default(),
     };
     let tree = last(&case.did(&facts_ml, half).did(&facts_ml, permit()));
     let names: Vec<_> = tree.children()[6..].iter().map(|child| &*child.name).collect();

@@ -6,7 +6,11 @@ use super::*;
 
 fn goods_are_there(limit_date: Option<&str>) -> Command {
     let limit_date = limit_date.map(day);
-    Command::PresentGoods(Box::new(GoodsPresenting { limit_date, transport: None }))
+    Command::PresentGoods(Box::new(GoodsPresenting {
+        limit_date,
+        transport: None,
+        named: Named::default(),
+    }))
 }
 
 #[test]
@@ -49,7 +53,8 @@ fn goods_are_not_presented_after_their_time_or_with_a_passed_limit() {
 fn what_is_known_of_the_vehicle_only_on_presentation_takes_the_place_of_what_was_declared() {
     let means = Element::group("DepartureTransportMeans").with("identificationNumber", "77 AB 01");
     let transport = Some(Element::group("Consignment").and(means));
-    let presenting = GoodsPresenting { limit_date: None, transport: transport.clone() };
+    let presenting =
+        GoodsPresenting { limit_date: None, transport: transport.clone(), named: Named::default() };
     let case = prelodged().did(&asked("CI"), Command::PresentGoods(Box::new(presenting)));
     assert_eq!(case.view().transport, transport);
     assert!(case.view().goods.is_some());
@@ -195,4 +200,22 @@ fn an_authorised_consignor_is_still_one_when_the_goods_are_there() {
     let ended = [Refusal::ConsignorNotAuthorised];
     refused(&case, &facts("CI"), goods_are_there(None), &ended);
     assert_eq!(happens(&case, &listed, goods_are_there(None)), ["goods-presented"]);
+}
+
+#[test]
+fn a_control_that_customs_intend_holds_a_release_back_until_they_decide() {
+    let intended = order_control(NotificationType::Intention);
+    let case = prelodged().did(&facts("CI"), intended).did(&asked("CI"), goods_are_there(None));
+    let case = case.did(&facts("CI"), accept()).did(&facts("CI"), cover());
+    let held_back =
+        |case: &Case| case.dossier.home_part().unwrap().departure.as_ref().unwrap().held_back();
+    assert!(held_back(&case));
+    let next: Vec<_> = case.view().open.into_iter().map(|open| open.concern).collect();
+    assert_eq!(next, [About::Next(Next::DecideControl)]);
+    // An officer may release without one, or order it.
+    assert_eq!(happens(&case, &facts("CI"), release()), ["released"]);
+    let case = case.did(&facts("CI"), order_control(NotificationType::Control));
+    let result =
+        Command::RecordDepartureControl { code: ControlCode::A1, remarks: None, basis: basis() };
+    assert!(!held_back(&case.did(&facts("CI"), result)));
 }

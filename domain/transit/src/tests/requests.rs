@@ -24,6 +24,15 @@ fn wrong(path: &str, found: &str, expected: &str) -> Finding {
     Finding::error(path, "mapping", found, expected)
 }
 
+/// The people and places these messages name.
+fn own() -> Named {
+    Named {
+        holder: Some("CI100".parse().unwrap()),
+        departure: Some(office("CIABJ000")),
+        ..Named::default()
+    }
+}
+
 #[test]
 fn an_amendment_names_its_movement_by_either_number() {
     let operation = |name: &str, number: &str, flag: u8| {
@@ -60,7 +69,7 @@ fn a_trader_asks_for_invalidation_and_never_in_the_name_of_customs() {
         message("CC014C", operation).and(invalidation)
     };
     let remarks = Some("the sale fell through".to_owned());
-    let command = Command::RequestInvalidation { remarks };
+    let command = Command::RequestInvalidation { remarks, named: own() };
     assert_eq!(invalidation(&asked(("LRN", "LRN-1"), 0)), Ok((by_lrn(), command.clone())));
     assert_eq!(invalidation(&asked(("MRN", mrn().as_str()), 0)), Ok((by_mrn(), command)));
     let of_customs = wrong("/CC014C/Invalidation/initiatedByCustoms", "1", "0");
@@ -75,8 +84,14 @@ fn a_request_of_release_says_yes_or_no() {
             .with("releaseRequested", requested);
         release_request(&message("CC054C", operation))
     };
-    assert_eq!(asked("1"), Ok((by_mrn(), Command::RequestRelease { requested: true })));
-    assert_eq!(asked("0"), Ok((by_mrn(), Command::RequestRelease { requested: false })));
+    assert_eq!(
+        asked("1"),
+        Ok((by_mrn(), Command::RequestRelease { requested: true, named: own() }))
+    );
+    assert_eq!(
+        asked("0"),
+        Ok((by_mrn(), Command::RequestRelease { requested: false, named: own() }))
+    );
     let path = "/CC054C/TransitOperation/releaseRequested";
     assert_eq!(asked("2"), Err(vec![wrong(path, "2", "0 or 1")]));
 }
@@ -175,12 +190,14 @@ fn unloading_remarks_say_what_differs_and_in_what_words() {
         unloading: unloaded.clone(),
         remarks: Some("two bags are torn\nthe lorry was late".to_owned()),
         found: Some(found),
+        named: Named::default(),
     };
     assert_eq!(unloading(&message), Ok((mrn(), command)));
     let conform = Command::RemarkUnloading {
         unloading: Unloading { conform: true, seals: SealState::None, ..unloaded },
         remarks: None,
         found: None,
+        named: Named::default(),
     };
     assert_eq!(unloading(&remarks(1, &[], &[])), Ok((mrn(), conform)));
 }

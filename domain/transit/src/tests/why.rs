@@ -77,7 +77,8 @@ fn what_is_settled_is_not_open() {
     let discharged = then(ended(), "CI", discharge());
     let settled = discharged.did(&facts("CI"), Command::RecordCredit { cover: FIRST });
     assert!(open(&settled).is_empty());
-    let gone = presented().did(&asked("CI"), Command::RequestInvalidation { remarks: None });
+    let gone = presented()
+        .did(&asked("CI"), Command::RequestInvalidation { remarks: None, named: Named::default() });
     assert!(open(&gone).is_empty());
 }
 

@@ -50,6 +50,8 @@ pub enum Next {
     AnswerCover,
     /// Another guarantee is to be named in place of one whose cover was withdrawn.
     NameGuarantee,
+    /// The control that customs intend is to be ordered, or the goods released without it.
+    DecideControl,
     /// The goods are to be released for transit.
     Release,
     /// The goods are to be presented at destination.
@@ -97,6 +99,7 @@ impl Next {
             Self::Accept => "accept",
             Self::AnswerCover => "answer-cover",
             Self::NameGuarantee => "name-guarantee",
+            Self::DecideControl => "decide-control",
             Self::Release => "release",
             Self::Arrive => "arrive",
             Self::PermitUnloading => "permit-unloading",
@@ -109,11 +112,12 @@ impl Next {
     }
 
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::PresentGoods,
         Self::Accept,
         Self::AnswerCover,
         Self::NameGuarantee,
+        Self::DecideControl,
         Self::Release,
         Self::Arrive,
         Self::PermitUnloading,
@@ -298,7 +302,9 @@ impl Case<'_> {
             }));
         }
         standing.concerns.is_empty().then(|| {
-            waits(Next::Release, Resolver::Departure, |event| {
+            let intended = departure.control_intended;
+            let next = if intended { Next::DecideControl } else { Next::Release };
+            waits(next, Resolver::Departure, |event| {
                 matches!(event, Event::Covered { .. } | Event::DepartureControlled { .. })
             })
         })
