@@ -43,6 +43,7 @@ use crate::speech::{speak, tell};
 
 /// Does what the arguments ask.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    outcome::end_with_the_reader();
     speak(speech::wanted(&arguments));
     let json = arguments.iter().any(|argument| argument == "--json");
     let read = usage::spoken(Arguments::command()).try_get_matches_from(arguments);

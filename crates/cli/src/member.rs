@@ -269,7 +269,7 @@ pub(crate) fn token(options: &TokenOptions) -> anyhow::Result<Outcome> {
         bail!(tell("cli-officer-unknown", &[("officer", officer.as_str())]));
     }
     let secret = secret(&mut api::entropy()?);
-    let object = json!({"token": secret, "actor": actor});
+    let object = training::marked(json!({"token": secret, "actor": actor}), node.training)?;
     people.tokens.push(Token { hash: TokenHash::of(&secret), actor });
     files::write_json(&path, &people)?;
     print(options.json, &object, &secret);

@@ -34,3 +34,19 @@ pub(crate) fn print(json: bool, object: &serde_json::Value, said: &str) {
         println!("{said}");
     }
 }
+
+/// The status of a program whose reader has gone away, as shells know it: 128 and SIGPIPE.
+const READER_GONE: i32 = 141;
+
+/// Whoever reads what is printed may stop, as `head` does: then nothing is left to be done, and there
+/// is nothing to complain about.
+pub(crate) fn end_with_the_reader() {
+    let complain = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload_as_str().unwrap_or_default();
+        if said.starts_with("failed printing to std") && said.contains("Broken pipe") {
+            std::process::exit(READER_GONE);
+        }
+        complain(panic);
+    }));
+}

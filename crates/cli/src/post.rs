@@ -40,6 +40,7 @@ pub(crate) fn hand_over(options: &PostHandOverOptions) -> anyhow::Result<Outcome
     let mut said = named.to_vec();
     said.push(("at", &at));
     let object = json!({"post": post, "officer": to, "at": at, "before": before});
+    let object = training::marked(object, node.training)?;
     let before = before.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     said.push(("before", &before));
     let key = if before.is_empty() { "cli-post-given" } else { "cli-post-handed-over" };

@@ -189,6 +189,7 @@ pub(crate) fn init(options: &RegionInitOptions) -> anyhow::Result<Outcome> {
         nodes.push(json!({"node": id, "endpoint": endpoint, "config": config}));
     }
     let object = json!({"dir": options.dir, "nodes": nodes});
+    let object = training::marked(object, options.training)?;
     print(options.json, &object, &lines.join("\n"));
     eprintln!("{}", tell("cli-demonstration-only", &[]));
     Ok(Outcome::Good)

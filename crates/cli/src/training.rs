@@ -27,10 +27,14 @@ pub(crate) fn answered(answer: &Answer) -> String {
 
 /// The one object that is printed, marked where it is about such a node.
 pub(crate) fn json(value: &impl Serialize, training: bool) -> anyhow::Result<String> {
-    let mut value = serde_json::to_value(value)?;
+    Ok(serde_json::to_string(&marked(serde_json::to_value(value)?, training)?)?)
+}
+
+/// An object, marked where it is about such a node.
+pub(crate) fn marked(mut value: Value, training: bool) -> anyhow::Result<Value> {
     if training {
         let object = value.as_object_mut().context("an object is printed")?;
         object.insert("training".to_owned(), Value::Bool(true));
     }
-    Ok(serde_json::to_string(&value)?)
+    Ok(value)
 }

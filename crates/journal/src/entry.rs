@@ -1,6 +1,6 @@
 //! What entries say that are not events of a dossier: the node's own book-keeping, kept for ever.
 
-use kernel::{Digest, Epoch, Inadmissible, NodeId, VerifyingKey};
+use kernel::{Digest, Epoch, Inadmissible, NodeId, Refused, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use crate::checkpoint::{Checkpoint, LogId};
@@ -144,6 +144,9 @@ pub struct Alarm {
     /// of alarms is kept in clear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
+    /// Why it was not taken, where rules refused it. It stands in the journal alone too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Refused>,
 }
 
 /// What can be wrong.

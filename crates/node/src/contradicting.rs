@@ -44,6 +44,17 @@ pub struct Contradiction {
     /// What the system said of it, in short; absent where there is no more to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
+    /// Why the rules did not take it, to be told in words.
+    #[serde(skip)]
+    pub why: Vec<Refused>,
+}
+
+impl Contradiction {
+    /// The step that was to be recorded, by the word that histories have for it.
+    pub fn step(&self) -> &'static str {
+        let what = self.refused.split_once(':').map_or("", |(what, _)| what);
+        step_of(what)
+    }
 }
 
 /// What a national system tells of a dossier.
@@ -153,6 +164,38 @@ fn of_movement(command: &MovementCommand) -> Option<(&'static str, Option<String
     })
 }
 
+/// The word of the step that a command records.
+fn step_of(what: &str) -> &'static str {
+    match what {
+        "amend" | "accept-amendment" => "amended",
+        "refuse-amendment" => "amendment-refused",
+        "call-for-amendment" => "amendment-called-for",
+        "invalidate" => "invalidated",
+        "refuse-invalidation" => "invalidation-refused",
+        "accept" => "accepted",
+        "order-control" => "control-ordered",
+        "record-departure-control" => "departure-controlled",
+        "refuse-release" => "not-released",
+        "release" => "released",
+        "record-exit" => "exited",
+        "record-entry" => "entered",
+        "notify-arrival" => "arrived",
+        "permit-unloading" => "unloading-permitted",
+        "remark-unloading" => "unloading-remarked",
+        "record-control" => "controlled",
+        "notify-discrepancies" => "discrepancies-notified",
+        "solve-discrepancies" => "discrepancies-solved",
+        "declare-overdue" => "overdue",
+        "end" => "ended",
+        "discharge" => "discharged",
+        "record-use" => "covered",
+        "withdraw-cover" | "record-withdrawal" => "cover-withdrawn",
+        "record-credit" => "cover-credited",
+        // A declaration, which a SAD says otherwise.
+        _ => "presented",
+    }
+}
+
 /// What of a hold is recorded, which hold, and what is said of it.
 fn of_hold(command: &GuaranteeCommand) -> Option<(&'static str, DossierId, Option<String>)> {
     use GuaranteeCommand as Is;
@@ -205,7 +248,7 @@ impl Node {
         };
         let detail = format!("{what}: {}", codes(why));
         let kind = AlarmKind::NationalContradicts;
-        self.raise(Alarm { kind, about: about.to_string(), detail, said })
+        self.raise(Alarm { kind, about: about.to_string(), detail, said, refused: why.to_vec() })
     }
 
     /// A SAD of the national system declares a movement otherwise than its declarant did. Nobody asks
@@ -221,7 +264,8 @@ impl Node {
         }
         let kind = AlarmKind::NationalContradicts;
         let (about, detail) = (dossier.to_string(), "declare: recorded".to_owned());
-        let alarm = Alarm { kind, about, detail, said: Some(said.to_owned()) };
+        let (said, refused) = (Some(said.to_owned()), Vec::new());
+        let alarm = Alarm { kind, about, detail, said, refused };
         for row in self.store.alarms_about(dossier.as_str())? {
             let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Own(row.place))?;
             if body::<Alarm>(&entry.groups, CORE).as_ref() == Some(&alarm) {
@@ -276,7 +320,8 @@ impl Reader {
             let Some(alarm) = body::<Alarm>(&entry.groups, CORE) else { continue };
             if alarm.kind == AlarmKind::NationalContradicts {
                 let (at, entry) = (entry.header.at, row.place.index);
-                found.push(Contradiction { at, entry, refused: alarm.detail, said: alarm.said });
+                let Alarm { detail: refused, said, refused: why, .. } = alarm;
+                found.push(Contradiction { at, entry, refused, said, why });
             }
         }
         Ok(found)

@@ -3,6 +3,7 @@
 mod guarantees;
 mod refused;
 mod sad;
+mod standing_in;
 
 use guarantee::account::{ChangingCodes, Querying};
 use kernel::{Element, Finding, Grn, MessageHeader, Mrn, Name, NameKind, Refused, Timestamp};
@@ -135,7 +136,11 @@ pub fn read_message(
         _ => None,
     };
     if malformed {
-        return Err(Box::new(Faulty::malformed(reading, understood(asked))));
+        let questioned = match (reading.message, &reading.tree) {
+            (Some(message), Some(tree)) => understood(message, tree, asked),
+            _ => None,
+        };
+        return Err(Box::new(Faulty::malformed(reading, questioned)));
     }
     let (Some(message), Some(tree)) = (reading.message, reading.tree) else {
         return Err(Box::new(Faulty::unknown()));
@@ -149,7 +154,7 @@ pub fn read_message(
     findings.iter_mut().for_each(without_code);
     findings.retain(is_error);
     if !findings.is_empty() {
-        let questioned = understood(asked);
+        let questioned = understood(message, &tree, asked);
         return Err(Box::new(Faulty::of(message, tree, findings, questioned)));
     }
     match (message, asked) {
@@ -160,9 +165,15 @@ pub fn read_message(
     }
 }
 
-/// What is asked of a movement, where that is understood.
-fn understood(asked: Option<Result<Step, Vec<Finding>>>) -> Option<Questioned> {
-    let Step { movement, command, .. } = asked?.ok()?;
+/// What is asked of a movement, where that is understood: where a value cannot be read, as if another
+/// stood there about which the rules say nothing.
+fn understood(
+    message: MessageCode,
+    tree: &Element,
+    asked: Option<Result<Step, Vec<Finding>>>,
+) -> Option<Questioned> {
+    let read_again = |_| step(message, &standing_in::legible(tree))?.ok();
+    let Step { movement, command, .. } = asked?.map_or_else(read_again, Some)?;
     Some(Questioned { target: movement.map_or(Target::New, Target::Named), command })
 }
 

@@ -379,13 +379,13 @@ impl Node {
         detail: &str,
     ) -> Result<(), Fault> {
         let (about, detail) = (about.to_owned(), detail.to_owned());
-        self.raise(Alarm { kind, about, detail, said: None })
+        self.raise(Alarm { kind, about, detail, said: None, refused: Vec::new() })
     }
 
     /// The same for an alarm that quotes somebody: the list has it without the words.
     pub(crate) fn raise(&mut self, alarm: Alarm) -> Result<(), Fault> {
         let place = self.book(0, Subject::Alarm, &alarm)?;
-        let body = serde_json::to_string(&Alarm { said: None, ..alarm })
+        let body = serde_json::to_string(&Alarm { said: None, refused: Vec::new(), ..alarm })
             .map_err(|source| Fault::Kept { what: "an alarm", source })?;
         Ok(self.store.put_alarm(&AlarmRow { place, body })?)
     }

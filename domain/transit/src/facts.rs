@@ -48,7 +48,7 @@ pub struct Facts {
     pub consignor_authorised: bool,
     /// On what a representative acts, where the declaration names one.
     pub represented: Option<Represented>,
-    /// What was declared beyond what rules read, where it is amended.
+    /// What was declared beyond what rules read, where it is amended or a control names its items.
     pub contents: Box<Contents>,
     /// What was told with the last event of the sort this command would add, so that what is only said
     /// again is known from what is new.

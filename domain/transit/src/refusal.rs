@@ -145,5 +145,7 @@ refusals! {
         NamesAnother { field: &'static str } = "TRA-067",
         /// Unloading is said to have been before the arrival, or on a day to come.
         NotUnloadedThen { date: Date, from: Date, until: Date } = "TRA-068",
+        /// The declaration has no such item.
+        NoSuchItem { item: u32 } = "TRA-069",
     }
 }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Administration, Country, Dossier, OfficeCode};
+use kernel::{Administration, Country, Dossier, NoCover, OfficeCode};
 use serde::{Deserialize, Serialize};
 
-use crate::event::Frontier;
+use crate::event::{ControlCode, Frontier};
 use crate::state::{Closed, Cover, Departure, Destination, Part};
 
 /// How far a movement has come, and what is not as it should be.
@@ -80,6 +80,8 @@ impl Phase {
 pub enum Concern {
     /// A guarantee was refused.
     CoverRefused,
+    /// The access code of a guarantee was refused, and nothing else.
+    AccessCodeRefused,
     /// The declarant asked for an amendment, and nobody has answered.
     AmendmentRequested,
     /// Customs called for an amendment that has not come.
@@ -88,8 +90,14 @@ pub enum Concern {
     InvalidationRequested,
     /// A control was ordered at departure and has no result.
     ControlPending,
-    /// The control at departure was not satisfactory.
+    /// The control at departure was not satisfactory, and the holder cannot or does not ask for
+    /// release in spite of it.
     DepartureNotSatisfactory,
+    /// The control at departure found differences, and the holder has not said whether he asks for
+    /// release all the same.
+    HolderUnheard,
+    /// He asks for it, and nobody has answered.
+    ReleaseRequested,
     /// It was released without the cover it needs.
     Uncovered,
     /// It was released over a route that no agreement joins.
@@ -183,11 +191,14 @@ impl Concern {
     pub fn word(&self) -> &'static str {
         match self {
             Self::CoverRefused => "cover-refused",
+            Self::AccessCodeRefused => "access-code-refused",
             Self::AmendmentRequested => "amendment-requested",
             Self::AmendmentCalledFor => "amendment-called-for",
             Self::InvalidationRequested => "invalidation-requested",
             Self::ControlPending => "control-pending",
             Self::DepartureNotSatisfactory => "departure-not-satisfactory",
+            Self::HolderUnheard => "holder-unheard",
+            Self::ReleaseRequested => "release-requested",
             Self::Uncovered => "uncovered",
             Self::NoAgreement => "no-agreement",
             Self::ExitMissing { .. } => "exit-missing",
@@ -208,13 +219,16 @@ impl Concern {
     /// Who must act.
     pub fn resolver(&self) -> Resolver {
         match self {
-            Self::CoverRefused | Self::AmendmentCalledFor | Self::DiscrepanciesUnanswered => {
-                Resolver::Holder
-            }
+            Self::CoverRefused
+            | Self::AccessCodeRefused
+            | Self::AmendmentCalledFor
+            | Self::HolderUnheard
+            | Self::DiscrepanciesUnanswered => Resolver::Holder,
             Self::AmendmentRequested
             | Self::InvalidationRequested
             | Self::ControlPending
             | Self::DepartureNotSatisfactory
+            | Self::ReleaseRequested
             | Self::SeenThoughInvalidated
             | Self::Overdue
             | Self::Unheard { .. }
@@ -291,18 +305,30 @@ fn at_departure(departure: &Departure) -> BTreeSet<Concern> {
             concerns.insert(concern);
         }
     };
-    let refused = |cover: &Cover| matches!(cover, Cover::NotHeld { .. });
+    let refused = departure.covers.values().filter_map(|cover| match cover {
+        Cover::NotHeld { reasons, .. } => Some(reasons.as_slice() == [NoCover::AccessCode]),
+        Cover::Held { .. } | Cover::Withdrawn { .. } | Cover::Credited { .. } => None,
+    });
+    let refused: BTreeSet<bool> = refused.collect();
     let bound = |cover: &Cover| matches!(cover, Cover::Held { .. });
     let released = departure.released.as_ref();
     let open = departure.open();
     let before = open && released.is_none();
-    when(before && departure.covers.values().any(refused), Concern::CoverRefused);
+    when(before && refused.contains(&false), Concern::CoverRefused);
+    when(before && refused.contains(&true), Concern::AccessCodeRefused);
     when(before && departure.amendment.is_some(), Concern::AmendmentRequested);
     when(before && departure.amendment_called_for, Concern::AmendmentCalledFor);
     when(departure.invalidation_requested, Concern::InvalidationRequested);
     when(before && departure.control_pending, Concern::ControlPending);
-    let wrong = departure.control.is_some_and(|(code, _)| !code.satisfactory());
-    when(before && wrong, Concern::DepartureNotSatisfactory);
+    let wrong = departure.control.filter(|(code, _)| before && !code.satisfactory());
+    if let Some((code, _)) = wrong {
+        let concern = match (code, departure.release_requested) {
+            (ControlCode::A5, None) => Concern::HolderUnheard,
+            (ControlCode::A5, Some(true)) => Concern::ReleaseRequested,
+            _ => Concern::DepartureNotSatisfactory,
+        };
+        when(!departure.control_pending, concern);
+    }
     // Cover may still come after a national release; until it does, the movement stands so.
     when(open && released.is_some() && !departure.uncovered().is_empty(), Concern::Uncovered);
     when(open && released.is_some_and(|released| !released.gaps.is_empty()), Concern::NoAgreement);

@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use identity::Actor;
-use kernel::{Date, DossierId, Timestamp};
+use kernel::{Date, DossierId, Timestamp, utc_day};
 use language::{Language, text};
 use node::{Contradiction, Fault, Reader, Refusal, Viewed};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ use super::movements::{Movement, MovementsWanted, visible};
 use crate::app::App;
 use crate::auth::{Caller, Staff, as_seen};
 use crate::body::{PathOf, QueryOf};
+use crate::clock;
 use crate::listing::{Limit, Page, catch_up};
 use crate::problem::{Problem, language_of};
 
@@ -65,6 +66,9 @@ pub(crate) struct Line {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<kernel::schema::Day>")]
     by: Option<Date>,
+    /// Whether that day has passed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    late: bool,
     /// What happens otherwise.
     then: &'static str,
     /// The same in words.
@@ -177,15 +181,26 @@ impl Why {
         }
         let found = reader.contradictions(&self.dossier)?.into_iter();
         let worded = found.map(|contradiction| {
-            let Contradiction { at, refused, said, .. } = &contradiction;
-            let said =
-                said.as_ref().map_or_else(|| refused.clone(), |said| format!("{refused} ({said})"));
-            let sentence = sentence(language, "why-contradicted", at, None, &[("said", &said)]);
+            let sentence = contradicted(language, &contradiction);
             Contradicted { contradiction, sentence }
         });
         self.contradictions = worded.collect();
         Ok(self)
     }
+}
+
+/// What the national system said, why the record does not have it, and what to do.
+fn contradicted(language: Language, contradiction: &Contradiction) -> String {
+    let Contradiction { at, said, why, .. } = contradiction;
+    let step = text(language, &format!("step-{}", contradiction.step()), &[]);
+    let said = said.as_ref().map_or_else(|| step.clone(), |said| format!("{step} ({said})"));
+    let mut why: Vec<_> =
+        why.iter().map(|refused| language::refusal(language, refused).title).collect();
+    if why.is_empty() {
+        why.push(text(language, "why-contradicted-differs", &[]));
+    }
+    let arguments = [("said", said.as_str()), ("why", &why.join(" "))];
+    sentence(language, "why-contradicted", at, None, &arguments)
 }
 
 fn open_movement(
@@ -237,7 +252,7 @@ fn of_movement(view: &transit::View, language: Language) -> Why {
             ),
         };
         let (since, by, then) = (open.since, open.by, open.then.word());
-        Line { concern, resolver, since, by, then, sentence }
+        Line { concern, resolver, since, by, late: by.is_some_and(late), then, sentence }
     });
     Why {
         dossier: view.dossier.clone(),
@@ -290,10 +305,16 @@ impl Covered {
         if let Some(days) = self.0.borrow().get(movement) {
             return Ok(*days);
         }
-        let refused = transit::About::Concern(transit::Concern::CoverRefused);
+        use transit::{About, Concern};
+        let refused = |open: &&transit::Open| match &open.concern {
+            About::Concern(concern) => {
+                matches!(concern, Concern::CoverRefused | Concern::AccessCodeRefused)
+            }
+            About::Next(_) => false,
+        };
         let days = reader.movement(movement)?.map_or_else(Days::default, |viewed| {
             let mut open = viewed.view.open.iter();
-            let name_guarantee = open.find(|open| open.concern == refused).and_then(|open| open.by);
+            let name_guarantee = open.find(refused).and_then(|open| open.by);
             Days { limit: viewed.view.limit_date, name_guarantee }
         });
         self.0.borrow_mut().insert(movement.clone(), days);
@@ -337,6 +358,7 @@ fn of_hold(
             resolver: value(&open.resolver),
             since: open.since,
             by,
+            late: by.is_some_and(late),
             then: open.then.word(),
             sentence,
         }
@@ -350,7 +372,7 @@ fn of_hold(
     })
 }
 
-/// The sentence of this key, with a day by which or without one.
+/// The sentence of this key, without a day by which, with one, or with one that has passed.
 fn sentence(
     language: Language,
     key: &str,
@@ -359,17 +381,20 @@ fn sentence(
     arguments: &[(&str, &str)],
 ) -> String {
     let since = since.strftime("%Y-%m-%d %H:%M UTC").to_string();
-    let by = by.map(|by| by.to_string());
+    let day = by.map(|by| by.to_string()).unwrap_or_default();
     let mut arguments = arguments.to_vec();
-    arguments.push(("since", &since));
-    let key = match &by {
+    arguments.extend([("since", since.as_str()), ("by", &day)]);
+    let key = match by {
         None => key.to_owned(),
-        Some(by) => {
-            arguments.push(("by", by));
-            format!("{key}-by")
-        }
+        Some(by) if late(by) => format!("{key}-late"),
+        Some(_) => format!("{key}-by"),
     };
     capital(&text(language, &key, &arguments))
+}
+
+/// Whether a day has passed.
+fn late(by: Date) -> bool {
+    by < utc_day(clock::now())
 }
 
 /// A value of the view as it is sent.
@@ -413,3 +438,6 @@ fn capital(text: &str) -> String {
     let first = characters.next();
     first.map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
+
+#[cfg(test)]
+mod tests;

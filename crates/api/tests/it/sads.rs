@@ -285,6 +285,11 @@ async fn a_cancelled_sad_invalidates_its_movement_once_and_what_it_says_afterwar
     let why = officer.get(&format!("/movements/{movement}/why")).await.json();
     let said = &why["contradictions"][0];
     assert_eq!((&said["refused"], &said["said"]), (&json!("release: TRA-055"), &json!(day(10))));
+    // In words, not in codes.
+    let sentence = said["sentence"].as_str().unwrap();
+    let told = format!("the national system said: released for transit ({}). ", day(10));
+    assert!(sentence.contains(&told) && !sentence.contains("TRA-"), "{sentence}");
+    assert!(sentence.contains("The declaration was invalidated on "), "{sentence}");
     // His own trader is not shown what customs disagree on with themselves.
     let trader = region.sn.client("SN100").get(&format!("/movements/{movement}/why")).await;
     assert_eq!((trader.status, &trader.json()["contradictions"]), (200, &Value::Null));

@@ -41,7 +41,9 @@ fn every_command_about_a_node_for_training_says_so() {
         let mut arguments = vec!["region", "init", text(&region), "--members", "SN,ML"];
         arguments.extend(["--hub", "CORRIDOR"]);
         arguments.extend(more);
-        good(&arguments);
+        arguments.push("--json");
+        let (_, object) = run(&arguments);
+        assert_eq!(object.get("training").is_some(), !more.is_empty(), "{object}");
         region
     };
     let (training, real) = (made("training", &["--training"]), made("real", &[]));
@@ -62,8 +64,11 @@ fn every_command_about_a_node_for_training_says_so() {
             let (_, object) = run(&[command, &["--json"]].concat());
             assert_eq!(object.get("training").is_some(), marked, "{command:?}: {object}");
         }
-        let (_, told) = said(&["token", text(&home), "--trader", "SN0000001"]);
+        let token = ["token", text(&home), "--trader", "SN0000001"];
+        let (_, told) = said(&token);
         assert_eq!(told.contains("TRAINING"), marked, "{told}");
+        let (_, object) = run(&[&token[..], &["--json"]].concat());
+        assert_eq!(object.get("training").is_some(), marked, "{object}");
         // What is for training opens at no real node, and the other way round.
         for (other, opens) in [(&training, marked), (&real, !marked)] {
             let home = other.join("ML");

@@ -265,6 +265,8 @@ TRA-067 = The message names another { $field } than its movement's.
     .next = Compare its number with your papers; it may be that of another movement.
 TRA-068 = Unloading cannot have been on { $date }: the goods arrived on { $from }, and today is { $until }.
     .next = Compare the date with the papers, and send the remarks again.
+TRA-069 = The declaration has no item { $item }.
+    .next = Name the item by its number in the declaration, or say nothing of an item where all of the goods differ.
 
 ## The node itself: crates/node/src/refusal.rs
 

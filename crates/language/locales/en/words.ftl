@@ -20,6 +20,8 @@ movement-invalidated = invalidated
 
 concern-cover-refused = a guarantee was refused
     .next = Amend the declaration: name another guarantee, or an amount that it covers.
+concern-access-code-refused = the access code of a guarantee was refused
+    .next = Amend the declaration with the right code, or name another guarantee; where too many wrong codes have closed it, its office sets new ones.
 concern-control-pending = a control has no result yet
     .next = Control the goods and record the result.
 concern-uncovered = released without the cover it needs
@@ -47,7 +49,11 @@ concern-amendment-called-for = customs called for an amendment that has not come
 concern-invalidation-requested = the holder asked for invalidation and has no answer
     .next = Invalidate the declaration or refuse to.
 concern-departure-not-satisfactory = the control at departure was not satisfactory
-    .next = Hear the holder, then release or refuse release.
+    .next = Refuse release, or order another control.
+concern-holder-unheard = the control at departure found differences
+    .next = Say whether you ask for release all the same (CC054C).
+concern-release-requested = the control at departure found differences, and the holder asks for release all the same
+    .next = Release the goods or refuse to.
 concern-seen-though-invalidated = its declaration was invalidated, and the goods were seen on the way
     .next = Establish where the goods are and under which declaration they move.
 concern-overdue = the limit date has passed and nobody on the route knows of an arrival
@@ -152,9 +158,12 @@ then-recovery = the debt is recovered
 
 why-concern = { $concern }: { $resolver } must act, since { $since }. { $next } Otherwise { $then }.
 why-concern-by = { $concern }: { $resolver } must act, since { $since }, by { $by }. { $next } Otherwise { $then }.
+why-concern-late = { $concern }: { $resolver } must act, since { $since }. { $next } It was to be done by { $by }, and that day has passed: { $then }.
 why-next = { $resolver } is to { $next }, since { $since }. Until then { $then }.
 why-next-by = { $resolver } is to { $next }, since { $since }, by { $by }. Otherwise { $then }.
-why-contradicted = On { $since } the national system said something that contradicts the record: { $said }. The record stands. Compare both and correct the one that is wrong.
+why-next-late = { $resolver } is to { $next }, since { $since }. It was to be done by { $by }, and that day has passed: { $then }.
+why-contradicted = On { $since } the national system said: { $said }. { $why } The record stands. Compare both and correct the one that is wrong.
+why-contradicted-differs = It differs from what is recorded.
 
 ## Training: crates/api/src/training.rs
 

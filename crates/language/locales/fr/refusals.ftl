@@ -265,6 +265,8 @@ TRA-067 = Le message désigne un autre { $field } que celui du mouvement.
     .next = Comparez le numéro avec vos documents ; c’est peut-être celui d’un autre mouvement.
 TRA-068 = Le déchargement ne peut pas avoir eu lieu le { $date } : les marchandises sont arrivées le { $from }, et nous sommes le { $until }.
     .next = Comparez la date avec les documents, et envoyez de nouveau les remarques.
+TRA-069 = La déclaration n’a pas d’article { $item }.
+    .next = Désignez l’article par son numéro dans la déclaration, ou n’en désignez aucun si toutes les marchandises diffèrent.
 
 ## Le nœud lui-même : crates/node/src/refusal.rs
 

@@ -20,6 +20,8 @@ movement-invalidated = invalidé
 
 concern-cover-refused = une garantie a été refusée
     .next = Modifiez la déclaration : désignez une autre garantie, ou un montant qu’elle couvre.
+concern-access-code-refused = le code d’accès d’une garantie a été refusé
+    .next = Rectifiez la déclaration avec le bon code, ou désignez une autre garantie ; si trop de codes erronés l’ont fermée, son bureau en donne de nouveaux.
 concern-control-pending = le résultat d’un contrôle manque encore
     .next = Contrôlez les marchandises et enregistrez le résultat.
 concern-uncovered = mainlevée accordée sans la couverture requise
@@ -47,7 +49,11 @@ concern-amendment-called-for = la douane a demandé une rectification qui n’es
 concern-invalidation-requested = le titulaire a demandé l’invalidation et attend la réponse
     .next = Invalidez la déclaration ou refusez de le faire.
 concern-departure-not-satisfactory = le contrôle au départ n’a pas été satisfaisant
-    .next = Entendez le titulaire, puis accordez ou refusez la mainlevée.
+    .next = Refusez la mainlevée, ou ordonnez un autre contrôle.
+concern-holder-unheard = le contrôle au départ a trouvé des différences
+    .next = Dites si vous demandez la mainlevée malgré tout (CC054C).
+concern-release-requested = le contrôle au départ a trouvé des différences, et le titulaire demande la mainlevée malgré tout
+    .next = Accordez la mainlevée ou refusez-la.
 concern-seen-though-invalidated = la déclaration a été invalidée, et les marchandises ont été vues en route
     .next = Établissez où sont les marchandises et sous quelle déclaration elles circulent.
 concern-overdue = la date limite est passée et personne sur l’itinéraire ne sait rien d’une arrivée
@@ -152,9 +158,12 @@ then-recovery = la dette est recouvrée
 
 why-concern = { $concern } : { $resolver } doit agir, depuis le { $since }. { $next } Sinon, { $then }.
 why-concern-by = { $concern } : { $resolver } doit agir, depuis le { $since }, au plus tard le { $by }. { $next } Sinon, { $then }.
+why-concern-late = { $concern } : { $resolver } doit agir, depuis le { $since }. { $next } C’était à faire au plus tard le { $by }, et ce jour est passé : { $then }.
 why-next = { $resolver } doit { $next }, depuis le { $since }. D’ici là, { $then }.
 why-next-by = { $resolver } doit { $next }, depuis le { $since }, au plus tard le { $by }. Sinon, { $then }.
-why-contradicted = Le { $since }, le système national a dit ce que le registre contredit : { $said }. Rien n’est changé dans le registre. Comparez les deux et corrigez celui qui se trompe.
+why-next-late = { $resolver } doit { $next }, depuis le { $since }. C’était à faire au plus tard le { $by }, et ce jour est passé : { $then }.
+why-contradicted = Le { $since }, le système national a dit : { $said }. { $why } Rien n’est changé dans le registre. Comparez les deux et corrigez celui qui se trompe.
+why-contradicted-differs = Cela diffère de ce qui est enregistré.
 
 ## Exercice : crates/api/src/training.rs
 

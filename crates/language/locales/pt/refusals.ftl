@@ -265,6 +265,8 @@ TRA-067 = A mensagem designa outro { $field } que não o do movimento.
     .next = Compare o número com os seus documentos; pode ser o de outro movimento.
 TRA-068 = A descarga não pode ter sido em { $date }: as mercadorias chegaram em { $from }, e hoje é { $until }.
     .next = Compare a data com os documentos, e envie de novo as observações.
+TRA-069 = A declaração não tem a adição { $item }.
+    .next = Designe a adição pelo seu número na declaração, ou não designe nenhuma se todas as mercadorias diferem.
 
 ## O próprio nó: crates/node/src/refusal.rs
 

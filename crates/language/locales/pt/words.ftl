@@ -20,6 +20,8 @@ movement-invalidated = anulado
 
 concern-cover-refused = uma garantia foi recusada
     .next = Altere a declaração: designe outra garantia, ou um montante que ela cubra.
+concern-access-code-refused = o código de acesso de uma garantia foi recusado
+    .next = Altere a declaração com o código certo, ou designe outra garantia; se demasiados códigos errados a fecharam, a sua estância dá novos.
 concern-control-pending = um controlo ainda não tem resultado
     .next = Controle as mercadorias e registe o resultado.
 concern-uncovered = autorização de saída sem a cobertura necessária
@@ -47,7 +49,11 @@ concern-amendment-called-for = as alfândegas pediram uma alteração que não c
 concern-invalidation-requested = o titular pediu a anulação e não tem resposta
     .next = Anule a declaração ou recuse.
 concern-departure-not-satisfactory = o controlo na partida não foi satisfatório
-    .next = Ouça o titular e depois autorize ou recuse a saída.
+    .next = Recuse a saída, ou ordene outro controlo.
+concern-holder-unheard = o controlo na partida encontrou diferenças
+    .next = Diga se pede a saída apesar disso (CC054C).
+concern-release-requested = o controlo na partida encontrou diferenças, e o titular pede a saída apesar disso
+    .next = Autorize a saída ou recuse-a.
 concern-seen-though-invalidated = a declaração foi anulada, e as mercadorias foram vistas no caminho
     .next = Apure onde estão as mercadorias e ao abrigo de que declaração circulam.
 concern-overdue = a data-limite passou e ninguém no itinerário sabe de uma chegada
@@ -152,9 +158,12 @@ then-recovery = a dívida é cobrada
 
 why-concern = { $concern }: { $resolver } deve agir, desde { $since }. { $next } Senão, { $then }.
 why-concern-by = { $concern }: { $resolver } deve agir, desde { $since }, até { $by }. { $next } Senão, { $then }.
+why-concern-late = { $concern }: { $resolver } deve agir, desde { $since }. { $next } Era para fazer até { $by }, e esse dia passou: { $then }.
 why-next = { $resolver } deve { $next }, desde { $since }. Até lá, { $then }.
 why-next-by = { $resolver } deve { $next }, desde { $since }, até { $by }. Senão, { $then }.
-why-contradicted = Em { $since } o sistema nacional disse algo que contradiz o registo: { $said }. Vale o registo. Compare os dois e corrija o que está errado.
+why-next-late = { $resolver } deve { $next }, desde { $since }. Era para fazer até { $by }, e esse dia passou: { $then }.
+why-contradicted = Em { $since } o sistema nacional disse: { $said }. { $why } Vale o registo. Compare os dois e corrija o que está errado.
+why-contradicted-differs = Difere do que está registado.
 
 ## Treino: crates/api/src/training.rs
 

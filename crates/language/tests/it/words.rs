@@ -92,6 +92,7 @@ fn concerns() -> Words {
     let office = OfficeCode::parse("CIABJ000").unwrap();
     let all = [
         Concern::CoverRefused,
+        Concern::AccessCodeRefused,
         Concern::ControlPending,
         Concern::Uncovered,
         Concern::NoAgreement,
@@ -106,6 +107,8 @@ fn concerns() -> Words {
         Concern::AmendmentCalledFor,
         Concern::InvalidationRequested,
         Concern::DepartureNotSatisfactory,
+        Concern::HolderUnheard,
+        Concern::ReleaseRequested,
         Concern::SeenThoughInvalidated,
         Concern::Overdue,
         Concern::DiscrepanciesUnanswered,
@@ -145,6 +148,8 @@ fn whys() -> Words {
     let sentences = [
         sentence("concern", &["concern", "resolver", "since", "next", "then"]),
         sentence("concern-by", &["concern", "resolver", "since", "by", "next", "then"]),
+        sentence("concern-late", &["concern", "resolver", "since", "by", "next", "then"]),
+        sentence("next-late", &["resolver", "next", "since", "by", "then"]),
         sentence("next", &["resolver", "next", "since", "then"]),
         sentence("next-by", &["resolver", "next", "since", "by", "then"]),
     ];
@@ -240,6 +245,7 @@ fn nothing_is_left_out(
 fn no_concern_is_left_out(concern: &Concern) {
     match concern {
         Concern::CoverRefused
+        | Concern::AccessCodeRefused
         | Concern::ControlPending
         | Concern::Uncovered
         | Concern::NoAgreement
@@ -254,6 +260,8 @@ fn no_concern_is_left_out(concern: &Concern) {
         | Concern::AmendmentCalledFor
         | Concern::InvalidationRequested
         | Concern::DepartureNotSatisfactory
+        | Concern::HolderUnheard
+        | Concern::ReleaseRequested
         | Concern::SeenThoughInvalidated
         | Concern::Overdue
         | Concern::DiscrepanciesUnanswered

@@ -79,13 +79,20 @@ impl Node {
         Some(sum)
     }
 
-    /// What is declared beyond what rules read, where a command amends it.
+    /// What is declared beyond what rules read, where a command amends it or speaks of its items.
     pub(super) fn contents(
         &self,
         dossier: &Dossier<Part>,
         command: &transit::Command,
     ) -> Result<Contents, Fault> {
-        if !matches!(command, transit::Command::Amend(_)) {
+        let wanted = match command {
+            transit::Command::Amend(_) => true,
+            transit::Command::RecordControl { discrepancies, .. } => {
+                discrepancies.iter().any(|found| found.item.is_some())
+            }
+            _ => false,
+        };
+        if !wanted {
             return Ok(Contents::default());
         }
         let transit::Details { goods, operation, parties, transport, .. } =

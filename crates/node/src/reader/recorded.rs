@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use identity::Actor;
 use journal::{Header, LogId, Verdict, leaf_hash};
+use kernel::Decider as _;
 use kernel::{Administration, Decision, Digest, DossierId, NodeId, OfficeCode, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -46,6 +47,9 @@ pub struct Recorded {
     /// Who decided, in which post and on what provision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+    /// What a step of a movement says beside that it was taken.
+    #[serde(flatten)]
+    pub results: transit::Results,
     /// Who asked for it at this node. It never leaves the administration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<Actor>,
@@ -69,9 +73,10 @@ impl Recorded {
         Self { actor: None, ..self }
     }
 
-    /// The same for a trader who only notified the arrival: who decided is not for him either.
+    /// The same for a trader who only notified the arrival: who decided and what was found is not
+    /// for him either.
     pub fn for_notifiers(self) -> Self {
-        Self { decision: None, ..self.for_traders() }
+        Self { decision: None, results: transit::Results::default(), ..self.for_traders() }
     }
 
     /// Whether the event counts.
@@ -99,6 +104,8 @@ impl Reader {
         let key = self.key(&key_of(&header))?;
         let groups = open_groups(key, &kept.header, &kept.commitments, &kept.sealed)?;
         let core = body::<Value>(&groups, CORE).unwrap_or_default();
+        let results =
+            body::<transit::Event>(&groups, CORE).filter(|_| row.kind == transit::Part::KIND);
         let event = event_name(&core);
         let said = core.get(&event);
         let decision: Option<Decision> = field(said, "decision");
@@ -113,6 +120,7 @@ impl Reader {
             received: kept.received,
             office: office.or_else(|| decision.as_ref().map(|decision| decision.office.clone())),
             decision,
+            results: results.as_ref().map(transit::Results::of).unwrap_or_default(),
             actor: body(&groups, ACTOR),
             directory: header.cites.directory,
             agreements: header.cites.agreements,

@@ -1,5 +1,7 @@
 //! What destination decides: arrival, unloading by an authorised consignee, control, end.
 
+use std::collections::BTreeSet;
+
 use kernel::{Decides, Dossier, Function, Happened, utc_day};
 
 use super::{Outcome, decision, on_route, one, then};
@@ -134,6 +136,10 @@ pub(super) fn control(
     let decision = decision(mode, facts).map_err(|refusal| vec![refusal])?;
     let destination = arrived(dossier)?;
     let Found { code, seals, discrepancies, remarks } = found;
+    let nowhere = not_declared(facts, &discrepancies);
+    if !nowhere.is_empty() {
+        return Err(nowhere);
+    }
     let listed = |decision| {
         let new = !discrepancies.is_empty() && destination.discrepancies != discrepancies;
         new.then(|| Event::DiscrepanciesFound { discrepancies: discrepancies.clone(), decision })
@@ -157,6 +163,20 @@ pub(super) fn control(
     let event = Event::Controlled { code, date: facts.today, seals, decision };
     let controlled = Happened::with(event, Details { remarks, ..Details::default() });
     Ok([controlled].into_iter().chain(listed).collect())
+}
+
+/// The items in which something is said to differ that were not declared; none where nobody here knows
+/// what was.
+fn not_declared(facts: &Facts, discrepancies: &[Discrepancy]) -> Vec<Refusal> {
+    let Some(goods) = &facts.contents.goods else { return Vec::new() };
+    let items = goods.all("HouseConsignment/ConsignmentItem");
+    let declared: BTreeSet<u32> = items
+        .iter()
+        .filter_map(|item| item.text("declarationGoodsItemNumber")?.parse().ok())
+        .collect();
+    let named: BTreeSet<u32> = discrepancies.iter().filter_map(|found| found.item).collect();
+    let unknown = named.into_iter().filter(|item| !declared.is_empty() && !declared.contains(item));
+    unknown.map(|item| Refusal::NoSuchItem { item }).collect()
 }
 
 /// CTC Convention, Appendix I, art. 47.

@@ -180,6 +180,10 @@ fn guarantees(reading: &mut Reading<'_>) -> Guarantees {
         }
         for reference in references {
             declared.push(one_guarantee(reading, kind, other, reference));
+            // Of what no register keeps there is no code to try.
+            if kind.registered().is_none() {
+                continue;
+            }
             if let (Some(code), Ok(number)) =
                 (reference.text("accessCode"), u16::try_from(declared.len()))
             {

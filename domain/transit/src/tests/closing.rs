@@ -108,10 +108,14 @@ fn the_holder_may_take_differences_upon_himself_but_not_what_is_not_satisfactory
     };
     let asks = |requested| Command::RequestRelease { requested, named: Named::default() };
     let differences = found(ControlCode::A5);
-    assert!(differences.standing().concerns.contains(&Concern::DepartureNotSatisfactory));
-    let taken = differences.clone().did(&asked("CI"), asks(true)).did(&facts("CI"), release());
+    let concerns = |case: &Case| case.standing().concerns.into_iter().collect::<Vec<_>>();
+    assert_eq!(concerns(&differences), [Concern::HolderUnheard]);
+    let taken = differences.clone().did(&asked("CI"), asks(true));
+    assert_eq!(concerns(&taken), [Concern::ReleaseRequested]);
+    let taken = taken.did(&facts("CI"), release());
     assert_eq!(taken.standing().phase, Phase::Released);
     let declined = differences.did(&asked("CI"), asks(false));
+    assert_eq!(concerns(&declined), [Concern::DepartureNotSatisfactory]);
     refused(&declined, &facts("CI"), release(), &[Refusal::ReleaseNotRequested]);
     // What he took upon himself is not what another control finds.
     let order = order_control(NotificationType::Control);
@@ -122,6 +126,7 @@ fn the_holder_may_take_differences_upon_himself_but_not_what_is_not_satisfactory
     refused(&again, &facts("CI"), release(), &[Refusal::ControlNotSatisfactory { code }]);
     let code = ControlCode::B1;
     let bad = found(code).did(&asked("CI"), asks(true));
+    assert_eq!(concerns(&bad), [Concern::DepartureNotSatisfactory]);
     refused(&bad, &facts("CI"), release(), &[Refusal::ControlNotSatisfactory { code }]);
     refused(&found(ControlCode::A1), &asked("CI"), asks(true), &[Refusal::ReleaseNotAsked]);
     refused(&accepted(), &asked("CI"), asks(true), &[Refusal::ReleaseNotAsked]);

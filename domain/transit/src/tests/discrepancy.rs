@@ -235,3 +235,30 @@ fn unloading_goes_on_until_it_is_complete() {
     let case = case.did(&facts("ML"), control(ControlCode::A1));
     assert_eq!(case.standing().phase, Phase::Controlled);
 }
+
+#[test]
+fn a_discrepancy_is_in_an_item_that_was_declared() {
+    let item =
+        |number: u32| Element::group("ConsignmentItem").with("declarationGoodsItemNumber", number);
+    let house = Element::group("HouseConsignment").and(item(1)).and(item(2));
+    let goods = Some(Element::group("Consignment").and(house));
+    let knowing =
+        Facts { contents: Box::new(Contents { goods, ..Contents::default() }), ..facts("ML") };
+    let found = |items: &[u32]| {
+        let discrepancy =
+            |item: &u32| Discrepancy { kind: DiscrepancyKind::Nature, item: Some(*item) };
+        Command::RecordControl {
+            code: ControlCode::B1,
+            seals: SealState::Intact,
+            discrepancies: items.iter().map(discrepancy).collect(),
+            remarks: None,
+            basis: basis(),
+        }
+    };
+    let unknown = [3, 9].map(|item| Refusal::NoSuchItem { item });
+    refused(&arrived().seen_by("ML"), &knowing, found(&[9, 2, 3]), &unknown);
+    assert_eq!(
+        happens(&arrived().seen_by("ML"), &knowing, found(&[1, 2])),
+        ["controlled", "discrepancies-found"]
+    );
+}

@@ -36,7 +36,8 @@ pub struct Results {
 }
 
 impl Results {
-    pub(super) fn of(event: &Event) -> Self {
+    /// What a step says.
+    pub fn of(event: &Event) -> Self {
         let none = Self::default();
         match event {
             Event::ControlOrdered { notification, .. } => {

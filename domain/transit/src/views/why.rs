@@ -200,7 +200,7 @@ impl Case<'_> {
     fn concern(&self, concern: &Concern) -> Open {
         let departure = self.departure;
         let (by, then) = match concern {
-            Concern::CoverRefused => {
+            Concern::CoverRefused | Concern::AccessCodeRefused => {
                 (departure.awaited.values().min().copied(), Consequence::NotReleased)
             }
             Concern::Overdue | Concern::Unheard { .. } => {
@@ -224,6 +224,8 @@ impl Case<'_> {
             | Concern::InvalidationRequested
             | Concern::ControlPending
             | Concern::DepartureNotSatisfactory
+            | Concern::HolderUnheard
+            | Concern::ReleaseRequested
             // What is held for it is free already, or about to be.
             | Concern::SeenThoughInvalidated
             | Concern::DischargedBeforeEnd => (None, Consequence::Waits),
@@ -356,12 +358,17 @@ fn step_at_destination(destination: &Destination, standing: &Standing) -> Option
 /// Whether an event began what a concern is about.
 fn began(concern: &Concern, event: &Event) -> bool {
     match concern {
-        Concern::CoverRefused => matches!(event, Event::NotCovered { .. }),
+        Concern::CoverRefused | Concern::AccessCodeRefused => {
+            matches!(event, Event::NotCovered { .. })
+        }
         Concern::AmendmentRequested => matches!(event, Event::AmendmentRequested { .. }),
         Concern::AmendmentCalledFor => matches!(event, Event::AmendmentCalledFor { .. }),
         Concern::InvalidationRequested => matches!(event, Event::InvalidationRequested),
         Concern::ControlPending => matches!(event, Event::ControlOrdered { .. }),
-        Concern::DepartureNotSatisfactory => matches!(event, Event::DepartureControlled { .. }),
+        Concern::DepartureNotSatisfactory | Concern::HolderUnheard => {
+            matches!(event, Event::DepartureControlled { .. })
+        }
+        Concern::ReleaseRequested => matches!(event, Event::ReleaseRequested { .. }),
         Concern::Uncovered | Concern::NoAgreement => matches!(event, Event::Released { .. }),
         Concern::ExitMissing { entered: country, .. }
         | Concern::EntryMissing { left: country, .. } => {

@@ -42,7 +42,7 @@ pub(crate) fn nothing_held(held: &Value) -> bool {
 async fn amount_not_sufficient(scene: &Scene, told: &mut Told) -> anyhow::Result<()> {
     let mut journey = Journey::new(scene, DAKAR_BAMAKO)?;
     lodge(&mut journey, &[SMALL], false).await?;
-    not_covered(&mut journey, told, "amount").await
+    not_covered(&mut journey, told, "amount", "cover-refused").await
 }
 
 async fn access_code_wrong(scene: &Scene, told: &mut Told) -> anyhow::Result<()> {
@@ -53,7 +53,7 @@ async fn access_code_wrong(scene: &Scene, told: &mut Told) -> anyhow::Result<()>
     let (representative, coverings) = (BROKER, coverings.as_slice());
     let lodging = Lodging { representative, coverings, prepared: &prepared, prelodged: false };
     lodge_so(&mut journey, &lodging).await?;
-    not_covered(&mut journey, told, "access-code").await
+    not_covered(&mut journey, told, "access-code", "access-code-refused").await
 }
 
 /// The guarantee's home says why it does not cover, and the holder takes the declaration back.
@@ -61,10 +61,11 @@ async fn not_covered(
     journey: &mut Journey<'_>,
     told: &mut Told,
     what: &'static str,
+    concern: &str,
 ) -> anyhow::Result<()> {
     let (scene, way) = (journey.scene, journey.way);
     numbered(journey).await?;
-    let view = journey.concerns(way.from(), &["cover-refused"]).await?;
+    let view = journey.concerns(way.from(), &[concern]).await?;
     let reasons = view.pointer("/covers/0/reasons").cloned().unwrap_or_default();
     let said = [("mrn", journey.mrn.as_str()), ("reasons", &reasons.to_string())];
     scene.narrate("demo-not-covered", &said);

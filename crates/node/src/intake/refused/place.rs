@@ -151,7 +151,8 @@ fn sort(message: &Element, refused: &Refused) -> (&'static str, Place) {
         "TRA-041" => (RULE, Place::Authorisation("C521")),
         "TRA-038" => (RULE, Place::Cover),
         "TRA-042" | "TRA-043" | "TRA-044" => (RULE, Place::At(REPRESENTATIVE)),
-        "TRA-048" => (RULE, changed(refused)),
+        "TRA-048" | "TRA-067" => (RULE, field(refused)),
+        "TRA-068" => (RULE, Place::At("UnloadingRemark/unloadingDate")),
         "TRA-050" | "TRA-051" => (RULE, Place::At(FLAG)),
         "TRA-003" => (RULE, Place::Number),
         "TRA-001" | "TRA-002" | "TRA-013" | "TRA-014" | "TRA-019" | "TRA-020" | "TRA-022"
@@ -162,11 +163,18 @@ fn sort(message: &Element, refused: &Refused) -> (&'static str, Place) {
     }
 }
 
-/// Where something stands that an amendment may not change.
-fn changed(refused: &Refused) -> Place {
+/// Where something stands that a message may not say otherwise.
+fn field(refused: &Refused) -> Place {
     match refused.arguments.get("field").map(String::as_str) {
         Some("LRN") => Place::Number,
         Some("declarationType") => Place::At("TransitOperation/declarationType"),
+        Some("additionalDeclarationType") => {
+            Place::At("TransitOperation/additionalDeclarationType")
+        }
+        Some("TraderAtDestination") => Place::At("TraderAtDestination/identificationNumber"),
+        Some("CustomsOfficeOfDestinationActual") => {
+            Place::At("CustomsOfficeOfDestinationActual/referenceNumber")
+        }
         Some("security") => Place::At("TransitOperation/security"),
         Some("limitDate") => Place::At(LIMIT),
         Some("HolderOfTheTransitProcedure") => Place::At("HolderOfTheTransitProcedure"),

@@ -112,7 +112,8 @@ fn wrong_code(
 }
 
 /// What the guarantee covers the use with, in its own currency; or every reason why it does not.
-/// Whoever does not own it is told that alone: neither whether a code was right nor what is free.
+/// Whoever does not own it is told that alone: neither whether a code was right nor what is free. Nor
+/// is whoever does not know its code.
 fn reasons(
     account: &Account,
     registration: &Registration,
@@ -122,6 +123,9 @@ fn reasons(
     if registration.holder != usage.holder {
         return Err(vec![NoCover::NotOwner]);
     }
+    if !code_right(account, registration, facts) {
+        return Err(vec![NoCover::AccessCode]);
+    }
     let mut reasons = Vec::new();
     let mut unless = |holds: bool, reason| {
         if !holds {
@@ -129,7 +133,6 @@ fn reasons(
         }
     };
     unless(valid_today(account, registration, facts), NoCover::NotValid);
-    unless(code_right(account, registration, facts), NoCover::AccessCode);
     unless(!used(account, registration, GuaranteeType::Voucher), NoCover::VoucherUsed);
     unless(
         goods_allowed(&registration.validity, facts, usage, GoodsClass::Suspended),

@@ -93,13 +93,15 @@ fn every_reason_of_the_code_list_is_found() {
     assert_eq!(reasons(&case, &wrong, same.clone()), [NoCover::AccessCode]);
     let missing = Facts { access: Access::Missing, ..facts() };
     assert_eq!(reasons(&case, &missing, same.clone()), [NoCover::AccessCode]);
+    // Without the code nobody learns what else stands in the way, the amount above all.
+    let large = changed(&|usage| usage.amount = xof(1_000_001));
+    assert_eq!(reasons(&case, &wrong, large.clone()), [NoCover::AccessCode]);
     let other = changed(&|usage| usage.holder = "CI200".parse().unwrap());
     assert_eq!(reasons(&case, &facts(), other), [NoCover::NotOwner]);
     let spirits = changed(&|usage| usage.goods = [GoodsClass::Suspended].into());
     assert_eq!(reasons(&case, &facts(), spirits), [NoCover::SuspendedGoods]);
     let niger = changed(&|usage| usage.countries = [Country::parse("NE").unwrap()].into());
     assert_eq!(reasons(&case, &facts(), niger), [NoCover::Country]);
-    let large = changed(&|usage| usage.amount = xof(1_000_001));
     assert_eq!(reasons(&case, &facts(), large), [NoCover::Amount]);
 }
 
