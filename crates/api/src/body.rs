@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use identity::Actor;
 use kernel::CommandId;
+use language::ToldFinding;
 use node::{Command, Done, Refusal, Reply, Submission, Target, Viewed};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -128,6 +129,9 @@ pub(crate) struct Written {
     done: Done,
     /// Whether the same command had been answered before.
     repeated: bool,
+    /// What may be a slip in the message that asked for it, though it is not wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<ToldFinding>,
 }
 
 /// A dossier as it is shown, with its version.
@@ -151,11 +155,21 @@ pub(crate) fn shown<V: Serialize>(viewed: Viewed<V>) -> Response {
 }
 
 /// The answer to a command: the dossier, its version and what happened.
-pub(crate) fn done(folder: &str, (done, repeated): (Done, bool), created: bool) -> Response {
+pub(crate) fn done(folder: &str, done: (Done, bool), created: bool) -> Response {
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
+    written(folder, done, status, Vec::new())
+}
+
+/// The same with what may be a slip in the message that asked for it.
+pub(crate) fn written(
+    folder: &str,
+    (done, repeated): (Done, bool),
+    status: StatusCode,
+    warnings: Vec<ToldFinding>,
+) -> Response {
     let place = format!("/{folder}/{}", done.dossier);
     let tag = Tag::of_version(done.version).header();
-    let mut response = (status, Json(Written { done, repeated })).into_response();
+    let mut response = (status, Json(Written { done, repeated, warnings })).into_response();
     if let Ok(place) = HeaderValue::from_str(&place) {
         response.headers_mut().insert(LOCATION, place);
     }

@@ -115,13 +115,14 @@ async fn file(
     let Some(national) = &app.national else { return Ok(false) };
     let actor = Actor::NationalSystem(national.acts.system.clone());
     match take(app, actor, bytes, &naming).await {
-        Ok(Taken::Done { answer, .. }) => {
+        Ok((Taken::Done { answer, .. }, warnings)) => {
             if let Some((code, bytes)) = answer {
                 folder.put_out(&answer_name(&waiting.name, code.as_str()), &bytes)?;
             }
-            folder.set_done(waiting, kept)?;
+            let told = warnings.iter().map(|finding| language::finding(config.language, finding));
+            folder.set_done(waiting, kept, &told.collect::<Vec<_>>())?;
         }
-        Ok(Taken::Rejected { problem, answer, told }) => {
+        Ok((Taken::Rejected { problem, answer, told }, _)) => {
             if let Some((what, bytes)) = told {
                 folder.put_out(&answer_name(&waiting.name, what), &bytes)?;
             }

@@ -1,7 +1,7 @@
 //! Native messages, from whichever door they come: read, done, and answered in kind.
 
 use identity::Actor;
-use kernel::{CommandId, Element, Refused};
+use kernel::{CommandId, Element, Finding, Refused};
 use node::{
     Answering, Asked, Done, Faulty, Intake, Reader, Rejected, Rejecting, Rejection, Submission,
     answer_to, read_message, rejected_by_rules,
@@ -47,13 +47,14 @@ pub(crate) enum Taken {
     },
 }
 
-/// Reads a message, does what it asks and finds the answer.
+/// Reads a message, does what it asks and finds the answer; and what may be a slip in it, though it is
+/// not wrong.
 pub(crate) async fn take(
     app: &App,
     actor: Actor,
     bytes: Vec<u8>,
     naming: &Naming,
-) -> Result<Taken, Problem> {
+) -> Result<(Taken, Vec<Finding>), Problem> {
     let reading = app.clone();
     let answering = app.answering(&recipient(&actor));
     let (read, bytes, answering) = tokio::task::spawn_blocking(move || {
@@ -62,10 +63,23 @@ pub(crate) async fn take(
     })
     .await
     .map_err(|_| Fault::Thread)?;
-    let intake = match read {
-        Ok(intake) => intake,
-        Err(faulty) => return not_taken(app, actor, faulty, &answering).await,
+    let (intake, warnings) = match read {
+        Ok(read) => read,
+        Err(faulty) => {
+            return Ok((not_taken(app, actor, faulty, &answering).await?, Vec::new()));
+        }
     };
+    let taken = done_with(app, (actor, bytes, answering), intake, naming).await?;
+    Ok((taken, warnings))
+}
+
+/// Does what a message asks, and finds the answer.
+async fn done_with(
+    app: &App,
+    (actor, bytes, answering): (Actor, Vec<u8>, Answering),
+    intake: Intake,
+    naming: &Naming,
+) -> Result<Taken, Problem> {
     let asked = match intake {
         Intake::Sad { message } => {
             let done = take_sad(app, actor, &message, naming).await;

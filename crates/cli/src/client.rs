@@ -39,6 +39,8 @@ pub(crate) enum Trust {
 
 /// The header of every answer of a node that is there for training.
 const TRAINING: &str = "passavant-training";
+/// The header of an answer in kind to a message that was taken with warnings.
+const WARNINGS: &str = "passavant-warnings";
 
 /// What a node answered.
 #[derive(Debug, Clone)]
@@ -51,6 +53,8 @@ pub(crate) struct Answer {
     pub(crate) content_type: String,
     /// Whether the node is there for training.
     pub(crate) training: bool,
+    /// Whether it found what may be a slip in a message it took.
+    pub(crate) warned: bool,
     /// The body.
     pub(crate) body: Vec<u8>,
 }
@@ -126,8 +130,9 @@ impl Client {
         let location = header("location");
         let content_type = header("content-type").unwrap_or_default();
         let training = header(TRAINING).is_some();
+        let warned = header(WARNINGS).is_some();
         let body = response.bytes().await?.to_vec();
-        Ok(Answer { status, location, content_type, training, body })
+        Ok(Answer { status, location, content_type, training, warned, body })
     }
 
     /// Asks until there is an answer: a command has a name, so asking again counts once. Whoever

@@ -66,3 +66,14 @@ pub(crate) fn refused(answer: &Answer) -> Vec<String> {
         |problem| problem.lines(),
     )
 }
+
+/// What may be a slip in a message that was taken, as the node says it.
+pub(crate) fn warned(answer: &Answer) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Done {
+        #[serde(default)]
+        warnings: Vec<ToldFinding>,
+    }
+    let done: Option<Done> = serde_json::from_slice(&answer.body).ok();
+    done.iter().flat_map(|done| &done.warnings).flat_map(finding).collect()
+}

@@ -18,7 +18,7 @@ use crate::args::SubmitOptions;
 use crate::client::{Answer, Asked, Client};
 use crate::outcome::Outcome;
 use crate::reach;
-use crate::said::refused;
+use crate::said::{refused, warned};
 use crate::speech::tell;
 use crate::training;
 
@@ -80,7 +80,7 @@ impl Sender<'_> {
     }
 
     /// Posts a message and says what it means; gives back whether it was taken. A message that was
-    /// refused in kind is posted once more, for its findings in words: it counts once.
+    /// answered in kind is posted once more where findings are to be told in words: it counts once.
     async fn submit(&self, file: &Path, bar: &ProgressBar) -> anyhow::Result<bool> {
         let body = reach::bytes(file)?;
         let answer = self.post(&body, "*/*").await?;
@@ -91,6 +91,9 @@ impl Sender<'_> {
         if taken {
             let dossier = dossier(&answer).unwrap_or_default();
             lines.push(tell("cli-submitted", &[("file", &name), ("dossier", &dossier)]));
+            if answer.warned {
+                lines.extend(warned(&self.post(&body, "application/json").await?));
+            }
         } else {
             lines.push(tell("cli-not-taken", &[("file", &name)]));
             let in_kind = answer.content_type.starts_with("application/xml");

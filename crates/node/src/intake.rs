@@ -122,12 +122,13 @@ impl Answering {
     }
 }
 
-/// Reads a message and checks structure, formats, code lists and rules. Pure: it may run anywhere.
+/// Reads a message and checks structure, formats, code lists and rules: what it asks, and what is not
+/// wrong with it but may be a slip. Pure: it may run anywhere.
 pub fn read_message(
     bytes: &[u8],
     codes: &dyn kernel::CodeLists,
     answering: &Answering,
-) -> Result<Intake, Box<Faulty>> {
+) -> Result<(Intake, Vec<Finding>), Box<Faulty>> {
     let today = kernel::utc_day(answering.now);
     let reading = wire::read(bytes, codes, today);
     let malformed = reading.errors(Layer::Structure).next().is_some();
@@ -152,17 +153,20 @@ pub fn read_message(
         not_yet_told(&mut findings, why);
     }
     findings.iter_mut().for_each(without_code);
-    findings.retain(is_error);
+    let (findings, mut warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_error);
+    // A national system says much in a SAD that is nobody else's concern.
+    warnings.retain(|warning| Layer::of(&warning.rule) != Layer::Structure);
     if !findings.is_empty() {
         let questioned = understood(message, &tree, asked);
         return Err(Box::new(Faulty::of(message, tree, findings, questioned)));
     }
-    match (message, asked) {
-        (MessageCode::Sad, _) => Ok(Intake::Sad { message: tree }),
-        (MessageCode::Cc026c | MessageCode::Cc034c, _) => guarantees::understand(message, tree),
-        (_, Some(Ok(step))) => Ok(Intake::Asked(Box::new(step.of(message, tree)))),
-        (_, Some(Err(_)) | None) => Err(Box::new(not_taken(message, tree))),
-    }
+    let intake = match (message, asked) {
+        (MessageCode::Sad, _) => Intake::Sad { message: tree },
+        (MessageCode::Cc026c | MessageCode::Cc034c, _) => guarantees::understand(message, tree)?,
+        (_, Some(Ok(step))) => Intake::Asked(Box::new(step.of(message, tree))),
+        (_, Some(Err(_)) | None) => return Err(Box::new(not_taken(message, tree))),
+    };
+    Ok((intake, warnings))
 }
 
 /// What is asked of a movement, where that is understood: where a value cannot be read, as if another

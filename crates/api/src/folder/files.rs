@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
+use language::ToldFinding;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
@@ -47,6 +48,14 @@ pub fn is_whole(name: &str) -> bool {
 pub(super) struct Waiting {
     /// Its name.
     pub(super) name: String,
+}
+
+/// What may be a slip in a file that was taken.
+#[derive(Serialize)]
+struct Warned<'a> {
+    findings: &'a [ToldFinding],
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    training: bool,
 }
 
 impl Folder {
@@ -127,7 +136,20 @@ impl Folder {
     }
 
     /// A file was taken: what may be kept of it is, and it waits no more.
-    pub(super) fn set_done(&self, waiting: &Waiting, kept: Option<&[u8]>) -> Result<(), Fault> {
+    pub(super) fn set_done(
+        &self,
+        waiting: &Waiting,
+        kept: Option<&[u8]>,
+        warnings: &[ToldFinding],
+    ) -> Result<(), Fault> {
+        if !warnings.is_empty() {
+            let beside = format!("{}.findings.json", waiting.name);
+            let mut findings =
+                serde_json::to_vec_pretty(&Warned { findings: warnings, training: self.training })
+                    .unwrap_or_default();
+            findings.push(b'\n');
+            self.write(&self.path.join("done").join(beside), &findings)?;
+        }
         self.set_aside(waiting, "done", kept)
     }
 

@@ -75,6 +75,12 @@ async fn everything_nodes_write_to_traders_satisfies_the_official_schemas() {
     let movement = answered.header("location").rsplit('/').next().unwrap().to_owned();
     let mrn = mrn(&region, &movement).await;
     region.ml.client(OFFICER).movement_in(&movement, "released").await;
+    // Where it is expected it is found by the offices that wait for it.
+    for office in ["MLX02000", "MLBKO000"] {
+        let place = format!("/movements?office={office}&standing=released");
+        let listed = region.ml.client(OFFICER).get(&place).await.json();
+        assert_eq!(listed["items"][0]["dossier"], json!(movement), "{office}: {listed}");
+    }
     let notified = region.ml.client("ML300").message(&arrival("ML300", &mrn, "A-1")).await;
     assert_eq!(notified.status, 200, "{}", notified.text());
     // Whoever only brings the goods is not told what stands behind them.
@@ -126,7 +132,9 @@ async fn what_is_wrong_with_a_message_is_answered_in_kind_and_the_answers_satisf
         .replace(&format!("      <accessCode>{CODE}</accessCode>\n"), "");
     let malformed = trader.message(&malformed).await;
     assert_eq!(malformed.status, 422, "{}", malformed.text());
-    assert_eq!(malformed.text().matches("<XMLError>").count(), 2, "{}", malformed.text());
+    // A value that cannot be read hides nothing of the rest: the LRN has been used.
+    assert_eq!(malformed.text().matches("<XMLError>").count(), 3, "{}", malformed.text());
+    assert!(malformed.text().contains("NOD-004"), "{}", malformed.text());
     let rejections = [("CC057C", unknown), ("CC056C", used), ("CC917C", malformed)]
         .map(|(kind, answer)| (kind.to_owned(), answer.body));
     assert_eq!(judged(&rejections), Vec::<String>::new());

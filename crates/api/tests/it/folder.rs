@@ -181,8 +181,10 @@ async fn a_folder_that_fills_holds_up_no_answer() {
     };
     until("an answer", || async { (!answers(&region.sn).is_empty()).then_some(()) }).await;
     // The node forgets what it has written back, and finds thousands of files before it can again.
+    let memory = region.sn.folder(".memory.json");
+    until("what it remembers", || async { memory.exists().then_some(()) }).await;
     region.sn.stop().await;
-    std::fs::remove_file(region.sn.folder(".memory.json")).unwrap();
+    std::fs::remove_file(memory).unwrap();
     for name in answers(&region.sn) {
         std::fs::remove_file(region.sn.folder("out").join(name)).unwrap();
     }
@@ -232,5 +234,40 @@ async fn a_sad_whose_access_code_cannot_be_read_is_set_aside_alone_and_the_opera
     // What is recorded already goes on without the code.
     std::fs::remove_file(&code_file).unwrap();
     taken(&region.sn, "5.xml", &sad).await;
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slip_in_a_message_that_is_taken_is_told_to_whoever_sent_it() {
+    let mut region = Region::with_folder(|_| {}).await;
+    let number = grn("SN");
+    guarantee(&region.sn.client(OFFICER), "SN").await;
+    let declared = Declared { lrn: "LRN-1", grn: &number, amount: 1_000 };
+    // The list of kinds of package has no such code, and may be older than it.
+    let message =
+        |identification: &str| declared.message("SN100", identification).replace(">BG<", ">Z9<");
+    taken(&region.sn, "slip.xml", &message("M-1")).await;
+    let beside = region.sn.folder("done").join("slip.xml.findings.json");
+    let told: Value = serde_json::from_slice(&std::fs::read(beside).unwrap()).unwrap();
+    let rules = |told: &Value| {
+        let told = told.as_array().unwrap().iter();
+        told.map(|finding| (finding["rule"].clone(), finding["severity"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let expected = [(json!("CL017"), json!("warning"))];
+    assert_eq!(rules(&told["findings"]), expected);
+    let posted = Declared { lrn: "LRN-2", ..declared };
+    let posted = posted.message("SN100", "M-2").replace(">BG<", ">Z9<");
+    let trader = region.sn.client("SN100");
+    let in_kind = trader.message(&posted).await;
+    assert_eq!((in_kind.status, in_kind.header("passavant-warnings")), (200, "1"));
+    let headers = [("accept", "application/json"), ("content-type", "application/xml")];
+    let (method, body) = (reqwest::Method::POST, posted.into_bytes());
+    let asked = crate::client::Request { method, path: "/messages", headers: &headers, body };
+    let in_words = trader.send(asked).await.json();
+    assert_eq!(
+        (&in_words["repeated"], rules(&in_words["warnings"])),
+        (&json!(true), expected.into())
+    );
     region.stop().await;
 }

@@ -87,3 +87,20 @@ fn no_help_in_french_or_portuguese_says_what_values_there_are_in_english() {
     assert!(demo("fr").contains("[par défaut\u{a0}: 2026]"), "{}", demo("fr"));
     assert!(demo("pt").contains("[valores admitidos: one-border"), "{}", demo("pt"));
 }
+
+#[test]
+fn a_program_whose_reader_goes_away_ends_and_complains_of_nothing() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_passavant"))
+        .args(["region", "init", "--members", "SN,ML", "--hub", "CORRIDOR", "--json"])
+        .arg(folder.path().join("region"))
+        .stdin(Stdio::null())
+        .stdout(writer)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), said.as_str()), (Some(141), ""));
+}

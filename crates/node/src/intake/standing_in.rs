@@ -5,6 +5,7 @@ use kernel::{Amount, CashAccount, Content, Currency, Element, Grn, Lrn, Security
 
 /// A type of guarantee for which nothing is to be held (CL251).
 const NOTHING_TO_HOLD: &str = "8";
+const REFERENCE: &str = "GuaranteeReference";
 
 /// The message with such values in the place of those that cannot be read.
 pub(super) fn legible(message: &Element) -> Element {
@@ -21,7 +22,12 @@ pub(super) fn legible(message: &Element) -> Element {
                 }
             }
             "Guarantee" if !is_legible(group) => {
-                replace(group, "guaranteeType", NOTHING_TO_HOLD, |_| false);
+                // Each reference keeps its place: guarantees are known by it.
+                let count = group.all(REFERENCE).len();
+                let references = (0..count).map(|_| Element::group(REFERENCE));
+                *group = Element::group("Guarantee")
+                    .with("guaranteeType", NOTHING_TO_HOLD)
+                    .and_all(references);
             }
             _ => {}
         }
@@ -37,7 +43,7 @@ fn is_legible(guarantee: &Element) -> bool {
         reference.text(name).is_none_or(is)
     };
     account.is_none_or(|account| !cash || CashAccount::parse(account).is_ok())
-        && guarantee.all("GuaranteeReference").iter().all(|reference| {
+        && guarantee.all(REFERENCE).iter().all(|reference| {
             reads(reference, "GRN", |text| Grn::parse(text).is_ok())
                 && reads(reference, "amountToBeCovered", |text| Amount::parse(text).is_ok())
                 && reads(reference, "currency", |text| Currency::parse(text).is_ok())

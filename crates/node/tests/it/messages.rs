@@ -73,7 +73,7 @@ fn steps(holder: &str, lrn: &str) -> Vec<(&'static str, kernel::Digest)> {
     let region = Region::new(75, Decides::National);
     let reference = &region.homes["CI"].reference();
     let read = read_message(sad.as_bytes(), reference, &answering(region.now, "CI"));
-    let Ok(Intake::Sad { message }) = read else { panic!("{read:?}") };
+    let Ok((Intake::Sad { message }, _)) = read else { panic!("{read:?}") };
     let completion = transit::messages::Completion {
         transits: vec![office("BFX01000"), office("MLX01000")],
         guarantee: Some(TO_BAMAKO.presenting().declaration.guarantees.remove(0)),

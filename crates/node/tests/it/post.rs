@@ -238,7 +238,7 @@ impl Region {
         let answering = answering(self.now, country);
         let reference = self.homes[country].reference();
         let asked = match read_message(message.as_bytes(), &reference, &answering) {
-            Ok(Intake::Asked(asked)) => *asked,
+            Ok((Intake::Asked(asked), _)) => *asked,
             Ok(other) => panic!("{other:?}"),
             Err(faulty) => return self.not_taken(country, &actor, faulty, &answering),
         };

@@ -73,6 +73,20 @@ fn what_the_rules_refuse_is_told_beside_what_is_wrong_with_the_message() {
     let refused = region.post("CI", HOLDER, &unreadable);
     let place = "format /CC015C/CustomsOfficeOfDestinationDeclared/referenceNumber";
     assert_eq!(refused.outcome.unwrap_err(), [place]);
+    // Where the rules have nothing to say of it, it hides nothing.
+    let unreadable: [(&str, &str, &str); 4] = [
+        ("<security>0<", "<security>9<", "CL217 /CC015C/TransitOperation/security"),
+        ("<currency>XOF<", "<currency>QQQ<", "CL048 /CC015C/Guarantee/GuaranteeReference/currency"),
+        ("<LRN>", "<LRN>LRN-OF-THIRTY-CHARACTERS-", "format /CC015C/TransitOperation/LRN"),
+        ("<guaranteeType>1<", "<guaranteeType>7<", "CL251 /CC015C/Guarantee/guaranteeType"),
+    ];
+    for (right, wrong, place) in unreadable {
+        let told = region.post("CI", HOLDER, &refused_by_rules.replace(right, wrong));
+        let told = told.outcome.unwrap_err();
+        assert!(told.contains(&place.to_owned()), "{wrong}: {told:?}");
+        let refused: Vec<_> = told.iter().filter(|told| told.starts_with("TRA-")).collect();
+        assert_eq!(refused, ["TRA-005", "TRA-011"], "{wrong}: {told:?}");
+    }
     // A step of a movement nobody knows here.
     let wrong = misnumbered(&amending(&by_mrn(&unknown()), 0, "CI-1"));
     let refused = region.post("CI", HOLDER, &wrong);
