@@ -6,7 +6,7 @@ mod before;
 use identity::Actor;
 use kernel::{
     AccessCode, Basis, Element, Finding, Function, Name, NameKind, OfficeCode, OfficerId,
-    Procedure, Representation, TraderId, utc_day,
+    Procedure, Refusal as _, Representation, TraderId, utc_day,
 };
 use node::{
     Done, Reader, Refusal, SadStep, refusal_findings, sad_amendment, sad_cancellation,
@@ -25,7 +25,9 @@ use crate::clock;
 use crate::config::NationalConfig;
 use crate::fault::{Fault, chain};
 use crate::naming::{Named, Naming};
-use crate::national::amended::{Known, amending, differences, known, lodged_by_message};
+use crate::national::amended::{
+    Known, amending, asked_anew, differences, known, lodged_by_message,
+};
 use crate::national::before::Before;
 use crate::problem::Problem;
 
@@ -187,8 +189,15 @@ impl Taking<'_> {
         if differs.is_empty() || lodged_by_message(&view) {
             return Ok(Declared { last: Some(done), differs, ..Declared::default() });
         }
-        unread?;
         let mut amending = amending(before, *presenting);
+        // Nobody asks for a code where no guarantee is asked anew; what follows is not hindered by it.
+        if let Err(unread) = unread
+            && asked_anew(before, &amending.declaration)
+        {
+            let told = refusal_findings(self.sad, &[unread.refused()]);
+            let differs = differs.into_iter().chain(told).collect();
+            return Ok(Declared { last: Some(done), differs, refused: None });
+        }
         amending.basis = Some(self.basis(self.national.acts.amendment.as_ref()));
         let step = sad_amendment(&self.names, amending, count(&view, "amended"));
         let (base, outcome) = self.submit(step, Some(&done)).await?;

@@ -91,8 +91,11 @@ impl Sender<'_> {
         if taken {
             let dossier = dossier(&answer).unwrap_or_default();
             lines.push(tell("cli-submitted", &[("file", &name), ("dossier", &dossier)]));
+            // An answer in kind says only that there are warnings; one in JSON says which.
             if answer.warned {
                 lines.extend(warned(&self.post(&body, "application/json").await?));
+            } else {
+                lines.extend(warned(&answer));
             }
         } else {
             lines.push(tell("cli-not-taken", &[("file", &name)]));

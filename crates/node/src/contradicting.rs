@@ -21,12 +21,12 @@ use crate::submit::{Command, Target};
 
 /// The refusals that say the record is otherwise. Whatever else is refused is a fault of what was
 /// sent: a reference that is missing, an office that is unknown, a right that nobody has.
-const CONTRADICTING: [&str; 33] = [
+const CONTRADICTING: [&str; 34] = [
     // Of a movement: it is further, or not as far, or it is closed; or a step was taken otherwise.
     "TRA-013", "TRA-014", "TRA-016", "TRA-021", "TRA-022", "TRA-023", "TRA-025", "TRA-026",
     "TRA-027", "TRA-029", "TRA-030", "TRA-031", "TRA-032", "TRA-033", "TRA-034", "TRA-040",
     "TRA-045", "TRA-046", "TRA-048", "TRA-052", "TRA-054", "TRA-055", "TRA-056", "TRA-057",
-    "TRA-059", "TRA-060", "TRA-061", "TRA-063",
+    "TRA-059", "TRA-060", "TRA-061", "TRA-063", "TRA-069",
     // Of a hold: another amount or answer, nothing held, nothing asked.
     "GUA-013", "GUA-019", "GUA-020", "GUA-026", "GUA-027",
 ];

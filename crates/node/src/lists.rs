@@ -15,8 +15,9 @@ use crate::node::Node;
 const EVENTS_MAX: usize = 2048;
 /// Under which name the store keeps by which program its dossiers can be found.
 const KEYS: &str = "keys";
-/// Which keys the domains declare today: another number where an event has more of them than before.
-const KEYS_VERSION: &str = "2";
+/// Which keys and concerns the domains declare today: another number where an event has more of them
+/// than before, or a movement stands otherwise.
+const KEYS_VERSION: &str = "3";
 
 impl Node {
     /// Whether there are events the lists have not followed.

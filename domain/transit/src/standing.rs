@@ -164,13 +164,16 @@ pub enum Resolver {
 
 impl Concern {
     /// The word of each sort, in the order above.
-    pub const WORDS: [&str; 20] = [
+    pub const WORDS: [&str; 23] = [
         "cover-refused",
+        "access-code-refused",
         "amendment-requested",
         "amendment-called-for",
         "invalidation-requested",
         "control-pending",
         "departure-not-satisfactory",
+        "holder-unheard",
+        "release-requested",
         "uncovered",
         "no-agreement",
         "exit-missing",

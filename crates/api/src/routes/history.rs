@@ -45,7 +45,7 @@ enum Insight {
     Inside,
     /// What counts, without who asked: the parties of the dossier.
     Party,
-    /// The same without who decided: whoever notified the arrival.
+    /// The same without who decided and what was found: whoever notified the arrival.
     Notifier,
 }
 
@@ -56,7 +56,7 @@ pub(super) fn works_inside(actor: &Actor) -> bool {
 
 /// `GET /movements/{movement}/history`: its events in the order this node learnt of them. A trader is
 /// shown what counts, and not who asked for it; one that only notified the arrival, not who decided
-/// either.
+/// and what was found either.
 pub(crate) async fn movement(
     State(app): State<App>,
     Caller(actor): Caller,

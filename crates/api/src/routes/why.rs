@@ -197,7 +197,10 @@ fn contradicted(language: Language, contradiction: &Contradiction) -> String {
     let mut why: Vec<_> =
         why.iter().map(|refused| language::refusal(language, refused).title).collect();
     if why.is_empty() {
-        why.push(text(language, "why-contradicted-differs", &[]));
+        // Before reasons were kept beside them, codes were all that there is.
+        let codes = contradiction.refused.split_once(": ").map_or("", |(_, codes)| codes);
+        let differs = text(language, "why-contradicted-differs", &[]);
+        why.push(if codes == "recorded" { differs } else { format!("{codes}.") });
     }
     let arguments = [("said", said.as_str()), ("why", &why.join(" "))];
     sentence(language, "why-contradicted", at, None, &arguments)

@@ -221,8 +221,8 @@ TRA-047 = The goods were to be presented by { $present_by }.
     .next = Lodge a new declaration.
 TRA-048 = { $field } may not be changed by this amendment.
     .next = Leave it as it was declared; where it must be another, invalidate the declaration and lodge a new one.
-TRA-049 = A control was ordered: the declaration is not amended unless customs call for it.
-    .next = Wait for the result of the control, or for the request to amend.
+TRA-049 = Customs have said that they will control the goods, or have: the declaration is not amended unless they call for it.
+    .next = Wait until customs decide, or call for an amendment.
 TRA-050 = A guarantee was refused: only guarantees may be amended now.
     .next = Send the amendment with the flag for guarantees alone.
 TRA-051 = No guarantee was refused: an amendment of guarantees alone has no place here.
@@ -250,7 +250,7 @@ TRA-061 = The limit date { $limit_date } has not passed.
 TRA-062 = The holder has said that he does not ask for release.
     .next = Refuse the release, or let the holder ask for it.
 TRA-063 = Unloading is complete.
-    .next = Control the goods.
+    .next = Control the goods; whoever unloads may still correct what he found, as long as it stays complete.
 TRA-064 = Office { $office } is not listed as an office of { $function ->
         [departure] departure
         [passage] transit

@@ -221,8 +221,8 @@ TRA-047 = Les marchandises devaient être présentées au plus tard le { $presen
     .next = Déposez une nouvelle déclaration.
 TRA-048 = { $field } ne peut pas être modifié par cette rectification.
     .next = Laissez-le tel qu’il a été déclaré ; s’il doit être autre, faites invalider la déclaration et déposez-en une nouvelle.
-TRA-049 = Un contrôle a été ordonné : la déclaration n’est pas rectifiée, sauf à la demande de la douane.
-    .next = Attendez le résultat du contrôle, ou la demande de rectification.
+TRA-049 = La douane a annoncé un contrôle, ou l’a fait : la déclaration n’est pas rectifiée, sauf à sa demande.
+    .next = Attendez que la douane décide, ou demande une rectification.
 TRA-050 = Une garantie a été refusée : seules les garanties peuvent être rectifiées maintenant.
     .next = Envoyez la rectification avec l’indicateur réservé aux garanties.
 TRA-051 = Aucune garantie n’a été refusée : une rectification des seules garanties n’a pas lieu d’être.
@@ -250,7 +250,7 @@ TRA-061 = La date limite { $limit_date } n’est pas passée.
 TRA-062 = Le titulaire a dit qu’il ne demande pas la mainlevée.
     .next = Refusez la mainlevée, ou que le titulaire la demande.
 TRA-063 = Le déchargement est achevé.
-    .next = Contrôlez les marchandises.
+    .next = Contrôlez les marchandises ; qui décharge peut encore corriger ce qu’il a trouvé, tant que le déchargement reste achevé.
 TRA-064 = L’annuaire n’inscrit pas { $office } comme bureau de { $function ->
         [departure] départ
         [passage] passage

@@ -221,8 +221,8 @@ TRA-047 = As mercadorias deviam ser apresentadas até { $present_by }.
     .next = Entregue uma nova declaração.
 TRA-048 = { $field } não pode ser alterado por esta alteração.
     .next = Deixe-o como foi declarado; se tiver de ser outro, peça a anulação da declaração e entregue uma nova.
-TRA-049 = Foi ordenado um controlo: a declaração não é alterada, salvo a pedido das alfândegas.
-    .next = Aguarde o resultado do controlo, ou o pedido de alteração.
+TRA-049 = As alfândegas anunciaram um controlo, ou fizeram-no: a declaração não é alterada, salvo a seu pedido.
+    .next = Aguarde que as alfândegas decidam, ou peçam uma alteração.
 TRA-050 = Uma garantia foi recusada: agora só as garantias podem ser alteradas.
     .next = Envie a alteração com o indicador reservado às garantias.
 TRA-051 = Nenhuma garantia foi recusada: não há lugar a uma alteração só das garantias.
@@ -250,7 +250,7 @@ TRA-061 = A data-limite { $limit_date } não passou.
 TRA-062 = O titular disse que não pede a autorização de saída.
     .next = Recuse a autorização, ou o titular que a peça.
 TRA-063 = A descarga está concluída.
-    .next = Controle as mercadorias.
+    .next = Controle as mercadorias; quem descarrega pode ainda corrigir o que encontrou, desde que a descarga continue concluída.
 TRA-064 = O diretório não inscreve { $office } como estância aduaneira de { $function ->
         [departure] partida
         [passage] passagem

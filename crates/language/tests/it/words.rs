@@ -116,6 +116,7 @@ fn concerns() -> Words {
         Concern::Unheard { administration: Administration::of(&country("BF")) },
     ];
     let mut words = Concern::WORDS.to_vec();
+    assert_eq!(words.len(), all.len());
     for concern in &all {
         assert_eq!(word("concern", concern).0, format!("concern-{}", concern.word()));
         words.retain(|word| *word != concern.word());

@@ -1,7 +1,8 @@
 //! What a message with values that cannot be read would still ask: each is taken for one about which
 //! the rules say nothing, so that what they refuse besides is told with it.
 
-use kernel::{Amount, CashAccount, Content, Currency, Element, Grn, Lrn, Security};
+use kernel::{AccessCode, Amount, CashAccount, Content, Currency, Element, Grn, Lrn, Security};
+use transit::DeclaredKind;
 
 /// A type of guarantee for which nothing is to be held (CL251).
 const NOTHING_TO_HOLD: &str = "8";
@@ -42,11 +43,14 @@ fn is_legible(guarantee: &Element) -> bool {
     let reads = |reference: &&Element, name: &str, is: fn(&str) -> bool| {
         reference.text(name).is_none_or(is)
     };
-    account.is_none_or(|account| !cash || CashAccount::parse(account).is_ok())
+    let kind = guarantee.text("guaranteeType").unwrap_or_default();
+    DeclaredKind::parse(kind).is_ok()
+        && account.is_none_or(|account| !cash || CashAccount::parse(account).is_ok())
         && guarantee.all(REFERENCE).iter().all(|reference| {
             reads(reference, "GRN", |text| Grn::parse(text).is_ok())
                 && reads(reference, "amountToBeCovered", |text| Amount::parse(text).is_ok())
                 && reads(reference, "currency", |text| Currency::parse(text).is_ok())
+                && reads(reference, "accessCode", |text| AccessCode::parse(text).is_ok())
         })
 }
 

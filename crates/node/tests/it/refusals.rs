@@ -74,10 +74,11 @@ fn what_the_rules_refuse_is_told_beside_what_is_wrong_with_the_message() {
     let place = "format /CC015C/CustomsOfficeOfDestinationDeclared/referenceNumber";
     assert_eq!(refused.outcome.unwrap_err(), [place]);
     // Where the rules have nothing to say of it, it hides nothing.
-    let unreadable: [(&str, &str, &str); 4] = [
+    let unreadable: [(&str, &str, &str); 5] = [
         ("<security>0<", "<security>9<", "CL217 /CC015C/TransitOperation/security"),
         ("<currency>XOF<", "<currency>QQQ<", "CL048 /CC015C/Guarantee/GuaranteeReference/currency"),
         ("<LRN>", "<LRN>LRN-OF-THIRTY-CHARACTERS-", "format /CC015C/TransitOperation/LRN"),
+        ("<accessCode>", "<accessCode>9", "format /CC015C/Guarantee/GuaranteeReference/accessCode"),
         ("<guaranteeType>1<", "<guaranteeType>7<", "CL251 /CC015C/Guarantee/guaranteeType"),
     ];
     for (right, wrong, place) in unreadable {

@@ -110,7 +110,9 @@ impl Home<'_> {
     fn out_of_place(&self, amending: &Amending) -> Vec<Refusal> {
         let departure = self.departure;
         let mut refusals = Vec::new();
-        if departure.under_control() && !departure.amendment_called_for {
+        // A guarantee that was refused is replaced whatever is controlled: no goods change.
+        let replacing = amending.guarantee_only && departure.guarantee_under_amendment();
+        if departure.under_control() && !departure.amendment_called_for && !replacing {
             refusals.push(Refusal::UnderControl);
         }
         if departure.amendment.is_some() {

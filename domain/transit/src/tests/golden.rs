@@ -167,11 +167,12 @@ fn beside_the_way(world: World, start: Case) -> Vec<(&'static str, Case)> {
         ..on("2027-02-01", world("CI"))
     };
     let unheard = released.clone().did(&silent, Command::WatchLimits);
-    let refused = did(
-        &asked(&covered, Command::RequestInvalidation { remarks: None, named: Named::default() }),
-        "CI",
-        Command::RefuseInvalidation { remarks: None, basis: basis() },
-    );
+    let named = Named::default;
+    let withdraw = asked(&covered, Command::RequestInvalidation { remarks: None, named: named() });
+    let keep = Command::RefuseInvalidation { remarks: None, basis: basis() };
+    let refused = did(&withdraw, "CI", keep);
+    let all_the_same = Command::RequestRelease { requested: true, named: named() };
+    let intended = did(&prelodged, "CI", order_control(NotificationType::Intention));
     let refuse =
         Command::RefuseRelease { reason: NoRelease::Control, remarks: None, basis: basis() };
     let call = Command::CallForAmendment { remarks: None, basis: basis() };
@@ -181,23 +182,12 @@ fn beside_the_way(world: World, start: Case) -> Vec<(&'static str, Case)> {
         ("not presented in time", late(&prelodged)),
         ("amended", asked(&covered, lighter)),
         ("amendment called for", did(&covered, "CI", call)),
-        (
-            "invalidation requested",
-            asked(
-                &covered,
-                Command::RequestInvalidation { remarks: None, named: Named::default() },
-            ),
-        ),
+        ("invalidation requested", withdraw),
         ("invalidated", did(&covered, "CI", invalidate.clone())),
         ("invalidated after release", did(&released, "CI", invalidate)),
         ("differences at departure", controlled.clone()),
-        (
-            "release requested",
-            asked(
-                &controlled,
-                Command::RequestRelease { requested: true, named: Named::default() },
-            ),
-        ),
+        ("release requested", asked(&controlled, all_the_same)),
+        ("control intended", intended),
         ("not released", did(&covered, "CI", refuse)),
         ("overdue", late(&released)),
         ("discrepancies notified", notified.clone()),

@@ -61,7 +61,7 @@ fn what_is_known_of_the_vehicle_only_on_presentation_takes_the_place_of_what_was
 }
 
 #[test]
-fn an_intention_to_control_is_told_of_a_prelodged_declaration_only_and_holds_nothing_back() {
+fn an_intention_to_control_is_told_of_a_prelodged_declaration_only_and_is_no_concern() {
     let notification = NotificationType::Intention;
     let intend = || order_control(notification);
     let case = prelodged().did(&facts("CI"), intend());
@@ -205,8 +205,18 @@ fn an_authorised_consignor_is_still_one_when_the_goods_are_there() {
 #[test]
 fn a_control_that_customs_intend_holds_a_release_back_until_they_decide() {
     let intended = order_control(NotificationType::Intention);
-    let case = prelodged().did(&facts("CI"), intended).did(&asked("CI"), goods_are_there(None));
-    let case = case.did(&facts("CI"), accept()).did(&facts("CI"), cover());
+    let case = prelodged().did(&facts("CI"), intended);
+    // He neither amends it nor withdraws it by himself any more.
+    refused(&case, &asked("CI"), amend(|_| {}), &[Refusal::UnderControl]);
+    let withdraw = Command::RequestInvalidation { remarks: None, named: Named::default() };
+    assert_eq!(happens(&case, &asked("CI"), withdraw), ["invalidation-requested"]);
+    let case = case.did(&asked("CI"), goods_are_there(None));
+    let case = case.did(&facts("CI"), accept());
+    // A guarantee that was refused is replaced all the same.
+    let replaced = amend(|amending| amending.guarantee_only = true);
+    let case_refused = case.clone().did(&facts("CI"), not_held());
+    assert!(case_refused.decide(&asked("CI"), replaced).is_ok());
+    let case = case.did(&facts("CI"), cover());
     let held_back =
         |case: &Case| case.dossier.home_part().unwrap().departure.as_ref().unwrap().held_back();
     assert!(held_back(&case));
