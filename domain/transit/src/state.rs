@@ -161,19 +161,17 @@ impl Departure {
         self.control_intended || self.control_pending || self.control.is_some()
     }
 
-    /// Whether something other than cover stands in the way of a release: it is closed, a control is
-    /// intended or awaited, or an amendment is, or the control found what nobody has taken upon himself.
+    /// Whether something other than cover stands in the way of a release by a standing order: it is
+    /// closed, a control is intended or awaited, an amendment is, the control found what was not
+    /// satisfactory, be it that the holder takes it upon himself, or he has asked for invalidation.
     pub fn held_back(&self) -> bool {
-        let taken = self.release_requested == Some(true);
-        let found = self
-            .control
-            .is_some_and(|(code, _)| !(code.satisfactory() || taken && code == ControlCode::A5));
         self.closed.is_some()
             || self.control_intended
             || self.control_pending
             || self.amendment_called_for
             || self.amendment.is_some()
-            || found
+            || self.invalidation_requested
+            || self.control.is_some_and(|(code, _)| !code.satisfactory())
     }
 
     /// Whether all that was found not to be right at destination has been solved: what was found

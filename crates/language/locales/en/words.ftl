@@ -54,7 +54,7 @@ concern-holder-unheard = the control at departure found differences
     .next = Say whether you ask for release all the same (CC054C).
 concern-release-requested = the control at departure found differences, and the holder asks for release all the same
     .next = Release the goods or refuse to.
-concern-seen-though-invalidated = its declaration was invalidated, and the goods were seen on the way
+concern-seen-though-invalidated = its declaration was invalidated, and the goods were seen beyond departure
     .next = Establish where the goods are and under which declaration they move.
 concern-overdue = the limit date has passed and nobody on the route knows of an arrival
     .next = Ask the holder and the offices of the route where the goods are.
@@ -158,10 +158,10 @@ then-recovery = the debt is recovered
 
 why-concern = { $concern }: { $resolver } must act, since { $since }. { $next } Otherwise { $then }.
 why-concern-by = { $concern }: { $resolver } must act, since { $since }, by { $by }. { $next } Otherwise { $then }.
-why-concern-late = { $concern }: { $resolver } must act, since { $since }. { $next } It was to be done by { $by }, and that day has passed: { $then }.
+why-concern-late = { $concern }: { $resolver } must act, since { $since }. { $next } It was to be done by { $by }, and that day has passed. Where nobody acts, { $then }.
 why-next = { $resolver } is to { $next }, since { $since }. Until then { $then }.
 why-next-by = { $resolver } is to { $next }, since { $since }, by { $by }. Otherwise { $then }.
-why-next-late = { $resolver } is to { $next }, since { $since }. It was to be done by { $by }, and that day has passed: { $then }.
+why-next-late = { $resolver } is to { $next }, since { $since }. It was to be done by { $by }, and that day has passed. Where nobody acts, { $then }.
 why-contradicted = On { $since } the national system said: { $said }. { $why } The record stands. Compare both and correct the one that is wrong.
 why-contradicted-differs = It differs from what is recorded.
 

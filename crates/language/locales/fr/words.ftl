@@ -54,7 +54,7 @@ concern-holder-unheard = le contrôle au départ a trouvé des différences
     .next = Dites si vous demandez la mainlevée malgré tout (CC054C).
 concern-release-requested = le contrôle au départ a trouvé des différences, et le titulaire demande la mainlevée malgré tout
     .next = Accordez la mainlevée ou refusez-la.
-concern-seen-though-invalidated = la déclaration a été invalidée, et les marchandises ont été vues en route
+concern-seen-though-invalidated = la déclaration a été invalidée, et les marchandises ont été vues au-delà du départ
     .next = Établissez où sont les marchandises et sous quelle déclaration elles circulent.
 concern-overdue = la date limite est passée et personne sur l’itinéraire ne sait rien d’une arrivée
     .next = Demandez au titulaire et aux bureaux de l’itinéraire où sont les marchandises.
@@ -158,10 +158,10 @@ then-recovery = la dette est recouvrée
 
 why-concern = { $concern } : { $resolver } doit agir, depuis le { $since }. { $next } Sinon, { $then }.
 why-concern-by = { $concern } : { $resolver } doit agir, depuis le { $since }, au plus tard le { $by }. { $next } Sinon, { $then }.
-why-concern-late = { $concern } : { $resolver } doit agir, depuis le { $since }. { $next } C’était à faire au plus tard le { $by }, et ce jour est passé : { $then }.
+why-concern-late = { $concern } : { $resolver } doit agir, depuis le { $since }. { $next } C’était à faire au plus tard le { $by }, et ce jour est passé. Si personne n’agit, { $then }.
 why-next = { $resolver } doit { $next }, depuis le { $since }. D’ici là, { $then }.
 why-next-by = { $resolver } doit { $next }, depuis le { $since }, au plus tard le { $by }. Sinon, { $then }.
-why-next-late = { $resolver } doit { $next }, depuis le { $since }. C’était à faire au plus tard le { $by }, et ce jour est passé : { $then }.
+why-next-late = { $resolver } doit { $next }, depuis le { $since }. C’était à faire au plus tard le { $by }, et ce jour est passé. Si personne n’agit, { $then }.
 why-contradicted = Le { $since }, le système national a dit : { $said }. { $why } Rien n’est changé dans le registre. Comparez les deux et corrigez celui qui se trompe.
 why-contradicted-differs = Cela diffère de ce qui est enregistré.
 

@@ -54,7 +54,7 @@ concern-holder-unheard = o controlo na partida encontrou diferenças
     .next = Diga se pede a saída apesar disso (CC054C).
 concern-release-requested = o controlo na partida encontrou diferenças, e o titular pede a saída apesar disso
     .next = Autorize a saída ou recuse-a.
-concern-seen-though-invalidated = a declaração foi anulada, e as mercadorias foram vistas no caminho
+concern-seen-though-invalidated = a declaração foi anulada, e as mercadorias foram vistas para além da partida
     .next = Apure onde estão as mercadorias e ao abrigo de que declaração circulam.
 concern-overdue = a data-limite passou e ninguém no itinerário sabe de uma chegada
     .next = Pergunte ao titular e às estâncias do itinerário onde estão as mercadorias.
@@ -158,10 +158,10 @@ then-recovery = a dívida é cobrada
 
 why-concern = { $concern }: { $resolver } deve agir, desde { $since }. { $next } Senão, { $then }.
 why-concern-by = { $concern }: { $resolver } deve agir, desde { $since }, até { $by }. { $next } Senão, { $then }.
-why-concern-late = { $concern }: { $resolver } deve agir, desde { $since }. { $next } Era para fazer até { $by }, e esse dia passou: { $then }.
+why-concern-late = { $concern }: { $resolver } deve agir, desde { $since }. { $next } Era para fazer até { $by }, e esse dia passou. Se ninguém agir, { $then }.
 why-next = { $resolver } deve { $next }, desde { $since }. Até lá, { $then }.
 why-next-by = { $resolver } deve { $next }, desde { $since }, até { $by }. Senão, { $then }.
-why-next-late = { $resolver } deve { $next }, desde { $since }. Era para fazer até { $by }, e esse dia passou: { $then }.
+why-next-late = { $resolver } deve { $next }, desde { $since }. Era para fazer até { $by }, e esse dia passou. Se ninguém agir, { $then }.
 why-contradicted = Em { $since } o sistema nacional disse: { $said }. { $why } Vale o registo. Compare os dois e corrija o que está errado.
 why-contradicted-differs = Difere do que está registado.
 

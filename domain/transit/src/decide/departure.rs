@@ -76,8 +76,12 @@ impl Home<'_> {
     /// NCTS phase 5, IE054: the holder is heard where the control found differences.
     pub(super) fn request_release(&self, requested: bool) -> Outcome {
         self.before_release()?;
-        if self.departure.control.is_none_or(|(code, _)| code.satisfactory()) {
-            return Err(vec![Refusal::ReleaseNotAsked]);
+        match self.departure.control {
+            Some((ControlCode::A5, _)) => {}
+            Some((code, _)) if !code.satisfactory() => {
+                return Err(vec![Refusal::ControlNotSatisfactory { code }]);
+            }
+            Some(_) | None => return Err(vec![Refusal::ReleaseNotAsked]),
         }
         if self.departure.release_requested == Some(requested) {
             return Ok(Vec::new());

@@ -125,9 +125,30 @@ fn the_holder_may_take_differences_upon_himself_but_not_what_is_not_satisfactory
     let code = ControlCode::A5;
     refused(&again, &facts("CI"), release(), &[Refusal::ControlNotSatisfactory { code }]);
     let code = ControlCode::B1;
-    let bad = found(code).did(&asked("CI"), asks(true));
+    let bad = found(code);
     assert_eq!(concerns(&bad), [Concern::DepartureNotSatisfactory]);
+    refused(&bad, &asked("CI"), asks(true), &[Refusal::ControlNotSatisfactory { code }]);
     refused(&bad, &facts("CI"), release(), &[Refusal::ControlNotSatisfactory { code }]);
     refused(&found(ControlCode::A1), &asked("CI"), asks(true), &[Refusal::ReleaseNotAsked]);
     refused(&accepted(), &asked("CI"), asks(true), &[Refusal::ReleaseNotAsked]);
+}
+
+#[test]
+fn a_standing_order_releases_nothing_about_which_somebody_must_decide() {
+    let held_back =
+        |case: &Case| case.dossier.home_part().unwrap().departure.as_ref().unwrap().held_back();
+    let result = |code| Command::RecordDepartureControl { code, remarks: None, basis: basis() };
+    let case = accepted().did(&facts("CI"), cover());
+    assert!(!held_back(&case));
+    let case = case.did(&facts("CI"), order_control(NotificationType::Control));
+    let withdraw = Command::RequestInvalidation { remarks: None, named: Named::default() };
+    let asked_for = case.clone().did(&asked("CI"), withdraw);
+    let asked_for = asked_for.did(&facts("CI"), result(ControlCode::A1));
+    assert!(held_back(&asked_for));
+    let keep = Command::RefuseInvalidation { remarks: None, basis: basis() };
+    assert!(!held_back(&asked_for.did(&facts("CI"), keep)));
+    // What he takes upon himself customs still decide about.
+    let asks = Command::RequestRelease { requested: true, named: Named::default() };
+    let taken = case.did(&facts("CI"), result(ControlCode::A5)).did(&asked("CI"), asks);
+    assert!(held_back(&taken));
 }

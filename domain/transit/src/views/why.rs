@@ -365,9 +365,11 @@ fn began(concern: &Concern, event: &Event) -> bool {
         Concern::AmendmentCalledFor => matches!(event, Event::AmendmentCalledFor { .. }),
         Concern::InvalidationRequested => matches!(event, Event::InvalidationRequested),
         Concern::ControlPending => matches!(event, Event::ControlOrdered { .. }),
-        Concern::DepartureNotSatisfactory | Concern::HolderUnheard => {
-            matches!(event, Event::DepartureControlled { .. })
+        Concern::DepartureNotSatisfactory => {
+            let declined = Event::ReleaseRequested { requested: false };
+            matches!(event, Event::DepartureControlled { .. }) || *event == declined
         }
+        Concern::HolderUnheard => matches!(event, Event::DepartureControlled { .. }),
         Concern::ReleaseRequested => matches!(event, Event::ReleaseRequested { .. }),
         Concern::Uncovered | Concern::NoAgreement => matches!(event, Event::Released { .. }),
         Concern::ExitMissing { entered: country, .. }

@@ -18,6 +18,6 @@ fn a_day_that_has_passed_is_not_spoken_of_as_one_to_come() {
     let passed = "2020-01-01".parse().unwrap();
     assert_eq!(
         said(Some(passed)),
-        "Departure is to act, since 2026-11-20 08:00 UTC. It was to be done by 2020-01-01, and that day has passed: nothing moves."
+        "Departure is to act, since 2026-11-20 08:00 UTC. It was to be done by 2020-01-01, and that day has passed. Where nobody acts, nothing moves."
     );
 }
