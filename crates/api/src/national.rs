@@ -25,9 +25,7 @@ use crate::clock;
 use crate::config::NationalConfig;
 use crate::fault::{Fault, chain};
 use crate::naming::{Named, Naming};
-use crate::national::amended::{
-    Known, amending, asked_anew, differences, known, lodged_by_message,
-};
+use crate::national::amended::{Known, amending, differences, known, lodged_by_message};
 use crate::national::before::Before;
 use crate::problem::Problem;
 
@@ -191,8 +189,10 @@ impl Taking<'_> {
         }
         let mut amending = amending(before, *presenting);
         // Nobody asks for a code where no guarantee is asked anew; what follows is not hindered by it.
+        let now = &amending.declaration;
+        let asked_the_same = before.asks_the_same(now) && before.guarantees == now.guarantees;
         if let Err(unread) = unread
-            && asked_anew(before, &amending.declaration)
+            && !asked_the_same
         {
             let told = refusal_findings(self.sad, &[unread.refused()]);
             let differs = differs.into_iter().chain(told).collect();

@@ -145,14 +145,6 @@ pub(super) fn amending(before: &Declaration, now: Presenting) -> Amending {
     }
 }
 
-/// Whether guarantees are asked anew for what is declared now.
-pub(super) fn asked_anew(before: &Declaration, now: &Declaration) -> bool {
-    before.guarantees != now.guarantees
-        || before.countries != now.countries
-        || before.destination != now.destination
-        || before.commodities != now.commodities
-}
-
 /// A difference: what the SAD says now, and what is recorded.
 pub(super) fn finding(sad: &Element, path: &str, found: &str, expected: &str) -> Finding {
     Finding::error(format!("/{}/{path}", sad.name), RULE, found, expected)

@@ -234,6 +234,11 @@ async fn a_sad_whose_access_code_cannot_be_read_is_set_aside_alone_and_the_opera
     // What is recorded already goes on without the code.
     std::fs::remove_file(&code_file).unwrap();
     taken(&region.sn, "5.xml", &sad).await;
+    // So does what its guarantee is not asked for anew; what it would be is told to need the code.
+    let other = |amount| crate::papers::Sad { amount, ..crate::papers::Sad::registered("LRN-2") };
+    let problem = refused(&region.sn, "6.xml", other(500_000).text().as_bytes()).await;
+    let findings = problem["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["rule"] == "NOD-032"), "{problem}");
     region.stop().await;
 }
 

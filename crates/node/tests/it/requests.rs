@@ -225,6 +225,39 @@ fn goods_with_differences_are_released_when_the_holder_asks_for_it_and_not_where
     assert_eq!(testkit::judged(&told), Vec::<String>::new());
 }
 
+#[test]
+fn a_standing_order_waits_where_customs_intend_a_control_and_where_the_holder_wants_to_withdraw() {
+    let mut region = covered(311, 5_000_000);
+    let movement = region.post("CI", HOLDER, &prelodged()).done().dossier;
+    let order = |notification| Command::OrderControl {
+        notification,
+        controls: Vec::new(),
+        documents: Vec::new(),
+        basis: basis(),
+    };
+    let does = |region: &mut Region, command| {
+        region.officer("CI", &movement, command).outcome.unwrap();
+        region.settle();
+    };
+    let phase = |region: &Region| region.movement("CI", &movement).standing.phase;
+    does(&mut region, order(NotificationType::Intention));
+    region.post("CI", HOLDER, &presenting_goods("CI-2026-000002")).done();
+    region.settle();
+    let view = region.movement("CI", &movement);
+    assert_eq!(view.covers.len(), 1);
+    assert_eq!(phase(&region), Phase::Accepted);
+    does(&mut region, order(NotificationType::Control));
+    let mrn = region.mrn("CI", &movement);
+    let withdrawing = invalidating(&by_mrn(&mrn), "CI-2026-000003");
+    let asked = region.post("CI", HOLDER, &withdrawing);
+    assert_eq!(asked.done().events, ["InvalidationRequested"]);
+    let code = ControlCode::A1;
+    does(&mut region, Command::RecordDepartureControl { code, remarks: None, basis: basis() });
+    assert_eq!(phase(&region), Phase::Accepted);
+    does(&mut region, Command::RefuseInvalidation { remarks: None, basis: basis() });
+    assert_eq!(phase(&region), Phase::Released);
+}
+
 /// A region where the sample has arrived at an authorised consignee's, and its movement there.
 fn at_the_consignees(random: u64) -> (Region, DossierId, kernel::Mrn) {
     let mut region = covered(random, 5_000_000);

@@ -22,11 +22,7 @@ pub fn renumber(departure: &Departure, mut amending: Amending) -> Amending {
     if by_mrn {
         amending.declaration.lrn = before.lrn.clone();
     }
-    let after = &amending.declaration;
-    // What a guarantee was asked: other countries or goods are another question.
-    let asked_the_same = before.countries == after.countries
-        && before.destination == after.destination
-        && before.commodities == after.commodities;
+    let asked_the_same = before.asks_the_same(&amending.declaration);
     let mut kept = BTreeSet::new();
     let mut next = departure.named;
     let mut codes = std::mem::take(&mut amending.access_codes);

@@ -65,6 +65,14 @@ impl Declaration {
         self.numbered().filter(|(_, declared)| declared.kind.registered().is_some())
     }
 
+    /// Whether a guarantee that covers this covers another declaration as well, as far as what is
+    /// moved and where to goes: other countries or goods are another question to it.
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        self.countries == other.countries
+            && self.destination == other.destination
+            && self.commodities == other.commodities
+    }
+
     /// Who lodged it.
     pub fn declarant(&self) -> &TraderId {
         self.representative.as_ref().unwrap_or(&self.holder)
