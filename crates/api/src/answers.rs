@@ -110,6 +110,7 @@ fn sad(
         | Event::InvalidationRefused { .. }
         | Event::ReleaseRequested { .. }
         | Event::Invalidated { .. }
+        | Event::GoodsAccountedFor { .. }
         | Event::DiscrepanciesNotified { .. }
         | Event::DiscrepanciesAnswered
         | Event::DiscrepanciesSolved { .. }

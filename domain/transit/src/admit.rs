@@ -22,6 +22,7 @@ pub(crate) fn admit(
         | Event::DiscrepanciesNotified { decision, .. }
         | Event::DiscrepanciesSolved { decision, .. }
         | Event::Accepted { decision, .. }
+        | Event::GoodsAccountedFor { decision, .. }
         | Event::CoverWithdrawn { decision, .. }
         | Event::ControlOrdered { decision, .. }
         | Event::DepartureControlled { decision, .. }

@@ -16,7 +16,7 @@ pub use declared::{Authority, Declaration, DeclaredGuarantee, DeclaredKind};
 pub(crate) use found::control_group;
 pub use found::{
     ControlCode, ControlType, Discrepancy, DiscrepancyKind, Finding, InvalidationCause, NoRelease,
-    NotificationType, RequestedDocument, SealState, Unloading,
+    NotificationType, RequestedDocument, SealState, Sighted, Sighting, Unloading,
 };
 
 /// An event.
@@ -95,6 +95,13 @@ pub enum Event {
         /// Who decided; nobody where the rules leave nothing to decide.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         decision: Option<Decision>,
+    },
+    /// Departure answers for goods that were seen although their declaration was invalidated.
+    GoodsAccountedFor {
+        /// The records of which it speaks.
+        sightings: BTreeSet<Sighting>,
+        /// Who answers for them.
+        decision: Decision,
     },
     /// The declaration is accepted and has its number. IE028.
     Accepted {

@@ -26,19 +26,8 @@ pub(crate) fn evolve(mut part: Part, event: &Event) -> Result<Part, OutOfOrder> 
         }
         Event::Arrived { decides, office, at, trader, authorisation, .. } => {
             first(&mut part, *decides)?;
-            let arrived = Destination {
-                office: office.clone(),
-                arrived: *at,
-                trader: trader.clone(),
-                authorisation: authorisation.clone(),
-                unloading_permitted: false,
-                rounds: 0,
-                unloading: None,
-                control: None,
-                seals: None,
-                discrepancies: Vec::new(),
-                ended: None,
-            };
+            let (office, trader) = (office.clone(), trader.clone());
+            let arrived = Destination::at(office, *at, trader, authorisation.clone());
             fresh(part.destination.replace(arrived))?;
         }
         Event::UnloadingPermitted { .. }
@@ -57,6 +46,7 @@ pub(crate) fn evolve(mut part: Part, event: &Event) -> Result<Part, OutOfOrder> 
         | Event::InvalidationRequested
         | Event::InvalidationRefused { .. }
         | Event::Invalidated { .. }
+        | Event::GoodsAccountedFor { .. }
         | Event::Accepted { .. }
         | Event::Covered { .. }
         | Event::OtherGuaranteeAwaited { .. }

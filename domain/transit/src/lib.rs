@@ -41,7 +41,7 @@ pub use decide::renumber;
 pub use event::{
     Authority, ControlCode, ControlType, Declaration, DeclaredGuarantee, DeclaredKind, Details,
     Discrepancy, DiscrepancyKind, Event, Finding, Frontier, HeldCover, InvalidationCause,
-    NoRelease, NotificationType, RequestedDocument, SealState, Unloading,
+    NoRelease, NotificationType, RequestedDocument, SealState, Sighted, Sighting, Unloading,
 };
 pub use facts::{Facts, Mandated, Represented};
 pub use refusal::Refusal;
@@ -128,6 +128,7 @@ impl Decider for Part {
             | Event::InvalidationRequested
             | Event::InvalidationRefused { .. }
             | Event::Invalidated { .. }
+            | Event::GoodsAccountedFor { .. }
             | Event::Covered { .. }
             | Event::OtherGuaranteeAwaited { .. }
             | Event::NotCovered { .. }

@@ -147,5 +147,7 @@ refusals! {
         NotUnloadedThen { date: Date, from: Date, until: Date } = "TRA-068",
         /// The declaration has no such item.
         NoSuchItem { item: u32 } = "TRA-069",
+        /// The goods were seen on their way, and customs do not say where they are.
+        WhereaboutsMissing { office: OfficeCode } = "TRA-070",
     }
 }

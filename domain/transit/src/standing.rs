@@ -7,7 +7,7 @@ use kernel::{Administration, Country, Dossier, NoCover, OfficeCode};
 use serde::{Deserialize, Serialize};
 
 use crate::event::{ControlCode, Frontier};
-use crate::state::{Closed, Cover, Departure, Destination, Part};
+use crate::state::{Closed, Cover, Departure, Destination, Part, sightings};
 
 /// How far a movement has come, and what is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -123,7 +123,8 @@ pub enum Concern {
     },
     /// Two administrations say it arrived with them.
     ArrivedTwice,
-    /// Its declaration was invalidated, and the goods were seen on the way or at destination.
+    /// Its declaration was invalidated, and the goods were seen on the way or at destination without
+    /// departure having said what became of them.
     SeenThoughInvalidated,
     /// The limit date has passed without an arrival.
     Overdue,
@@ -259,7 +260,7 @@ pub(crate) fn standing(dossier: &Dossier<Part>) -> Standing {
         concerns.extend(at_frontiers(dossier, departure, &destinations));
         concerns.extend(at_destination(dossier, departure, &destinations));
         let invalidated = matches!(departure.closed, Some(Closed::Invalidated { .. }));
-        if invalidated && dossier.parts.values().any(seen) {
+        if invalidated && !sightings(dossier).is_subset(&departure.accounted_for) {
             concerns.insert(Concern::SeenThoughInvalidated);
         }
     }
@@ -423,11 +424,6 @@ fn at_frontiers(
         seen_beyond |= entered(&into);
     }
     concerns
-}
-
-/// Whether the goods were seen beyond departure.
-fn seen(part: &Part) -> bool {
-    part.destination.is_some() || part.passages.values().any(|passage| passage.entered.is_some())
 }
 
 fn crossed(dossier: &Dossier<Part>, country: &Country, test: impl Fn(&Part) -> bool) -> bool {

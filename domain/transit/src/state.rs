@@ -9,7 +9,7 @@ use kernel::{
 
 use crate::event::{
     ControlCode, Declaration, Discrepancy, Finding, Frontier, HeldCover, InvalidationCause,
-    NoRelease, SealState, Unloading,
+    NoRelease, SealState, Sighted, Sighting, Unloading,
 };
 
 /// One writer's part, folded.
@@ -86,6 +86,9 @@ pub struct Departure {
     pub unheard: BTreeSet<Administration>,
     /// The day of discharge.
     pub discharged: Option<Date>,
+    /// Where the goods were seen although the declaration was invalidated, and departure has said
+    /// what became of them.
+    pub accounted_for: BTreeSet<Sighting>,
 }
 
 /// How a movement ended before its goods left.
@@ -145,6 +148,7 @@ impl Departure {
             overdue: None,
             unheard: BTreeSet::new(),
             discharged: None,
+            accounted_for: BTreeSet::new(),
         }
     }
 
@@ -279,6 +283,28 @@ pub fn findings(dossier: &Dossier<Part>) -> Vec<Finding> {
     found.collect()
 }
 
+/// Where the goods were seen beyond the office of departure.
+pub(crate) fn sightings(dossier: &Dossier<Part>) -> BTreeSet<Sighting> {
+    let mut seen = BTreeSet::new();
+    for part in dossier.parts.values() {
+        let mut saw = |office: &OfficeCode, step| {
+            seen.insert(Sighting { office: office.clone(), step });
+        };
+        for (office, passage) in &part.passages {
+            if passage.exited.is_some() {
+                saw(office, Sighted::Exited);
+            }
+            if passage.entered.is_some() {
+                saw(office, Sighted::Entered);
+            }
+        }
+        if let Some(destination) = &part.destination {
+            saw(&destination.office, Sighted::Arrived);
+        }
+    }
+    seen
+}
+
 /// What was recorded at an office on a frontier.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Passage {
@@ -313,4 +339,28 @@ pub struct Destination {
     pub seals: Option<SealState>,
     /// The day the operation ended.
     pub ended: Option<Date>,
+}
+
+impl Destination {
+    /// Goods that have arrived, of which nothing more is known.
+    pub(crate) fn at(
+        office: OfficeCode,
+        arrived: Timestamp,
+        trader: TraderId,
+        authorisation: Option<AuthorisationNumber>,
+    ) -> Self {
+        Self {
+            office,
+            arrived,
+            trader,
+            authorisation,
+            unloading_permitted: false,
+            rounds: 0,
+            discrepancies: Vec::new(),
+            unloading: None,
+            control: None,
+            seals: None,
+            ended: None,
+        }
+    }
 }

@@ -246,6 +246,7 @@ impl Event {
             | Self::AmendmentRefused { decision }
             | Self::AmendmentCalledFor { decision }
             | Self::InvalidationRefused { decision }
+            | Self::GoodsAccountedFor { decision, .. }
             | Self::CoverWithdrawn { decision, .. }
             | Self::ControlOrdered { decision, .. }
             | Self::DepartureControlled { decision, .. }
@@ -285,6 +286,7 @@ impl Event {
             Self::InvalidationRequested => "invalidation-requested",
             Self::InvalidationRefused { .. } => "invalidation-refused",
             Self::Invalidated { .. } => "invalidated",
+            Self::GoodsAccountedFor { .. } => "goods-accounted-for",
             Self::Accepted { .. } => "accepted",
             Self::Covered { .. } => "covered",
             Self::OtherGuaranteeAwaited { .. } => "other-guarantee-awaited",

@@ -24,6 +24,10 @@ use crate::clock;
 use crate::listing::{Limit, Page, catch_up};
 use crate::problem::{Problem, language_of};
 
+mod words;
+
+use words::{concerned, contradicted, late, refused, said, sentence, value};
+
 /// Why one dossier is open.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub(crate) struct Why {
@@ -189,23 +193,6 @@ impl Why {
     }
 }
 
-/// What the national system said, why the record does not have it, and what to do.
-fn contradicted(language: Language, contradiction: &Contradiction) -> String {
-    let Contradiction { at, said, why, .. } = contradiction;
-    let step = text(language, &format!("step-{}", contradiction.step()), &[]);
-    let said = said.as_ref().map_or_else(|| step.clone(), |said| format!("{step} ({said})"));
-    let mut why: Vec<_> =
-        why.iter().map(|refused| language::refusal(language, refused).title).collect();
-    if why.is_empty() {
-        // Before reasons were kept beside them, codes were all that there is.
-        let codes = contradiction.refused.split_once(": ").map_or("", |(_, codes)| codes);
-        let differs = text(language, "why-contradicted-differs", &[]);
-        why.push(if codes == "recorded" { differs } else { format!("{codes}.") });
-    }
-    let arguments = [("said", said.as_str()), ("why", &why.join(" "))];
-    sentence(language, "why-contradicted", at, None, &arguments)
-}
-
 fn open_movement(
     reader: &Reader,
     actor: &Actor,
@@ -236,11 +223,13 @@ async fn page(
 }
 
 fn of_movement(view: &transit::View, language: Language) -> Why {
+    let today = utc_day(clock::now());
     let open = view.open.iter().map(|open| {
-        let (concern, resolver) = (value(&open.concern), value(&open.resolver));
+        let (concern, resolver) = (value(&open.concern), value(&open.resolver_on(today)));
         let sentence = match &open.concern {
             transit::About::Concern(of) => {
-                concerned(language, open, (of.word(), &concern), &resolver)
+                let reasons = refused(language, view, of);
+                concerned(language, open, (of.word(), &concern), &resolver, &reasons)
             }
             transit::About::Next(next) => sentence(
                 language,
@@ -264,30 +253,6 @@ fn of_movement(view: &transit::View, language: Language) -> Why {
         open: open.collect(),
         contradictions: Vec::new(),
     }
-}
-
-fn concerned(
-    language: Language,
-    open: &transit::Open,
-    (word, concern): (&str, &Value),
-    resolver: &Value,
-) -> String {
-    let key = format!("concern-{word}");
-    let arguments = arguments(concern);
-    let arguments: Vec<_> =
-        arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sentence(
-        language,
-        "why-concern",
-        &open.since,
-        open.by,
-        &[
-            ("concern", &capital(&text(language, &key, &arguments))),
-            ("next", &text(language, &format!("{key}.next"), &arguments)),
-            ("resolver", &said(language, "resolver", resolver)),
-            ("then", &text(language, &format!("then-{}", open.then.word()), &[])),
-        ],
-    )
 }
 
 /// The days of a movement by which whoever must act on its cover must.
@@ -330,7 +295,9 @@ impl Covered {
         let (Some(open), Some(usage)) = (&view.open, &view.usage) else { return Ok(None) };
         Ok(match open.concern {
             Next::Discharge => self.days(reader, &usage.movement)?.limit,
-            Next::NameGuarantee => self.days(reader, &usage.movement)?.name_guarantee,
+            Next::NameGuarantee | Next::GiveAccessCode => {
+                self.days(reader, &usage.movement)?.name_guarantee
+            }
             Next::AnswerCover | Next::FindCover | Next::SetFree => None,
         })
     }
@@ -374,73 +341,3 @@ fn of_hold(
         contradictions: Vec::new(),
     })
 }
-
-/// The sentence of this key, without a day by which, with one, or with one that has passed.
-fn sentence(
-    language: Language,
-    key: &str,
-    since: &Timestamp,
-    by: Option<Date>,
-    arguments: &[(&str, &str)],
-) -> String {
-    let since = since.strftime("%Y-%m-%d %H:%M UTC").to_string();
-    let day = by.map(|by| by.to_string()).unwrap_or_default();
-    let mut arguments = arguments.to_vec();
-    arguments.extend([("since", since.as_str()), ("by", &day)]);
-    let key = match by {
-        None => key.to_owned(),
-        Some(by) if late(by) => format!("{key}-late"),
-        Some(_) => format!("{key}-by"),
-    };
-    capital(&text(language, &key, &arguments))
-}
-
-/// Whether a day has passed.
-fn late(by: Date) -> bool {
-    by < utc_day(clock::now())
-}
-
-/// A value of the view as it is sent.
-fn value(value: &impl Serialize) -> Value {
-    serde_json::to_value(value).unwrap_or_default()
-}
-
-/// The word under which a value stands.
-fn word(value: &Value) -> String {
-    match value {
-        Value::String(word) => word.clone(),
-        Value::Object(fields) => fields.keys().next().cloned().unwrap_or_default(),
-        _ => String::new(),
-    }
-}
-
-/// What stands in it; one value without a name goes by that of its kind.
-fn arguments(value: &Value) -> Vec<(String, String)> {
-    let Value::Object(fields) = value else { return Vec::new() };
-    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-    let inside = fields.iter().next();
-    match inside {
-        Some((_, Value::Object(inside))) => {
-            inside.iter().map(|(name, value)| (name.clone(), plain(value))).collect()
-        }
-        Some((word, value)) => vec![(word.clone(), plain(value))],
-        None => Vec::new(),
-    }
-}
-
-fn said(language: Language, prefix: &str, value: &Value) -> String {
-    let arguments = arguments(value);
-    let arguments: Vec<_> =
-        arguments.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    text(language, &format!("{prefix}-{}", word(value)), &arguments)
-}
-
-/// A sentence begins with a capital letter.
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next();
-    first.map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
-}
-
-#[cfg(test)]
-mod tests;

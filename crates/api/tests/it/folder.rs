@@ -261,6 +261,12 @@ async fn a_slip_in_a_message_that_is_taken_is_told_to_whoever_sent_it() {
     };
     let expected = [(json!("CL017"), json!("warning"))];
     assert_eq!(rules(&told["findings"]), expected);
+    // What a national system declares is held to the same lists.
+    let sad = crate::papers::Sad::registered("LRN-3").text().replace(">BG<", ">Z9<");
+    taken(&region.sn, "sad.xml", &sad).await;
+    let beside = region.sn.folder("done").join("sad.xml.findings.json");
+    let of_sad: Value = serde_json::from_slice(&std::fs::read(beside).unwrap()).unwrap();
+    assert_eq!(rules(&of_sad["findings"]), expected);
     let posted = Declared { lrn: "LRN-2", ..declared };
     let posted = posted.message("SN100", "M-2").replace(">BG<", ">Z9<");
     let trader = region.sn.client("SN100");

@@ -57,3 +57,24 @@ async fn an_open_movement_says_who_must_act_in_three_languages() {
     }
     region.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_guarantee_is_named_with_its_reason() {
+    let mut region = Region::start().await;
+    let officer = region.sn.client(OFFICER);
+    let grn = grn("SN");
+    guarantee(&officer, "SN").await;
+    let trader = region.sn.client("SN100");
+    let declared = Declared { lrn: "WHY-2", grn: &grn, amount: 400_000_000 };
+    let presented = trader.done("/movements", "why", &declared.command()).await;
+    let movement = presented["dossier"].as_str().unwrap().to_owned();
+    let path = format!("/movements/{movement}/why");
+    let refused = until("refused", || async {
+        let open = trader.get_in(&path, "en").await["open"][0].clone();
+        (open["concern"] == "cover-refused").then_some(open)
+    });
+    let sentence = refused.await["sentence"].as_str().unwrap().to_owned();
+    let because = format!("Of guarantee {grn}: The guarantee does not cover the amount");
+    assert!(sentence.contains(&because), "{sentence}");
+    region.stop().await;
+}

@@ -157,6 +157,7 @@ step-amended = amended
 step-amendment-refused = amendment refused
 step-invalidation-requested = invalidation requested
 step-invalidated = invalidated
+step-goods-accounted-for = goods answered for after invalidation
 step-invalidation-refused = invalidation refused
 step-other-guarantee-awaited = another guarantee awaited
 step-release-requested = release asked for despite the control

@@ -267,6 +267,8 @@ TRA-068 = Unloading cannot have been on { $date }: the goods arrived on { $from 
     .next = Compare the date with the papers, and send the remarks again.
 TRA-069 = The declaration has no item { $item }.
     .next = Name the item by its number in the declaration, or say nothing of an item where all of the goods differ.
+TRA-070 = The goods were seen at { $office }, and nothing is said of where they are.
+    .next = Say in the remarks where the goods are and under which declaration they move, and invalidate again.
 
 ## The node itself: crates/node/src/refusal.rs
 

@@ -157,6 +157,7 @@ step-amended = rectifié
 step-amendment-refused = rectification refusée
 step-invalidation-requested = invalidation demandée
 step-invalidated = invalidé
+step-goods-accounted-for = marchandises justifiées après invalidation
 step-invalidation-refused = invalidation refusée
 step-other-guarantee-awaited = autre garantie attendue
 step-release-requested = mainlevée demandée malgré le contrôle

@@ -267,6 +267,8 @@ TRA-068 = Le déchargement ne peut pas avoir eu lieu le { $date } : les marchan
     .next = Comparez la date avec les documents, et envoyez de nouveau les remarques.
 TRA-069 = La déclaration n’a pas d’article { $item }.
     .next = Désignez l’article par son numéro dans la déclaration, ou n’en désignez aucun si toutes les marchandises diffèrent.
+TRA-070 = Les marchandises ont été vues à { $office }, et rien ne dit où elles sont.
+    .next = Dites dans les remarques où sont les marchandises et sous quelle déclaration elles circulent, puis invalidez de nouveau.
 
 ## Le nœud lui-même : crates/node/src/refusal.rs
 

@@ -157,6 +157,7 @@ step-amended = alterado
 step-amendment-refused = alteração recusada
 step-invalidation-requested = anulação pedida
 step-invalidated = anulado
+step-goods-accounted-for = mercadorias justificadas após anulação
 step-invalidation-refused = anulação recusada
 step-other-guarantee-awaited = outra garantia esperada
 step-release-requested = saída pedida apesar do controlo

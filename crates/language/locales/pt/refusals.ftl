@@ -241,9 +241,9 @@ TRA-057 = As mercadorias estão no destino, ou o movimento foi apurado: não há
     .next = Prossiga com o que foi verificado no destino.
 TRA-058 = O controlo não verificou nada apesar do qual a autorização tivesse de ser pedida.
     .next = Aguarde a autorização.
-TRA-059 = Não foram verificadas discrepâncias no destino.
+TRA-059 = Não foram verificadas divergências no destino.
     .next = Aguarde o resultado do controlo no destino.
-TRA-060 = O titular não foi informado de discrepâncias.
+TRA-060 = O titular não foi informado de divergências.
     .next = Notifique-as primeiro.
 TRA-061 = A data-limite { $limit_date } não passou.
     .next = Aguarde até passar.
@@ -267,6 +267,8 @@ TRA-068 = A descarga não pode ter sido em { $date }: as mercadorias chegaram em
     .next = Compare a data com os documentos, e envie de novo as observações.
 TRA-069 = A declaração não tem a adição { $item }.
     .next = Designe a adição pelo seu número na declaração, ou não designe nenhuma se todas as mercadorias diferem.
+TRA-070 = As mercadorias foram vistas em { $office }, e nada diz onde estão.
+    .next = Diga nas observações onde estão as mercadorias e ao abrigo de que declaração circulam, e anule de novo.
 
 ## O próprio nó: crates/node/src/refusal.rs
 

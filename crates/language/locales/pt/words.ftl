@@ -54,16 +54,17 @@ concern-holder-unheard = o controlo na partida encontrou diferenças
     .next = Diga se pede a saída apesar disso (CC054C).
 concern-release-requested = o controlo na partida encontrou diferenças, e o titular pede a saída apesar disso
     .next = Autorize a saída ou recuse-a.
-concern-seen-though-invalidated = a declaração foi anulada, e as mercadorias foram vistas para além da partida
-    .next = Apure onde estão as mercadorias e ao abrigo de que declaração circulam.
+concern-seen-though-invalidated = a declaração foi anulada, as mercadorias foram vistas para além da partida, e a partida não disse o que é feito delas
+    .next = Apure onde estão as mercadorias e ao abrigo de que declaração circulam, e diga-o nas observações de um novo Invalidate; até lá, a estância que as tem mantém-nas sob fiscalização aduaneira.
 concern-overdue = a data-limite passou e ninguém no itinerário sabe de uma chegada
     .next = Pergunte ao titular e às estâncias do itinerário onde estão as mercadorias.
 concern-unheard = a data-limite passou, e { $administration } não foi ouvida desde então
     .next = Restabeleça a ligação com essa administração, ou decida sem ela.
-concern-discrepancies-unanswered = o titular foi informado de discrepâncias e não respondeu
+concern-discrepancies-unanswered = o titular foi informado de divergências e não respondeu
     .next = Responda à estância de partida.
-concern-discrepancies-unsolved = o titular respondeu, e as discrepâncias não estão resolvidas
-    .next = Resolva as discrepâncias, ou cobre a dívida.
+    .late = Decida sem a resposta dele: resolva as divergências, ou cobre a dívida.
+concern-discrepancies-unsolved = o titular respondeu, e as divergências não estão resolvidas
+    .next = Resolva as divergências, ou cobre a dívida.
 
 ## Quem tem de agir
 
@@ -144,6 +145,7 @@ next-control = controlar as mercadorias
 next-end = pôr fim à operação
 next-discharge = apurar o movimento
 next-name-guarantee = indicar outra garantia
+next-give-access-code = alterar a declaração com o código de acesso certo, ou indicar outra garantia
 next-find-cover = encontrar cobertura para o que saiu sem ela
 next-set-free = libertar o montante
 next-tell-declaration = dar a conhecer aos outros o que foi declarado
@@ -162,6 +164,7 @@ why-concern-late = { $concern }: { $resolver } deve agir, desde { $since }. { $n
 why-next = { $resolver } deve { $next }, desde { $since }. Até lá, { $then }.
 why-next-by = { $resolver } deve { $next }, desde { $since }, até { $by }. Senão, { $then }.
 why-next-late = { $resolver } deve { $next }, desde { $since }. Era para fazer até { $by }, e esse dia passou. Se ninguém agir, { $then }.
+why-guarantee-refused = Da garantia { $guarantee }: { $because }
 why-contradicted = Em { $since } o sistema nacional disse: { $said }. { $why } Vale o registo. Compare os dois e corrija o que está errado.
 why-contradicted-differs = Difere do que está registado.
 

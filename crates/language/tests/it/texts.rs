@@ -59,7 +59,10 @@ fn what_is_wrong_and_what_to_do_are_sentences_and_words_are_phrases() {
         for (key, text) in texts(language) {
             let id = key.split('.').next().unwrap();
             let code = id.starts_with(|first: char| first.is_ascii_uppercase());
-            let sentence = code || id.starts_with("finding-") || key.ends_with(".next");
+            let sentence = code
+                || id.starts_with("finding-")
+                || key.ends_with(".next")
+                || key.ends_with(".late");
             let phrase = ["movement-", "concern-", "resolver-", "hold-", "guarantee-", "alarm-"]
                 .iter()
                 .any(|prefix| id.starts_with(prefix));

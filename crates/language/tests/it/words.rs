@@ -150,11 +150,14 @@ fn whys() -> Words {
         sentence("concern", &["concern", "resolver", "since", "next", "then"]),
         sentence("concern-by", &["concern", "resolver", "since", "by", "next", "then"]),
         sentence("concern-late", &["concern", "resolver", "since", "by", "next", "then"]),
+        sentence("guarantee-refused", &["guarantee", "because"]),
         sentence("next-late", &["resolver", "next", "since", "by", "then"]),
         sentence("next", &["resolver", "next", "since", "then"]),
         sentence("next-by", &["resolver", "next", "since", "by", "then"]),
     ];
-    next.chain(cover).chain(then).chain(sentences).collect()
+    let passed = Concern::DiscrepanciesUnanswered.word();
+    let late = (format!("concern-{passed}.late"), BTreeSet::new());
+    next.chain(cover).chain(then).chain(sentences).chain([late]).collect()
 }
 
 fn alarms() -> Words {

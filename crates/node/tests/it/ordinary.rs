@@ -159,6 +159,14 @@ fn customs_invalidate_after_release_and_the_whole_route_learns_of_it() {
         let concerns = region.movement(code, &movement).standing.concerns;
         assert!(concerns.contains(&Concern::SeenThoughInvalidated), "{code}: {concerns:?}");
     }
+    // Until departure says what became of them.
+    let remarks = Some("seized at the frontier".to_owned());
+    let answer = Command::Invalidate { remarks, basis: basis() };
+    region.officer("CI", &movement, answer).outcome.unwrap();
+    region.settle();
+    for code in ["CI", "BF", "ML"] {
+        assert_eq!(region.movement(code, &movement).standing.concerns, [].into(), "{code}");
+    }
 }
 
 #[test]

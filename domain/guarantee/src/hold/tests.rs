@@ -107,6 +107,17 @@ fn a_request_gets_exactly_one_final_answer() {
 }
 
 #[test]
+fn whoever_gave_a_wrong_access_code_may_give_the_right_one() {
+    let next = |reasons: &[NoCover]| {
+        let case = answered(requested(), reply(Answer::NotHeld(reasons.to_vec())));
+        case.view().open.unwrap().concern
+    };
+    assert_eq!(next(&[NoCover::AccessCode]), Next::GiveAccessCode);
+    assert_eq!(next(&[NoCover::Amount]), Next::NameGuarantee);
+    assert_eq!(next(&[NoCover::AccessCode, NoCover::Amount]), Next::NameGuarantee);
+}
+
+#[test]
 fn nothing_is_answered_that_was_not_asked() {
     let case = Case::new("SN", "ML");
     let refused = Err(vec![Refusal::NoSuchRequest { attempt: FIRST }]);

@@ -67,6 +67,7 @@ pub(super) fn view(dossier: &Dossier<Conversation>, told: &[Told<Conversation>])
     let not_valid_in = validity.as_ref().zip(route).map(|(validity, route)| {
         validity.not_valid_in.intersection(route).cloned().collect::<BTreeSet<_>>()
     });
+    let open = why::why(standing(dossier), &reasons, told);
     View {
         dossier: dossier.id.clone(),
         standing: standing(dossier),
@@ -80,7 +81,7 @@ pub(super) fn view(dossier: &Dossier<Conversation>, told: &[Told<Conversation>])
         not_valid_in: not_valid_in.unwrap_or_default(),
         validity,
         access_sealed: told.iter().any(|told| told.details.access.is_some()),
-        open: why::why(standing(dossier), told),
+        open,
     }
 }
 

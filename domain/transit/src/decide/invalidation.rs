@@ -1,11 +1,13 @@
 //! A declaration is invalidated: there is no movement any more.
 
-use kernel::Decides;
+use std::collections::BTreeSet;
+
+use kernel::{Decides, Decision, Happened};
 
 use super::{Home, Outcome, remarked};
-use crate::event::{Event, InvalidationCause};
+use crate::event::{Event, InvalidationCause, Sighting};
 use crate::refusal::Refusal;
-use crate::state::Closed;
+use crate::state::{Closed, sightings};
 
 impl Home<'_> {
     /// UCC art. 174; NCTS phase 5, IE014: at once while nothing was accepted and no
@@ -30,24 +32,48 @@ impl Home<'_> {
     }
 
     /// UCC art. 174; NCTS phase 5, IE009: after release too, on customs' own initiative, while the
-    /// goods have not arrived.
+    /// goods have not arrived. Of goods that were seen on their way they say where these are, since
+    /// the guarantee is set free and nobody would look for them; decision 0019.
     pub(super) fn invalidate(&self, remarks: Option<String>) -> Outcome {
         let decision = self.decision()?;
+        let seen = sightings(self.dossier);
         if let Some(Closed::Invalidated { .. }) = self.departure.closed {
-            return Ok(Vec::new());
+            return self.account_for(seen, decision, remarks);
         }
         self.not_closed()?;
         let arrived = self.dossier.parts.values().any(|part| part.destination.is_some());
         if arrived || self.departure.discharged.is_some() {
             return Err(vec![Refusal::TooLateToInvalidate]);
         }
+        let unsaid = seen.first().filter(|_| remarks.is_none() && self.mode == Decides::Node);
+        if let Some(Sighting { office, .. }) = unsaid {
+            return Err(vec![Refusal::WhereaboutsMissing { office: office.clone() }]);
+        }
         let cause = if self.departure.invalidation_requested {
             InvalidationCause::Holder
         } else {
             InvalidationCause::Customs
         };
-        let (date, decision) = (self.facts.today, Some(decision));
-        remarked(Event::Invalidated { date, cause, decision }, remarks)
+        let accounted_for = remarks.is_some() && !seen.is_empty();
+        let (date, by) = (self.facts.today, Some(decision.clone()));
+        let mut happened = remarked(Event::Invalidated { date, cause, decision: by }, remarks)?;
+        if accounted_for {
+            happened.push(Happened::plain(Event::GoodsAccountedFor { sightings: seen, decision }));
+        }
+        Ok(happened)
+    }
+
+    /// Customs say what became of goods that were seen although the declaration was invalidated.
+    fn account_for(
+        &self,
+        seen: BTreeSet<Sighting>,
+        decision: Decision,
+        remarks: Option<String>,
+    ) -> Outcome {
+        if remarks.is_none() || seen.is_subset(&self.departure.accounted_for) {
+            return Ok(Vec::new());
+        }
+        remarked(Event::GoodsAccountedFor { sightings: seen, decision }, remarks)
     }
 
     pub(super) fn refuse_invalidation(&self, remarks: Option<String>) -> Outcome {

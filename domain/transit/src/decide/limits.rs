@@ -30,7 +30,12 @@ impl Home<'_> {
             return Ok(Vec::new());
         }
         if departure.present_by.is_some_and(|present_by| present_by < date) {
-            let cause = InvalidationCause::NotPresented;
+            // He who asked for it gets the answer that he asked for.
+            let cause = if departure.invalidation_requested {
+                InvalidationCause::Holder
+            } else {
+                InvalidationCause::NotPresented
+            };
             return one(Event::Invalidated { date, cause, decision: None });
         }
         let late = departure.awaited.iter().any(|(cover, until)| {

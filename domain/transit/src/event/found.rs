@@ -52,6 +52,28 @@ pub struct RequestedDocument {
     pub description: Option<String>,
 }
 
+/// A record of goods on their way: they were seen beyond the office of departure.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sighting {
+    /// Where.
+    pub office: OfficeCode,
+    /// Doing what.
+    pub step: Sighted,
+}
+
+/// What goods were recorded to do where they were seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sighted {
+    /// They left a country.
+    Exited,
+    /// They entered one.
+    Entered,
+    /// They arrived.
+    Arrived,
+}
+
 /// What a control looks at and asks for, as a group; nothing where nothing is said.
 pub(crate) fn control_group(
     controls: &[ControlType],

@@ -25,6 +25,9 @@ pub(super) fn evolve(departure: &mut Departure, event: &Event) -> Result<(), Out
         Event::Invalidated { date, cause, .. } => {
             close(departure, Closed::Invalidated { date: *date, cause: *cause })?;
         }
+        Event::GoodsAccountedFor { sightings, .. } => {
+            departure.accounted_for.extend(sightings.iter().cloned());
+        }
         Event::Accepted { mrn, date, .. } => {
             fresh(departure.accepted.replace((mrn.clone(), *date)))?;
             departure.present_by = None;

@@ -38,6 +38,7 @@ pub(super) fn evolve(destination: &mut Destination, event: &Event) -> Result<(),
         | Event::InvalidationRequested
         | Event::InvalidationRefused { .. }
         | Event::Invalidated { .. }
+        | Event::GoodsAccountedFor { .. }
         | Event::Accepted { .. }
         | Event::Covered { .. }
         | Event::OtherGuaranteeAwaited { .. }

@@ -221,6 +221,7 @@ impl<'a> News<'a> {
             Event::GoodsPresented { .. }
             | Event::AmendmentRequested { .. }
             | Event::InvalidationRequested
+            | Event::GoodsAccountedFor { .. }
             | Event::Covered { .. }
             | Event::OtherGuaranteeAwaited { .. }
             | Event::CoverWithdrawn { .. }

@@ -63,23 +63,64 @@ fn after_release_only_customs_invalidate_and_only_before_arrival() {
     refused(&arrived().seen_by("CI"), &facts("CI"), invalidate(), &late);
 }
 
+fn called_back() -> Command {
+    let remarks = Some("the truck is back in the yard".to_owned());
+    Command::Invalidate { remarks, basis: basis() }
+}
+
 #[test]
 fn nobody_owes_a_record_of_a_declaration_that_was_invalidated_on_the_way() {
     let left = then(released(), "CI", exit("CIX01000"));
     let owed =
         Concern::EntryMissing { left: "CI".parse().unwrap(), entered: "BF".parse().unwrap() };
     assert_eq!(left.standing().concerns, [owed].into());
-    let gone = left.seen_by("CI").did(&facts("CI"), invalidate());
+    let gone = left.seen_by("CI").did(&facts("CI"), called_back());
     assert_eq!(gone.standing().phase, Phase::Invalidated);
     assert_eq!(gone.standing().concerns, [].into());
 }
 
 #[test]
-fn goods_that_arrive_under_an_invalidated_declaration_are_seen() {
+fn customs_say_where_goods_are_before_a_movement_that_left_is_invalidated() {
+    let left = then(released(), "CI", exit("CIX01000")).seen_by("CI");
+    let unsaid = Refusal::WhereaboutsMissing { office: "CIX01000".parse().unwrap() };
+    refused(&left, &facts("CI"), invalidate(), &[unsaid]);
+    let gone = left.did(&facts("CI"), called_back());
+    let words: Vec<_> = gone.told.iter().rev().take(2).map(|told| told.event.told().0).collect();
+    assert_eq!(words, ["goods-accounted-for", "invalidated"]);
+}
+
+#[test]
+fn goods_that_are_seen_under_an_invalidated_declaration_are_departures_to_account_for() {
+    let seen = [Concern::SeenThoughInvalidated].into();
     let gone = released().did(&facts("CI"), invalidate());
-    let case = then(then(gone, "CI", exit("CIX01000")), "BF", entry("BFX01000"));
+    let left = then(gone.clone(), "CI", exit("CIX01000"));
+    assert_eq!(left.standing().concerns, seen);
+    let case = then(left.clone(), "BF", entry("BFX01000"));
     assert_eq!(case.standing().phase, Phase::Invalidated);
-    assert_eq!(case.standing().concerns, [Concern::SeenThoughInvalidated].into());
+    assert_eq!(case.standing().concerns, seen);
+    // Without a word of where they are nothing is accounted for.
+    let case = case.seen_by("CI").did(&facts("CI"), invalidate());
+    assert_eq!(case.standing().concerns, seen);
+    let case = case.did(&facts("CI"), called_back());
+    assert_eq!(case.standing().concerns, [].into());
+    let told = case.told.len();
+    assert_eq!(case.did(&facts("CI"), called_back()).told.len(), told);
+    // What departure had not heard of when it spoke, it has not answered for.
+    let early = left.seen_by("CI").did(&facts("CI"), called_back());
+    assert_eq!(early.standing().concerns, [].into());
+    assert_eq!(then(early, "BF", entry("BFX01000")).standing().concerns, seen);
+}
+
+#[test]
+fn a_national_system_that_invalidates_what_has_left_leaves_departure_to_say_where_it_is() {
+    let declared = Case::new("CI", "CI").did(&national("CI"), present());
+    let declared = declared.did(&national("CI"), accept()).did(&national("CI"), release());
+    let left = declared.did(&national("CI"), exit("CIX01000"));
+    let gone = left.did(&national("CI"), invalidate());
+    assert_eq!(gone.standing().phase, Phase::Invalidated);
+    assert_eq!(gone.standing().concerns, [Concern::SeenThoughInvalidated].into());
+    let said = gone.did(&national("CI"), called_back());
+    assert_eq!(said.standing().concerns, [].into());
 }
 
 #[test]

@@ -364,6 +364,10 @@ fn later_events() -> Vec<Event> {
         Event::InvalidationRequested,
         Event::InvalidationRefused { decision: decision.clone() },
         Event::Invalidated { date, cause: InvalidationCause::Customs, decision: some() },
+        Event::GoodsAccountedFor {
+            sightings: [Sighting { office: office("CIX01000"), step: Sighted::Exited }].into(),
+            decision: decision.clone(),
+        },
         Event::OtherGuaranteeAwaited { cover: FIRST, until: day("2026-12-03") },
         Event::ReleaseRequested { requested: true },
         Event::NotReleased { date, reason: NoRelease::Control, decision: some() },

@@ -5,6 +5,18 @@ use super::*;
 const WATCH: Command = Command::WatchLimits;
 
 #[test]
+fn he_who_has_asked_for_invalidation_when_the_time_passes_gets_it() {
+    let intends = order_control(NotificationType::Intention);
+    let request = Command::RequestInvalidation { remarks: None, named: Named::default() };
+    let case = prelodged().did(&facts("CI"), intends).did(&asked("CI"), request);
+    assert_eq!(case.standing().concerns, [Concern::InvalidationRequested].into());
+    let lapsed = case.did(&on("2026-12-24", asked("CI")), Command::WatchLimits);
+    let told = lapsed.told.last().unwrap();
+    let holder = InvalidationCause::Holder;
+    assert!(matches!(&told.event, Event::Invalidated { cause, .. } if *cause == holder));
+}
+
+#[test]
 fn goods_that_are_not_presented_in_time_leave_no_declaration() {
     assert!(happens(&prelodged(), &on("2026-12-23", asked("CI")), WATCH).is_empty());
     let case = prelodged().did(&on("2026-12-24", asked("CI")), WATCH);

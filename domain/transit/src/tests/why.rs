@@ -73,6 +73,31 @@ fn what_stands_in_the_way_says_by_when_and_what_happens_then() {
 }
 
 #[test]
+fn what_the_holder_has_not_answered_by_its_day_is_for_departure() {
+    let case = then(arrived(), "ML", control(ControlCode::B1));
+    let answer_by = Some(day("2026-12-01"));
+    let tell = Command::NotifyDiscrepancies { answer_by, remarks: None, basis: basis() };
+    let told = then(case, "CI", tell);
+    let open = told.view().open;
+    let unanswered =
+        open.iter().find(|open| open.concern == About::Concern(Concern::DiscrepanciesUnanswered));
+    let unanswered = unanswered.unwrap();
+    assert_eq!((unanswered.by, &unanswered.resolver), (answer_by, &Resolver::Holder));
+    assert_eq!(unanswered.resolver_on(day("2026-12-01")), Resolver::Holder);
+    assert_eq!(unanswered.resolver_on(day("2026-12-02")), Resolver::Departure);
+}
+
+#[test]
+fn goods_are_released_by_the_day_they_are_to_be_at_destination() {
+    let mut presenting = presenting();
+    presenting.declaration.limit_date = Some(day("2026-12-01"));
+    let present = Command::Present(Box::new(presenting));
+    let case = Case::new("CI", "CI").did(&facts("CI"), present).did(&facts("CI"), accept());
+    let (next, _, by, _) = only(&case.did(&facts("CI"), cover()));
+    assert_eq!((next.as_str(), by), ("\"release\"", Some(day("2026-12-01"))));
+}
+
+#[test]
 fn what_is_settled_is_not_open() {
     let discharged = then(ended(), "CI", discharge());
     let settled = discharged.did(&facts("CI"), Command::RecordCredit { cover: FIRST });

@@ -24,6 +24,7 @@ pub(crate) fn keys(event: &Event) -> Vec<Name> {
         | Event::InvalidationRequested
         | Event::InvalidationRefused { .. }
         | Event::Invalidated { .. }
+        | Event::GoodsAccountedFor { .. }
         | Event::Accepted { .. }
         | Event::Covered { .. }
         | Event::OtherGuaranteeAwaited { .. }

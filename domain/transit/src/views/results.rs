@@ -73,6 +73,7 @@ impl Results {
             | Event::InvalidationRequested
             | Event::InvalidationRefused { .. }
             | Event::Invalidated { .. }
+            | Event::GoodsAccountedFor { .. }
             | Event::Accepted { .. }
             | Event::Covered { .. }
             | Event::OtherGuaranteeAwaited { .. }

@@ -14,7 +14,7 @@ use crate::state::{Cover, Departure, Destination, Part};
 pub struct Open {
     /// What it is.
     pub concern: About,
-    /// Who must act.
+    /// Who must act, as long as its day has not passed.
     pub resolver: Resolver,
     /// Since when.
     #[schemars(with = "kernel::schema::Instant")]
@@ -89,6 +89,18 @@ pub enum Consequence {
     Enquiry,
     /// The debt is recovered.
     Recovery,
+}
+
+impl Open {
+    /// Who must act on a day. What the holder has not answered by its day, departure decides without
+    /// him.
+    pub fn resolver_on(&self, today: Date) -> Resolver {
+        let passed = self.by.is_some_and(|by| by < today);
+        match &self.concern {
+            About::Concern(Concern::DiscrepanciesUnanswered) if passed => Resolver::Departure,
+            About::Concern(_) | About::Next(_) => self.resolver.clone(),
+        }
+    }
 }
 
 impl Next {
@@ -199,6 +211,7 @@ impl Case<'_> {
 
     fn concern(&self, concern: &Concern) -> Open {
         let departure = self.departure;
+        let since = self.since(|event| began(concern, event));
         let (by, then) = match concern {
             Concern::CoverRefused | Concern::AccessCodeRefused => {
                 (departure.awaited.values().min().copied(), Consequence::NotReleased)
@@ -208,8 +221,9 @@ impl Case<'_> {
                 (by, Consequence::Enquiry)
             }
             Concern::DiscrepanciesUnanswered | Concern::DiscrepanciesUnsolved => {
-                let told = departure.discrepancies.as_ref();
-                (told.map(|told| told.answer_by), Consequence::Recovery)
+                // An answer that came after its day leaves departure none.
+                let told = departure.discrepancies.as_ref().map(|told| told.answer_by);
+                (told.filter(|by| *by >= utc_day(since)), Consequence::Recovery)
             }
             Concern::ControlNotSatisfactory
             | Concern::Uncovered
@@ -230,7 +244,6 @@ impl Case<'_> {
             | Concern::SeenThoughInvalidated
             | Concern::DischargedBeforeEnd => (None, Consequence::Waits),
         };
-        let since = self.since(|event| began(concern, event));
         let (resolver, concern) = (concern.resolver(), About::Concern(concern.clone()));
         Open { concern, resolver, since, by, then }
     }
@@ -306,9 +319,11 @@ impl Case<'_> {
         standing.concerns.is_empty().then(|| {
             let intended = departure.control_intended;
             let next = if intended { Next::DecideControl } else { Next::Release };
-            waits(next, Resolver::Departure, |event| {
+            let waits = waits(next, Resolver::Departure, |event| {
                 matches!(event, Event::Covered { .. } | Event::DepartureControlled { .. })
-            })
+            });
+            // On the day that was declared the goods are to be at destination.
+            Open { by: departure.declaration.limit_date, ..waits }
         })
     }
 
@@ -381,7 +396,11 @@ fn began(concern: &Concern, event: &Event) -> bool {
             matches!(event, Event::Arrived { .. })
         }
         Concern::SeenThoughInvalidated => {
-            matches!(event, Event::Entered { .. } | Event::Arrived { .. })
+            let seen = matches!(
+                event,
+                Event::Exited { .. } | Event::Entered { .. } | Event::Arrived { .. }
+            );
+            seen || matches!(event, Event::Invalidated { .. })
         }
         Concern::Overdue => matches!(event, Event::Overdue { .. }),
         Concern::Unheard { .. } => matches!(event, Event::Unheard { .. }),

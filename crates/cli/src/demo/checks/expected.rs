@@ -118,7 +118,15 @@ const NEVER_RELEASED: Expected = Expected {
 /// Invalidated by customs when it had left.
 const CALLED_BACK: Expected = Expected {
     phase: "invalidated",
-    steps: &["presented", "accepted", "covered", "released", "exited", "invalidated"],
+    steps: &[
+        "presented",
+        "accepted",
+        "covered",
+        "released",
+        "exited",
+        "invalidated",
+        "goods-accounted-for",
+    ],
     messages: &["CC928C", "CC028C", "CC029C", "CC009C"],
     ..CLEAN
 };

@@ -1,6 +1,6 @@
 //! Why a conversation about cover is open: who must act next, since when, and what happens otherwise.
 
-use kernel::{Timestamp, Told};
+use kernel::{NoCover, Timestamp, Told};
 use serde::Serialize;
 
 use crate::hold::event::Event;
@@ -33,6 +33,8 @@ pub enum Next {
     Discharge,
     /// Another guarantee is to be named.
     NameGuarantee,
+    /// The right access code is to be given, or another guarantee named.
+    GiveAccessCode,
     /// The cover a release went without is to be found.
     FindCover,
     /// The amount is to be set free.
@@ -72,14 +74,21 @@ impl Next {
             Self::AnswerCover => "answer-cover",
             Self::Discharge => "discharge",
             Self::NameGuarantee => "name-guarantee",
+            Self::GiveAccessCode => "give-access-code",
             Self::FindCover => "find-cover",
             Self::SetFree => "set-free",
         }
     }
 
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::AnswerCover, Self::Discharge, Self::NameGuarantee, Self::FindCover, Self::SetFree];
+    pub const ALL: [Self; 6] = [
+        Self::AnswerCover,
+        Self::Discharge,
+        Self::NameGuarantee,
+        Self::GiveAccessCode,
+        Self::FindCover,
+        Self::SetFree,
+    ];
 }
 
 impl Resolver {
@@ -104,11 +113,21 @@ impl Consequence {
     }
 }
 
-pub(super) fn why(standing: Standing, told: &[Told<Conversation>]) -> Option<Open> {
+pub(super) fn why(
+    standing: Standing,
+    reasons: &[NoCover],
+    told: &[Told<Conversation>],
+) -> Option<Open> {
     let (concern, resolver, then) = match standing {
         Standing::Requested => (Next::AnswerCover, Resolver::GuaranteeHome, Consequence::Waits),
         Standing::Held => (Next::Discharge, Resolver::Departure, Consequence::GuaranteeBound),
-        Standing::NotHeld => (Next::NameGuarantee, Resolver::Holder, Consequence::NotReleased),
+        Standing::NotHeld => {
+            let next = match reasons {
+                [NoCover::AccessCode] => Next::GiveAccessCode,
+                _ => Next::NameGuarantee,
+            };
+            (next, Resolver::Holder, Consequence::NotReleased)
+        }
         Standing::Uncovered => (Next::FindCover, Resolver::Departure, Consequence::Waits),
         Standing::Withdrawing | Standing::Crediting => {
             (Next::SetFree, Resolver::GuaranteeHome, Consequence::GuaranteeBound)
