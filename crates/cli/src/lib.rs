@@ -85,7 +85,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
                 println!("{}", serde_json::json!({ "failed": why }));
             }
             eprintln!("{why}");
-            Outcome::Failed.into()
+            Outcome::of(&error).into()
         }
     }
 }

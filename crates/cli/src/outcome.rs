@@ -26,6 +26,25 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// What was to be read as evidence is damaged, in words.
+#[derive(Debug)]
+pub(crate) struct DamagedEvidence(pub(crate) String);
+
+impl std::fmt::Display for DamagedEvidence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for DamagedEvidence {}
+
+impl Outcome {
+    /// How a command ended that an error kept from its work.
+    pub(crate) fn of(error: &anyhow::Error) -> Self {
+        if error.is::<DamagedEvidence>() { Self::Damaged } else { Self::Failed }
+    }
+}
+
 /// Prints what was done: one object, or the same for people.
 pub(crate) fn print(json: bool, object: &serde_json::Value, said: &str) {
     if json {

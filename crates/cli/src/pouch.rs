@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::args::{ExchangeCommand, PackOptions, UnpackOptions};
 use crate::door::Door;
-use crate::outcome::Outcome;
+use crate::outcome::{DamagedEvidence, Outcome};
 use crate::speech::{say, tell};
 use crate::training;
 
@@ -183,7 +183,11 @@ fn damaged(path: &Path, error: &PouchError) -> anyhow::Error {
         PouchError::Cut(line) => ("cli-pouch-cut", *line),
         PouchError::Changed(line) => ("cli-pouch-changed", *line),
     };
-    anyhow::Error::msg(tell(key, &[("file", &file), ("number", &number.to_string())]))
+    let told = tell(key, &[("file", &file), ("number", &number.to_string())]);
+    match error {
+        PouchError::Cut(_) | PouchError::Changed(_) => DamagedEvidence(told).into(),
+        PouchError::NotOne | PouchError::Version(_) => anyhow::Error::msg(told),
+    }
 }
 
 /// Whether a pouch is for this node, as far as its head says.

@@ -6,7 +6,7 @@ use axum::extract::State;
 use identity::Actor;
 use kernel::OfficeCode;
 use node::Refusal;
-use reference::{Authorisation, Counts, Parties, Reference, Validity};
+use reference::{Authorisation, Counts, Licence, Mandate, Parties, Reference, Validity};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -47,10 +47,10 @@ pub(crate) struct Party {
     country: String,
     valid: Validity,
     authorisations: Vec<AuthorisationShown>,
-    /// The mandates under which others act for it, by number.
-    mandates: Vec<String>,
-    /// The licences under which it acts for others, by number.
-    licences: Vec<String>,
+    /// The mandates under which others act for it, and it for others.
+    mandates: Vec<Mandate>,
+    /// The licences under which it acts for others.
+    licences: Vec<Licence>,
 }
 
 /// A page of parties.
@@ -138,7 +138,9 @@ fn of(register: &Reference, (id, kind, name, address): Named<'_>, valid: Validit
     let trader = kind == PartyKind::Trader;
     let is = |other: &str| trader && other == id;
     let held = register.authorisations.all().filter(|held| is(held.holder.as_str()));
-    let mandates = register.mandates.all().filter(|held| is(held.principal.as_str()));
+    let mandates = register.mandates.all();
+    let mandates =
+        mandates.filter(|held| is(held.principal.as_str()) || is(held.representative.as_str()));
     let licences = register.licences.all().filter(|held| is(held.trader.as_str()));
     Party {
         kind,
@@ -147,8 +149,8 @@ fn of(register: &Reference, (id, kind, name, address): Named<'_>, valid: Validit
         country: address.country.to_string(),
         valid,
         authorisations: held.map(authorisation).collect(),
-        mandates: mandates.map(|held| held.number.to_string()).collect(),
-        licences: licences.map(|held| held.number.to_string()).collect(),
+        mandates: mandates.cloned().collect(),
+        licences: licences.cloned().collect(),
         id,
     }
 }

@@ -40,7 +40,15 @@ async fn a_mandate_that_the_national_system_enters_is_gone_by_from_its_answer_on
     );
     assert_eq!(declare("LRN-2").await.status, 201);
     let party = officer.get("/parties/SN200").await.json();
-    assert_eq!((&party["name"], &party["licences"]), (&json!("Sahel Négoce"), &json!(["L-1"])));
+    let of_both = (&party["name"], &party["licences"][0]["number"], &party["mandates"][0]["kind"]);
+    assert_eq!(of_both, (&json!("Sahel Négoce"), &json!("L-1"), &json!("direct")));
+    // Either side of a mandate finds it with itself.
+    for (trader, other) in [("SN100", "SN200"), ("SN200", "SN100")] {
+        let own = region.sn.client(trader).get(&format!("/parties/{trader}")).await.json();
+        let mandate = &own["mandates"][0];
+        let sides = [&mandate["principal"], &mandate["representative"]];
+        assert!(sides.contains(&&json!(other)), "{own}");
+    }
     let again = system.bring("/parties", &text(&entered)).await.json();
     assert_eq!((&again["unchanged"], &again["changed"]), (&json!(3), &json!(false)));
     region.sn.stop().await;
