@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::kinds::judged;
+use crate::kinds::{judged, refused_here};
 use crate::papers::{CODE, Declared, arrival, basis, grn, guarantee};
 use crate::region::{OFFICER, Region, until};
 
@@ -102,6 +102,7 @@ async fn everything_nodes_write_to_traders_satisfies_the_official_schemas() {
     let expected = ["CC025C", "CC028C", "CC029C", "CC045C", "CC055C", "CC060C", "CC928C"];
     assert_eq!(kinds, expected.into());
     assert_eq!(judged(&messages), Vec::<String>::new());
+    assert_eq!(refused_here(&messages), Vec::<String>::new());
     region.stop().await;
 }
 
@@ -138,6 +139,7 @@ async fn what_is_wrong_with_a_message_is_answered_in_kind_and_the_answers_satisf
     let rejections = [("CC057C", unknown), ("CC056C", used), ("CC917C", malformed)]
         .map(|(kind, answer)| (kind.to_owned(), answer.body));
     assert_eq!(judged(&rejections), Vec::<String>::new());
+    assert_eq!(refused_here(&rejections), Vec::<String>::new());
     region.stop().await;
 }
 

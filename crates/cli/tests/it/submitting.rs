@@ -32,6 +32,11 @@ async fn what_is_submitted_is_answered_in_kind_and_counts_once() {
     assert_eq!(taken.status.code(), Some(0), "{}", err(&taken));
     assert!(out(&taken).contains("<ncts:CC928C"), "{}", out(&taken));
     assert!(err(&taken).contains("first.xml: taken, SN.SN-1.1."), "{}", err(&taken));
+    // A code that no list has may be one that is newer than the list; whoever sent it is told.
+    let slip = dakar.declaration("LRN-4").replace(">BG<", ">Z9<");
+    let slipped = submit(&[&dakar.write("slip.xml", &slip)], &to);
+    assert_eq!(slipped.status.code(), Some(0), "{}", err(&slipped));
+    assert!(err(&slipped).contains("typeOfPackages"), "{}", err(&slipped));
     // Posted again, alone and among others, it is what it was.
     let again = submit(&[&first], &to);
     assert_eq!((out(&again), err(&again)), (out(&taken), err(&taken)));

@@ -37,6 +37,7 @@ impl Home<'_> {
     pub(super) fn invalidate(&self, remarks: Option<String>) -> Outcome {
         let decision = self.decision()?;
         let seen = sightings(self.dossier);
+        let remarks = remarks.filter(|remarks| !remarks.trim().is_empty());
         if let Some(Closed::Invalidated { .. }) = self.departure.closed {
             return self.account_for(seen, decision, remarks);
         }

@@ -83,7 +83,10 @@ fn nobody_owes_a_record_of_a_declaration_that_was_invalidated_on_the_way() {
 fn customs_say_where_goods_are_before_a_movement_that_left_is_invalidated() {
     let left = then(released(), "CI", exit("CIX01000")).seen_by("CI");
     let unsaid = Refusal::WhereaboutsMissing { office: "CIX01000".parse().unwrap() };
-    refused(&left, &facts("CI"), invalidate(), &[unsaid]);
+    let blank = Command::Invalidate { remarks: Some(" ".to_owned()), basis: basis() };
+    for command in [invalidate(), blank] {
+        refused(&left, &facts("CI"), command, std::slice::from_ref(&unsaid));
+    }
     let gone = left.did(&facts("CI"), called_back());
     let words: Vec<_> = gone.told.iter().rev().take(2).map(|told| told.event.told().0).collect();
     assert_eq!(words, ["goods-accounted-for", "invalidated"]);
