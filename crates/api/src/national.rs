@@ -2,6 +2,7 @@
 
 mod amended;
 mod before;
+mod beside;
 
 use identity::Actor;
 use kernel::{

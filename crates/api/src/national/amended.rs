@@ -9,8 +9,12 @@ use transit::messages::{DECLARANT, DEPARTURE, DESTINATION, LRN, PRINCIPAL, SadNa
 use transit::{Amending, Declaration, Presenting, View};
 
 use super::RULE;
+use super::beside::{may_be_same_goods, said_otherwise};
 use crate::app::App;
 use crate::problem::Problem;
+
+/// Where a SAD has the code of its goods.
+const COMMODITY: &str = "Item/Tarification/HScode/Commodity_code";
 
 /// A movement that is known.
 pub(super) struct Known {
@@ -79,7 +83,14 @@ pub(super) fn lodged_by_message(view: &View) -> bool {
 pub(super) fn differences(sad: &Element, view: &View, now: &Presenting) -> Vec<Finding> {
     let Some(before) = &view.declaration else { return Vec::new() };
     let mut found = declared_otherwise(sad, before, &now.declaration);
-    if !lodged_by_message(view) {
+    let by_message = lodged_by_message(view);
+    let goods = may_be_same_goods(&before.commodities, &now.declaration.commodities);
+    if by_message && goods {
+        found.retain(|finding| !finding.path.ends_with(COMMODITY));
+    }
+    if by_message {
+        found.extend(said_otherwise(sad, view));
+    } else {
         let contents = &now.contents;
         for (path, before, now) in [
             ("Item", &view.goods, &contents.goods),
@@ -110,7 +121,7 @@ fn declared_otherwise(sad: &Element, before: &Declaration, now: &Declaration) ->
         (DESTINATION, both(&|declaration| [declaration.destination.to_string()].into())),
         (DECLARANT, both(&|declaration| [declaration.declarant().to_string()].into())),
         ("Financial/Guarantee/Amount", both(&amounts)),
-        ("Item/Tarification/HScode/Commodity_code", both(&goods)),
+        (COMMODITY, both(&goods)),
     ]
     .into_iter()
     .filter(|(_, (before, now))| before != now)
