@@ -29,6 +29,7 @@ mod openapi;
 mod peers;
 mod problem;
 mod readers;
+mod held_file;
 mod reference_file;
 mod refreshing;
 mod routes;
@@ -44,6 +45,7 @@ pub use config::{
 };
 pub use fault::{Fault, chain};
 pub use folder::is_whole;
+pub use held_file::HeldFile;
 pub use keyring::Keyring;
 pub use reference_file::ReferenceFile;
 pub use serve::{Alone, Running, entropy, open_node, reference, serve};

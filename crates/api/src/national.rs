@@ -137,7 +137,7 @@ impl Taking<'_> {
             let (base, outcome) = self.submit(step, last.as_ref()).await?;
             let why = match outcome {
                 Ok(done) => {
-                    last = Some(done);
+                    last = Some(later(last, done));
                     continue;
                 }
                 Err(why) => why,
@@ -147,7 +147,7 @@ impl Taking<'_> {
             let Some((done, findings)) = about.recorded(self.app, &why).await? else {
                 return Err(Problem::refused(why).with(differs).answering(base).into());
             };
-            last = Some(done);
+            last = Some(later(last, done));
             differs.extend(findings);
         }
         if differs.is_empty() {
@@ -254,6 +254,14 @@ impl Taking<'_> {
             result: Some(&codes.join(" ")),
         };
         Some((what, wire::write(MessageCode::Sad, &write_back(&recorded)).ok()?))
+    }
+}
+
+/// The later of two answers: a step that was taken before is answered as it was then.
+fn later(before: Option<Done>, now: Done) -> Done {
+    match before {
+        Some(before) if now.version < before.version => before,
+        Some(_) | None => now,
     }
 }
 

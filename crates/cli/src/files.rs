@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
+use api::HeldFile;
+use identity::People;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -37,6 +39,26 @@ pub(crate) fn write_json<T: Serialize>(path: &Path, value: &T) -> anyhow::Result
     let mut text = serde_json::to_string_pretty(value)?;
     text.push('\n');
     write(path, text)
+}
+
+/// The posts, officers and tokens of a node, held against everybody else who would change them.
+pub(crate) struct HeldPeople(HeldFile);
+
+impl HeldPeople {
+    /// Waits until nobody else changes them.
+    pub(crate) fn open(path: &Path) -> anyhow::Result<(Self, People)> {
+        let file = HeldFile::open(path)?;
+        let people =
+            serde_json::from_str(file.text()).with_context(|| path.display().to_string())?;
+        Ok((Self(file), people))
+    }
+
+    /// Puts others in their place, whole.
+    pub(crate) fn replace(self, people: &People) -> anyhow::Result<()> {
+        let mut text = serde_json::to_string_pretty(people)?;
+        text.push('\n');
+        Ok(self.0.replace(&text)?)
+    }
 }
 
 /// Reads a text.

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::args::{NodeInitOptions, SignOptions, TokenOptions};
-use crate::files;
+use crate::files::{self, HeldPeople};
 use crate::outcome::{Outcome, print};
 use crate::speech::{say, tell};
 use crate::training;
@@ -261,8 +261,7 @@ pub(crate) fn token(options: &TokenOptions) -> anyhow::Result<Outcome> {
     };
     let Config { node, paths, .. } = Config::load(&options.dir.join(CONFIG))?;
     training::tell(node.training);
-    let path = paths.people;
-    let mut people: People = files::read_json(&path)?;
+    let (held, mut people) = HeldPeople::open(&paths.people)?;
     if let Actor::Officer(officer) = &actor
         && !people.officers.iter().any(|known| known.officer == *officer)
     {
@@ -271,7 +270,7 @@ pub(crate) fn token(options: &TokenOptions) -> anyhow::Result<Outcome> {
     let secret = secret(&mut api::entropy()?);
     let object = training::marked(json!({"token": secret, "actor": actor}), node.training)?;
     people.tokens.push(Token { hash: TokenHash::of(&secret), actor });
-    files::write_json(&path, &people)?;
+    held.replace(&people)?;
     print(options.json, &object, &secret);
     eprintln!("{}", say("cli-token-made"));
     Ok(Outcome::Good)

@@ -3,11 +3,11 @@
 
 use anyhow::bail;
 use api::Config;
-use identity::{NotHandedOver, People};
+use identity::NotHandedOver;
 use serde_json::json;
 
 use crate::args::PostHandOverOptions;
-use crate::files;
+use crate::files::HeldPeople;
 use crate::member::CONFIG;
 use crate::outcome::{Outcome, print};
 use crate::speech::{say, tell};
@@ -24,7 +24,7 @@ pub(crate) fn hand_over(options: &PostHandOverOptions) -> anyhow::Result<Outcome
     if at < now {
         bail!(say("cli-post-past"));
     }
-    let mut people: People = files::read_json(&paths.people)?;
+    let (held, mut people) = HeldPeople::open(&paths.people)?;
     let named = [("post", post.as_str()), ("officer", to.as_str())];
     let before = match people.hand_over(post, to, at) {
         Ok(before) => before,
@@ -35,7 +35,7 @@ pub(crate) fn hand_over(options: &PostHandOverOptions) -> anyhow::Result<Outcome
             bail!(tell("cli-post-later", &[("post", post.as_str()), ("from", &from.to_string())]))
         }
     };
-    files::write_json(&paths.people, &people)?;
+    held.replace(&people)?;
     let at = at.to_string();
     let mut said = named.to_vec();
     said.push(("at", &at));

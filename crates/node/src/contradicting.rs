@@ -189,6 +189,7 @@ fn step_of(what: &str) -> &'static str {
         "end" => "ended",
         "discharge" => "discharged",
         "record-use" => "covered",
+        "record-no-use" => "not-covered",
         "withdraw-cover" | "record-withdrawal" => "cover-withdrawn",
         "record-credit" => "cover-credited",
         // A declaration, which a SAD says otherwise.
@@ -204,11 +205,11 @@ fn of_hold(command: &GuaranteeCommand) -> Option<(&'static str, DossierId, Optio
     };
     Some(match command {
         Is::RecordUse { hold, answer, .. } => {
-            let said = match answer {
-                Ok(amount) => amount.to_string(),
-                Err(why) => reasons(why),
+            let (what, said) = match answer {
+                Ok(amount) => ("record-use", amount.to_string()),
+                Err(why) => ("record-no-use", reasons(why)),
             };
-            ("record-use", hold.hold.clone(), Some(said))
+            (what, hold.hold.clone(), Some(said))
         }
         Is::RecordWithdrawal { hold, .. } => ("record-withdrawal", hold.hold.clone(), None),
         Is::RecordCredit { hold, amount, .. } => {

@@ -17,7 +17,7 @@ const EVENTS_MAX: usize = 2048;
 const KEYS: &str = "keys";
 /// Which keys and concerns the domains declare today: another number where an event has more of them
 /// than before, or a movement stands otherwise.
-const KEYS_VERSION: &str = "3";
+const KEYS_VERSION: &str = "4";
 
 impl Node {
     /// Whether there are events the lists have not followed.

@@ -137,6 +137,9 @@ pub enum Concern {
     DiscrepanciesUnanswered,
     /// He has answered, and departure has not taken them for solved.
     DiscrepanciesUnsolved,
+    /// The authorised consignee reported that goods or seals are not as declared, and no control has a
+    /// result.
+    UnloadingNotConform,
     /// The control at destination was not satisfactory.
     ControlNotSatisfactory,
     /// It was discharged, and destination has not said that it ended.
@@ -165,7 +168,7 @@ pub enum Resolver {
 
 impl Concern {
     /// The word of each sort, in the order above.
-    pub const WORDS: [&str; 23] = [
+    pub const WORDS: [&str; 24] = [
         "cover-refused",
         "access-code-refused",
         "amendment-requested",
@@ -186,6 +189,7 @@ impl Concern {
         "unheard",
         "discrepancies-unanswered",
         "discrepancies-unsolved",
+        "unloading-not-conform",
         "control-not-satisfactory",
         "discharged-before-end",
         "credit-missing",
@@ -214,6 +218,7 @@ impl Concern {
             Self::Unheard { .. } => "unheard",
             Self::DiscrepanciesUnanswered => "discrepancies-unanswered",
             Self::DiscrepanciesUnsolved => "discrepancies-unsolved",
+            Self::UnloadingNotConform => "unloading-not-conform",
             Self::ControlNotSatisfactory => "control-not-satisfactory",
             Self::DischargedBeforeEnd => "discharged-before-end",
             Self::CreditMissing => "credit-missing",
@@ -244,7 +249,7 @@ impl Concern {
             | Self::ControlNotSatisfactory => Resolver::Departure,
             Self::ExitMissing { left, .. } => Resolver::Country(left.clone()),
             Self::EntryMissing { entered, .. } => Resolver::Country(entered.clone()),
-            Self::DischargedBeforeEnd => Resolver::Destination,
+            Self::UnloadingNotConform | Self::DischargedBeforeEnd => Resolver::Destination,
             Self::CreditMissing => Resolver::GuaranteeHome,
         }
     }
@@ -358,6 +363,11 @@ fn at_destination(
         if open && destination.office != departure.declaration.destination {
             let office = destination.office.clone();
             concerns.insert(Concern::ArrivedElsewhere { office });
+        }
+        // Goods that are still being unloaded are not controlled yet.
+        let unloaded = destination.unloading.as_ref().is_some_and(|found| found.completed);
+        if destination.reported_wrong() && (unloaded || destination.ended.is_some()) {
+            concerns.insert(Concern::UnloadingNotConform);
         }
         // After a discharge too: it was discharged before, or in spite of, what was found.
         let wrong = destination.control.is_some_and(|(code, _)| !code.satisfactory());

@@ -32,13 +32,14 @@ impl Part {
     }
 
     /// Whether it ended correctly there: after a satisfactory control, or, where a national system
-    /// ended it and told no control, on the word of that system.
+    /// ended it and told no control, on the word of that system; not while an authorised consignee has
+    /// reported that something is not as declared.
     pub fn ended_correctly(&self) -> bool {
         let Some(destination) = &self.destination else { return false };
         destination.ended.is_some()
             && match destination.control {
                 Some((code, _)) => code.satisfactory(),
-                None => self.mode == Some(Decides::National),
+                None => self.mode == Some(Decides::National) && !destination.reported_wrong(),
             }
     }
 }
@@ -342,6 +343,13 @@ pub struct Destination {
 }
 
 impl Destination {
+    /// Whether the authorised consignee has reported that goods or seals are not as declared, and no
+    /// control has a result.
+    pub fn reported_wrong(&self) -> bool {
+        let wrong = |found: &Unloading| !found.conform || found.seals == SealState::Broken;
+        self.control.is_none() && self.unloading.as_ref().is_some_and(wrong)
+    }
+
     /// Goods that have arrived, of which nothing more is known.
     pub(crate) fn at(
         office: OfficeCode,

@@ -124,12 +124,18 @@ async fn what_a_national_system_says_of_a_hold_twice_and_otherwise_is_kept_and_s
     let answer = system.post(&commands, "credit", &credit(amount("300000"))).await;
     assert_eq!((answer.status, &answer.json()["code"]), (422, &json!("GUA-019")));
     let said = [
-        ("record-use: GUA-019".to_owned(), json!("G05")),
+        ("record-no-use: GUA-019".to_owned(), json!("G05")),
         ("record-credit: GUA-019".to_owned(), json!("300000 XOF")),
     ];
     assert_eq!(contradicting(&system, &hold).await, said);
-    for (language, begins) in [("en", "On "), ("fr", "Le "), ("pt", "Em ")] {
+    for (language, begins, refused) in [
+        ("en", "On ", "not covered (G05)"),
+        ("fr", "Le ", "non couvert (G05)"),
+        ("pt", "Em ", "não coberto (G05)"),
+    ] {
         let why = system.get_in(&format!("/holds/{hold}/why"), language).await;
+        let first = why["contradictions"][0]["sentence"].as_str().unwrap();
+        assert!(first.contains(refused), "{first}");
         let sentence = why["contradictions"][1]["sentence"].as_str().unwrap();
         assert!(sentence.starts_with(begins) && sentence.contains("300000 XOF"), "{sentence}");
     }

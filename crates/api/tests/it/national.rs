@@ -180,6 +180,23 @@ async fn a_sad_over_http_that_may_not_change_what_is_released_is_answered_with_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_sad_that_amends_is_answered_with_the_amendment_and_the_movement_as_it_is_now() {
+    let mut region = Region::with_national(|_| {}).await;
+    guarantee(&region.sn.client(OFFICER), "SN").await;
+    let system = region.sn.client(SYSTEM);
+    let mut sad = Sad::registered("LRN-1");
+    let first = posted(&system, &sad).await;
+    sad.vehicle = Some("DK 1234 A");
+    let amended = posted(&system, &sad).await;
+    assert_eq!(amended["events"], json!(["Amended"]), "{amended}");
+    assert_eq!(amended["dossier"], first["dossier"]);
+    let place = format!("/movements/{}", amended["dossier"].as_str().unwrap());
+    let etag = system.get(&place).await.header("etag").to_owned();
+    assert_eq!(etag, format!("\"{}\"", amended["version"]));
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_release_said_twice_is_no_contradiction_and_one_with_another_limit_is() {
     let mut region = Region::with_national(|_| {}).await;
     let officer = region.sn.client(OFFICER);

@@ -5,6 +5,33 @@ use serde_json::Value;
 use crate::commands::{good, said, text};
 
 #[test]
+fn tokens_that_are_made_at_the_same_time_are_all_kept_and_nobody_reads_half_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let region = folder.path().join("corridor");
+    good(&["region", "init", text(&region), "--members", "SN,ML", "--hub", "CORRIDOR"]);
+    let home = region.join("SN");
+    let people = || -> identity::People {
+        let text = std::fs::read_to_string(home.join("people.json")).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let before = people().tokens.len();
+    let made: Vec<String> = std::thread::scope(|scope| {
+        let make = || good(&["token", text(&home), "--trader", "SN0000001"]);
+        let making: Vec<_> = (0..8).map(|_| scope.spawn(make)).collect();
+        while making.iter().any(|made| !made.is_finished()) {
+            people();
+        }
+        making.into_iter().map(|made| made.join().unwrap().trim().to_owned()).collect()
+    });
+    let after = people().tokens;
+    assert_eq!(after.len(), before + made.len());
+    for token in made {
+        let hash = identity::TokenHash::of(&token);
+        assert!(after.iter().any(|kept| kept.hash == hash));
+    }
+}
+
+#[test]
 fn a_post_is_handed_over_once_from_now_on_to_somebody_who_is_known() {
     let folder = tempfile::tempdir().unwrap();
     let region = folder.path().join("corridor");

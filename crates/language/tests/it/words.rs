@@ -100,6 +100,7 @@ fn concerns() -> Words {
         Concern::EntryMissing { left, entered },
         Concern::ArrivedElsewhere { office },
         Concern::ArrivedTwice,
+        Concern::UnloadingNotConform,
         Concern::ControlNotSatisfactory,
         Concern::DischargedBeforeEnd,
         Concern::CreditMissing,
@@ -257,6 +258,7 @@ fn no_concern_is_left_out(concern: &Concern) {
         | Concern::EntryMissing { .. }
         | Concern::ArrivedElsewhere { .. }
         | Concern::ArrivedTwice
+        | Concern::UnloadingNotConform
         | Concern::ControlNotSatisfactory
         | Concern::DischargedBeforeEnd
         | Concern::CreditMissing

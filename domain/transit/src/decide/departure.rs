@@ -209,6 +209,6 @@ fn ended_correctly(dossier: &Dossier<Part>, solved: bool) -> Result<(), Refusal>
         None => Ok(()),
         Some(Some(_)) if solved => Ok(()),
         Some(Some((code, _))) => Err(Refusal::ControlNotSatisfactory { code }),
-        Some(None) => Err(Refusal::NotEnded),
+        Some(None) => Err(Refusal::NotControlled),
     }
 }

@@ -199,6 +199,36 @@ fn an_authorised_consignee_may_correct_what_he_said_until_the_goods_are_controll
 }
 
 #[test]
+fn what_an_authorised_consignee_reports_to_be_wrong_is_controlled_before_anything_is_discharged() {
+    let authorised = Facts { consignee_authorised: true, ..national("ML") };
+    let case = released().seen_by("ML").did(&authorised, arrival(Some("C522-7")));
+    let case = case.did(&national("ML"), Command::PermitUnloading { basis: basis() });
+    let remark = |completed, conform, seals| Command::RemarkUnloading {
+        unloading: Unloading { date: day("2026-11-24"), completed, conform, seals },
+        remarks: None,
+        found: None,
+        named: Named::default(),
+    };
+    let reported = |completed, conform, seals| {
+        let case = case.clone().did(&asked("ML"), remark(completed, conform, seals));
+        let reported = case.standing().concerns.contains(&Concern::UnloadingNotConform);
+        (case, reported)
+    };
+    assert!(!reported(true, true, SealState::Intact).1);
+    assert!(!reported(false, false, SealState::Intact).1, "he goes on unloading");
+    assert!(reported(true, true, SealState::Broken).1);
+    let (wrong, told) = reported(true, false, SealState::Intact);
+    assert!(told);
+    // A national system ends it and tells no control: its word is not enough here.
+    let ended = wrong.did(&national("ML"), end()).seen_by("CI");
+    assert!(ended.standing().concerns.contains(&Concern::UnloadingNotConform));
+    refused(&ended, &facts("CI"), discharge(), &[Refusal::NotControlled]);
+    let right = ended.seen_by("ML").did(&national("ML"), control(ControlCode::A1)).seen_by("CI");
+    assert!(!right.standing().concerns.contains(&Concern::UnloadingNotConform));
+    assert_eq!(happens(&right, &facts("CI"), discharge()), ["discharged"]);
+}
+
+#[test]
 fn an_arrival_elsewhere_is_forwarded_once() {
     let case = arrived_at_bobo(released()).seen_by("CI");
     let at = at("2026-11-24T15:00:00Z");

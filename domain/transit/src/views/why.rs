@@ -225,6 +225,12 @@ impl Case<'_> {
                 let told = departure.discrepancies.as_ref().map(|told| told.answer_by);
                 (told.filter(|by| *by >= utc_day(since)), Consequence::Recovery)
             }
+            Concern::UnloadingNotConform => {
+                let mut parts = self.dossier.parts.values();
+                let arrived = parts.find_map(|part| Some(part.destination.as_ref()?.arrived));
+                let by = arrived.and_then(|at| later(utc_day(at), RESULTS_DAYS));
+                (by, Consequence::Enquiry)
+            }
             Concern::ControlNotSatisfactory
             | Concern::Uncovered
             | Concern::NoAgreement
@@ -290,8 +296,8 @@ impl Case<'_> {
                         matches!(event, Event::Ended { .. })
                     })
                 };
-                let wrong = standing.concerns.contains(&Concern::ControlNotSatisfactory);
-                (!wrong).then_some(discharge)
+                let wrong = [Concern::ControlNotSatisfactory, Concern::UnloadingNotConform];
+                (!wrong.iter().any(|wrong| standing.concerns.contains(wrong))).then_some(discharge)
             }
             Phase::Unknown | Phase::Discharged | Phase::NotReleased | Phase::Invalidated => None,
         }
@@ -349,6 +355,9 @@ fn later(day: Date, days: i32) -> Option<Date> {
 type Step = (Next, Resolver, fn(&Event) -> bool);
 
 fn step_at_destination(destination: &Destination, standing: &Standing) -> Option<Step> {
+    if standing.concerns.contains(&Concern::UnloadingNotConform) {
+        return None;
+    }
     let unloaded = destination.unloading.as_ref().is_some_and(|unloading| unloading.completed);
     if destination.control.is_some() {
         let wrong = standing.concerns.contains(&Concern::ControlNotSatisfactory);
@@ -404,6 +413,7 @@ fn began(concern: &Concern, event: &Event) -> bool {
         }
         Concern::Overdue => matches!(event, Event::Overdue { .. }),
         Concern::Unheard { .. } => matches!(event, Event::Unheard { .. }),
+        Concern::UnloadingNotConform => matches!(event, Event::UnloadingRemarked { .. }),
         Concern::ControlNotSatisfactory => matches!(event, Event::Controlled { .. }),
         Concern::DiscrepanciesUnanswered => matches!(event, Event::DiscrepanciesNotified { .. }),
         Concern::DiscrepanciesUnsolved => matches!(event, Event::DiscrepanciesAnswered),
