@@ -217,6 +217,16 @@ pub(crate) async fn speak(request: Request, next: Next) -> Response {
     words
 }
 
+/// An answer that is said in a language.
+pub(crate) struct InWords<T>(pub(crate) Language, pub(crate) T);
+
+impl<T: Serialize> IntoResponse for InWords<T> {
+    fn into_response(self) -> Response {
+        let Self(language, said) = self;
+        ([(CONTENT_LANGUAGE, language.code())], Json(said)).into_response()
+    }
+}
+
 /// The language a request asks for.
 pub(crate) fn language_of(headers: &HeaderMap) -> Language {
     let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());

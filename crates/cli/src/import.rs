@@ -79,6 +79,9 @@ fn told(options: &ImportOptions, report: &Report) {
     println!("{}", tell("cli-imported", &said));
     if options.check {
         println!("{}", say("cli-import-checked"));
+        if options.table == Table::Guarantees {
+            println!("{}", say("cli-import-checked-guarantees"));
+        }
     } else if !report.may_go_on(options) {
         let kept = if report.changed { "cli-import-partly" } else { "cli-import-nothing" };
         println!("{}", say(kept));

@@ -17,8 +17,10 @@ pub struct Calendar {
     /// The days of every week on which offices rest, from 1 for Monday to 7 for Sunday.
     pub weekly: BTreeSet<i8>,
     /// Public holidays.
+    #[serde(default)]
     pub holidays: BTreeSet<Date>,
     /// For which days the calendar is known.
+    #[serde(default)]
     pub valid: Validity,
 }
 

@@ -90,9 +90,10 @@ pub enum Concern {
     InvalidationRequested,
     /// A control was ordered at departure and has no result.
     ControlPending,
-    /// The control at departure was not satisfactory, and the holder cannot or does not ask for
-    /// release in spite of it.
+    /// The control at departure was not satisfactory, and release cannot be asked for in spite of it.
     DepartureNotSatisfactory,
+    /// It found differences, and the holder does not ask for release in spite of them.
+    ReleaseDeclined,
     /// The control at departure found differences, and the holder has not said whether he asks for
     /// release all the same.
     HolderUnheard,
@@ -168,7 +169,7 @@ pub enum Resolver {
 
 impl Concern {
     /// The word of each sort, in the order above.
-    pub const WORDS: [&str; 24] = [
+    pub const WORDS: [&str; 25] = [
         "cover-refused",
         "access-code-refused",
         "amendment-requested",
@@ -176,6 +177,7 @@ impl Concern {
         "invalidation-requested",
         "control-pending",
         "departure-not-satisfactory",
+        "release-declined",
         "holder-unheard",
         "release-requested",
         "uncovered",
@@ -205,6 +207,7 @@ impl Concern {
             Self::InvalidationRequested => "invalidation-requested",
             Self::ControlPending => "control-pending",
             Self::DepartureNotSatisfactory => "departure-not-satisfactory",
+            Self::ReleaseDeclined => "release-declined",
             Self::HolderUnheard => "holder-unheard",
             Self::ReleaseRequested => "release-requested",
             Self::Uncovered => "uncovered",
@@ -237,6 +240,7 @@ impl Concern {
             | Self::InvalidationRequested
             | Self::ControlPending
             | Self::DepartureNotSatisfactory
+            | Self::ReleaseDeclined
             | Self::ReleaseRequested
             | Self::SeenThoughInvalidated
             | Self::Overdue
@@ -334,6 +338,7 @@ fn at_departure(departure: &Departure) -> BTreeSet<Concern> {
         let concern = match (code, departure.release_requested) {
             (ControlCode::A5, None) => Concern::HolderUnheard,
             (ControlCode::A5, Some(true)) => Concern::ReleaseRequested,
+            (ControlCode::A5, Some(false)) => Concern::ReleaseDeclined,
             _ => Concern::DepartureNotSatisfactory,
         };
         when(!departure.control_pending, concern);

@@ -4,7 +4,6 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use identity::Actor;
@@ -22,7 +21,7 @@ use crate::auth::{Caller, Staff, as_seen};
 use crate::body::{PathOf, QueryOf};
 use crate::clock;
 use crate::listing::{Limit, Page, catch_up};
-use crate::problem::{Problem, language_of};
+use crate::problem::{InWords, Problem, language_of};
 
 mod words;
 
@@ -106,12 +105,12 @@ pub(crate) async fn movement(
     Caller(actor): Caller,
     headers: HeaderMap,
     PathOf(movement): PathOf<String>,
-) -> Result<Json<Why>, Problem> {
+) -> Result<InWords<Why>, Problem> {
     let (language, inside) = (language_of(&headers), works_inside(&actor));
     let viewed = visible(&app, actor, Movement::parse(&movement)?).await?;
     let why = of_movement(&viewed.view, language);
     let read = move |reader: &Reader| why.with_contradictions(reader, inside, language);
-    Ok(Json(app.readers.read(read).await?))
+    Ok(InWords(language, app.readers.read(read).await?))
 }
 
 /// `GET /holds/{hold}/why`
@@ -120,7 +119,7 @@ pub(crate) async fn hold(
     _: Staff,
     headers: HeaderMap,
     PathOf(hold): PathOf<String>,
-) -> Result<Json<Why>, Problem> {
+) -> Result<InWords<Why>, Problem> {
     let unknown = || Refusal::DossierUnknown { name: hold.clone() };
     let dossier = DossierId::parse(&hold).map_err(|_| unknown())?;
     let language = language_of(&headers);
@@ -130,7 +129,7 @@ pub(crate) async fn hold(
             .with_contradictions(reader, true, language)
             .map(Some)
     };
-    Ok(Json(app.readers.read(read).await?.ok_or_else(unknown)?))
+    Ok(InWords(language, app.readers.read(read).await?.ok_or_else(unknown)?))
 }
 
 /// `GET /why`: the open movements the caller may see.
@@ -139,10 +138,10 @@ pub(crate) async fn movements(
     Caller(actor): Caller,
     headers: HeaderMap,
     QueryOf(wanted): QueryOf<Wanted>,
-) -> Result<Json<Whys>, Problem> {
+) -> Result<InWords<Whys>, Problem> {
     let language = language_of(&headers);
     let (search, inside) = (MovementsWanted::default().search(&actor), works_inside(&actor));
-    page(&app, wanted, search, move |reader, row| {
+    page(&app, wanted, language, search, move |reader, row| {
         let Some(viewed) = open_movement(reader, &actor, row)? else { return Ok(None) };
         of_movement(&viewed.view, language).with_contradictions(reader, inside, language).map(Some)
     })
@@ -155,10 +154,10 @@ pub(crate) async fn holds(
     _: Staff,
     headers: HeaderMap,
     QueryOf(wanted): QueryOf<Wanted>,
-) -> Result<Json<Whys>, Problem> {
+) -> Result<InWords<Whys>, Problem> {
     let language = language_of(&headers);
     let covered = Covered::default();
-    page(&app, wanted, Search::of("hold"), move |reader, row| {
+    page(&app, wanted, language, Search::of("hold"), move |reader, row| {
         let Some(viewed) = reader.hold(&row.dossier)? else { return Ok(None) };
         of_hold(reader, &covered, &viewed.view, language)?
             .with_contradictions(reader, true, language)
@@ -206,9 +205,10 @@ fn open_movement(
 async fn page(
     app: &App,
     wanted: Wanted,
+    language: Language,
     search: Search,
     why: impl Fn(&Reader, &ViewRow) -> Result<Option<Why>, Fault> + Send + 'static,
-) -> Result<Json<Whys>, Problem> {
+) -> Result<InWords<Whys>, Problem> {
     catch_up(app).await?;
     let name = wanted.after.as_ref().map(ToString::to_string).unwrap_or_default();
     let page = Page { after: wanted.after, limit: wanted.limit };
@@ -219,7 +219,7 @@ async fn page(
     };
     let found = app.readers.read(read).await?;
     let (items, next) = found.ok_or(Refusal::DossierUnknown { name })?;
-    Ok(Json(Whys { items, next }))
+    Ok(InWords(language, Whys { items, next }))
 }
 
 fn of_movement(view: &transit::View, language: Language) -> Why {

@@ -35,6 +35,10 @@ async fn an_open_movement_says_who_must_act_in_three_languages() {
     let first = async |path: &str| {
         until(path, || async { officer.get_in(path, "en").await["items"].get(0).cloned() }).await
     };
+    let headers = [("accept-language", "pt")];
+    let (method, body) = (reqwest::Method::GET, Vec::new());
+    let asked = crate::client::Request { method, path: &path, headers: &headers, body };
+    assert_eq!(officer.send(asked).await.header("content-language"), "pt");
     assert_eq!(first("/why?limit=1").await["dossier"], Value::from(movement));
     let stranger = region.sn.client("SN200");
     assert_eq!(stranger.get_in("/why", "en").await["items"], Value::Array(Vec::new()));

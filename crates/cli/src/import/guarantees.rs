@@ -4,7 +4,7 @@
 //! cut, or by mistake, registers nothing twice. Access codes are in no digest: four characters
 //! could be found again from it.
 
-use kernel::{Digest, canonical};
+use kernel::{Digest, Grn, canonical};
 use serde_json::{Map, Value, json};
 
 use super::Report;
@@ -66,6 +66,12 @@ fn read(row: Row, options: &ImportOptions) -> Result<Lodged, Box<Finding>> {
         _ => Map::new(),
     };
     let codes = object.remove("access_codes");
+    if let Ok(grn) = Grn::parse(row.text("grn"))
+        && !grn.check_digit_holds()
+    {
+        let expected = format!("a GRN with the check digit {}", grn.right_check_digit());
+        return Err(Box::new(Finding::at(row.spot("grn"), "cell", grn.as_str(), &expected)));
+    }
     if row.text("provision").is_empty() {
         let Some(provision) = &options.provision else {
             let spot = row.spot("provision");

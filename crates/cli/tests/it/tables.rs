@@ -125,6 +125,11 @@ fn offices_calendars_and_rates_are_taken_too_and_must_hold_together() {
         good(&["export", table, text(&json), "--node", text(&home)]);
         assert_eq!(read(&json), read(&reference)[table]);
     }
+    // What may be left out may be left out.
+    let file = folder.path().join("weeks.csv");
+    std::fs::write(&file, "country,weekly\nSN,6 7\n").unwrap();
+    let (code, report) = import(&home, "calendars", &file, &[]);
+    assert_eq!((code, counts(&report)), (Some(0), [1, 0, 0, 0]), "{report}");
     let file = folder.path().join("rates.csv");
     std::fs::write(&file, "from,to,factor,day\nEUR,XOF,700,2026-11-24\n").unwrap();
     let (code, report) = import(&home, "rates", &file, &[]);
@@ -192,6 +197,13 @@ async fn guarantees_are_registered_with_a_node_at_work_each_once() {
     assert_eq!((code, rules(&report)), (Some(1), vec![(2, "cell"), (3, "cell"), (4, "cell")]));
     let (code, _) = import(&home, "guarantees", &file, &[&provision[..], &["--check"]].concat());
     assert_eq!(code, Some(0));
+    let slip = format!("{grn},").replacen("26SN000001", "26SN000002", 1);
+    let slipped = folder.path().join("slip.csv");
+    std::fs::write(&slipped, format!("{LODGED}{}", rows[0].replace(&format!("{grn},"), &slip)))
+        .unwrap();
+    let (_, report) =
+        import(&home, "guarantees", &slipped, &[&provision[..], &["--check"]].concat());
+    assert_eq!(report["findings"][0]["field"], "grn", "{report}");
     let _serving = Serving::start(&home);
     until_ready(&home).await;
     let (code, report) = import(&home, "guarantees", &file, &with_token);

@@ -146,6 +146,7 @@ cli-at-field = Line { $line }, { $field }
 cli-found-expected = Found: { $found }. Expected: { $expected }.
 cli-imported = { $rows } rows: { $added } new ({ $follow } of them end another), { $end } with another last day, { $unchanged } there already, { $findings } findings.
 cli-import-checked = Nothing was changed: this was a check.
+cli-import-checked-guarantees = The node decides about each guarantee, and was not asked.
 cli-import-nothing = Nothing was changed. Correct the file and import it again, or take what is good with --only-good.
 cli-import-partly = What is counted as new stays. Correct the other rows and import the file again: what is there already is left as it is.
 cli-import-taken = The node takes it up within seconds, without being started again.

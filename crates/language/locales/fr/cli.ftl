@@ -146,6 +146,7 @@ cli-at-field = Ligne { $line }, { $field }
 cli-found-expected = Trouvé : { $found }. Attendu : { $expected }.
 cli-imported = { $rows } lignes : { $added } nouvelles (dont { $follow } mettent fin à une autre), { $end } avec un autre dernier jour, { $unchanged } déjà là, { $findings } anomalies.
 cli-import-checked = Rien n’a été changé : c’était une vérification.
+cli-import-checked-guarantees = Le nœud décide de chaque garantie, et n’a pas été interrogé.
 cli-import-nothing = Rien n’a été changé. Corrigez le fichier et reprenez-le, ou prenez ce qui est bon avec --only-good.
 cli-import-partly = Ce qui est compté comme nouveau reste. Corrigez les autres lignes et reprenez le fichier : ce qui y est déjà reste tel quel.
 cli-import-taken = Le nœud le prend en compte en quelques secondes, sans redémarrage.

@@ -146,6 +146,7 @@ cli-at-field = Linha { $line }, { $field }
 cli-found-expected = Encontrado: { $found }. Esperado: { $expected }.
 cli-imported = { $rows } linhas: { $added } novas ({ $follow } delas põem fim a outra), { $end } com outro último dia, { $unchanged } já existentes, { $findings } anomalias.
 cli-import-checked = Nada foi alterado: foi uma verificação.
+cli-import-checked-guarantees = O nó decide sobre cada garantia, e não foi consultado.
 cli-import-nothing = Nada foi alterado. Corrija o ficheiro e leia-o de novo, ou aceite o que está bem com --only-good.
 cli-import-partly = O que é contado como novo fica. Corrija as outras linhas e leia o ficheiro de novo: o que já está fica como está.
 cli-import-taken = O nó passa a usá-lo em segundos, sem ser reiniciado.

@@ -108,6 +108,7 @@ fn concerns() -> Words {
         Concern::AmendmentCalledFor,
         Concern::InvalidationRequested,
         Concern::DepartureNotSatisfactory,
+        Concern::ReleaseDeclined,
         Concern::HolderUnheard,
         Concern::ReleaseRequested,
         Concern::SeenThoughInvalidated,
@@ -266,6 +267,7 @@ fn no_concern_is_left_out(concern: &Concern) {
         | Concern::AmendmentCalledFor
         | Concern::InvalidationRequested
         | Concern::DepartureNotSatisfactory
+        | Concern::ReleaseDeclined
         | Concern::HolderUnheard
         | Concern::ReleaseRequested
         | Concern::SeenThoughInvalidated

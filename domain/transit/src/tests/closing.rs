@@ -159,7 +159,7 @@ fn the_holder_may_take_differences_upon_himself_but_not_what_is_not_satisfactory
     let taken = taken.did(&facts("CI"), release());
     assert_eq!(taken.standing().phase, Phase::Released);
     let declined = differences.did(&asked("CI"), asks(false));
-    assert_eq!(concerns(&declined), [Concern::DepartureNotSatisfactory]);
+    assert_eq!(concerns(&declined), [Concern::ReleaseDeclined]);
     refused(&declined, &facts("CI"), release(), &[Refusal::ReleaseNotRequested]);
     // What he took upon himself is not what another control finds.
     let order = order_control(NotificationType::Control);

@@ -244,6 +244,7 @@ impl Case<'_> {
             | Concern::InvalidationRequested
             | Concern::ControlPending
             | Concern::DepartureNotSatisfactory
+            | Concern::ReleaseDeclined
             | Concern::HolderUnheard
             | Concern::ReleaseRequested
             // What is held for it is free already, or about to be.
@@ -389,12 +390,12 @@ fn began(concern: &Concern, event: &Event) -> bool {
         Concern::AmendmentCalledFor => matches!(event, Event::AmendmentCalledFor { .. }),
         Concern::InvalidationRequested => matches!(event, Event::InvalidationRequested),
         Concern::ControlPending => matches!(event, Event::ControlOrdered { .. }),
-        Concern::DepartureNotSatisfactory => {
-            let declined = Event::ReleaseRequested { requested: false };
-            matches!(event, Event::DepartureControlled { .. }) || *event == declined
+        Concern::DepartureNotSatisfactory | Concern::HolderUnheard => {
+            matches!(event, Event::DepartureControlled { .. })
         }
-        Concern::HolderUnheard => matches!(event, Event::DepartureControlled { .. }),
-        Concern::ReleaseRequested => matches!(event, Event::ReleaseRequested { .. }),
+        Concern::ReleaseRequested | Concern::ReleaseDeclined => {
+            matches!(event, Event::ReleaseRequested { .. })
+        }
         Concern::Uncovered | Concern::NoAgreement => matches!(event, Event::Released { .. }),
         Concern::ExitMissing { entered: country, .. }
         | Concern::EntryMissing { left: country, .. } => {

@@ -177,11 +177,13 @@ fn field(refused: &Refused) -> Place {
         }
         Some("security") => Place::At("TransitOperation/security"),
         Some("limitDate") => Place::At(LIMIT),
-        Some("HolderOfTheTransitProcedure") => Place::At("HolderOfTheTransitProcedure"),
-        Some("Representative") => Place::At("Representative"),
-        Some("CustomsOfficeOfDeparture") => Place::At("CustomsOfficeOfDeparture"),
+        Some("HolderOfTheTransitProcedure") => {
+            Place::At("HolderOfTheTransitProcedure/identificationNumber")
+        }
+        Some("Representative") => Place::At("Representative/identificationNumber"),
+        Some("CustomsOfficeOfDeparture") => Place::At("CustomsOfficeOfDeparture/referenceNumber"),
         Some("CustomsOfficeOfDestinationDeclared") => {
-            Place::At("CustomsOfficeOfDestinationDeclared")
+            Place::At("CustomsOfficeOfDestinationDeclared/referenceNumber")
         }
         Some("CustomsOfficeOfTransitDeclared") => Place::At("CustomsOfficeOfTransitDeclared"),
         Some("Authorisation") => Place::At("Authorisation"),

@@ -109,8 +109,8 @@ fn what_an_amendment_may_not_change_is_shown_and_its_guarantees_as_one() {
     let kind = refused("TRA-048", &[("field", "declarationType")]);
     stands(&amendment, kind, "14", "/CC013C/TransitOperation/declarationType", "T2");
     let office = refused("TRA-048", &[("field", "CustomsOfficeOfDeparture")]);
-    let path = "/CC013C/CustomsOfficeOfDeparture";
-    stands(&amendment, office, "14", path, "CustomsOfficeOfDeparture");
+    let path = "/CC013C/CustomsOfficeOfDeparture/referenceNumber";
+    stands(&amendment, office, "14", path, "CIABJ000");
     let flag = "/CC013C/TransitOperation/amendmentTypeFlag";
     stands(&amendment, refused("TRA-051", &[]), "14", flag, "1");
     stands(&amendment, refused("TRA-038", &[("cover", "2")]), "14", "/CC013C", "2");
