@@ -14,7 +14,7 @@ use identity::{Actor, Directory};
 use kernel::{DossierId, NodeId, Refused, SealedText};
 use node::{
     Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Questioned, Refusal, Rejecting,
-    Rejection, Reply, Submission, Subscribed, Taken, Unpacked,
+    Rejection, Reply, SaidOtherwise, Submission, Subscribed, Taken, Unpacked,
 };
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -161,13 +161,13 @@ impl Handle {
         self.asked(|answer| Job::Progressed(progressed, answer)).await
     }
 
-    /// That a SAD of the national system declares a movement otherwise; answered when that is kept.
-    pub(crate) async fn declared_otherwise(
+    /// What a SAD of the national system says otherwise of a movement; answered when that is kept.
+    pub(crate) async fn said_otherwise(
         &self,
         movement: DossierId,
-        said: String,
+        told: SaidOtherwise,
     ) -> Result<(), Busy> {
-        self.asked(|answer| Job::DeclaredOtherwise(movement, said, answer)).await
+        self.asked(|answer| Job::SaidOtherwise(movement, told, answer)).await
     }
 
     /// That something the node is set to use cannot be used, and why; answered when that is kept.
@@ -358,8 +358,8 @@ fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
             node.progressed(clock::now(), progressed)?;
             deliver(answer, ());
         }
-        Job::DeclaredOtherwise(movement, said, answer) => {
-            node.declared_otherwise(clock::now(), &movement, &said)?;
+        Job::SaidOtherwise(movement, told, answer) => {
+            node.said_otherwise(clock::now(), &movement, told)?;
             deliver(answer, ());
         }
         Job::Misconfigured(setting, why, answer) => {

@@ -7,11 +7,11 @@ mod beside;
 use identity::Actor;
 use kernel::{
     AccessCode, Basis, Element, Finding, Function, Name, NameKind, OfficeCode, OfficerId,
-    Procedure, Refusal as _, Representation, TraderId, utc_day,
+    Procedure, Refusal as _, Refused, Representation, TraderId, utc_day,
 };
 use node::{
-    Done, Reader, Refusal, SadStep, refusal_findings, sad_amendment, sad_cancellation,
-    sad_reference, sad_steps, sad_submission,
+    Done, Reader, Refusal, Reply, SadStep, SaidOtherwise, refusal_findings, sad_amendment,
+    sad_cancellation, sad_reference, sad_steps, sad_submission,
 };
 use reference::Representing;
 use transit::messages::{
@@ -128,7 +128,13 @@ impl Taking<'_> {
         let officer =
             |function: Function, office: &OfficeCode| officer_at(self.app, function, office);
         let steps = sad_steps(self.sad, &completion, &self.national.acts, &officer);
-        let mut steps = steps.map_err(Problem::faulty)?.into_iter();
+        let steps = steps.map_err(Problem::faulty)?;
+        if let Some(known) = &known
+            && let Some(why) = known.invalidated()
+        {
+            return Err(self.too_late(known, steps, why.refused()).await?.into());
+        }
+        let mut steps = steps.into_iter();
         let present = steps.next().ok_or(Refusal::NotWorking)?;
         let declared = self.declared(known, present, unread).await?;
         let Declared { mut last, mut differs, refused } = declared;
@@ -160,6 +166,28 @@ impl Taking<'_> {
         })
     }
 
+    /// What a SAD says of a movement that was invalidated is kept, whether it said the same before or
+    /// not; the record stands.
+    async fn too_late(
+        &self,
+        known: &Known,
+        mut steps: Vec<SadStep>,
+        why: Refused,
+    ) -> Result<Problem, Problem> {
+        let furthest = steps.pop().map(|step| (step.what, step.raw));
+        let (what, said) = match furthest {
+            Some(("exit", raw)) => ("record-exit", Some(raw)),
+            Some(("present", _)) | None => ("declare", None),
+            Some((what, raw)) => (what, Some(raw)),
+        };
+        let said = said.map(|raw| String::from_utf8_lossy(&raw).into_owned());
+        let problem = Problem::refused(vec![why.clone()]);
+        let said = said.filter(|said| !said.is_empty());
+        let told = SaidOtherwise { what, said, why: vec![why] };
+        self.app.handle.said_otherwise(known.done.dossier.clone(), told).await?;
+        Ok(problem)
+    }
+
     /// Presents what is not known, and amends what is known otherwise; neither where the access code
     /// that goes with it could not be read.
     async fn declared(
@@ -183,7 +211,9 @@ impl Taking<'_> {
         if lodged_by_message(&view) && !differs.is_empty() {
             let said = |finding: &Finding| format!("{} {}", finding.path, finding.found);
             let said: Vec<_> = differs.iter().map(said).collect();
-            self.app.handle.declared_otherwise(done.dossier.clone(), said.join("; ")).await?;
+            let said = Some(said.join("; "));
+            let told = SaidOtherwise { what: "declare", said, why: Vec::new() };
+            self.app.handle.said_otherwise(done.dossier.clone(), told).await?;
         }
         if differs.is_empty() || lodged_by_message(&view) {
             return Ok(Declared { last: Some(done), differs, ..Declared::default() });
@@ -222,7 +252,11 @@ impl Taking<'_> {
         let (known, actor) = (step.digest.to_string(), self.actor.clone());
         let Named { base, id } = self.naming.name(&actor, &["sad", &known], step.what)?;
         let submission = sad_submission(id, step, actor, of.map(|done| &done.dossier));
-        let outcome = self.app.handle.submit(submission).await?.outcome;
+        let Reply { mut outcome, repeated } = self.app.handle.submit(submission).await?;
+        // What happened when a step was first taken does not happen now.
+        if let (Ok(done), true) = (&mut outcome, repeated && of.is_some()) {
+            done.events.clear();
+        }
         if let Err(why) = &outcome {
             let problem = Problem::refused(why.clone());
             if problem.is_passing() {
@@ -257,12 +291,11 @@ impl Taking<'_> {
     }
 }
 
-/// The later of two answers: a step that was taken before is answered as it was then.
+/// Two answers in one: everything that happened, and the movement as it was after the later of them.
 fn later(before: Option<Done>, now: Done) -> Done {
-    match before {
-        Some(before) if now.version < before.version => before,
-        Some(_) | None => now,
-    }
+    let Some(Done { version, mut events, .. }) = before else { return now };
+    events.extend(now.events);
+    Done { version: version.max(now.version), events, dossier: now.dossier }
 }
 
 /// How often a step was taken.

@@ -22,6 +22,6 @@ mod tests;
 pub use envelope::{
     Answer, Ask, Consistency, Envelope, Outcome, Position, VERSION, Wanted, WireError, read, write,
 };
-pub use link::{Link, Pace};
+pub use link::{Link, Pace, within};
 pub use open::{Delivery, Known, Numbered, Proven, Receipts, Reject, open, open_receipts};
 pub use pouch::{Carried, Head, Line, Packing, PouchError, Unpacking};

@@ -54,10 +54,14 @@ impl Link {
     /// Whether something may be sent now. One thing at a time is under way to a peer, so a slow
     /// one holds up nobody else.
     pub fn ready(&self, now: Timestamp, pace: &Pace) -> bool {
-        let ahead = |until: Option<Timestamp>| until.is_some_and(|until| now < until);
-        let waiting = ahead(self.not_before) || ahead(self.yields_until);
+        // Where a clock is set back, what it was to wait for may be further off than any pause.
+        let ahead = |until: Option<Timestamp>, most: i64| {
+            until.is_some_and(|until| now < until && within(now, until, most.saturating_add(1)))
+        };
+        let longest = pace.retry_ms_max.saturating_add(pace.retry_ms_max / 4);
+        let waiting = ahead(self.not_before, longest) || ahead(self.yields_until, pace.retry_ms);
         let in_flight =
-            self.in_flight_since.is_some_and(|since| milliseconds(since, now) < pace.answer_ms_max);
+            self.in_flight_since.is_some_and(|since| within(since, now, pace.answer_ms_max));
         !waiting && !in_flight
     }
 
@@ -70,7 +74,7 @@ impl Link {
     /// Whether it has answered a moment ago, so that what comes now can wait for what comes next. One
     /// that is elsewhere in the stream is not kept waiting.
     pub fn rests(&self, now: Timestamp, pace: &Pace) -> bool {
-        let moment = |last| milliseconds(last, now) < pace.rest_ms;
+        let moment = |last| within(last, now, pace.rest_ms);
         self.behind_count == 0 && self.last_answer.is_some_and(moment)
     }
 
@@ -153,6 +157,9 @@ impl Link {
     }
 }
 
-fn milliseconds(from: Timestamp, to: Timestamp) -> i64 {
-    to.as_millisecond().saturating_sub(from.as_millisecond())
+/// Whether two times are less than some milliseconds apart, whichever is the later: a clock that ran
+/// ahead is set back, and nothing waits until it has come so far again.
+pub fn within(one: Timestamp, other: Timestamp, milliseconds: i64) -> bool {
+    let apart = other.as_millisecond().saturating_sub(one.as_millisecond());
+    apart.saturating_abs() < milliseconds
 }

@@ -333,6 +333,23 @@ fn a_peer_whose_words_do_not_follow_is_left_the_word_until_they_do_or_for_one_pa
 }
 
 #[test]
+fn nothing_waits_until_a_clock_that_was_set_back_has_come_so_far_again() {
+    let pace = Pace::default();
+    let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap();
+    let hour = 3_600_000;
+    let mut link = Link::default();
+    link.sent(at(hour));
+    assert!(!link.ready(at(hour), &pace), "one thing at a time");
+    assert!(link.ready(at(0), &pace));
+    link.answered(at(hour));
+    assert!(link.rests(at(hour), &pace) && !link.rests(at(0), &pace));
+    link.failed(at(hour), &pace, 7);
+    assert!(!link.ready(at(hour), &pace) && link.ready(at(0), &pace));
+    link.yields(at(hour), &pace);
+    assert!(link.ready(at(0), &pace));
+}
+
+#[test]
 fn after_an_answer_a_peer_rests_so_that_what_comes_meanwhile_goes_together() {
     let pace = Pace { retry_ms: 100, retry_ms_max: 1000, answer_ms_max: 5000, rest_ms: 15 };
     let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap();

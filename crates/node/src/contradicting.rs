@@ -67,6 +67,17 @@ pub(crate) struct Told {
     said: Option<String>,
 }
 
+/// What a SAD says that no command carries: the record has it otherwise, and is not asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaidOtherwise {
+    /// What is to be recorded: `declare`, or as in a command, `release`.
+    pub what: &'static str,
+    /// What it says of it.
+    pub said: Option<String>,
+    /// Why it is not taken; empty where it only differs.
+    pub why: Vec<Refused>,
+}
+
 /// What something is told of.
 enum About {
     /// A movement, as the command names it; and what the record may say already.
@@ -252,20 +263,22 @@ impl Node {
         self.raise(Alarm { kind, about: about.to_string(), detail, said, refused: why.to_vec() })
     }
 
-    /// A SAD of the national system declares a movement otherwise than its declarant did. Nobody asks
-    /// the rules, since no SAD amends what its declarant lodged; said again it is no other alarm.
-    pub fn declared_otherwise(
+    /// A SAD of the national system says something of a movement that no rule is asked about: it
+    /// declares what its declarant lodged otherwise, or speaks of what was invalidated. Said again it
+    /// is no other alarm.
+    pub fn said_otherwise(
         &mut self,
         now: Timestamp,
         dossier: &DossierId,
-        said: &str,
+        told: SaidOtherwise,
     ) -> Result<(), Fault> {
         if self.mode() == Mode::Recovering {
             return Ok(());
         }
         let kind = AlarmKind::NationalContradicts;
-        let (about, detail) = (dossier.to_string(), "declare: recorded".to_owned());
-        let (said, refused) = (Some(said.to_owned()), Vec::new());
+        let SaidOtherwise { what, said, why: refused } = told;
+        let codes = if refused.is_empty() { "recorded".to_owned() } else { codes(&refused) };
+        let (about, detail) = (dossier.to_string(), format!("{what}: {codes}"));
         let alarm = Alarm { kind, about, detail, said, refused };
         for row in self.store.alarms_about(dossier.as_str())? {
             let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Own(row.place))?;

@@ -46,7 +46,7 @@ pub use adopt::{Taken, Untaken};
 pub use asking::Asking;
 pub use carrying::{Pack, Packed, Unpacked};
 pub use considering::Questioned;
-pub use contradicting::Contradiction;
+pub use contradicting::{Contradiction, SaidOtherwise};
 pub use entropy::Entropy;
 pub use fault::Fault;
 pub use intake::{

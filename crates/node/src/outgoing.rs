@@ -65,9 +65,9 @@ impl Node {
             if !link.ready(now, pace) || link.rests(now, pace) {
                 continue;
             }
-            let answered = link.last_answer().map_or(i64::MIN, Timestamp::as_millisecond);
+            let answered = |last| exchange::within(last, now, self.settings.witness_ms);
             let probe = link.wants_probe();
-            let rested = now.as_millisecond().saturating_sub(self.settings.witness_ms) >= answered;
+            let rested = !link.last_answer().is_some_and(answered);
             let witnesses = of_a_hub(role) && rested;
             if let Some((begins, envelope)) = self.next_envelope(&peer, witnesses, probe)? {
                 let body = exchange::write("an envelope", &envelope)?;

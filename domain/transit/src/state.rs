@@ -334,6 +334,9 @@ pub struct Destination {
     pub discrepancies: Vec<Discrepancy>,
     /// What was found on unloading.
     pub unloading: Option<Unloading>,
+    /// Whether he has ever reported that goods or seals are not as declared, in what he said last or
+    /// before: only a control settles that.
+    pub ever_wrong: bool,
     /// The result of the control.
     pub control: Option<(ControlCode, Date)>,
     /// In what state it found the seals.
@@ -346,8 +349,7 @@ impl Destination {
     /// Whether the authorised consignee has reported that goods or seals are not as declared, and no
     /// control has a result.
     pub fn reported_wrong(&self) -> bool {
-        let wrong = |found: &Unloading| !found.conform || found.seals == SealState::Broken;
-        self.control.is_none() && self.unloading.as_ref().is_some_and(wrong)
+        self.control.is_none() && self.ever_wrong
     }
 
     /// Goods that have arrived, of which nothing more is known.
@@ -366,6 +368,7 @@ impl Destination {
             rounds: 0,
             discrepancies: Vec::new(),
             unloading: None,
+            ever_wrong: false,
             control: None,
             seals: None,
             ended: None,

@@ -4,8 +4,8 @@ use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::{Actor, Directory, People};
 use kernel::{CommandId, DossierId, NodeId, Refused, SealedText};
 use node::{
-    Pack, Packed, Progress, Questioned, Refusal, Rejecting, Rejection, Reply, Submission,
-    Subscribe, Subscribed, Taken, Unpacked,
+    Pack, Packed, Progress, Questioned, Refusal, Rejecting, Rejection, Reply, SaidOtherwise,
+    Submission, Subscribe, Subscribed, Taken, Unpacked,
 };
 use reference::Reference;
 use tokio::sync::oneshot;
@@ -44,7 +44,7 @@ pub(crate) enum Job {
     /// How far subscribers were told, and how it goes.
     Progressed(Vec<(String, i64, Progress)>, oneshot::Sender<()>),
     /// A movement that a SAD of the national system declares otherwise, and what it says.
-    DeclaredOtherwise(DossierId, String, oneshot::Sender<()>),
+    SaidOtherwise(DossierId, SaidOtherwise, oneshot::Sender<()>),
     /// Something the node is set to use and cannot, and why.
     Misconfigured(String, String, oneshot::Sender<()>),
     /// Reference data in the place of what is in use.

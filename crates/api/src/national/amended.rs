@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{DossierId, Element, Finding, Name, NameKind, NationalReference};
+use kernel::{DossierId, Element, Finding, Name, NameKind, NationalReference, utc_day};
 use node::{Done, Fault, Reader};
 use transit::messages::{DECLARANT, DEPARTURE, DESTINATION, LRN, PRINCIPAL, SadNames};
-use transit::{Amending, Declaration, Presenting, View};
+use transit::{Amending, Declaration, Presenting, Refusal, View};
 
 use super::RULE;
 use super::beside::{may_be_same_goods, said_otherwise};
@@ -22,6 +22,15 @@ pub(super) struct Known {
     pub(super) done: Done,
     /// What is recorded.
     pub(super) view: View,
+}
+
+impl Known {
+    /// Why nothing is recorded of it any more, where its declaration was invalidated.
+    pub(super) fn invalidated(&self) -> Option<Refusal> {
+        let mut steps = self.view.steps.iter();
+        let step = steps.find(|step| step.what == "invalidated")?;
+        Some(Refusal::Invalidated { date: utc_day(step.at) })
+    }
 }
 
 /// The movement a SAD is of: the one under its registration, else the one under what its declarant

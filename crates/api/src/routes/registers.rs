@@ -146,6 +146,7 @@ pub(crate) async fn peer(
 
 /// What may be asked about a peer.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "PeerCommand")]
 pub(crate) enum PeerCommand {
     /// To try it at once, and not after the pause that follows a failure.

@@ -43,6 +43,7 @@ pub(crate) struct Asked {
 
 /// What may be asked of a webhook that is there.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "WebhookCommand")]
 pub(crate) enum Command {
     /// To be told again, from where it stopped or after a notice.

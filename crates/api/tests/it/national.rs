@@ -186,6 +186,8 @@ async fn a_sad_that_amends_is_answered_with_the_amendment_and_the_movement_as_it
     let system = region.sn.client(SYSTEM);
     let mut sad = Sad::registered("LRN-1");
     let first = posted(&system, &sad).await;
+    assert_eq!(first["events"], json!(["Presented", "Accepted"]));
+    assert_eq!(posted(&system, &sad).await["events"], json!([]), "it is so already");
     sad.vehicle = Some("DK 1234 A");
     let amended = posted(&system, &sad).await;
     assert_eq!(amended["events"], json!(["Amended"]), "{amended}");

@@ -297,6 +297,26 @@ async fn a_cancelled_sad_invalidates_its_movement_once_and_what_it_says_afterwar
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_cancellation_that_is_taken_back_is_no_old_news() {
+    let mut region = region().await;
+    let officer = region.sn.client(OFFICER);
+    let released = Sad { released: Some(day(10)), ..Sad::registered("LRN-1") };
+    taken(&region.sn, "1.xml", &released.text()).await;
+    let movement = officer.only_movement().await;
+    officer.movement_in(&movement, "released").await;
+    let cancelled = Sad { status: Some("Cancelled"), ..released.clone() };
+    taken(&region.sn, "2.xml", &cancelled.text()).await;
+    officer.movement_in(&movement, "invalidated").await;
+    // Every step of it was taken when it was said first.
+    for name in ["3.xml", "4.xml"] {
+        let problem = refused(&region.sn, name, released.text().as_bytes()).await;
+        assert_eq!(problem["code"], "TRA-055");
+    }
+    assert_eq!(contradictions(&officer, &movement).await, ["release: TRA-055"]);
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_cancelled_too_late_or_was_never_presented_is_answered() {
     let mut region = region().await;
     let officer = region.sn.client(OFFICER);

@@ -167,6 +167,13 @@ pub struct Unloading {
     pub seals: SealState,
 }
 
+impl Unloading {
+    /// Whether he found goods or seals otherwise than declared.
+    pub(crate) fn wrong(&self) -> bool {
+        !self.conform || self.seals == SealState::Broken
+    }
+}
+
 /// What a control at destination found to be otherwise than declared. NCTS phase 5, IE018.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]

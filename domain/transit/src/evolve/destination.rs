@@ -15,6 +15,7 @@ pub(super) fn evolve(destination: &mut Destination, event: &Event) -> Result<(),
         }
         Event::UnloadingRemarked { unloading } => {
             destination.unloading = Some(unloading.clone());
+            destination.ever_wrong |= unloading.wrong();
         }
         Event::Controlled { code, date, seals, .. } => {
             destination.seals = Some(*seals);

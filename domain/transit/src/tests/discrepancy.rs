@@ -219,6 +219,11 @@ fn what_an_authorised_consignee_reports_to_be_wrong_is_controlled_before_anythin
     assert!(reported(true, true, SealState::Broken).1);
     let (wrong, told) = reported(true, false, SealState::Intact);
     assert!(told);
+    // What he has reported once is not taken back by what he says later.
+    let on = Command::PermitUnloading { basis: basis() };
+    let partial = reported(false, false, SealState::Broken).0.did(&national("ML"), on);
+    let whole = partial.did(&asked("ML"), remark(true, true, SealState::Intact));
+    assert!(whole.standing().concerns.contains(&Concern::UnloadingNotConform));
     // A national system ends it and tells no control: its word is not enough here.
     let ended = wrong.did(&national("ML"), end()).seen_by("CI");
     assert!(ended.standing().concerns.contains(&Concern::UnloadingNotConform));
