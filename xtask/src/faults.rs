@@ -86,7 +86,14 @@ const FAULTS: &[Fault] = &[
     ),
     fault(
         "clock an hour ahead",
-        &[(CLOCKS, "a_clock_an_hour_fast_alarms_both_operators_once_and_stops_nothing")],
+        &[
+            (CLOCKS, "a_clock_an_hour_fast_alarms_both_operators_once_and_stops_nothing"),
+            (CLOCKS, "a_clock_that_ran_ahead_is_set_right_at_work_and_holds_up_nothing"),
+            (
+                "crates/exchange/src/tests.rs",
+                "nothing_waits_until_a_clock_that_was_set_back_has_come_so_far_again",
+            ),
+        ],
     ),
     fault(
         "clock an hour behind",

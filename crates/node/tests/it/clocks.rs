@@ -54,8 +54,8 @@ impl Skewed {
     }
 }
 
-/// A movement that crosses from CI to BF while BF's clock is so many hours off.
-fn crossing(hours: i64) -> Skewed {
+/// A movement that crosses from CI to BF while BF's clock is so many hours off, and it.
+fn crossing(hours: i64) -> (Skewed, kernel::DossierId) {
     let mut region = Region::new(120, Decides::Node);
     region.later(2 * 3600);
     region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
@@ -72,12 +72,12 @@ fn crossing(hours: i64) -> Skewed {
     skewed.tell("CI", "BF");
     let standing = |code| skewed.region.movement(code, &movement).standing;
     assert_eq!((standing("CI").phase, standing("CI")), (Phase::UnderWay, standing("BF")));
-    skewed
+    (skewed, movement)
 }
 
 #[test]
 fn a_clock_an_hour_fast_alarms_both_operators_once_and_stops_nothing() {
-    let skewed = crossing(1);
+    let (skewed, _) = crossing(1);
     let seen_by_ci = skewed.alarms("CI");
     assert_eq!(seen_by_ci.len(), 1, "{seen_by_ci:?}");
     assert!(seen_by_ci[0].starts_with("BF-1: its clock is 3"), "{seen_by_ci:?}");
@@ -90,7 +90,7 @@ fn a_clock_an_hour_fast_alarms_both_operators_once_and_stops_nothing() {
 
 #[test]
 fn a_clock_an_hour_slow_alarms_both_operators_once_and_stops_nothing() {
-    let skewed = crossing(-1);
+    let (skewed, _) = crossing(-1);
     let (ci, bf) = (skewed.alarms("CI"), skewed.alarms("BF"));
     assert!(matches!(&ci[..], [said] if said.ends_with("seconds behind ours")), "{ci:?}");
     assert!(matches!(&bf[..], [said] if said.ends_with("seconds ahead of ours")), "{bf:?}");
@@ -98,10 +98,21 @@ fn a_clock_an_hour_slow_alarms_both_operators_once_and_stops_nothing() {
 
 #[test]
 fn a_clock_that_is_right_alarms_nobody_however_late_what_it_writes_arrives() {
-    let mut skewed = crossing(0);
+    let (mut skewed, _) = crossing(0);
     skewed.region.present("CI", &Declared { lrn: "LRN-9", amount: 1, ..TO_BOBO });
     skewed.region.later(48 * 3600);
     skewed.tell("CI", "BF");
     skewed.tell("BF", "CI");
     assert_eq!((skewed.alarms("CI"), skewed.alarms("BF")), (vec![], vec![]));
+}
+
+#[test]
+fn a_clock_that_ran_ahead_is_set_right_at_work_and_holds_up_nothing() {
+    let (mut skewed, movement) = crossing(1);
+    skewed.hours = 0;
+    let now = skewed.region.now;
+    let arrives = arrival("BFBOY000", now);
+    skewed.region.officer("BF", &movement, arrives).outcome.unwrap();
+    skewed.tell("BF", "CI");
+    assert_eq!(skewed.region.movement("CI", &movement).standing.phase, Phase::Arrived);
 }
