@@ -174,18 +174,10 @@ impl Taking<'_> {
         mut steps: Vec<SadStep>,
         why: Refused,
     ) -> Result<Problem, Problem> {
-        let furthest = steps.pop().map(|step| (step.what, step.raw));
-        let (what, said) = match furthest {
-            Some(("exit", raw)) => ("record-exit", Some(raw)),
-            Some(("present", _)) | None => ("declare", None),
-            Some((what, raw)) => (what, Some(raw)),
-        };
-        let said = said.map(|raw| String::from_utf8_lossy(&raw).into_owned());
-        let problem = Problem::refused(vec![why.clone()]);
-        let said = said.filter(|said| !said.is_empty());
-        let told = SaidOtherwise { what, said, why: vec![why] };
+        let furthest = steps.pop().ok_or(Refusal::NotWorking)?;
+        let told = SaidOtherwise::by(&furthest.command, vec![why.clone()]);
         self.app.handle.said_otherwise(known.done.dossier.clone(), told).await?;
-        Ok(problem)
+        Ok(Problem::refused(vec![why]))
     }
 
     /// Presents what is not known, and amends what is known otherwise; neither where the access code

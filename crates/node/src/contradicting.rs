@@ -67,7 +67,7 @@ pub(crate) struct Told {
     said: Option<String>,
 }
 
-/// What a SAD says that no command carries: the record has it otherwise, and is not asked.
+/// What a SAD says that is submitted to no rule: the record has it otherwise, and stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaidOtherwise {
     /// What is to be recorded: `declare`, or as in a command, `release`.
@@ -76,6 +76,15 @@ pub struct SaidOtherwise {
     pub said: Option<String>,
     /// Why it is not taken; empty where it only differs.
     pub why: Vec<Refused>,
+}
+
+impl SaidOtherwise {
+    /// What a step of a SAD would record, and why it is not submitted.
+    pub fn by(command: &MovementCommand, why: Vec<Refused>) -> Self {
+        let told = of_movement(command).map(|(what, said, _)| (what, said));
+        let (what, said) = told.unwrap_or(("declare", None));
+        Self { what, said, why }
+    }
 }
 
 /// What something is told of.

@@ -43,7 +43,7 @@ pub(crate) enum Job {
     Subscribe(Box<Subscribing>, oneshot::Sender<Result<Subscribed, Vec<Refused>>>),
     /// How far subscribers were told, and how it goes.
     Progressed(Vec<(String, i64, Progress)>, oneshot::Sender<()>),
-    /// A movement that a SAD of the national system declares otherwise, and what it says.
+    /// A movement of which a SAD of the national system says something otherwise, and what.
     SaidOtherwise(DossierId, SaidOtherwise, oneshot::Sender<()>),
     /// Something the node is set to use and cannot, and why.
     Misconfigured(String, String, oneshot::Sender<()>),

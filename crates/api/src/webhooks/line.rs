@@ -91,15 +91,21 @@ impl Line {
         !self.busy && self.progress().disabled.is_none() && self.told() < through
     }
 
-    /// Not before this instant.
-    fn not_before(&self) -> Option<Timestamp> {
-        self.progress().next_try.max(self.held_until)
+    /// Not before this instant. Where a clock that ran ahead was set back after the last try, nobody
+    /// waits until it has come so far again.
+    fn not_before(&self, now: Timestamp) -> Option<Timestamp> {
+        let progress = self.progress();
+        let ahead = progress.last.as_ref().is_some_and(|last| now < last.at);
+        let next_try = progress.next_try.filter(|_| !ahead);
+        let held = self.held_until.filter(|until| until.duration_since(now) <= AGAIN);
+        next_try.max(held)
     }
 
     /// In how long it is time again to tell him something.
     pub(crate) fn tried_in(&self, through: i64) -> Option<Duration> {
-        let not_before = self.not_before().filter(|_| self.waits(through))?;
-        let pause = not_before.duration_since(clock::now());
+        let now = clock::now();
+        let not_before = self.not_before(now).filter(|_| self.waits(through))?;
+        let pause = not_before.duration_since(now);
         Some(Duration::try_from(pause).unwrap_or_default())
     }
 
@@ -110,7 +116,8 @@ impl Line {
         latest: &Recent,
         now: Timestamp,
     ) -> Option<(Subscription, Arc<AtomicI64>)> {
-        if !self.waits(latest.through) || self.not_before().is_some_and(|instant| now < instant) {
+        let early = self.not_before(now).is_some_and(|instant| now < instant);
+        if !self.waits(latest.through) || early {
             return None;
         }
         let told = self.told();

@@ -189,6 +189,8 @@ async fn an_endpoint_that_is_gone_or_never_takes_anything_is_given_up_with_an_al
     // Resumed, it goes on where it stopped; and is given up after as many tries as are planned.
     receiver.answers(&[500, 503, 500]);
     let commands = format!("/webhooks/{id}/commands");
+    let misspelt = officer.post(&commands, "resume-0", &json!({"Resume": {"afer": 0}})).await;
+    assert_eq!(misspelt.status, 400, "{}", misspelt.text());
     officer.done(&commands, "resume-1", &json!({"Resume": {}})).await;
     let given_up = |shown: &Value| shown["disabled"] == json!("given-up");
     let shown = once_shown(&officer, &id, "giving up", given_up).await;

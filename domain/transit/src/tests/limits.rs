@@ -1,6 +1,7 @@
 //! What follows when a day has passed.
 
 use super::*;
+use crate::messages::Teller;
 
 const WATCH: Command = Command::WatchLimits;
 
@@ -14,6 +15,14 @@ fn he_who_has_asked_for_invalidation_when_the_time_passes_gets_it() {
     let told = lapsed.told.last().unwrap();
     let holder = InvalidationCause::Holder;
     assert!(matches!(&told.event, Event::Invalidated { cause, .. } if *cause == holder));
+    // That is told in the message that answers him.
+    let mut teller = Teller::new(&lapsed.dossier);
+    let letters = lapsed.told.iter().filter_map(|told| {
+        teller.follow(told);
+        teller.letter(told)
+    });
+    let codes: Vec<_> = letters.map(|letter| letter.code).collect();
+    assert_eq!(codes, ["CC928C", "CC060C", "CC009C"]);
 }
 
 #[test]

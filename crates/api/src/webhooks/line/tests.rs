@@ -96,6 +96,18 @@ fn whoever_is_gone_or_has_no_right_is_told_no_longer() {
 }
 
 #[test]
+fn nobody_is_told_late_because_a_clock_that_ran_ahead_was_set_back() {
+    let mut line = Line::of(kept(3, Progress::default()));
+    after(&mut line, failed(500));
+    let latest = Recent::from(9);
+    assert!(line.errand(&latest, now()).is_none(), "it is not time yet");
+    assert!(line.errand(&latest, at("2026-11-23T07:00:00Z")).is_some());
+    let ran = Ran { taken: None, came: Came::Fault };
+    line.ran(ran, now(), Pace::Ending(&RETRY_MS), &mut ChaCha20Rng::seed_from_u64(1));
+    assert!(line.errand(&latest, at("2026-11-23T07:00:00Z")).is_some());
+}
+
+#[test]
 fn a_fault_of_ours_is_no_failure_of_the_endpoint() {
     let mut line = Line::of(kept(3, Progress::default()));
     let latest = Recent::from(9);
