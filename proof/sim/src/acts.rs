@@ -1,0 +1,240 @@
+//! What people do: guarantees are registered, and journeys go on, act by act.
+
+use node::{Reply, Submission};
+use transit::Phase;
+
+use crate::charter::{FAR, route};
+use crate::fault::Fault;
+use crate::journey::{Journey, Kind, Stage, of_guarantee, registering};
+use crate::plan::Trouble;
+use crate::run::{Event, Run, Step};
+
+const MINUTE_MS: i64 = 60_000;
+/// How many journeys a day begin for each administration.
+const JOURNEYS_A_DAY: usize = 5;
+/// How much each guarantee may cover.
+const REFERENCE_AMOUNT: u32 = 1_000_000;
+/// How often something is asked in other words before nobody asks any more.
+const TRIES_MAX: u32 = 400;
+
+impl Journey {
+    pub(crate) fn is_over(&self) -> bool {
+        self.stage == Stage::Over
+    }
+}
+
+impl Run<'_> {
+    /// Every administration keeps a guarantee for the holders of each it has an agreement with.
+    pub(crate) fn register_guarantees(&mut self) -> Result<(), Fault> {
+        let members = self.customs();
+        for home in members.clone() {
+            let holders: Vec<_> =
+                members.clone().filter(|holder| self.vouches(home, *holder)).collect();
+            for holder in holders {
+                let number = holder + 1;
+                let grn = self.charter.who(home)?.grn(number)?;
+                let commands = registering(&self.charter, (home, number), REFERENCE_AMOUNT)?;
+                for (command, grn) in commands.into_iter().zip([None, Some(&grn)]) {
+                    let step = if grn.is_none() { "register" } else { "codes" };
+                    let asked = of_guarantee(&format!("{step}-{home}-{number}"), grn, command)?;
+                    let reply = self.submit(home, asked)?;
+                    let taken = reply.is_some_and(|reply| reply.outcome.is_ok());
+                    if !taken {
+                        return Err(Fault::set_up("a guarantee is not taken"));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// All members but the hub.
+    fn customs(&self) -> std::ops::Range<usize> {
+        0..self.plan.nodes
+    }
+
+    fn vouches(&self, home: usize, holder: usize) -> bool {
+        home == holder || self.charter.agree(home, holder)
+    }
+
+    /// Spreads the journeys over the days.
+    pub(crate) fn plan_journeys(&mut self) -> Result<(), Fault> {
+        let days = usize::try_from(self.plan.days).unwrap_or(1);
+        for number in 0..JOURNEYS_A_DAY * self.plan.nodes * days {
+            let journey = self.journey(number)?;
+            self.journeys.push(journey);
+            let most = i64::from(self.plan.days) * 20 * 60 * MINUTE_MS;
+            self.within(0, most, Event::Act(number));
+        }
+        Ok(())
+    }
+
+    fn journey(&mut self, number: usize) -> Result<Journey, Fault> {
+        let from = self.chance.below(self.plan.nodes);
+        let near: Vec<usize> = self
+            .customs()
+            .filter(|to| *to != from && from.abs_diff(*to) <= FAR)
+            .collect();
+        let to = self.chance.pick(&near).copied().ok_or_else(|| Fault::set_up("nowhere to go"))?;
+        let mut keepers: Vec<usize> =
+            self.customs().filter(|home| self.vouches(*home, from)).collect();
+        self.chance.shuffle(&mut keepers);
+        let kind = match self.chance.below(10) {
+            0 => Kind::Invalidated,
+            1 | 2 => Kind::Amended,
+            3 => Kind::TooMuch,
+            _ => Kind::Plain,
+        };
+        let keeper = |which: usize| keepers.get(which % keepers.len()).copied();
+        let guarantee = |which| (keeper(which).unwrap_or(from), from + 1);
+        let amount = self.chance.between(10_000, 150_000);
+        let amount = if kind == Kind::TooMuch { i64::from(REFERENCE_AMOUNT) + 1 } else { amount };
+        Ok(Journey {
+            number,
+            kind,
+            route: route(from, to),
+            guarantees: [guarantee(0), guarantee(1)],
+            amount: u32::try_from(amount).unwrap_or(u32::MAX),
+            stage: Stage::Present,
+            dossier: None,
+            asked: None,
+            tries: 0,
+        })
+    }
+
+    /// Submits something; none where nobody answered.
+    fn submit(&mut self, number: usize, asked: Submission) -> Result<Option<Reply>, Fault> {
+        let now = self.now;
+        let machine = self.machine(number)?;
+        let replies = machine.step(now, |node, clock| node.submit(clock, vec![asked]))?;
+        Ok(replies.and_then(|replies| replies.into_iter().next()))
+    }
+
+    /// Somebody does, or tries to do, the next thing of a journey.
+    pub(crate) fn act(&mut self, number: usize) -> Step {
+        let Some(journey) = self.journeys.get(number) else { return Ok(Ok(())) };
+        match journey.stage {
+            Stage::Over => return Ok(Ok(())),
+            Stage::AwaitRelease => return self.await_release(number),
+            _ => {}
+        }
+        let at = journey.at();
+        let now = self.now;
+        let clock = self.machine(at)?.clock(now);
+        let Some(journey) = self.journeys.get(number) else { return Ok(Ok(())) };
+        let asked = match &journey.asked {
+            Some(asked) => asked.clone(),
+            None => journey.ask(&self.charter, clock)?,
+        };
+        if let Some(journey) = self.journeys.get_mut(number) {
+            journey.asked = Some(asked.clone());
+        }
+        let was_up = self.machine(at)?.is_up();
+        if self.loses(12) {
+            self.try_again(number);
+            return Ok(Ok(()));
+        }
+        let id = asked.id.to_string();
+        let reply = self.submit(at, asked.clone())?;
+        if let Some(reply) = &reply
+            && !is_unready(reply)
+        {
+            self.tally.commands += 1;
+            if !self.asked.iter().any(|(_, known)| known.id == asked.id) {
+                self.asked.push((at, asked));
+            }
+            let held = self.checks.answered(at, &id, reply)?;
+            if held.is_err() {
+                return Ok(held);
+            }
+        }
+        let code = self.code(at);
+        self.say(|| format!("{code} is asked {id}: {}", in_short(reply.as_ref())));
+        match reply.filter(|reply| !is_unready(reply)) {
+            // Whoever asked hears nothing, and asks again in the same words.
+            None => self.try_again(number),
+            Some(_) if self.loses(12) => self.try_again(number),
+            Some(reply) => self.heard(number, reply),
+        }
+        self.look(at, was_up)
+    }
+
+    /// Whether what goes between a client and a node is lost.
+    fn loses(&mut self, one_in: usize) -> bool {
+        !self.is_healed && self.plan.has(Trouble::Drop) && self.chance.one_in(one_in)
+    }
+
+    fn try_again(&mut self, number: usize) {
+        self.within(MINUTE_MS / 2, 10 * MINUTE_MS, Event::Act(number));
+    }
+
+    /// An answer reached whoever asked.
+    fn heard(&mut self, number: usize, reply: Reply) {
+        let Some(journey) = self.journeys.get_mut(number) else { return };
+        journey.asked = None;
+        match reply.outcome {
+            Ok(done) => {
+                if journey.stage == Stage::Present {
+                    journey.dossier = Some(done.dossier);
+                }
+                journey.stage = journey.next();
+                let hurry = matches!(journey.stage, Stage::Amend | Stage::RequestInvalidation);
+                let most = if hurry { MINUTE_MS / 20 } else { 30 * MINUTE_MS };
+                self.within(1_000, most, Event::Act(number));
+            }
+            Err(why) => {
+                // What is too late to be amended or invalidated goes its way; all else is asked
+                // again once more is known.
+                let late = [Stage::Amend, Stage::RequestInvalidation].contains(&journey.stage);
+                if late {
+                    journey.stage = Stage::AwaitRelease;
+                }
+                journey.tries += 1;
+                let tries = journey.tries;
+                for refused in why {
+                    *self.tally.refusals.entry(refused.code).or_default() += 1;
+                }
+                if tries < TRIES_MAX {
+                    self.try_again(number);
+                }
+            }
+        }
+    }
+
+    /// Looks whether the goods may leave, or never will.
+    fn await_release(&mut self, number: usize) -> Step {
+        let Some(journey) = self.journeys.get(number) else { return Ok(Ok(())) };
+        let stage = match self.phase(journey) {
+            Some(Phase::Invalidated | Phase::NotReleased) => Stage::Over,
+            Some(Phase::Released) => journey.next(),
+            _ => Stage::AwaitRelease,
+        };
+        if let Some(journey) = self.journeys.get_mut(number) {
+            journey.stage = stage;
+        }
+        if stage != Stage::Over {
+            self.within(MINUTE_MS, 20 * MINUTE_MS, Event::Act(number));
+        }
+        Ok(Ok(()))
+    }
+}
+
+/// Whether the node answers nobody for now, so that the same can be asked again.
+fn is_unready(reply: &Reply) -> bool {
+    let unready = ["NOD-005", "NOD-014"];
+    reply.outcome.as_ref().is_err_and(|why| {
+        why.iter().any(|refused| unready.contains(&refused.code.as_str()))
+    })
+}
+
+fn in_short(reply: Option<&Reply>) -> String {
+    let Some(Reply { outcome, repeated }) = reply else { return "no answer".to_owned() };
+    let again = if *repeated { ", as before" } else { "" };
+    match outcome {
+        Ok(done) => format!("{} [{}]{again}", done.dossier, done.events.join(" ")),
+        Err(why) => {
+            let codes: Vec<_> = why.iter().map(|refused| refused.code.as_str()).collect();
+            format!("{}{again}", codes.join(" "))
+        }
+    }
+}

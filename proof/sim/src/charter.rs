@@ -1,0 +1,316 @@
+//! Who is in the region: administrations in a row along a corridor, their keys, what they have signed.
+//!
+//! Each administration has an office of departure, one of destination and one at its frontiers. Any
+//! three neighbours have an agreement, so goods go one or two countries far.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use agreement::{Agreement, Duty, Instrument, Passage};
+use identity::{
+    Directory, Holding, Member, NodeEntry, NodeRole, NodeSecret, Office, People, Post, Root,
+    StandingOrder, UnsealKey, member_key_name,
+};
+use kernel::{
+    Administration, Amount, Currency, Digest, Function, Grn, Money, NodeId, OfficeCode,
+    SigningKey, Timestamp, TraderId,
+};
+use node::{NodeKeys, Settings};
+use reference::{Reference, Route, Validity};
+
+use crate::fault::Fault;
+
+/// The name of the region.
+pub(crate) const REGION: &str = "simulated";
+/// When a simulation begins.
+pub(crate) const START: &str = "2026-11-23T08:00:00Z";
+/// How far apart the ends of a journey may be.
+pub(crate) const FAR: usize = 2;
+/// Who witnesses, and decides nothing.
+const HUB: &str = "CORRIDOR";
+const COUNTRIES: [&str; crate::plan::NODES_MAX] =
+    ["CI", "BF", "ML", "SN", "GM", "GN", "SL", "LR", "GH", "TG", "BJ", "NE"];
+
+/// Reads what the simulation itself has written.
+pub(crate) fn known<T: FromStr<Err: Display>>(text: &str) -> Result<T, Fault> {
+    text.parse().map_err(|error| Fault::SetUp(format!("{text}: {error}")))
+}
+
+/// Who is there, by number: the administrations in their row, then the hub.
+#[derive(Debug)]
+pub(crate) struct Charter {
+    pub(crate) members: Vec<Who>,
+    /// The signed documents everybody is given: the directory, then agreements.
+    pub(crate) documents: Vec<String>,
+    pub(crate) root: Root,
+    /// Between which members each agreement is, by number.
+    pub(crate) agreements: BTreeMap<String, Vec<usize>>,
+    pub(crate) reference: Reference,
+}
+
+/// A member of the region.
+#[derive(Debug)]
+pub(crate) struct Who {
+    pub(crate) code: &'static str,
+    pub(crate) administration: Administration,
+    pub(crate) node: NodeId,
+    pub(crate) is_hub: bool,
+    pub(crate) departure: Option<OfficeCode>,
+    pub(crate) frontier: Option<OfficeCode>,
+    pub(crate) destination: Option<OfficeCode>,
+}
+
+fn seed(code: &str, purpose: u8) -> [u8; 32] {
+    let mut seed = [purpose; 32];
+    seed.iter_mut().zip(code.bytes()).for_each(|(place, byte)| *place = byte);
+    seed
+}
+
+fn log_key(code: &str) -> SigningKey {
+    SigningKey::from_seed("log", &seed(code, 2))
+}
+
+impl Who {
+    fn new(code: &'static str) -> Result<Self, Fault> {
+        let administration: Administration = known(code)?;
+        let office = |name: &str| known(&format!("{code}{name}")).map(Some);
+        let is_hub = code == HUB;
+        Ok(Self {
+            code,
+            node: NodeId::of(&administration, 1).map_err(Fault::set_up)?,
+            administration,
+            is_hub,
+            departure: if is_hub { None } else { office("DEP000")? },
+            frontier: if is_hub { None } else { office("FRO000")? },
+            destination: if is_hub { None } else { office("DES000")? },
+        })
+    }
+
+    /// The offices, with what each does.
+    fn offices(&self) -> impl Iterator<Item = (&OfficeCode, Function)> {
+        let all = [
+            (&self.departure, Function::Departure),
+            (&self.frontier, Function::Passage),
+            (&self.destination, Function::Destination),
+            (&self.departure, Function::Guarantee),
+        ];
+        all.into_iter().filter_map(|(office, does)| Some((office.as_ref()?, does)))
+    }
+
+    fn member_key(&self) -> SigningKey {
+        let name = member_key_name(REGION, &self.administration);
+        SigningKey::from_seed(&name, &seed(self.code, 1))
+    }
+
+    fn member(&self) -> Member {
+        let offices = self.offices().filter(|(_, does)| *does != Function::Guarantee);
+        Member {
+            v: 1,
+            region: REGION.to_owned(),
+            administration: self.administration.clone(),
+            serial: 1,
+            nodes: vec![NodeEntry {
+                training: false,
+                node: self.node.clone(),
+                role: if self.is_hub { NodeRole::Hub } else { NodeRole::Customs },
+                endpoint: format!("https://{}", self.code),
+                log_key: log_key(self.code).verifying(),
+                tls_key: Digest(seed(self.code, 5)),
+                seal_key: UnsealKey::from_seed(&seed(self.code, 3)).public(),
+                partitions: 1,
+            }],
+            offices: offices
+                .map(|(code, does)| Office {
+                    code: code.clone(),
+                    name: code.to_string(),
+                    functions: [does].into(),
+                    mark: None,
+                })
+                .collect(),
+        }
+    }
+
+    /// One officer for every post, and a standing order for each.
+    pub(crate) fn people(&self, from: Timestamp) -> Result<People, Fault> {
+        let mut people = People::default();
+        for (office, function) in self.offices() {
+            let name = serde_json::to_value(function).map_err(Fault::set_up)?;
+            let id = format!("{office}/{}", name.as_str().unwrap_or_default());
+            let post = Post { post: known(&id)?, office: office.clone(), function };
+            people.holdings.push(Holding {
+                officer: known("awa")?,
+                post: post.post.clone(),
+                from,
+                until: None,
+            });
+            let provision = known("standing order 1")?;
+            people.standing_orders.push(StandingOrder { post: post.post.clone(), provision });
+            people.posts.push(post);
+        }
+        Ok(people)
+    }
+
+    pub(crate) fn keys(&self) -> NodeKeys {
+        NodeKeys {
+            log: log_key(self.code),
+            seal: UnsealKey::from_seed(&seed(self.code, 3)),
+            secret: NodeSecret::new(seed(self.code, 4)),
+        }
+    }
+
+    /// What its administration sets. Signs of life are seldom, so that a day is not all signs of life.
+    pub(crate) fn settings(&self) -> Result<Settings, Fault> {
+        let fields = serde_json::json!({
+            "region": REGION, "administration": self.administration, "node": self.node,
+            "currency": "XOF", "heartbeat_ms": 1_800_000, "witness_ms": 60_000,
+        });
+        serde_json::from_value(fields).map_err(Fault::set_up)
+    }
+
+    /// A trader of this country who holds transit procedures.
+    pub(crate) fn holder(&self) -> Result<TraderId, Fault> {
+        known(&format!("{}100", self.code))
+    }
+
+    /// A guarantee kept here, by its number: one more than that of the member whose trader holds it.
+    pub(crate) fn grn(&self, number: usize) -> Result<Grn, Fault> {
+        let body = format!("26{}{number:012}", self.code);
+        let wrong: Grn = known(&format!("{body}0"))?;
+        known(&format!("{body}{}", wrong.right_check_digit()))
+    }
+}
+
+impl Charter {
+    /// So many administrations, and the hub.
+    pub(crate) fn new(nodes: usize) -> Result<Self, Fault> {
+        let codes = COUNTRIES.iter().take(nodes).chain([&HUB]);
+        let members = codes.map(|code| Who::new(code)).collect::<Result<Vec<_>, _>>()?;
+        let keys = members.iter().map(|who| {
+            let key = who.member_key();
+            (who.administration.clone(), key.verifying())
+        });
+        let root = Root { threshold: members.len() / 2 + 1, keys: keys.collect() };
+        let mut charter = Self {
+            documents: vec![directory(&members, &root)?],
+            members,
+            root,
+            agreements: BTreeMap::new(),
+            reference: Reference::new(),
+        };
+        for first in 0..nodes.saturating_sub(FAR).max(1) {
+            let parties: Vec<usize> = (first..nodes.min(first + FAR + 1)).collect();
+            let id = format!("corridor-{first}");
+            let note = charter.agreement(&id, &parties)?;
+            charter.documents.push(note);
+            charter.agreements.insert(id, parties);
+        }
+        charter.reference = charter.reference_data(nodes)?;
+        Ok(charter)
+    }
+
+    pub(crate) fn who(&self, number: usize) -> Result<&Who, Fault> {
+        self.members.get(number).ok_or_else(|| Fault::set_up("no such member"))
+    }
+
+    pub(crate) fn number_of(&self, node: &NodeId) -> Option<usize> {
+        self.members.iter().position(|who| who.node == *node)
+    }
+
+    /// Whether any agreement lets two members share.
+    pub(crate) fn agree(&self, one: usize, other: usize) -> bool {
+        let binds = |parties: &Vec<usize>| parties.contains(&one) && parties.contains(&other);
+        self.agreements.values().any(binds)
+    }
+
+    fn agreement(&self, id: &str, parties: &[usize]) -> Result<String, Fault> {
+        let parties = parties.iter().map(|number| self.who(*number));
+        let parties = parties.collect::<Result<Vec<_>, _>>()?;
+        let agreement = Agreement {
+            v: 1,
+            id: id.to_owned(),
+            version: 1,
+            title: id.to_owned(),
+            parties: parties.iter().map(|who| who.administration.clone()).collect(),
+            instrument: Instrument {
+                title: "Inter-State road transit of goods".to_owned(),
+                citation: "A/P4/5/82".to_owned(),
+            },
+            purpose: "customs transit".to_owned(),
+            from: known("2026-01-01")?,
+            until: None,
+            run_off_days: 180,
+            shares: [("movement", "operational"), ("hold", "cover")]
+                .map(|(kind, projection)| (kind.to_owned(), projection.to_owned()))
+                .into(),
+            passage: Passage { exit: Duty::Required, entry: Duty::Required },
+            retention_days: BTreeMap::new(),
+        };
+        let note = agreement.propose().map_err(Fault::set_up)?;
+        let signed = parties.iter().fold(note, |note, who| note.signed_by(&who.member_key()));
+        Ok(signed.to_string())
+    }
+
+    fn reference_data(&self, nodes: usize) -> Result<Reference, Fault> {
+        let mut reference = Reference::new();
+        for from in 0..nodes {
+            for to in (0..nodes).filter(|to| *to != from) {
+                let route = self.route(&route(from, to))?;
+                reference.routes.add(route).map_err(|error| Fault::SetUp(format!("{error:?}")))?;
+            }
+        }
+        let guarantor = reference::Guarantor {
+            id: known("G-1")?,
+            name: "Caution commune".to_owned(),
+            address: reference::Address {
+                street_and_number: "Rue 12".to_owned(),
+                postcode: None,
+                city: "Abidjan".to_owned(),
+                country: known("CI")?,
+            },
+            undertaking: known("U-1")?,
+            valid: Validity::ALWAYS,
+        };
+        reference.guarantors.add(guarantor).map_err(|error| Fault::SetUp(format!("{error:?}")))?;
+        Ok(reference)
+    }
+
+    fn route(&self, numbers: &[usize]) -> Result<Route, Fault> {
+        let missing = || Fault::set_up("a route leads through no office");
+        let ends = numbers.first().zip(numbers.last()).ok_or_else(missing)?;
+        let mut entries = BTreeMap::new();
+        for number in numbers.iter().skip(1) {
+            let office = self.who(*number)?.frontier.clone().ok_or_else(missing)?;
+            entries.insert(office.country(), vec![office]);
+        }
+        Ok(Route {
+            departure: self.who(*ends.0)?.departure.clone().ok_or_else(missing)?,
+            destination: self.who(*ends.1)?.destination.clone().ok_or_else(missing)?,
+            countries: Vec::new(),
+            entries,
+            frontiers: Vec::new(),
+            limit_days: 10,
+            valid: Validity::ALWAYS,
+        })
+    }
+}
+
+/// The members a journey goes through, in order.
+pub(crate) fn route(from: usize, to: usize) -> Vec<usize> {
+    if from <= to { (from..=to).collect() } else { (to..=from).rev().collect() }
+}
+
+pub(crate) fn xof(amount: u32) -> Result<Money, Fault> {
+    let currency = Currency::try_from("XOF".to_owned()).map_err(Fault::set_up)?;
+    Ok(Money::new(Amount::whole(amount), currency))
+}
+
+fn directory(members: &[Who], root: &Root) -> Result<String, Fault> {
+    let signed = members.iter().map(|who| who.member().sign(&who.member_key()));
+    let signed = signed.collect::<Result<Vec<_>, _>>().map_err(Fault::set_up)?;
+    let days = (known(START)?, known("2027-11-23T00:00:00Z")?);
+    let draft = Directory::draft(REGION, root.clone(), &signed, None, 1, days);
+    let draft = draft.map_err(Fault::set_up)?;
+    let signers = members.iter().take(root.threshold);
+    Ok(signers.fold(draft, |note, who| note.signed_by(&who.member_key())).to_string())
+}

@@ -1,0 +1,253 @@
+//! What must hold after every step, seen by one who looks into every store at once.
+//!
+//! DESIGN, section 10: chains verify, nothing that was acknowledged is lost, nothing counts twice,
+//! money adds up, cover is whole, nobody holds what no agreement gave, and once all is healed all
+//! copies of a dossier agree.
+
+mod chains;
+mod copies;
+mod money;
+mod secrecy;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+
+use kernel::DossierId;
+use node::{Mode, Reply};
+use store::ToldRow;
+
+use crate::charter::Charter;
+use crate::fault::Fault;
+use crate::machine::{Eyes, Machine};
+
+/// How many rows are read at a time.
+const PAGE: usize = 512;
+
+/// Something that must never be so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Which promise is broken.
+    pub promise: Promise,
+    /// Where and how.
+    pub detail: String,
+}
+
+/// What must always hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Promise {
+    /// The journal is one chain under signed checkpoints, and only grows.
+    ChainsVerify,
+    /// What was acknowledged is there.
+    NothingLost,
+    /// The same thing counts once.
+    NothingTwice,
+    /// Every guarantee's account adds up.
+    MoneyAddsUp,
+    /// A movement that was released and is not discharged has all its cover.
+    CoverIsWhole,
+    /// Nobody is told what no agreement lets him know.
+    NobodyElseKnows,
+    /// A store that is older than what it has told others writes nothing.
+    NoOldVoice,
+    /// Once all is healed, all copies of a dossier are one.
+    CopiesAgree,
+    /// Once all is healed, everything comes to its end and all cover is free again.
+    AllEnds,
+    /// A node lives on, whatever others send it.
+    NodesLive,
+}
+
+impl Promise {
+    /// What it says, in short.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::ChainsVerify => "chains verify",
+            Self::NothingLost => "nothing acknowledged is lost",
+            Self::NothingTwice => "nothing counts twice",
+            Self::MoneyAddsUp => "money adds up",
+            Self::CoverIsWhole => "cover is whole",
+            Self::NobodyElseKnows => "nobody holds what no agreement gave",
+            Self::NoOldVoice => "an old store writes nothing",
+            Self::CopiesAgree => "all copies of a dossier agree",
+            Self::AllEnds => "everything comes to its end",
+            Self::NodesLive => "a node lives on",
+        }
+    }
+}
+
+impl Display for Violation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.promise.words(), self.detail)
+    }
+}
+
+/// What looking found: nothing, or what is broken.
+pub(crate) type Look = Result<Result<(), Violation>, Fault>;
+
+pub(crate) fn broken(promise: Promise, detail: impl Into<String>) -> Look {
+    Ok(Err(Violation { promise, detail: detail.into() }))
+}
+
+/// Goes on where nothing is broken.
+macro_rules! holds {
+    ($look:expr) => {
+        if let Err(violation) = $look? {
+            return Ok(Err(violation));
+        }
+    };
+}
+
+/// Everything that was seen, of every machine.
+#[derive(Debug, Default)]
+pub(crate) struct Checks {
+    pub(crate) seen: Vec<Seen>,
+    /// The members each movement has ever been declared to go through.
+    routes: BTreeMap<DossierId, BTreeSet<usize>>,
+    /// The two sides of each conversation about cover.
+    sides: BTreeMap<DossierId, (usize, usize)>,
+    /// The first answer to each command, by machine and identifier.
+    answers: BTreeMap<(usize, String), Reply>,
+}
+
+/// What is known to be committed on one machine.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    chain: chains::Chain,
+    /// The number of the last event told.
+    told: i64,
+    /// Which events were told: writer, epoch and index, with the dossier.
+    events: BTreeMap<(String, u32, u64), DossierId>,
+    /// How far each stream of others is recorded.
+    recorded: BTreeMap<String, u64>,
+    pub(crate) movements: BTreeMap<DossierId, money::Movement>,
+    accounts: BTreeMap<DossierId, money::Account>,
+}
+
+impl Checks {
+    pub(crate) fn new(members: usize) -> Self {
+        Self { seen: (0..members).map(|_| Seen::default()).collect(), ..Self::default() }
+    }
+
+    fn seen(&mut self, number: usize) -> Result<&mut Seen, Fault> {
+        self.seen.get_mut(number).ok_or_else(|| Fault::set_up("no such machine"))
+    }
+
+    /// What a step on one machine has changed, there and in the whole region.
+    pub(crate) fn after_step(
+        &mut self,
+        charter: &Charter,
+        machines: &[Machine],
+        touched: usize,
+    ) -> Look {
+        let Some(machine) = machines.get(touched) else { return Ok(Ok(())) };
+        let Some(eyes) = machine.eyes() else { return Ok(Ok(())) };
+        if machine.is_replaced() {
+            return self.old_voice(charter, machine, eyes);
+        }
+        holds!(self.follow_journal(charter, touched, eyes));
+        holds!(self.follow_streams(charter, machines, touched, eyes));
+        let dossiers = match self.new_events(charter, touched, eyes)? {
+            Ok(dossiers) => dossiers,
+            Err(violation) => return Ok(Err(violation)),
+        };
+        for (dossier, kind) in &dossiers {
+            holds!(self.follow_dossier(charter, touched, eyes, (dossier, kind)));
+        }
+        if dossiers.is_empty() { Ok(Ok(())) } else { Ok(self.cover_is_whole(charter)) }
+    }
+
+    /// What a process that was started again must still have.
+    pub(crate) fn after_start(&mut self, charter: &Charter, machine: &Machine) -> Look {
+        let Some(eyes) = machine.eyes() else { return Ok(Ok(())) };
+        if machine.is_replaced() {
+            return self.old_voice(charter, machine, eyes);
+        }
+        let code = charter.who(machine.number)?.code;
+        if machine.mode() != Some(Mode::Ready) {
+            return broken(Promise::NothingLost, format!("{code} says that its store is old"));
+        }
+        holds!(self.same_journal(code, machine.number, eyes));
+        let seen = self.seen(machine.number)?;
+        if seen.told > 0 && eyes.rows.told(seen.told)?.is_none() {
+            let detail = format!("{code} has forgotten event {} that it told", seen.told);
+            return broken(Promise::NothingLost, detail);
+        }
+        for stream in eyes.rows.in_streams()? {
+            let before = seen.recorded.get(&stream.log.to_string()).copied().unwrap_or_default();
+            if stream.through < before {
+                let detail = format!(
+                    "{code} had recorded {} through {before}, and has it through {}",
+                    stream.log, stream.through
+                );
+                return broken(Promise::NothingLost, detail);
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// An old store is recognised and writes nothing.
+    fn old_voice(&self, charter: &Charter, machine: &Machine, eyes: &Eyes) -> Look {
+        let code = charter.who(machine.number)?.code;
+        let size = chains::size(eyes)?;
+        let known = self.seen.get(machine.number).map_or(0, |seen| seen.chain.size());
+        if machine.mode() != Some(Mode::Recovering) && size < known {
+            let detail = format!("{code} serves a store of {size} entries, and had {known}");
+            return broken(Promise::NoOldVoice, detail);
+        }
+        Ok(Ok(()))
+    }
+
+    /// The events told since the last look, each once; gives back the dossiers they are of.
+    fn new_events(
+        &mut self,
+        charter: &Charter,
+        number: usize,
+        eyes: &Eyes,
+    ) -> Result<Result<BTreeMap<DossierId, String>, Violation>, Fault> {
+        let mut dossiers = BTreeMap::new();
+        loop {
+            let rows = eyes.rows.told_after(self.seen(number)?.told, PAGE)?;
+            if rows.is_empty() {
+                return Ok(Ok(dossiers));
+            }
+            for row in rows {
+                if let Err(violation) = self.new_event(charter, number, eyes, &row)? {
+                    return Ok(Err(violation));
+                }
+                self.seen(number)?.told = row.seq;
+                dossiers.insert(row.dossier, row.kind);
+            }
+        }
+    }
+
+    fn new_event(
+        &mut self,
+        charter: &Charter,
+        number: usize,
+        eyes: &Eyes,
+        row: &ToldRow,
+    ) -> Look {
+        let code = charter.who(number)?.code;
+        let ToldRow { dossier, writer, epoch, index, .. } = row;
+        let place = (writer.to_string(), epoch.0, *index);
+        if self.seen(number)?.events.insert(place, dossier.clone()).is_some() {
+            let detail = format!("{code} counts entry {index} of {writer} twice");
+            return broken(Promise::NothingTwice, detail);
+        }
+        self.may_know(charter, number, eyes, row)
+    }
+
+    /// Whether a command that is asked again gets its first answer.
+    pub(crate) fn answered(&mut self, number: usize, id: &str, reply: &Reply) -> Look {
+        let known = self.answers.get(&(number, id.to_owned()));
+        if let Some(first) = known {
+            if first.outcome != reply.outcome || !reply.repeated {
+                let detail = format!("command {id} was answered {first:?}, and then {reply:?}");
+                return broken(Promise::NothingTwice, detail);
+            }
+            return Ok(Ok(()));
+        }
+        self.answers.insert((number, id.to_owned()), reply.clone());
+        Ok(Ok(()))
+    }
+}

@@ -1,0 +1,80 @@
+//! Once all is healed, all copies of a dossier are one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::DossierId;
+use transit::Standing;
+
+use super::{Checks, Look, Promise, broken};
+use crate::charter::Charter;
+use crate::fault::Fault;
+use crate::machine::Machine;
+
+/// What one administration has of a dossier.
+struct Copy {
+    code: &'static str,
+    /// Which events, by writer, epoch and index.
+    events: BTreeSet<(String, u32, u64)>,
+    standing: Option<Standing>,
+    /// Whether any event of it does not count.
+    uncounted: bool,
+}
+
+impl Checks {
+    /// Compares all copies of everything.
+    pub(crate) fn copies_agree(&self, charter: &Charter, machines: &[Machine]) -> Look {
+        let mut copies: BTreeMap<DossierId, Vec<Copy>> = BTreeMap::new();
+        for machine in machines {
+            for (dossier, copy) in self.copies_of(charter, machine)? {
+                copies.entry(dossier).or_default().push(copy);
+            }
+        }
+        for (dossier, copies) in copies {
+            let Some((first, others)) = copies.split_first() else { continue };
+            if let Some(other) = copies.iter().find(|copy| copy.uncounted) {
+                let detail = format!("{} has events of {dossier} that do not count", other.code);
+                return broken(Promise::CopiesAgree, detail);
+            }
+            let differs = |other: &&Copy| {
+                other.events != first.events || other.standing != first.standing
+            };
+            if let Some(other) = others.iter().find(differs) {
+                let detail = format!(
+                    "of {dossier}, {} has {} events and {:?}, {} has {} and {:?}",
+                    first.code,
+                    first.events.len(),
+                    first.standing,
+                    other.code,
+                    other.events.len(),
+                    other.standing
+                );
+                return broken(Promise::CopiesAgree, detail);
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn copies_of(
+        &self,
+        charter: &Charter,
+        machine: &Machine,
+    ) -> Result<BTreeMap<DossierId, Copy>, Fault> {
+        let mut copies = BTreeMap::new();
+        let (Some(eyes), Some(seen)) = (machine.eyes(), self.seen.get(machine.number)) else {
+            return Ok(copies);
+        };
+        let code = charter.who(machine.number)?.code;
+        let mut events: BTreeMap<&DossierId, BTreeSet<(String, u32, u64)>> = BTreeMap::new();
+        for (place, dossier) in &seen.events {
+            events.entry(dossier).or_default().insert(place.clone());
+        }
+        for (dossier, events) in events {
+            let movement = eyes.views.movement(dossier)?;
+            let uncounted = movement.as_ref().is_some_and(|viewed| viewed.uncounted_count > 0);
+            let standing = movement.map(|viewed| viewed.view.standing);
+            let copy = Copy { code, events, standing, uncounted };
+            copies.insert(dossier.clone(), copy);
+        }
+        Ok(copies)
+    }
+}

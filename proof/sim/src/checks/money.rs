@@ -1,0 +1,208 @@
+//! Accounts add up, every request is answered once, and what was released is covered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use guarantee::account::{HoldRef, UsageState};
+use kernel::{Administration, Amount, DossierId, Money};
+use transit::Phase;
+
+use super::{Checks, Look, Promise, Violation, broken};
+use crate::charter::Charter;
+use crate::fault::Fault;
+use crate::machine::Eyes;
+
+/// A movement as its home has it.
+#[derive(Debug, Clone)]
+pub(crate) struct Movement {
+    pub(crate) phase: Phase,
+    /// Whether it was released and nothing has ended it.
+    is_live: bool,
+    /// The holds that cover it.
+    holds: Vec<(DossierId, Money)>,
+    /// How many guarantees it declares.
+    declared_count: usize,
+}
+
+/// A guarantee as its home has it.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub(crate) held: Amount,
+    /// What binds an amount: who asked, and how much in the currency asked.
+    live: BTreeMap<DossierId, (Option<Administration>, Option<Money>)>,
+}
+
+impl Checks {
+    /// Looks again at a dossier of which something was told.
+    pub(super) fn follow_dossier(
+        &mut self,
+        charter: &Charter,
+        number: usize,
+        eyes: &Eyes,
+        (dossier, kind): (&DossierId, &str),
+    ) -> Look {
+        let home = charter.number_of(&dossier.writer());
+        match kind {
+            "movement" => self.follow_movement(charter, number, eyes, (dossier, home)),
+            "guarantee" => self.follow_account(charter, number, eyes, dossier),
+            "hold" if home == Some(number) => self.follow_hold(charter, number, eyes, dossier),
+            _ => Ok(Ok(())),
+        }
+    }
+
+    fn follow_movement(
+        &mut self,
+        charter: &Charter,
+        number: usize,
+        eyes: &Eyes,
+        (dossier, home): (&DossierId, Option<usize>),
+    ) -> Look {
+        let Some(viewed) = eyes.views.movement(dossier)? else { return Ok(Ok(())) };
+        let view = viewed.view;
+        if home == Some(number) {
+            let countries = view.declaration.iter().flat_map(|declared| &declared.countries);
+            let members = countries.filter_map(|country| {
+                let administration = Administration::of(country);
+                charter.members.iter().position(|who| who.administration == administration)
+            });
+            self.routes.entry(dossier.clone()).or_default().extend(members);
+        }
+        let phase = view.standing.phase;
+        let over = [Phase::Discharged, Phase::Invalidated, Phase::NotReleased].contains(&phase);
+        let held = view.covers.iter().filter(|cover| cover.state == "held");
+        let movement = Movement {
+            phase,
+            is_live: home == Some(number) && view.limit_date.is_some() && !over,
+            holds: held.filter_map(|cover| cover.hold.clone().zip(cover.amount)).collect(),
+            declared_count: view.declaration.map_or(0, |declared| declared.guarantees.len()),
+        };
+        self.seen(number)?.movements.insert(dossier.clone(), movement);
+        Ok(Ok(()))
+    }
+
+    fn follow_hold(
+        &mut self,
+        charter: &Charter,
+        number: usize,
+        eyes: &Eyes,
+        dossier: &DossierId,
+    ) -> Look {
+        let view = eyes.views.hold(dossier)?.map(|viewed| viewed.view);
+        let keeper = view.and_then(|view| view.guarantee_home);
+        let keeper = keeper.and_then(|keeper| {
+            charter.members.iter().position(|who| who.administration == keeper)
+        });
+        if let Some(keeper) = keeper {
+            self.sides.insert(dossier.clone(), (number, keeper));
+        }
+        Ok(Ok(()))
+    }
+
+    fn follow_account(
+        &mut self,
+        charter: &Charter,
+        number: usize,
+        eyes: &Eyes,
+        dossier: &DossierId,
+    ) -> Look {
+        let code = charter.who(number)?.code;
+        let Some(viewed) = eyes.views.guarantee(dossier)? else { return Ok(Ok(())) };
+        let view = viewed.view;
+        let wrong = |promise, what: String| broken(promise, format!("{code}, {dossier}: {what}"));
+        let mut answered: BTreeSet<&HoldRef> = BTreeSet::new();
+        for usage in &view.usage {
+            if !answered.insert(&usage.hold) {
+                let what = format!("{:?} is answered twice", usage.hold);
+                return wrong(Promise::NothingTwice, what);
+            }
+        }
+        let live = view.usage.iter().filter(|usage| usage.state == UsageState::Held);
+        let bound = live.clone().filter_map(|usage| usage.covered.map(|covered| covered.amount));
+        let sum = bound.fold(Some(Amount::ZERO), |sum, amount| sum?.plus(amount));
+        if !view.ledger_sum.is_zero() || sum != Some(view.held) {
+            let what = format!("{} is held, and its uses bind {sum:?}", view.held);
+            return wrong(Promise::MoneyAddsUp, what);
+        }
+        let registered = view.registration.as_ref();
+        let most = registered.map_or(Amount::ZERO, |it| it.reference_amount.amount);
+        if view.held > most || view.held.plus(view.free) != Some(most) {
+            let what = format!("{} held and {} free of {most}", view.held, view.free);
+            return wrong(Promise::MoneyAddsUp, what);
+        }
+        let mut by_hold = BTreeMap::new();
+        for usage in live {
+            let asked = (usage.requester.clone(), usage.asked);
+            if by_hold.insert(usage.hold.hold.clone(), asked).is_some() {
+                let what = format!("{} binds two amounts", usage.hold.hold);
+                return wrong(Promise::NothingTwice, what);
+            }
+        }
+        let account = Account { held: view.held, live: by_hold };
+        self.seen(number)?.accounts.insert(dossier.clone(), account);
+        Ok(Ok(()))
+    }
+
+    /// Every movement that is under way has, at the homes of its guarantees, all the cover it was
+    /// released under; and nothing is held that nobody has asked for.
+    pub(super) fn cover_is_whole(&self, charter: &Charter) -> Result<(), Violation> {
+        let accounts = self.seen.iter().flat_map(|seen| seen.accounts.values());
+        let live: BTreeMap<_, _> = accounts.flat_map(|account| &account.live).collect();
+        for (who, seen) in charter.members.iter().zip(&self.seen) {
+            for (dossier, movement) in seen.movements.iter().filter(|(_, it)| it.is_live) {
+                let covered = |(hold, amount): &(DossierId, Money)| {
+                    live.get(hold).is_some_and(|(_, asked)| asked.as_ref() == Some(amount))
+                };
+                let whole = movement.holds.len() == movement.declared_count
+                    && movement.holds.iter().all(covered);
+                if !whole {
+                    let detail = format!(
+                        "{} has released {dossier} under {:?}, which no guarantee holds",
+                        who.code, movement.holds
+                    );
+                    return Err(Violation { promise: Promise::CoverIsWhole, detail });
+                }
+            }
+        }
+        let unasked = live.keys().find(|hold| !self.sides.contains_key(**hold));
+        match unasked {
+            None => Ok(()),
+            Some(hold) => {
+                let detail = format!("an amount is held for {hold}, which nobody has asked for");
+                Err(Violation { promise: Promise::CoverIsWhole, detail })
+            }
+        }
+    }
+
+    /// Once everything has ended, nothing binds any amount any more.
+    pub(crate) fn all_is_free(&self) -> Result<(), Violation> {
+        let accounts = self.seen.iter().flat_map(|seen| &seen.accounts);
+        let bound = accounts.clone().find(|(_, account)| account.held != Amount::ZERO);
+        match bound {
+            None => Ok(()),
+            Some((dossier, account)) => {
+                let holds: Vec<_> = account.live.keys().map(ToString::to_string).collect();
+                let detail = format!(
+                    "guarantee {dossier} still binds {} for {}",
+                    account.held,
+                    holds.join(", ")
+                );
+                Err(Violation { promise: Promise::AllEnds, detail })
+            }
+        }
+    }
+
+    /// A movement as its home has it.
+    pub(crate) fn movement(&self, home: usize, dossier: &DossierId) -> Option<&Movement> {
+        self.seen.get(home)?.movements.get(dossier)
+    }
+
+    /// How many movements of all homes are in a phase.
+    pub(crate) fn count(&self, charter: &Charter, phase: Phase) -> Result<usize, Fault> {
+        let mut count = 0;
+        for (number, seen) in self.seen.iter().enumerate() {
+            let node = &charter.who(number)?.node;
+            let own = seen.movements.iter().filter(|(dossier, _)| dossier.writer() == *node);
+            count += own.filter(|(_, movement)| movement.phase == phase).count();
+        }
+        Ok(count)
+    }
+}

@@ -1,0 +1,235 @@
+//! One node on its machine: a disk, a clock, and a process that is there or not.
+
+use disk::{Disk, Image, VFS};
+use identity::People;
+use jiff::SignedDuration;
+use kernel::Timestamp;
+use node::{Mode, Node, Parts, Reader, World};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use store::{Keys, Read, Sqlite, SqliteKeys, Vfs};
+
+use crate::charter::Charter;
+use crate::fault::Fault;
+
+/// How the files of the store are called; those of the keystore begin otherwise.
+const STORE: &str = "store.db";
+const KEYSTORE: &str = "keys.db";
+
+/// A machine of the region.
+pub(crate) struct Machine {
+    pub(crate) number: usize,
+    people: People,
+    disk: Disk,
+    process: Option<Process>,
+    /// How far its clock is ahead of the true time.
+    pub(crate) skew_ms: i64,
+    /// Whether something was done to its disk that makes a step fail.
+    provoked: bool,
+    /// Whether power was cut, so that what was not synced may be lost.
+    unpowered: bool,
+    /// What the store was before an old copy took its place.
+    replaced: Option<Image>,
+    seed: u64,
+}
+
+/// What runs on a machine, and what looks on.
+struct Process {
+    node: Node,
+    eyes: Eyes,
+}
+
+/// Connections that only read what has been committed.
+pub(crate) struct Eyes {
+    pub(crate) rows: Box<dyn Read>,
+    pub(crate) keys: Box<dyn Keys>,
+    pub(crate) views: Reader,
+}
+
+impl Machine {
+    pub(crate) fn new(number: usize, people: People, seed: u64) -> Self {
+        Self {
+            number,
+            people,
+            disk: Disk::new(seed),
+            process: None,
+            skew_ms: 0,
+            provoked: false,
+            unpowered: false,
+            replaced: None,
+            seed,
+        }
+    }
+
+    /// What its clock shows.
+    pub(crate) fn clock(&self, now: Timestamp) -> Timestamp {
+        now.checked_add(SignedDuration::from_millis(self.skew_ms)).unwrap_or(now)
+    }
+
+    pub(crate) fn is_up(&self) -> bool {
+        self.process.is_some()
+    }
+
+    /// Whether its store is an old copy of itself.
+    pub(crate) fn is_replaced(&self) -> bool {
+        self.replaced.is_some()
+    }
+
+    pub(crate) fn mode(&self) -> Option<Mode> {
+        self.process.as_ref().map(|process| process.node.mode())
+    }
+
+    /// What has been committed; none while no process runs.
+    pub(crate) fn eyes(&self) -> Option<&Eyes> {
+        self.process.as_ref().map(|process| &process.eyes)
+    }
+
+    fn paths(&self) -> [std::path::PathBuf; 2] {
+        [self.disk.path(STORE), self.disk.path(KEYSTORE)]
+    }
+
+    /// Starts the process, as an operator does: power first, then the program, then the documents.
+    /// Says whether it runs.
+    pub(crate) fn start(&mut self, charter: &Charter, now: Timestamp) -> Result<bool, Fault> {
+        if self.unpowered {
+            self.disk.power_on();
+        } else {
+            self.disk.start();
+        }
+        (self.unpowered, self.provoked) = (false, false);
+        self.disk.set_room(None);
+        self.boot(charter, now)
+    }
+
+    /// The same, while something is done to its disk already.
+    fn boot(&mut self, charter: &Charter, now: Timestamp) -> Result<bool, Fault> {
+        self.seed = self.seed.wrapping_add(1);
+        match self.open(charter, self.clock(now)) {
+            Ok(process) if self.disk.is_on() => {
+                self.process = Some(process);
+                Ok(true)
+            }
+            Ok(process) => {
+                drop(process);
+                self.stop();
+                Ok(false)
+            }
+            Err(fault) => {
+                let expected = self.provoked || !self.disk.is_on();
+                self.stop();
+                if expected { Ok(false) } else { Err(fault) }
+            }
+        }
+    }
+
+    fn open(&self, charter: &Charter, clock: Timestamp) -> Result<Process, Fault> {
+        let who = charter.who(self.number)?;
+        let [store, keys] = self.paths();
+        let vfs = Vfs::named(VFS);
+        let store = Sqlite::open(&store, &vfs)?;
+        let keystore = SqliteKeys::open(&keys, &vfs)?;
+        let (rows, beside) = (store.reader()?, store.reader()?);
+        let (keys, key_rows) = (keystore.reader()?, keystore.reader()?);
+        let people = self.people.clone();
+        let mut node = Node::open(
+            Parts {
+                settings: who.settings()?,
+                keys: who.keys(),
+                world: World::new(charter.root.clone(), people, charter.reference.clone()),
+                store: Box::new(store),
+                keystore: Box::new(keystore),
+                entropy: Box::new(ChaCha20Rng::seed_from_u64(self.seed)),
+            },
+            clock,
+        )?;
+        node.adopt(clock, &charter.documents)?;
+        let directory = node.world().directory()?.clone();
+        let views = Reader::new(
+            Box::new(beside),
+            Box::new(keys),
+            node.settings().clone(),
+            Some(std::sync::Arc::new(directory)),
+        );
+        let eyes = Eyes { rows: Box::new(rows), keys: Box::new(key_rows), views };
+        Ok(Process { node, eyes })
+    }
+
+    /// Lets the node do something. Nothing comes back where the process is not there, or ends in the
+    /// midst of it: nobody hears what it would have answered.
+    pub(crate) fn step<T>(
+        &mut self,
+        now: Timestamp,
+        act: impl FnOnce(&mut Node, Timestamp) -> Result<T, node::Fault>,
+    ) -> Result<Option<T>, Fault> {
+        let clock = self.clock(now);
+        let Some(process) = self.process.as_mut() else { return Ok(None) };
+        let done = act(&mut process.node, clock);
+        match done {
+            Ok(done) if self.disk.is_on() => Ok(Some(done)),
+            Ok(_) => {
+                self.stop();
+                Ok(None)
+            }
+            Err(fault) => {
+                let expected = self.provoked || !self.disk.is_on();
+                self.stop();
+                if expected { Ok(None) } else { Err(fault.into()) }
+            }
+        }
+    }
+
+    /// The process ends without another effect on the disk.
+    fn stop(&mut self) {
+        self.disk.cut();
+        self.process = None;
+    }
+
+    pub(crate) fn kill(&mut self) {
+        self.stop();
+    }
+
+    pub(crate) fn cut_power(&mut self) {
+        self.unpowered = true;
+        self.stop();
+    }
+
+    /// Power will be cut before one of the next effects.
+    pub(crate) fn cut_power_within(&mut self, effects: u64) {
+        self.unpowered = true;
+        self.provoked = true;
+        self.disk.cut_power_before(self.disk.effect_count() + effects);
+    }
+
+    /// One of the next syncs will fail.
+    pub(crate) fn fail_sync_within(&mut self, syncs: u64) {
+        self.provoked = true;
+        self.disk.fail_sync(self.disk.sync_count() + syncs);
+    }
+
+    /// There is room for so many bytes more.
+    pub(crate) fn leave_room(&mut self, bytes: usize) {
+        self.provoked = true;
+        self.disk.set_room(Some(self.disk.used() + bytes));
+    }
+
+    /// A copy of the store, as a backup would have it.
+    pub(crate) fn backup(&self) -> Image {
+        self.disk.image()
+    }
+
+    /// The process ends and its store is replaced by an old copy. The keystore, which is in no backup,
+    /// stays as it is.
+    pub(crate) fn replace_store(&mut self, backup: &Image) {
+        self.stop();
+        self.replaced = Some(self.disk.image());
+        self.disk.put_back(backup, STORE);
+    }
+
+    /// The true store was found after all.
+    pub(crate) fn bring_back_store(&mut self) {
+        self.stop();
+        if let Some(image) = self.replaced.take() {
+            self.disk.put_back(&image, STORE);
+        }
+    }
+}

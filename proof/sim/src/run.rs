@@ -1,0 +1,466 @@
+//! The run: an agenda of what happens next, and one step after the other.
+
+use std::collections::BTreeMap;
+
+use exchange::Ask;
+use jiff::SignedDuration;
+use kernel::Timestamp;
+use transit::Phase;
+
+use crate::chance::Chance;
+use crate::charter::{Charter, START, known};
+use crate::checks::{Checks, Promise, Violation, broken};
+use crate::fault::Fault;
+use crate::journey::Journey;
+use crate::machine::Machine;
+use crate::network::{Letter, Network, What, after, nothing_came};
+use crate::outcome::{Broken, Outcome, Tally};
+use crate::plan::{Plan, Trouble};
+
+/// How long a region that is healed may take to come to rest.
+const HEALING: SignedDuration = SignedDuration::from_hours(72);
+/// How often it is looked whether it has.
+const LOOK_MS: i64 = 600_000;
+/// How often a machine that nothing happens to does what is due.
+const IDLE_MS: i64 = 400_000;
+
+/// Something that happens.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// Something arrives.
+    Deliver(Letter),
+    /// A machine does what is due.
+    Tick(usize),
+    /// Somebody does the next thing of a journey.
+    Act(usize),
+    /// A fault strikes.
+    Strike(Trouble),
+    /// A process is started again.
+    Start(usize),
+    /// A store is replaced by an old copy of itself.
+    Replace(usize, Box<disk::Image>),
+    /// The true store is found.
+    BringBack(usize),
+    /// All faults end.
+    Heal,
+    /// It is looked whether all is over.
+    Look,
+}
+
+/// What a step comes to: nothing, or what it broke.
+pub(crate) type Step = Result<Result<(), Violation>, Fault>;
+
+/// A region at work.
+pub(crate) struct Run<'a> {
+    pub(crate) plan: Plan,
+    pub(crate) charter: Charter,
+    pub(crate) machines: Vec<Machine>,
+    pub(crate) network: Network,
+    pub(crate) chance: Chance,
+    pub(crate) checks: Checks,
+    pub(crate) journeys: Vec<Journey>,
+    pub(crate) asked: Vec<(usize, node::Submission)>,
+    pub(crate) now: Timestamp,
+    pub(crate) tally: Tally,
+    pub(crate) is_healed: bool,
+    agenda: BTreeMap<(Timestamp, u64), Event>,
+    /// When each machine does next what is due.
+    ticks: BTreeMap<usize, Timestamp>,
+    serial: u64,
+    step_count: u64,
+    heals_at: Timestamp,
+    trace: &'a mut dyn FnMut(&str),
+}
+
+/// Runs a plan; every line of the trace goes to `trace`.
+pub fn run(plan: &Plan, trace: &mut dyn FnMut(&str)) -> Result<Outcome, Fault> {
+    if !disk::register() {
+        return Err(Fault::Disk);
+    }
+    let mut run = Run::new(plan, trace)?;
+    let broken = run.go()?;
+    if broken.is_none() {
+        run.count_up()?;
+    }
+    let Run { plan, step_count, tally, .. } = run;
+    Ok(Outcome { plan, step_count, tally, broken })
+}
+
+impl<'a> Run<'a> {
+    fn new(plan: &Plan, trace: &'a mut dyn FnMut(&str)) -> Result<Self, Fault> {
+        let mut chance = Chance::new(plan.seed);
+        let charter = Charter::new(plan.nodes)?;
+        let now: Timestamp = known(START)?;
+        let hours = SignedDuration::from_hours(24 * i64::from(plan.days));
+        let heals_at = now.checked_add(hours).map_err(Fault::set_up)?;
+        let mut machines = Vec::new();
+        for (number, who) in charter.members.iter().enumerate() {
+            let people = who.people(known("2026-01-01T00:00:00Z")?)?;
+            machines.push(Machine::new(number, people, chance.seed()));
+        }
+        Ok(Self {
+            plan: plan.clone(),
+            checks: Checks::new(machines.len()),
+            charter,
+            machines,
+            network: Network::default(),
+            chance,
+            journeys: Vec::new(),
+            asked: Vec::new(),
+            now,
+            tally: Tally::default(),
+            is_healed: false,
+            agenda: BTreeMap::new(),
+            ticks: BTreeMap::new(),
+            serial: 0,
+            step_count: 0,
+            heals_at,
+            trace,
+        })
+    }
+
+    fn go(&mut self) -> Result<Option<Broken>, Fault> {
+        for number in 0..self.machines.len() {
+            if let Err(violation) = self.start(number)? {
+                return Ok(Some(self.broken(violation)));
+            }
+        }
+        self.register_guarantees()?;
+        self.plan_journeys()?;
+        self.plan_strikes();
+        self.at(self.heals_at, Event::Heal);
+        let end = self.heals_at.checked_add(HEALING).map_err(Fault::set_up)?;
+        while let Some(((at, _), event)) = self.agenda.pop_first() {
+            self.now = at;
+            self.step_count += 1;
+            if at > end {
+                let violation = self.unfinished();
+                return Ok(Some(self.broken(violation)));
+            }
+            let is_look = matches!(event, Event::Look);
+            match self.happen(event) {
+                Ok(Ok(())) => {}
+                Ok(Err(violation)) => return Ok(Some(self.broken(violation))),
+                Err(fault @ (Fault::Node(_) | Fault::Store(_))) => {
+                    let detail = chain(&fault);
+                    let violation = Violation { promise: Promise::NodesLive, detail };
+                    return Ok(Some(self.broken(violation)));
+                }
+                Err(fault) => return Err(fault),
+            }
+            if is_look && self.is_over()? {
+                let last = self.last_look()?;
+                return Ok(last.err().map(|violation| self.broken(violation)));
+            }
+        }
+        Err(Fault::set_up("nothing happens any more"))
+    }
+
+    fn broken(&mut self, violation: Violation) -> Broken {
+        self.say(|| format!("broken: {violation}"));
+        Broken { step: self.step_count, at: self.now, violation }
+    }
+
+    /// Puts something into the agenda.
+    pub(crate) fn at(&mut self, at: Timestamp, event: Event) {
+        self.serial += 1;
+        self.agenda.insert((at.max(self.now), self.serial), event);
+    }
+
+    pub(crate) fn within(&mut self, least_ms: i64, most_ms: i64, event: Event) {
+        let at = after(self.now, self.chance.between(least_ms, most_ms));
+        self.at(at, event);
+    }
+
+    /// A line of the trace.
+    pub(crate) fn say(&mut self, line: impl FnOnce() -> String) {
+        let line = format!("{:>6} {} {}", self.step_count, self.now, line());
+        (self.trace)(&line);
+    }
+
+    pub(crate) fn code(&self, number: usize) -> &'static str {
+        self.charter.members.get(number).map_or("nobody", |who| who.code)
+    }
+
+    /// A machine has something to do soon.
+    fn wake(&mut self, number: usize, least_ms: i64, most_ms: i64) {
+        let at = after(self.now, self.chance.between(least_ms, most_ms));
+        if self.ticks.get(&number).is_none_or(|planned| at < *planned) {
+            self.ticks.insert(number, at);
+            self.at(at, Event::Tick(number));
+        }
+    }
+
+    fn happen(&mut self, event: Event) -> Step {
+        match event {
+            Event::Deliver(letter) => self.deliver(letter),
+            Event::Tick(number) => self.tick(number),
+            Event::Act(journey) => self.act(journey),
+            Event::Strike(trouble) => self.strike(trouble),
+            Event::Start(number) => self.start(number),
+            Event::Replace(number, image) => self.replace(number, &image),
+            Event::BringBack(number) => self.bring_back(number),
+            Event::Heal => self.heal(),
+            Event::Look => {
+                self.within(LOOK_MS, LOOK_MS, Event::Look);
+                Ok(Ok(()))
+            }
+        }
+    }
+
+    pub(crate) fn machine(&mut self, number: usize) -> Result<&mut Machine, Fault> {
+        self.machines.get_mut(number).ok_or_else(|| Fault::set_up("no such machine"))
+    }
+
+    /// Looks at what a step has done; whoever went down in it is started again some time.
+    pub(crate) fn look(&mut self, number: usize, was_up: bool) -> Step {
+        let is_up = self.machine(number)?.is_up();
+        if was_up && !is_up {
+            self.say_of(number, "is down");
+            let most = if self.is_healed { 20_000 } else { 7_200_000 };
+            self.within(5_000, most, Event::Start(number));
+        }
+        self.checks.after_step(&self.charter, &self.machines, number)
+    }
+
+    pub(crate) fn say_of(&mut self, number: usize, what: &str) {
+        let code = self.code(number);
+        self.say(|| format!("{code} {what}"));
+    }
+
+    pub(crate) fn start(&mut self, number: usize) -> Step {
+        if self.machine(number)?.is_up() {
+            return Ok(Ok(()));
+        }
+        let now = self.now;
+        let Some(machine) = self.machines.get_mut(number) else { return Ok(Ok(())) };
+        if !machine.start(&self.charter, now)? {
+            self.within(5_000, 60_000, Event::Start(number));
+            return Ok(Ok(()));
+        }
+        self.say_of(number, "starts");
+        self.ticks.remove(&number);
+        self.wake(number, 20, 400);
+        let Some(machine) = self.machines.get(number) else { return Ok(Ok(())) };
+        let held = self.checks.after_start(&self.charter, machine)?;
+        if held.is_err() {
+            return Ok(held);
+        }
+        self.look(number, true)
+    }
+
+    /// What is due on a machine, and what it sends and asks.
+    fn tick(&mut self, number: usize) -> Step {
+        if self.ticks.get(&number).is_some_and(|planned| *planned <= self.now) {
+            self.ticks.remove(&number);
+        }
+        let now = self.now;
+        let machine = self.machine(number)?;
+        if !machine.is_up() {
+            return Ok(Ok(()));
+        }
+        let busy = machine.step(now, node::Node::work)?;
+        let outgoing = machine.step(now, node::Node::outgoing)?.unwrap_or_default();
+        let asking = machine.step(now, node::Node::asking)?.unwrap_or_default();
+        let quiet = busy != Some(true) && outgoing.is_empty() && asking.is_empty();
+        for sent in outgoing {
+            self.post_to(number, &sent.to, What::Envelope(sent.body));
+        }
+        for asked in asking {
+            self.post_to(number, &asked.to, What::Ask { ask: asked.ask, body: asked.body });
+        }
+        if quiet {
+            self.wake(number, IDLE_MS / 2, IDLE_MS);
+        } else {
+            self.wake(number, 50, 500);
+        }
+        self.look(number, true)
+    }
+
+    fn post_to(&mut self, from: usize, to: &kernel::NodeId, what: What) {
+        if let Some(to) = self.charter.number_of(to) {
+            self.post(Letter { from, to, what });
+        }
+    }
+
+    fn post(&mut self, letter: Letter) {
+        let calm = Plan { faults: [].into(), ..self.plan.clone() };
+        let plan = if self.is_healed { &calm } else { &self.plan };
+        let posted = self.network.post((plan, &mut self.chance), self.now, letter);
+        for trouble in posted.troubles {
+            *self.tally.troubles.entry(trouble).or_default() += 1;
+        }
+        for (at, letter) in posted.arrivals {
+            self.at(at, Event::Deliver(letter));
+        }
+    }
+
+    fn deliver(&mut self, letter: Letter) -> Step {
+        let Letter { from, to, what } = &letter;
+        let (from, to) = (*from, *to);
+        let (sender, receiver) = (self.code(from), self.code(to));
+        self.say(|| format!("{receiver} gets: {} from {sender}", what.word()));
+        let was_up = self.machine(to)?.is_up();
+        self.tally.letters += 1;
+        let answer = self.take(&letter)?;
+        match answer {
+            Taken::Answer(what) => self.post(Letter { from: to, to: from, what }),
+            Taken::Nothing => {
+                if let Some((at, letter)) = nothing_came(self.now, letter) {
+                    self.at(at, Event::Deliver(letter));
+                }
+            }
+            Taken::Silently => {}
+        }
+        self.wake(to, 20, 400);
+        self.look(to, was_up)
+    }
+
+    fn take(&mut self, letter: &Letter) -> Result<Taken, Fault> {
+        let Letter { from, to, what } = letter;
+        let (now, peer) = (self.now, self.charter.who(*from)?.node.clone());
+        let machine = self.machine(*to)?;
+        let answered = match what {
+            What::Envelope(body) => {
+                let Ok(envelope) = exchange::read("an envelope", body) else {
+                    return Ok(Taken::Nothing);
+                };
+                let answer = machine.step(now, |node, clock| {
+                    let answer = node.receive(clock, Some(&peer), &envelope)?;
+                    Ok(exchange::write("an answer", &answer)?)
+                })?;
+                answer.map(What::Answer)
+            }
+            What::Ask { ask, body } => {
+                let Ok(read) = exchange::read::<Ask>("a question", body) else {
+                    return Ok(Taken::Nothing);
+                };
+                let told = machine.step(now, |node, clock| node.asked(clock, &peer, &read))?;
+                told.map(|body| What::Told { ask: ask.clone(), body })
+            }
+            What::Answer(body) => {
+                machine.step(now, |node, clock| node.answered(clock, &peer, body))?;
+                return Ok(Taken::Silently);
+            }
+            What::Told { ask, body } => {
+                machine.step(now, |node, clock| node.told(clock, &peer, ask, Some(body)))?;
+                return Ok(Taken::Silently);
+            }
+            What::Unanswered => {
+                machine.step(now, |node, clock| {
+                    node.unanswered(clock, &peer);
+                    Ok(())
+                })?;
+                return Ok(Taken::Silently);
+            }
+            What::Untold { ask } => {
+                machine.step(now, |node, clock| node.told(clock, &peer, ask, None))?;
+                return Ok(Taken::Silently);
+            }
+        };
+        Ok(answered.map_or(Taken::Nothing, Taken::Answer))
+    }
+
+    /// Whether everything has come to its end and everybody has heard everything.
+    fn is_over(&self) -> Result<bool, Fault> {
+        if !self.is_healed || !self.journeys.iter().all(|journey| journey.is_over()) {
+            return Ok(false);
+        }
+        for machine in &self.machines {
+            let Some(eyes) = machine.eyes() else { return Ok(false) };
+            let pending = eyes.views.peers()?.iter().any(|peer| peer.pending > 0);
+            if pending || eyes.views.task_count(machine.clock(self.now))? > 0 {
+                return Ok(false);
+            }
+        }
+        // What the last discharge leads to is told in the next breath.
+        Ok(self.checks.all_is_free().is_ok())
+    }
+
+    /// What keeps a region from coming to rest.
+    fn unfinished(&self) -> Violation {
+        let promise = Promise::AllEnds;
+        let open = self.journeys.iter().find(|journey| !journey.is_over());
+        if let Some(journey) = open {
+            let (number, stage) = (journey.number, journey.stage);
+            let phase = self.phase(journey);
+            let detail = format!("journey {number} stands at {stage:?}, its movement at {phase:?}");
+            return Violation { promise, detail };
+        }
+        if let Err(violation) = self.checks.all_is_free() {
+            return violation;
+        }
+        let detail = "what is numbered for a peer is not receipted".to_owned();
+        Violation { promise, detail }
+    }
+
+    pub(crate) fn phase(&self, journey: &Journey) -> Option<Phase> {
+        let dossier = journey.dossier.as_ref()?;
+        self.checks.movement(journey.home(), dossier).map(|movement| movement.phase)
+    }
+
+    /// What must hold once all is over.
+    fn last_look(&mut self) -> Step {
+        for (number, submission) in std::mem::take(&mut self.asked) {
+            let (now, id) = (self.now, submission.id.to_string());
+            let machine = self.machine(number)?;
+            let replies = machine.step(now, |node, clock| node.submit(clock, vec![submission]))?;
+            for reply in replies.into_iter().flatten() {
+                let held = self.checks.answered(number, &id, &reply)?;
+                if held.is_err() {
+                    return Ok(held);
+                }
+            }
+        }
+        let agree = self.checks.copies_agree(&self.charter, &self.machines)?;
+        if agree.is_err() {
+            return Ok(agree);
+        }
+        for machine in &self.machines {
+            let Some(eyes) = machine.eyes() else { continue };
+            let who = self.charter.who(machine.number)?;
+            let (rows, keys) = (eyes.rows.as_ref(), eyes.keys.as_ref());
+            let region = crate::charter::REGION;
+            let found = node::verify(rows, keys, &self.charter.root, &who.node, region)?;
+            if let Some(bad) = found.first_bad {
+                let detail = format!("{}: {} {}: {}", who.code, bad.what, bad.index, bad.why);
+                return broken(Promise::ChainsVerify, detail);
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn count_up(&mut self) -> Result<(), Fault> {
+        for phase in [Phase::Discharged, Phase::Invalidated, Phase::NotReleased, Phase::Accepted] {
+            let count = self.checks.count(&self.charter, phase)?;
+            self.tally.movements.insert(phase.word(), u64::try_from(count).unwrap_or(u64::MAX));
+        }
+        for machine in &self.machines {
+            let Some(eyes) = machine.eyes() else { continue };
+            self.tally.entries += eyes.rows.journal_counts()?.0;
+        }
+        Ok(())
+    }
+}
+
+/// What came of something that arrived.
+enum Taken {
+    /// It is answered so.
+    Answer(What),
+    /// It is not answered.
+    Nothing,
+    /// It is itself an answer.
+    Silently,
+}
+
+/// A fault with its causes.
+fn chain(fault: &Fault) -> String {
+    let mut text = fault.to_string();
+    let mut source = std::error::Error::source(fault);
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

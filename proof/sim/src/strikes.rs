@@ -1,0 +1,141 @@
+//! Faults that strike machines, clocks and lines, and how they end.
+
+use disk::Image;
+
+use crate::network::after;
+use crate::plan::Trouble;
+use crate::run::{Event, Run, Step};
+
+const HOUR_MS: i64 = 3_600_000;
+/// How often each fault of a machine strikes in a day.
+const STRIKES_A_DAY: u32 = 4;
+/// The faults that strike at a time; those of single letters strike as they are sent.
+const TIMED: [Trouble; 9] = [
+    Trouble::Partition,
+    Trouble::OneWay,
+    Trouble::Crash,
+    Trouble::PowerCut,
+    Trouble::FailedSync,
+    Trouble::FullDisk,
+    Trouble::Skew,
+    Trouble::Jump,
+    Trouble::OldBackup,
+];
+
+impl Run<'_> {
+    /// Spreads the faults over the days.
+    pub(crate) fn plan_strikes(&mut self) {
+        let timed: Vec<_> = TIMED.into_iter().filter(|it| self.plan.has(*it)).collect();
+        for trouble in timed {
+            for _ in 0..STRIKES_A_DAY * self.plan.days {
+                let most = i64::from(self.plan.days) * 24 * HOUR_MS;
+                self.within(0, most, Event::Strike(trouble));
+            }
+        }
+    }
+
+    pub(crate) fn strike(&mut self, trouble: Trouble) -> Step {
+        let number = self.chance.below(self.machines.len());
+        let was_up = self.machine(number)?.is_up();
+        let replaced = self.machine(number)?.is_replaced();
+        if !was_up || replaced {
+            return Ok(Ok(()));
+        }
+        *self.tally.troubles.entry(trouble).or_default() += 1;
+        self.say_of(number, &format!("is struck: {}", trouble.word()));
+        match trouble {
+            Trouble::Partition | Trouble::OneWay => self.cut_off(number, trouble),
+            Trouble::Crash => self.machine(number)?.kill(),
+            Trouble::PowerCut => {
+                let effects = self.chance.below(60);
+                let effects = u64::try_from(effects).unwrap_or_default();
+                let machine = self.machine(number)?;
+                if effects == 0 { machine.cut_power() } else { machine.cut_power_within(effects) }
+            }
+            Trouble::FailedSync => {
+                let syncs = u64::try_from(self.chance.below(8)).unwrap_or_default();
+                self.machine(number)?.fail_sync_within(syncs);
+            }
+            Trouble::FullDisk => {
+                let bytes = self.chance.below(100_000);
+                self.machine(number)?.leave_room(bytes);
+            }
+            Trouble::Skew => {
+                let skew_ms = self.chance.between(-5_000, 5_000);
+                self.machine(number)?.skew_ms += skew_ms;
+            }
+            Trouble::Jump => {
+                let most_ms = 2 * HOUR_MS;
+                self.machine(number)?.skew_ms = self.chance.between(-most_ms, most_ms);
+            }
+            Trouble::OldBackup => {
+                let image = Box::new(self.machine(number)?.backup());
+                self.within(HOUR_MS / 2, 6 * HOUR_MS, Event::Replace(number, image));
+            }
+            Trouble::Drop
+            | Trouble::Double
+            | Trouble::Delay
+            | Trouble::Reorder
+            | Trouble::Corrupt => {}
+        }
+        self.look(number, was_up)
+    }
+
+    /// A line, or all lines, of a node are cut for a while.
+    fn cut_off(&mut self, number: usize, trouble: Trouble) {
+        let until = after(self.now, self.chance.between(HOUR_MS / 4, 20 * HOUR_MS));
+        let wholly = self.chance.one_in(2);
+        let one = self.chance.below(self.machines.len());
+        for other in (0..self.machines.len()).filter(|other| *other != number) {
+            if wholly || other == one {
+                self.network.close(number, other, until);
+                if trouble == Trouble::Partition {
+                    self.network.close(other, number, until);
+                }
+            }
+        }
+    }
+
+    /// Somebody restores a backup that is not the last one.
+    pub(crate) fn replace(&mut self, number: usize, backup: &Image) -> Step {
+        let machine = self.machine(number)?;
+        if machine.is_replaced() || !machine.is_up() || self.is_healed {
+            return Ok(Ok(()));
+        }
+        self.machine(number)?.replace_store(backup);
+        self.say_of(number, "has an old copy of its store");
+        self.within(1_000, 60_000, Event::Start(number));
+        self.within(HOUR_MS / 2, 3 * HOUR_MS, Event::BringBack(number));
+        Ok(Ok(()))
+    }
+
+    pub(crate) fn bring_back(&mut self, number: usize) -> Step {
+        if !self.machine(number)?.is_replaced() {
+            return Ok(Ok(()));
+        }
+        self.machine(number)?.bring_back_store();
+        self.say_of(number, "has its own store again");
+        self.within(1_000, 60_000, Event::Start(number));
+        Ok(Ok(()))
+    }
+
+    /// All faults end: lines are open, clocks are right, and every process runs.
+    pub(crate) fn heal(&mut self) -> Step {
+        self.is_healed = true;
+        self.network.open_all();
+        self.say(|| "all heals".to_owned());
+        for number in 0..self.machines.len() {
+            let machine = self.machine(number)?;
+            machine.skew_ms = 0;
+            // Whatever was to fail next on a disk does not, in a process that is started anew.
+            machine.kill();
+            machine.bring_back_store();
+            let started = self.start(number)?;
+            if started.is_err() {
+                return Ok(started);
+            }
+        }
+        self.within(1_000, 1_000, Event::Look);
+        Ok(Ok(()))
+    }
+}
