@@ -4,10 +4,11 @@ use journal::{
     Checkpoint, Edge, Frontier, Group, LogId, Tile, TileId, inclusion_proof, leaf_hash,
     node_from_tiles,
 };
-use kernel::{Digest, Epoch};
+use kernel::{Digest, Epoch, Timestamp};
 use store::{EntryRow, Place, Read};
 
 use crate::fault::Fault;
+use crate::history::read_header;
 
 /// One of the node's logs, one a partition.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub(crate) struct Log {
     staged_bytes: Vec<usize>,
     /// How long the log was after the last entry that is not a receipt: what is worth a witness.
     pub(crate) substantive: u64,
+    /// The time of its last entry when it was opened.
+    pub(crate) last_at: Option<Timestamp>,
 }
 
 impl Log {
@@ -30,7 +33,12 @@ impl Log {
         let tile = |tile| Ok::<_, Fault>(read.tile(id.epoch, id.partition, tile)?);
         let edge = Edge::load(size, tile)?;
         let frontier = Frontier::load(size, &mut |level, index| node(read, &id, level, index))?;
+        let last = size.checked_sub(1);
+        let last = last.map(|index| Place { epoch: id.epoch, partition: id.partition, index });
+        let last = last.map(|place| read.entry(place)).transpose()?.flatten();
+        let last_at = last.map(|row| read_header(&row.header)).transpose()?;
         Ok(Self {
+            last_at: last_at.map(|header| header.at),
             id,
             frontier,
             edge,

@@ -99,7 +99,9 @@ impl std::fmt::Debug for Parts {
 impl Node {
     /// Opens a node on its store; the first time, its logs begin.
     pub fn open(parts: Parts, now: Timestamp) -> Result<Self, Fault> {
-        let Parts { settings, keys, world, store, keystore, entropy } = parts;
+        let Parts { settings, keys, world, mut store, mut keystore, entropy } = parts;
+        store.make_sure()?;
+        keystore.make_sure()?;
         let epoch = store.last_epoch()?.unwrap_or(Epoch::FIRST);
         let noticed = store.last_notice()?;
         let mut logs = Vec::new();
@@ -107,6 +109,8 @@ impl Node {
             let id = log_id(&settings.region, &settings.node, epoch, partition);
             logs.push(Log::open(id, store.as_ref())?);
         }
+        // Nor does it run backwards from one process to the next.
+        let now = logs.iter().filter_map(|log| log.last_at).fold(now, Timestamp::max);
         let mut node = Self {
             settings,
             keys,

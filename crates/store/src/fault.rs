@@ -42,6 +42,9 @@ pub enum Fault {
         #[source]
         source: rusqlite::Error,
     },
+    /// Somebody reads a state of the store that is not the last, so that it cannot be settled.
+    #[error("the store is being read, by `passavant verify` say: it can be opened when that ends")]
+    InUse,
     /// The file, or a row in it, does not hold what it should.
     #[error("the store is damaged: it could not {doing}")]
     Damaged {

@@ -29,6 +29,8 @@ impl std::fmt::Display for KeyId {
 /// Keeps keys. What is put is synced when `put` returns: a body must never be on disk before the
 /// key that opens it.
 pub trait Keys: Send {
+    /// Makes sure of what an earlier process has written, as a store does.
+    fn make_sure(&mut self) -> Result<(), Fault>;
     /// A key, unless there is none or it was destroyed.
     fn get(&self, id: &KeyId) -> Result<Option<RowKey>, Fault>;
     /// Keeps keys. One that was destroyed does not come back.

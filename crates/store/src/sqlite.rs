@@ -75,6 +75,18 @@ impl Sqlite {
         self.run("end reading", "COMMIT", [])
     }
 
+    /// Copies all of the write-ahead log into the file and begins the log anew.
+    ///
+    /// After a sync that failed a disk goes on showing what was written, and does not write it when
+    /// it is asked to sync again. What is copied is written anew; and nothing is appended to a log
+    /// that may have a hole, behind which a power cut would lose all of it.
+    fn settle(&self) -> Result<(), Fault> {
+        let doing = "make sure of what was written before";
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let blocked: Option<bool> = self.one(doing, sql, [], |row| row.get(0))?;
+        if blocked == Some(false) { Ok(()) } else { Err(Fault::InUse) }
+    }
+
     fn all<T>(
         &self,
         doing: &'static str,

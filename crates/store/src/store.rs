@@ -144,6 +144,9 @@ pub trait Read: ReadNotices + Send {
 
 /// Writing, in one transaction at a time.
 pub trait Store: Read + WriteNotices {
+    /// Makes sure of what an earlier process has written, before anything is built on it: where its
+    /// sync failed, it may be read and yet not be on the disk. Called once, by whoever writes.
+    fn make_sure(&mut self) -> Result<(), Fault>;
     /// Begins a transaction.
     fn begin(&mut self) -> Result<(), Fault>;
     /// Ends the transaction; what it wrote is synced when this returns.

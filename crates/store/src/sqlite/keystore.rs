@@ -42,6 +42,10 @@ impl SqliteKeys {
 }
 
 impl Keys for SqliteKeys {
+    fn make_sure(&mut self) -> Result<(), Fault> {
+        self.0.settle()
+    }
+
     fn get(&self, id: &KeyId) -> Result<Option<RowKey>, Fault> {
         let sql = "SELECT key FROM keys WHERE id = ?1";
         self.0.one("read a key", sql, [id.to_string()], |row| row.get(0))

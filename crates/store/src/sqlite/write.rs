@@ -34,6 +34,10 @@ impl Sqlite {
 }
 
 impl Store for Sqlite {
+    fn make_sure(&mut self) -> Result<(), Fault> {
+        self.settle()
+    }
+
     fn begin(&mut self) -> Result<(), Fault> {
         self.batch("begin a transaction", "BEGIN IMMEDIATE")
     }
