@@ -18,7 +18,9 @@ use crate::kind::Kind;
 use crate::node::{Mode, Node};
 use crate::outgoing::DISPATCHES_MAX;
 
-/// How often a log may fail to prove that what was heard of it is one history, before that alarms.
+/// How often a log may fail to prove that what was heard of it is one history, before that alarms; and
+/// how many proofs in a row that prove another history convict it. One may have been damaged on its
+/// way, and a conviction is for good.
 const UNPROVEN_MAX: u32 = 3;
 
 /// A question for a peer.
@@ -47,6 +49,8 @@ pub(crate) struct Asks {
     proven: BTreeMap<LogId, u64>,
     /// How often a log did not prove it.
     unproven_count: BTreeMap<LogId, u32>,
+    /// How often in a row its proof was of another history.
+    disproven_count: BTreeMap<LogId, u32>,
 }
 
 impl Node {
@@ -198,9 +202,12 @@ impl Node {
                 if verify_consistency(low.0, low.1, high.0, high.1, &proof.path).is_ok() {
                     self.asks.proven.insert(log.clone(), size);
                     self.asks.unproven_count.remove(log);
+                    self.asks.disproven_count.remove(log);
                     return Ok(());
                 }
-                self.disprove(now, log, &stream)
+                let count = self.asks.disproven_count.entry(log.clone()).or_default();
+                *count += 1;
+                if *count < UNPROVEN_MAX { Ok(()) } else { self.disprove(now, log, &stream) }
             }
             // An answer to another question is none.
             Some(_) | None => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use exchange::Ask;
+use exchange::{Answer, Ask, Envelope};
 use jiff::SignedDuration;
 use kernel::Timestamp;
 
@@ -48,14 +48,24 @@ impl What {
         }
     }
 
-    pub(crate) fn word(&self) -> &'static str {
+    /// What it is, for the trace.
+    pub(crate) fn words(&self) -> String {
         match self {
-            Self::Envelope(_) => "envelope",
-            Self::Answer(_) => "answer",
-            Self::Ask { .. } => "question",
-            Self::Told { .. } => "answer to a question",
-            Self::Unanswered => "no answer",
-            Self::Untold { .. } => "no answer to a question",
+            Self::Envelope(body) => match exchange::read::<Envelope>("an envelope", body) {
+                Ok(envelope) => {
+                    let (dispatches, entries) = (envelope.dispatches.len(), envelope.entries.len());
+                    format!("an envelope of {dispatches} dispatches and {entries} entries")
+                }
+                Err(_) => "an envelope that cannot be read".to_owned(),
+            },
+            Self::Answer(body) => match exchange::read::<Answer>("an answer", body) {
+                Ok(answer) => format!("an answer: {:?}", answer.outcome),
+                Err(_) => "an answer that cannot be read".to_owned(),
+            },
+            Self::Ask { ask, .. } => format!("a question: {ask:?}"),
+            Self::Told { .. } => "an answer to a question".to_owned(),
+            Self::Unanswered => "no answer".to_owned(),
+            Self::Untold { .. } => "no answer to a question".to_owned(),
         }
     }
 }

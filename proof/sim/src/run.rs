@@ -299,7 +299,7 @@ impl<'a> Run<'a> {
         let Letter { from, to, what } = &letter;
         let (from, to) = (*from, *to);
         let (sender, receiver) = (self.code(from), self.code(to));
-        self.say(|| format!("{receiver} gets: {} from {sender}", what.word()));
+        self.say(|| format!("{receiver} gets: {} from {sender}", what.words()));
         let was_up = self.machine(to)?.is_up();
         self.tally.letters += 1;
         let answer = self.take(&letter)?;
