@@ -159,11 +159,13 @@ impl Who {
         }
     }
 
-    /// What its administration sets. Signs of life are seldom, so that a day is not all signs of life.
+    /// What its administration sets. Signs of life and attempts to reach whoever is away are seldom, so
+    /// that a day is not all of those.
     pub(crate) fn settings(&self) -> Result<Settings, Fault> {
         let fields = serde_json::json!({
             "region": REGION, "administration": self.administration, "node": self.node,
             "currency": "XOF", "heartbeat_ms": 1_800_000, "witness_ms": 60_000,
+            "pace": {"retry_ms": 200, "retry_ms_max": 900_000, "answer_ms_max": 30_000},
         });
         serde_json::from_value(fields).map_err(Fault::set_up)
     }

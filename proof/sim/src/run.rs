@@ -262,17 +262,16 @@ impl<'a> Run<'a> {
         let busy = machine.step(now, node::Node::work)?;
         let outgoing = machine.step(now, node::Node::outgoing)?.unwrap_or_default();
         let asking = machine.step(now, node::Node::asking)?.unwrap_or_default();
-        let quiet = busy != Some(true) && outgoing.is_empty() && asking.is_empty();
         for sent in outgoing {
             self.post_to(number, &sent.to, What::Envelope(sent.body));
         }
         for asked in asking {
             self.post_to(number, &asked.to, What::Ask { ask: asked.ask, body: asked.body });
         }
-        if quiet {
-            self.wake(number, IDLE_MS / 2, IDLE_MS);
-        } else {
+        if busy == Some(true) {
             self.wake(number, 50, 500);
+        } else {
+            self.wake(number, IDLE_MS / 2, IDLE_MS);
         }
         self.look(number, true)
     }
@@ -302,6 +301,7 @@ impl<'a> Run<'a> {
         self.say(|| format!("{receiver} gets: {} from {sender}", what.words()));
         let was_up = self.machine(to)?.is_up();
         self.tally.letters += 1;
+        let unanswered = matches!(what, What::Unanswered | What::Untold { .. });
         let answer = self.take(&letter)?;
         match answer {
             Taken::Answer(what) => self.post(Letter { from: to, to: from, what }),
@@ -312,7 +312,9 @@ impl<'a> Run<'a> {
             }
             Taken::Silently => {}
         }
-        self.wake(to, 20, 400);
+        // Whoever gets no answer waits before the next attempt.
+        let most_ms = if unanswered { IDLE_MS } else { 400 };
+        self.wake(to, 20, most_ms);
         self.look(to, was_up)
     }
 

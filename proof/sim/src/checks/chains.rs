@@ -1,11 +1,11 @@
 //! Journals only grow, hash together, and are signed; what is receipted is recorded.
 
-use journal::{Checkpoint, Frontier, Header, leaf_hash};
+use journal::{Checkpoint, Frontier, Header, LogId, leaf_hash};
 use kernel::{Epoch, Note, Timestamp};
 use store::{EntryRow, Place};
 
 use super::{Checks, Look, PAGE, Promise, broken};
-use crate::charter::Charter;
+use crate::charter::{Charter, REGION};
 use crate::fault::Fault;
 use crate::machine::{Eyes, Machine};
 
@@ -123,10 +123,11 @@ impl Checks {
             self.seen(touched)?.recorded.insert(stream.log.to_string(), stream.through);
         }
         let own = charter.who(touched)?;
+        let (region, node) = (REGION.to_owned(), own.node.clone());
+        let log = LogId { region, node, epoch: Epoch::FIRST, partition: 0 }.to_string();
         for stream in eyes.rows.out_streams()? {
             let Some(recipient) = charter.number_of(&stream.recipient) else { continue };
             let replaced = machines.get(recipient).is_some_and(Machine::is_replaced);
-            let log = eyes.views.journal()?.log.to_string();
             let recorded = self.seen(recipient)?.recorded.get(&log).copied().unwrap_or_default();
             if !replaced && stream.receipted > recorded {
                 let detail = format!(
