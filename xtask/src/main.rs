@@ -3,6 +3,7 @@
 mod check;
 mod faults;
 mod golden;
+mod mutants;
 mod needs;
 mod repository;
 mod stages;
@@ -21,6 +22,7 @@ usage: cargo xtask <command>
   check [--full]   fmt, clippy, tidy, tests of the rules and the store; --full: all tests, licences
   test             what continuous integration runs: everything but the licences
   test --list-faults   what goes wrong, and which tests see to it
+  mutants [--json] [NAME...]   breaks the code on purpose and sees that the simulation finds it
   golden           writes the golden files anew and lists those that changed
 ";
 
@@ -35,6 +37,8 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["test", "--list-faults"] => Ok(faults::list()),
         ["golden"] => golden::run(),
+        ["mutants", "--json", only @ ..] => mutants::run(true, only),
+        ["mutants", only @ ..] => mutants::run(false, only),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);

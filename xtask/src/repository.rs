@@ -60,3 +60,20 @@ pub(crate) fn files() -> anyhow::Result<Vec<String>> {
     files.dedup();
     Ok(files)
 }
+
+/// Every file below a folder, by its path from there.
+pub(crate) fn files_below(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(&next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(below) = path.strip_prefix(folder) {
+                found.push(below.to_string_lossy().into_owned());
+            }
+        }
+    }
+    Ok(found)
+}

@@ -6,6 +6,7 @@ mod member;
 mod moving;
 mod region;
 mod running;
+mod simulating;
 
 use clap::{ArgAction, Parser, Subcommand};
 
@@ -26,6 +27,7 @@ pub(crate) use region::{
     AdmitOptions, HandOverOptions, ProposeOptions, PublishOptions, RegionCommand, RegionInitOptions,
 };
 pub(crate) use running::{BenchName, BenchOptions, ServeOptions, VerifyOptions};
+pub(crate) use simulating::{Seeds, SimulateOptions};
 
 use crate::speech::say;
 
@@ -102,4 +104,7 @@ pub(crate) enum Command {
     /// Measures.
     #[command(about = say("cli-bench"))]
     Bench(BenchOptions),
+    /// Runs whole regions from seeds.
+    #[command(about = say("cli-simulate"))]
+    Simulate(SimulateOptions),
 }

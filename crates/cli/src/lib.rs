@@ -24,6 +24,7 @@ mod region;
 mod said;
 mod serve;
 mod show;
+mod simulate;
 mod speech;
 mod submit;
 mod table;
@@ -74,6 +75,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Export(options) => export::run(&options),
         Command::Exchange(command) => pouch::run(&command),
         Command::Bench(options) => bench::run(&options),
+        Command::Simulate(options) => simulate::run(&options),
     };
     match done {
         Ok(outcome) => outcome.into(),

@@ -69,6 +69,29 @@ pub(crate) fn ended(error: &Error) -> ExitCode {
         _ => "cli-not-understood",
     };
     eprintln!("{}", tell(key, &[("what", &what.join(": "))]));
+    if let Some(why) = our_own_words(error) {
+        eprintln!("{why}");
+    }
     eprintln!("{}", say("cli-see-help"));
     ExitCode::from(2)
 }
+
+/// Why a value is not taken, where we said so ourselves; what the library says is in one language.
+fn our_own_words(error: &Error) -> Option<String> {
+    let source = std::error::Error::source(error)?;
+    (error.kind() == ErrorKind::ValueValidation)
+        .then(|| source.downcast_ref::<Unfit>().map(|unfit| unfit.0.clone()))
+        .flatten()
+}
+
+/// Why a value does not fit, in the language asked for.
+#[derive(Debug)]
+pub(crate) struct Unfit(pub(crate) String);
+
+impl std::fmt::Display for Unfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unfit {}

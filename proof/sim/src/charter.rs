@@ -29,6 +29,8 @@ pub(crate) const START: &str = "2026-11-23T08:00:00Z";
 pub(crate) const FAR: usize = 2;
 /// Who witnesses, and decides nothing.
 const HUB: &str = "CORRIDOR";
+/// Who is party to every agreement and on no route, and lies.
+const LIAR: &str = "CV";
 const COUNTRIES: [&str; crate::plan::NODES_MAX] =
     ["CI", "BF", "ML", "SN", "GM", "GN", "SL", "LR", "GH", "TG", "BJ", "NE"];
 
@@ -37,7 +39,7 @@ pub(crate) fn known<T: FromStr<Err: Display>>(text: &str) -> Result<T, Fault> {
     text.parse().map_err(|error| Fault::SetUp(format!("{text}: {error}")))
 }
 
-/// Who is there, by number: the administrations in their row, then the hub.
+/// Who is there, by number: the administrations in their row, then the hub, then the liar.
 #[derive(Debug)]
 pub(crate) struct Charter {
     pub(crate) members: Vec<Who>,
@@ -186,7 +188,7 @@ impl Who {
 impl Charter {
     /// So many administrations, and the hub.
     pub(crate) fn new(nodes: usize) -> Result<Self, Fault> {
-        let codes = COUNTRIES.iter().take(nodes).chain([&HUB]);
+        let codes = COUNTRIES.iter().take(nodes).chain([&HUB, &LIAR]);
         let members = codes.map(|code| Who::new(code)).collect::<Result<Vec<_>, _>>()?;
         let keys = members.iter().map(|who| {
             let key = who.member_key();
@@ -203,7 +205,8 @@ impl Charter {
         for first in 0..nodes.saturating_sub(FAR).max(1) {
             let parties: Vec<usize> = (first..nodes.min(first + FAR + 1)).collect();
             let id = format!("corridor-{first}");
-            let note = charter.agreement(&id, &parties)?;
+            let signers: Vec<usize> = parties.iter().copied().chain(charter.liar()).collect();
+            let note = charter.agreement(&id, &signers)?;
             charter.documents.push(note);
             charter.agreements.insert(id, parties);
         }
@@ -213,6 +216,10 @@ impl Charter {
 
     pub(crate) fn who(&self, number: usize) -> Result<&Who, Fault> {
         self.members.get(number).ok_or_else(|| Fault::set_up("no such member"))
+    }
+
+    pub(crate) fn liar(&self) -> Option<usize> {
+        self.members.iter().position(|who| who.code == LIAR)
     }
 
     pub(crate) fn number_of(&self, node: &NodeId) -> Option<usize> {
@@ -257,7 +264,9 @@ impl Charter {
         let mut reference = Reference::new();
         for from in 0..nodes {
             for to in (0..nodes).filter(|to| *to != from) {
-                let route = self.route(&route(from, to))?;
+                // Half of the ways must be gone within the day.
+                    let days = if (from + to) % 2 == 0 { 1 } else { 0 };
+                let route = self.route(&route(from, to), days)?;
                 reference.routes.add(route).map_err(|error| Fault::SetUp(format!("{error:?}")))?;
             }
         }
@@ -277,7 +286,7 @@ impl Charter {
         Ok(reference)
     }
 
-    fn route(&self, numbers: &[usize]) -> Result<Route, Fault> {
+    fn route(&self, numbers: &[usize], limit_days: u16) -> Result<Route, Fault> {
         let missing = || Fault::set_up("a route leads through no office");
         let ends = numbers.first().zip(numbers.last()).ok_or_else(missing)?;
         let mut entries = BTreeMap::new();
@@ -291,7 +300,7 @@ impl Charter {
             countries: Vec::new(),
             entries,
             frontiers: Vec::new(),
-            limit_days: 10,
+            limit_days,
             valid: Validity::ALWAYS,
         })
     }

@@ -12,7 +12,7 @@ mod secrecy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-use kernel::DossierId;
+use kernel::{DossierId, Timestamp};
 use node::{Mode, Reply};
 use store::ToldRow;
 
@@ -49,6 +49,8 @@ pub enum Promise {
     NobodyElseKnows,
     /// A store that is older than what it has told others writes nothing.
     NoOldVoice,
+    /// No limit is said to have passed that was kept.
+    LimitsAreTrue,
     /// Once all is healed, all copies of a dossier are one.
     CopiesAgree,
     /// Once all is healed, everything comes to its end and all cover is free again.
@@ -58,6 +60,38 @@ pub enum Promise {
 }
 
 impl Promise {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::ChainsVerify,
+        Self::NothingLost,
+        Self::NothingTwice,
+        Self::MoneyAddsUp,
+        Self::CoverIsWhole,
+        Self::NobodyElseKnows,
+        Self::NoOldVoice,
+        Self::LimitsAreTrue,
+        Self::CopiesAgree,
+        Self::AllEnds,
+        Self::NodesLive,
+    ];
+
+    /// Its word, by which it is said in each language.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ChainsVerify => "chains-verify",
+            Self::NothingLost => "nothing-lost",
+            Self::NothingTwice => "nothing-twice",
+            Self::MoneyAddsUp => "money-adds-up",
+            Self::CoverIsWhole => "cover-is-whole",
+            Self::NobodyElseKnows => "nobody-else-knows",
+            Self::NoOldVoice => "no-old-voice",
+            Self::LimitsAreTrue => "limits-are-true",
+            Self::CopiesAgree => "copies-agree",
+            Self::AllEnds => "all-ends",
+            Self::NodesLive => "nodes-live",
+        }
+    }
+
     /// What it says, in short.
     pub fn words(self) -> &'static str {
         match self {
@@ -68,6 +102,7 @@ impl Promise {
             Self::CoverIsWhole => "cover is whole",
             Self::NobodyElseKnows => "nobody holds what no agreement gave",
             Self::NoOldVoice => "an old store writes nothing",
+            Self::LimitsAreTrue => "no limit is said to have passed that was kept",
             Self::CopiesAgree => "all copies of a dossier agree",
             Self::AllEnds => "everything comes to its end",
             Self::NodesLive => "a node lives on",
@@ -103,6 +138,10 @@ pub(crate) struct Checks {
     pub(crate) seen: Vec<Seen>,
     /// The members each movement has ever been declared to go through.
     routes: BTreeMap<DossierId, BTreeSet<usize>>,
+    /// The movement of each number.
+    numbers: BTreeMap<String, DossierId>,
+    /// When goods were recorded to have arrived, and when they were said to be overdue.
+    arrivals: BTreeMap<DossierId, Timestamp>,
     /// The two sides of each conversation about cover.
     sides: BTreeMap<DossierId, (usize, usize)>,
     /// The first answer to each command, by machine and identifier.
@@ -117,6 +156,8 @@ pub(crate) struct Seen {
     told: i64,
     /// Which events were told: writer, epoch and index, with the dossier.
     events: BTreeMap<(String, u32, u64), DossierId>,
+    /// The kind of each dossier.
+    kinds: BTreeMap<DossierId, String>,
     /// How far each stream of others is recorded.
     recorded: BTreeMap<String, u64>,
     pub(crate) movements: BTreeMap<DossierId, money::Movement>,
@@ -215,6 +256,7 @@ impl Checks {
                     return Ok(Err(violation));
                 }
                 self.seen(number)?.told = row.seq;
+                self.seen(number)?.kinds.insert(row.dossier.clone(), row.kind.clone());
                 dossiers.insert(row.dossier, row.kind);
             }
         }
@@ -235,6 +277,13 @@ impl Checks {
             return broken(Promise::NothingTwice, detail);
         }
         self.may_know(charter, number, eyes, row)
+    }
+
+    /// The dossiers a machine knows, with their kinds.
+    pub(crate) fn known_dossiers(&self, number: usize) -> Vec<(DossierId, String)> {
+        let kinds = self.seen.get(number).map(|seen| &seen.kinds);
+        let known = kinds.into_iter().flatten();
+        known.map(|(dossier, kind)| (dossier.clone(), kind.clone())).collect()
     }
 
     /// Whether a command that is asked again gets its first answer.

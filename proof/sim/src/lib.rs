@@ -11,6 +11,7 @@ mod charter;
 mod checks;
 mod fault;
 mod journey;
+mod liar;
 mod machine;
 mod network;
 mod outcome;

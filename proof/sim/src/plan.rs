@@ -83,11 +83,13 @@ pub enum Trouble {
     Jump,
     /// A store is replaced by an old copy of itself.
     OldBackup,
+    /// A member says what is not its to say, different things to different neighbours, and again.
+    Liar,
 }
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Drop,
         Self::Double,
         Self::Delay,
@@ -102,6 +104,7 @@ impl Trouble {
         Self::Skew,
         Self::Jump,
         Self::OldBackup,
+        Self::Liar,
     ];
 
     /// Its word in a command.
@@ -121,6 +124,7 @@ impl Trouble {
             Self::Skew => "skew",
             Self::Jump => "jump",
             Self::OldBackup => "old-backup",
+            Self::Liar => "liar",
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::charter::{Charter, START, known};
 use crate::checks::{Checks, Promise, Violation, broken};
 use crate::fault::Fault;
 use crate::journey::Journey;
+use crate::liar::Liar;
 use crate::machine::Machine;
 use crate::network::{Letter, Network, What, after, nothing_came};
 use crate::outcome::{Broken, Outcome, Tally};
@@ -59,6 +60,7 @@ pub(crate) struct Run<'a> {
     pub(crate) chance: Chance,
     pub(crate) checks: Checks,
     pub(crate) journeys: Vec<Journey>,
+    pub(crate) liar: Liar,
     pub(crate) asked: Vec<(usize, node::Submission)>,
     pub(crate) now: Timestamp,
     pub(crate) tally: Tally,
@@ -94,7 +96,12 @@ impl<'a> Run<'a> {
         let hours = SignedDuration::from_hours(24 * i64::from(plan.days));
         let heals_at = now.checked_add(hours).map_err(Fault::set_up)?;
         let mut machines = Vec::new();
+        let liar = charter.liar();
         for (number, who) in charter.members.iter().enumerate() {
+            // Its log is made by hand.
+            if Some(number) == liar {
+                continue;
+            }
             let people = who.people(known("2026-01-01T00:00:00Z")?)?;
             machines.push(Machine::new(number, people, chance.seed()));
         }
@@ -106,6 +113,7 @@ impl<'a> Run<'a> {
             network: Network::default(),
             chance,
             journeys: Vec::new(),
+            liar: Liar::default(),
             asked: Vec::new(),
             now,
             tally: Tally::default(),
@@ -299,8 +307,13 @@ impl<'a> Run<'a> {
         let (from, to) = (*from, *to);
         let (sender, receiver) = (self.code(from), self.code(to));
         self.say(|| format!("{receiver} gets: {} from {sender}", what.words()));
-        let was_up = self.machine(to)?.is_up();
         self.tally.letters += 1;
+        // The liar reads nothing.
+        let Some(was_up) = self.machines.get(to).map(Machine::is_up) else {
+            let nothing = nothing_came(self.now, letter);
+            nothing.into_iter().for_each(|(at, letter)| self.at(at, Event::Deliver(letter)));
+            return Ok(Ok(()));
+        };
         let unanswered = matches!(what, What::Unanswered | What::Untold { .. });
         let answer = self.take(&letter)?;
         match answer {

@@ -9,8 +9,10 @@ use crate::run::{Event, Run, Step};
 const HOUR_MS: i64 = 3_600_000;
 /// How often each fault of a machine strikes in a day.
 const STRIKES_A_DAY: u32 = 4;
+/// How often the liar lies.
+const LIES_A_DAY: u32 = 20;
 /// The faults that strike at a time; those of single letters strike as they are sent.
-const TIMED: [Trouble; 9] = [
+const TIMED: [Trouble; 10] = [
     Trouble::Partition,
     Trouble::OneWay,
     Trouble::Crash,
@@ -20,6 +22,7 @@ const TIMED: [Trouble; 9] = [
     Trouble::Skew,
     Trouble::Jump,
     Trouble::OldBackup,
+    Trouble::Liar,
 ];
 
 impl Run<'_> {
@@ -27,7 +30,8 @@ impl Run<'_> {
     pub(crate) fn plan_strikes(&mut self) {
         let timed: Vec<_> = TIMED.into_iter().filter(|it| self.plan.has(*it)).collect();
         for trouble in timed {
-            for _ in 0..STRIKES_A_DAY * self.plan.days {
+            let a_day = if trouble == Trouble::Liar { LIES_A_DAY } else { STRIKES_A_DAY };
+            for _ in 0..a_day * self.plan.days {
                 let most = i64::from(self.plan.days) * 24 * HOUR_MS;
                 self.within(0, most, Event::Strike(trouble));
             }
@@ -35,6 +39,10 @@ impl Run<'_> {
     }
 
     pub(crate) fn strike(&mut self, trouble: Trouble) -> Step {
+        if trouble == Trouble::Liar {
+            *self.tally.troubles.entry(trouble).or_default() += 1;
+            return self.lie();
+        }
         let number = self.chance.below(self.machines.len());
         let was_up = self.machine(number)?.is_up();
         let replaced = self.machine(number)?.is_replaced();
@@ -76,7 +84,8 @@ impl Run<'_> {
             | Trouble::Double
             | Trouble::Delay
             | Trouble::Reorder
-            | Trouble::Corrupt => {}
+            | Trouble::Corrupt
+            | Trouble::Liar => {}
         }
         self.look(number, was_up)
     }

@@ -199,3 +199,33 @@ bench-submit-worst = one of them at { $rate } a second, 99th percentile
 bench-postgres = PostgreSQL, single-row inserts of 1 KiB at 32 clients
 bench-nats = nats-server, idle
 bench-synced-writes = synced writes of 4 KiB, one after the other
+
+
+## Simulating: crates/cli/src/simulate.rs
+
+cli-simulate = Run whole regions from seeds, with faults, and check after every step what must always hold
+cli-simulate-seed = The seed; a fresh one where none is given
+cli-simulate-seeds = Every seed from A to B, as many at a time as there are cores
+cli-simulate-seeds-form = { $text } does not say from which seed to which, as 1..100 does
+cli-simulate-nodes = How many administrations, beside the hub
+cli-simulate-nodes-range = { $text } is no number from { $least } to { $most }
+cli-simulate-days = For how many days people work and faults happen; then all heals
+cli-simulate-faults = Which faults, with commas between them, or none; all where nothing is said
+cli-simulate-faults-word = { $word } is no fault; there are: { $known }
+cli-simulate-trace = Print every step
+simulate-broken = seed { $seed }: at step { $step }, { $at }, it does not hold that { $promise }: { $detail }; again: { $again }
+simulate-again = again: { $again }
+simulate-tally = { $seeds } seeds, { $steps } steps, { $commands } commands, { $letters } letters, { $entries } entries; faults: { $troubles }; movements: { $movements }
+simulate-held = every promise held
+simulate-not-held = { $broken } of { $seeds } seeds broke a promise
+promise-chains-verify = every journal is one chain under signed checkpoints and only grows
+promise-nothing-lost = nothing that was acknowledged is lost
+promise-nothing-twice = nothing counts twice
+promise-money-adds-up = the money of every guarantee adds up
+promise-cover-is-whole = what was released has all its cover
+promise-nobody-else-knows = nobody holds what no agreement gave
+promise-no-old-voice = a store that is older than what it has told writes nothing
+promise-limits-are-true = no time limit is said to have passed that was kept
+promise-copies-agree = all copies of a dossier agree once all is healed
+promise-all-ends = everything comes to its end and all cover is free again once all is healed
+promise-nodes-live = a node lives on, whatever others send it

@@ -199,3 +199,33 @@ bench-submit-worst = l’une d’elles à { $rate } par seconde, 99e centile
 bench-postgres = PostgreSQL, insertions d’une ligne de 1 Kio par 32 clients
 bench-nats = nats-server au repos
 bench-synced-writes = écritures de 4 Kio synchronisées, l’une après l’autre
+
+
+## Simuler : crates/cli/src/simulate.rs
+
+cli-simulate = Faire vivre des régions entières à partir de graines, avec des pannes, et vérifier après chaque pas ce qui doit toujours être vrai
+cli-simulate-seed = La graine ; une nouvelle si aucune n’est donnée
+cli-simulate-seeds = Chaque graine de A à B, autant à la fois qu’il y a de cœurs
+cli-simulate-seeds-form = { $text } ne dit pas de quelle graine à quelle graine, comme le fait 1..100
+cli-simulate-nodes = Combien d’administrations, outre la plateforme
+cli-simulate-nodes-range = { $text } n’est pas un nombre de { $least } à { $most }
+cli-simulate-days = Pendant combien de jours on travaille et des pannes surviennent ; puis tout se rétablit
+cli-simulate-faults = Quelles pannes, séparées par des virgules, ou none ; toutes si rien n’est dit
+cli-simulate-faults-word = { $word } n’est pas une panne ; il y a : { $known }
+cli-simulate-trace = Afficher chaque pas
+simulate-broken = graine { $seed } : au pas { $step }, { $at }, il n’est pas vrai que { $promise } : { $detail } ; pour revoir : { $again }
+simulate-again = pour revoir : { $again }
+simulate-tally = { $seeds } graines, { $steps } pas, { $commands } commandes, { $letters } plis, { $entries } inscriptions ; pannes : { $troubles } ; mouvements : { $movements }
+simulate-held = toutes les promesses sont tenues
+simulate-not-held = { $broken } graines sur { $seeds } ont rompu une promesse
+promise-chains-verify = chaque journal est une seule chaîne sous des points de contrôle signés et ne fait que croître
+promise-nothing-lost = rien de ce qui a été confirmé n’est perdu
+promise-nothing-twice = rien ne compte deux fois
+promise-money-adds-up = les comptes de chaque garantie sont justes
+promise-cover-is-whole = ce dont la mainlevée a été donnée a toute sa couverture
+promise-nobody-else-knows = personne ne détient ce qu’aucun accord ne lui donne
+promise-no-old-voice = une base plus ancienne que ce qu’elle a déjà dit n’écrit rien
+promise-limits-are-true = aucun délai respecté n’est dit dépassé
+promise-copies-agree = toutes les copies d’un dossier concordent une fois tout rétabli
+promise-all-ends = tout arrive à son terme et toute couverture est de nouveau libre une fois tout rétabli
+promise-nodes-live = un nœud continue de vivre, quoi que d’autres lui envoient

@@ -199,3 +199,33 @@ bench-submit-worst = uma delas a { $rate } por segundo, percentil 99
 bench-postgres = PostgreSQL, inserções de uma linha de 1 KiB com 32 clientes
 bench-nats = nats-server em repouso
 bench-synced-writes = escritas de 4 KiB sincronizadas, uma após outra
+
+
+## Simular: crates/cli/src/simulate.rs
+
+cli-simulate = Fazer viver regiões inteiras a partir de sementes, com avarias, e verificar após cada passo o que deve ser sempre verdade
+cli-simulate-seed = A semente; uma nova se nenhuma for dada
+cli-simulate-seeds = Cada semente de A a B, tantas de cada vez quantos os núcleos
+cli-simulate-seeds-form = { $text } não diz de que semente a que semente, como 1..100 diz
+cli-simulate-nodes = Quantas administrações, além da plataforma
+cli-simulate-nodes-range = { $text } não é um número de { $least } a { $most }
+cli-simulate-days = Durante quantos dias se trabalha e há avarias; depois tudo se restabelece
+cli-simulate-faults = Que avarias, separadas por vírgulas, ou none; todas se nada for dito
+cli-simulate-faults-word = { $word } não é uma avaria; há: { $known }
+cli-simulate-trace = Mostrar cada passo
+simulate-broken = semente { $seed }: no passo { $step }, { $at }, não é verdade que { $promise }: { $detail }; para rever: { $again }
+simulate-again = para rever: { $again }
+simulate-tally = { $seeds } sementes, { $steps } passos, { $commands } comandos, { $letters } cartas, { $entries } registos; avarias: { $troubles }; movimentos: { $movements }
+simulate-held = todas as promessas foram cumpridas
+simulate-not-held = { $broken } de { $seeds } sementes quebraram uma promessa
+promise-chains-verify = cada diário é uma só cadeia sob pontos de controlo assinados e só cresce
+promise-nothing-lost = nada do que foi confirmado se perde
+promise-nothing-twice = nada conta duas vezes
+promise-money-adds-up = as contas de cada garantia estão certas
+promise-cover-is-whole = o que foi autorizado a sair tem toda a sua cobertura
+promise-nobody-else-knows = ninguém tem o que nenhum acordo lhe deu
+promise-no-old-voice = uma base mais antiga do que já disse não escreve nada
+promise-limits-are-true = nenhum prazo cumprido é dado por ultrapassado
+promise-copies-agree = todas as cópias de um processo concordam quando tudo está restabelecido
+promise-all-ends = tudo chega ao fim e toda a cobertura fica de novo livre quando tudo está restabelecido
+promise-nodes-live = um nó continua a viver, seja o que for que outros lhe enviem

@@ -128,7 +128,9 @@ impl Checks {
         for stream in eyes.rows.out_streams()? {
             let Some(recipient) = charter.number_of(&stream.recipient) else { continue };
             let replaced = machines.get(recipient).is_some_and(Machine::is_replaced);
-            let recorded = self.seen(recipient)?.recorded.get(&log).copied().unwrap_or_default();
+            let seen = self.seen.get(recipient);
+            let recorded = seen.and_then(|seen| seen.recorded.get(&log)).copied();
+            let recorded = recorded.unwrap_or_default();
             if !replaced && stream.receipted > recorded {
                 let detail = format!(
                     "{} has receipted {} through {}, and recorded it through {recorded}",

@@ -8,7 +8,7 @@ use transit::Standing;
 use super::{Checks, Look, Promise, broken};
 use crate::charter::Charter;
 use crate::fault::Fault;
-use crate::machine::Machine;
+use crate::machine::{Eyes, Machine};
 
 /// What one administration has of a dossier.
 struct Copy {
@@ -54,6 +54,17 @@ impl Checks {
         Ok(Ok(()))
     }
 
+    /// Whether an event of a dossier does not count; what the liar says never does.
+    fn uncounted(
+        &self,
+        eyes: &Eyes,
+        dossier: &DossierId,
+        liar: Option<&str>,
+    ) -> Result<bool, Fault> {
+        let told = eyes.rows.told_of(dossier)?;
+        Ok(told.iter().any(|row| !row.verdict.is_empty() && Some(row.writer.as_str()) != liar))
+    }
+
     fn copies_of(
         &self,
         charter: &Charter,
@@ -65,12 +76,16 @@ impl Checks {
         };
         let code = charter.who(machine.number)?.code;
         let mut events: BTreeMap<&DossierId, BTreeSet<(String, u32, u64)>> = BTreeMap::new();
-        for (place, dossier) in &seen.events {
+        let liar = charter.liar().map(|liar| charter.who(liar)).transpose()?;
+        let liar = liar.map(|who| who.node.to_string());
+        // What the liar has told somebody counts nowhere.
+        let events_of_nodes = seen.events.iter().filter(|(place, _)| Some(&place.0) != liar.as_ref());
+        for (place, dossier) in events_of_nodes {
             events.entry(dossier).or_default().insert(place.clone());
         }
         for (dossier, events) in events {
             let movement = eyes.views.movement(dossier)?;
-            let uncounted = movement.as_ref().is_some_and(|viewed| viewed.uncounted_count > 0);
+            let uncounted = self.uncounted(eyes, dossier, liar.as_deref())?;
             let standing = movement.map(|viewed| viewed.view.standing);
             let copy = Copy { code, events, standing, uncounted };
             copies.insert(dossier.clone(), copy);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use guarantee::account::{HoldRef, UsageState};
-use kernel::{Administration, Amount, DossierId, Money};
-use transit::Phase;
+use kernel::{Administration, Amount, DossierId, Money, NodeId, Timestamp, utc_day};
+use transit::{Concern, Phase, View};
 
 use super::{Checks, Look, Promise, Violation, broken};
 use crate::charter::Charter;
@@ -66,6 +66,19 @@ impl Checks {
             });
             self.routes.entry(dossier.clone()).or_default().extend(members);
         }
+        if home == Some(number) {
+            if let Some(mrn) = &view.mrn {
+                let before = self.numbers.insert(mrn.to_string(), dossier.clone());
+                if before.is_some_and(|before| before != *dossier) {
+                    return broken(Promise::NothingTwice, format!("{mrn} was given twice"));
+                }
+            }
+            if let Err(violation) = self.limit_is_true(dossier, &view) {
+                return Ok(Err(violation));
+            }
+        } else if let Some(at) = arrived(&view, &charter.who(number)?.node) {
+            self.arrivals.entry(dossier.clone()).or_insert(at);
+        }
         let phase = view.standing.phase;
         let over = [Phase::Discharged, Phase::Invalidated, Phase::NotReleased].contains(&phase);
         let held = view.covers.iter().filter(|cover| cover.state == "held");
@@ -77,6 +90,19 @@ impl Checks {
         };
         self.seen(number)?.movements.insert(dossier.clone(), movement);
         Ok(Ok(()))
+    }
+
+    /// Goods that arrived in time are not said to be overdue, however late their home hears of it.
+    fn limit_is_true(&self, dossier: &DossierId, view: &View) -> Result<(), Violation> {
+        let overdue = view.standing.concerns.contains(&Concern::Overdue);
+        let (Some(limit), Some(arrived)) = (view.limit_date, self.arrivals.get(dossier)) else {
+            return Ok(());
+        };
+        if !overdue || utc_day(*arrived) > limit {
+            return Ok(());
+        }
+        let detail = format!("{dossier} arrived on {arrived} and is said to be overdue since {limit}");
+        Err(Violation { promise: Promise::LimitsAreTrue, detail })
     }
 
     fn follow_hold(
@@ -205,4 +231,10 @@ impl Checks {
         }
         Ok(count)
     }
+}
+
+/// When goods arrived, as the node where they did has written it.
+fn arrived(view: &View, node: &NodeId) -> Option<Timestamp> {
+    let mut steps = view.steps.iter();
+    steps.find(|step| step.what == "arrived" && step.writer == *node).map(|step| step.at)
 }

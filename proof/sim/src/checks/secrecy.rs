@@ -25,6 +25,9 @@ impl Checks {
         let (Some(home), Some(author)) = (home, author) else {
             return broken(Promise::NobodyElseKnows, format!("{dossier} is of nobody here"));
         };
+        if Some(author) == charter.liar() {
+            return Ok(Ok(()));
+        }
         let concerned = match row.kind.as_str() {
             "movement" => self.routes.get(dossier).is_some_and(|route| route.contains(&number)),
             "hold" => self.is_side(dossier, number),
