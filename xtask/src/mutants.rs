@@ -114,11 +114,14 @@ fn apply(tree: &Path, patch: &Path, options: &[&str]) -> anyhow::Result<()> {
     output(&mut apply).map(|_| ())
 }
 
+/// Cargo names what it builds by paths from the root of a workspace: built into the same folder, the
+/// copy would take the place of the code itself.
+///
 /// Builds the copy and runs seeds until one breaks a promise. What does not build is no mutant.
 fn catch(tree: &Path, seeds: u32) -> anyhow::Result<Value> {
     let seeds = seeds.to_string();
     let mut run = cargo(&["run", "-q", "-p", "sim", "--example", "catch", "--", &seeds]);
-    run.current_dir(tree).env("CARGO_TARGET_DIR", root().join("target"));
+    run.current_dir(tree).env("CARGO_TARGET_DIR", root().join("target").join("mutants-target"));
     let printed = output(&mut run)?;
     serde_json::from_str(printed.trim()).context("the simulation printed something else")
 }

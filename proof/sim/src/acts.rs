@@ -16,6 +16,8 @@ const JOURNEYS_A_DAY: usize = 5;
 const REFERENCE_AMOUNT: u32 = 1_000_000;
 /// How often something is asked in other words before nobody asks any more.
 const TRIES_MAX: u32 = 400;
+/// How often the holder looks whether his goods may leave before he takes the declaration back.
+const POLLS_MAX: u32 = 60;
 
 impl Journey {
     pub(crate) fn is_over(&self) -> bool {
@@ -53,7 +55,7 @@ impl Run<'_> {
         0..self.plan.nodes
     }
 
-    fn vouches(&self, home: usize, holder: usize) -> bool {
+    pub(crate) fn vouches(&self, home: usize, holder: usize) -> bool {
         home == holder || self.charter.agree(home, holder)
     }
 
@@ -99,11 +101,12 @@ impl Run<'_> {
             dossier: None,
             asked: None,
             tries: 0,
+            polls: 0,
         })
     }
 
     /// Submits something; none where nobody answered.
-    fn submit(&mut self, number: usize, asked: Submission) -> Result<Option<Reply>, Fault> {
+    pub(crate) fn submit(&mut self, number: usize, asked: Submission) -> Result<Option<Reply>, Fault> {
         let now = self.now;
         let machine = self.machine(number)?;
         let replies = machine.step(now, |node, clock| node.submit(clock, vec![asked]))?;
@@ -139,11 +142,7 @@ impl Run<'_> {
         if let Some(reply) = &reply
             && !is_unready(reply)
         {
-            self.tally.commands += 1;
-            if !self.asked.iter().any(|(_, known)| known.id == asked.id) {
-                self.asked.push((at, asked));
-            }
-            let held = self.checks.answered(at, &id, reply)?;
+            let held = self.first_answer(at, asked, reply)?;
             if held.is_err() {
                 return Ok(held);
             }
@@ -207,10 +206,13 @@ impl Run<'_> {
         let stage = match self.phase(journey) {
             Some(Phase::Invalidated | Phase::NotReleased) => Stage::Over,
             Some(Phase::Released) => journey.next(),
+            // What no guarantee covers is taken back some time.
+            Some(Phase::Accepted) if journey.polls > POLLS_MAX => Stage::RequestInvalidation,
             _ => Stage::AwaitRelease,
         };
         if let Some(journey) = self.journeys.get_mut(number) {
             journey.stage = stage;
+            journey.polls = if stage == Stage::AwaitRelease { journey.polls + 1 } else { 0 };
         }
         if stage != Stage::Over {
             self.within(MINUTE_MS, 20 * MINUTE_MS, Event::Act(number));
@@ -220,14 +222,14 @@ impl Run<'_> {
 }
 
 /// Whether the node answers nobody for now, so that the same can be asked again.
-fn is_unready(reply: &Reply) -> bool {
+pub(crate) fn is_unready(reply: &Reply) -> bool {
     let unready = ["NOD-005", "NOD-014"];
     reply.outcome.as_ref().is_err_and(|why| {
         why.iter().any(|refused| unready.contains(&refused.code.as_str()))
     })
 }
 
-fn in_short(reply: Option<&Reply>) -> String {
+pub(crate) fn in_short(reply: Option<&Reply>) -> String {
     let Some(Reply { outcome, repeated }) = reply else { return "no answer".to_owned() };
     let again = if *repeated { ", as before" } else { "" };
     match outcome {

@@ -13,7 +13,7 @@ use identity::{
     StandingOrder, UnsealKey, member_key_name,
 };
 use kernel::{
-    Administration, Amount, Currency, Digest, Function, Grn, Money, NodeId, OfficeCode,
+    Administration, Amount, Currency, Decides, Digest, Function, Grn, Money, NodeId, OfficeCode,
     SigningKey, Timestamp, TraderId,
 };
 use node::{NodeKeys, Settings};
@@ -163,7 +163,7 @@ impl Who {
 
     /// What its administration sets. Signs of life and attempts to reach whoever is away are seldom, so
     /// that a day is not all of those.
-    pub(crate) fn settings(&self) -> Result<Settings, Fault> {
+    fn settings(&self) -> Result<Settings, Fault> {
         let fields = serde_json::json!({
             "region": REGION, "administration": self.administration, "node": self.node,
             "currency": "XOF", "heartbeat_ms": 1_800_000, "witness_ms": 60_000,
@@ -206,7 +206,7 @@ impl Charter {
             let parties: Vec<usize> = (first..nodes.min(first + FAR + 1)).collect();
             let id = format!("corridor-{first}");
             let signers: Vec<usize> = parties.iter().copied().chain(charter.liar()).collect();
-            let note = charter.agreement(&id, &signers)?;
+            let note = charter.agreement((&id, 1), &signers)?;
             charter.documents.push(note);
             charter.agreements.insert(id, parties);
         }
@@ -214,8 +214,32 @@ impl Charter {
         Ok(charter)
     }
 
+    /// What an administration sets for its node.
+    pub(crate) fn settings(&self, number: usize) -> Result<Settings, Fault> {
+        let mut settings = self.who(number)?.settings()?;
+        if self.national() == Some(number) {
+            settings.decides.insert("guarantee".to_owned(), Decides::National);
+        }
+        Ok(settings)
+    }
+
     pub(crate) fn who(&self, number: usize) -> Result<&Who, Fault> {
         self.members.get(number).ok_or_else(|| Fault::set_up("no such member"))
+    }
+
+    /// Who keeps guarantees about which a national system decides: the second, where there are enough
+    /// others.
+    pub(crate) fn national(&self) -> Option<usize> {
+        (self.agreements.len() > 1).then_some(1)
+    }
+
+    /// The next version of every agreement: the same parties, other words.
+    pub(crate) fn newer_documents(&self) -> Result<Vec<String>, Fault> {
+        let all = self.agreements.iter().map(|(id, parties)| {
+            let signers: Vec<usize> = parties.iter().copied().chain(self.liar()).collect();
+            self.agreement((id, 2), &signers)
+        });
+        all.collect()
     }
 
     pub(crate) fn liar(&self) -> Option<usize> {
@@ -232,14 +256,18 @@ impl Charter {
         self.agreements.values().any(binds)
     }
 
-    fn agreement(&self, id: &str, parties: &[usize]) -> Result<String, Fault> {
+    fn agreement(
+        &self,
+        (id, version): (&str, u64),
+        parties: &[usize],
+    ) -> Result<String, Fault> {
         let parties = parties.iter().map(|number| self.who(*number));
         let parties = parties.collect::<Result<Vec<_>, _>>()?;
         let agreement = Agreement {
             v: 1,
             id: id.to_owned(),
-            version: 1,
-            title: id.to_owned(),
+            version,
+            title: format!("{id}, version {version}"),
             parties: parties.iter().map(|who| who.administration.clone()).collect(),
             instrument: Instrument {
                 title: "Inter-State road transit of goods".to_owned(),

@@ -69,6 +69,8 @@ pub(crate) struct Journey {
     pub(crate) asked: Option<Submission>,
     /// How often it was asked in other words.
     pub(crate) tries: u32,
+    /// How often it was looked whether the goods may leave.
+    pub(crate) polls: u32,
 }
 
 impl Journey {
@@ -248,20 +250,25 @@ pub(crate) fn registering(
 ) -> Result<[account::Command; 2], Fault> {
     let who = charter.who(home)?;
     let holder = charter.who(number.saturating_sub(1))?.holder()?;
+    let basis = if charter.national() == Some(home) {
+        serde_json::to_value(crate::errands::there()?).map_err(Fault::set_up)?
+    } else {
+        basis_json()
+    };
     let register = serde_json::json!({"Register": {
         "type": "1", "grn": who.grn(number)?, "holder": holder,
         "guarantor": "G-1", "office": who.departure,
         "reference_amount": {"amount": amount.to_string(), "currency": "XOF"},
-        "percentage": 100, "validity": {"from": "2026-01-01"}, "basis": basis_json()
+        "percentage": 100, "validity": {"from": "2026-01-01"}, "basis": basis
     }});
     let codes = serde_json::json!({
-        "ReplaceAccessCodes": {"codes": [ACCESS_CODE], "basis": basis_json()}
+        "ReplaceAccessCodes": {"codes": [ACCESS_CODE], "basis": basis}
     });
     let read = |value| serde_json::from_value(value).map_err(Fault::set_up);
     Ok([read(register)?, read(codes)?])
 }
 
-fn basis_json() -> serde_json::Value {
+pub(crate) fn basis_json() -> serde_json::Value {
     serde_json::json!({"provision": "A/SP.1/5/90"})
 }
 

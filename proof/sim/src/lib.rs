@@ -9,6 +9,7 @@ mod acts;
 mod chance;
 mod charter;
 mod checks;
+mod errands;
 mod fault;
 mod journey;
 mod liar;

@@ -133,7 +133,7 @@ impl Machine {
         let people = self.people.clone();
         let mut node = Node::open(
             Parts {
-                settings: who.settings()?,
+                settings: charter.settings(self.number)?,
                 keys: who.keys(),
                 world: World::new(charter.root.clone(), people, charter.reference.clone()),
                 store: Box::new(store),

@@ -10,6 +10,7 @@ use transit::Phase;
 use crate::chance::Chance;
 use crate::charter::{Charter, START, known};
 use crate::checks::{Checks, Promise, Violation, broken};
+use crate::errands::Errand;
 use crate::fault::Fault;
 use crate::journey::Journey;
 use crate::liar::Liar;
@@ -34,6 +35,12 @@ pub(crate) enum Event {
     Tick(usize),
     /// Somebody does the next thing of a journey.
     Act(usize),
+    /// The next command of an errand.
+    Errand(usize),
+    /// A document reaches a node.
+    Adopt(usize, String),
+    /// A national system looks what it was asked.
+    National(usize),
     /// A fault strikes.
     Strike(Trouble),
     /// A process is started again.
@@ -61,6 +68,7 @@ pub(crate) struct Run<'a> {
     pub(crate) checks: Checks,
     pub(crate) journeys: Vec<Journey>,
     pub(crate) liar: Liar,
+    pub(crate) errands: Vec<Errand>,
     pub(crate) asked: Vec<(usize, node::Submission)>,
     pub(crate) now: Timestamp,
     pub(crate) tally: Tally,
@@ -114,6 +122,7 @@ impl<'a> Run<'a> {
             chance,
             journeys: Vec::new(),
             liar: Liar::default(),
+            errands: Vec::new(),
             asked: Vec::new(),
             now,
             tally: Tally::default(),
@@ -135,6 +144,7 @@ impl<'a> Run<'a> {
         }
         self.register_guarantees()?;
         self.plan_journeys()?;
+        self.plan_errands()?;
         self.plan_strikes();
         self.at(self.heals_at, Event::Heal);
         let end = self.heals_at.checked_add(HEALING).map_err(Fault::set_up)?;
@@ -204,6 +214,9 @@ impl<'a> Run<'a> {
             Event::Deliver(letter) => self.deliver(letter),
             Event::Tick(number) => self.tick(number),
             Event::Act(journey) => self.act(journey),
+            Event::Errand(number) => self.run_errand(number),
+            Event::Adopt(number, document) => self.adopt(number, &document),
+            Event::National(number) => self.answer_nationally(number),
             Event::Strike(trouble) => self.strike(trouble),
             Event::Start(number) => self.start(number),
             Event::Replace(number, image) => self.replace(number, &image),
@@ -378,7 +391,8 @@ impl<'a> Run<'a> {
 
     /// Whether everything has come to its end and everybody has heard everything.
     fn is_over(&self) -> Result<bool, Fault> {
-        if !self.is_healed || !self.journeys.iter().all(|journey| journey.is_over()) {
+        let done = self.journeys.iter().all(Journey::is_over) && self.errands_are_done();
+        if !self.is_healed || !done {
             return Ok(false);
         }
         for machine in &self.machines {
