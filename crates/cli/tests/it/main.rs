@@ -24,6 +24,7 @@ mod posts;
 mod pouches;
 mod serving;
 mod showing;
+mod simulating;
 mod submitting;
 mod tables;
 mod training;
