@@ -60,7 +60,7 @@ const EDGES: &[(&str, &[&str])] = &[
 
 /// Libraries that few crates may use; of two lines that fit, the first counts.
 const LIBRARIES: &[(&[&str], &[&str])] = &[
-    (&["rusqlite", "libsqlite3-sys", "tokio-postgres"], &["crates/store"]),
+    (&["libsqlite3-sys", "postgres*", "rusqlite", "tokio-postgres"], &["crates/store"]),
     (&["axum*", "hyper*", "reqwest", "rustls", "tokio*"], &["crates/api", "crates/cli"]),
     (&["quick-xml"], &["crates/wire"]),
     (&["anyhow", "clap"], &["crates/cli", "xtask"]),
