@@ -9,6 +9,7 @@ use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
     ReaderRow, Search, TaskRow, ToldRow, ViewRow,
 };
+use crate::tables::{Table, Value, Values};
 
 /// Reading. What is read inside a transaction includes what it has written.
 pub trait Read: ReadNotices + Send {
@@ -140,12 +141,23 @@ pub trait Read: ReadNotices + Send {
     fn alarm_count(&self) -> Result<u64, Fault>;
     /// A text the node keeps under a name.
     fn text(&self, name: &str) -> Result<Option<String>, Fault>;
+    /// Rows of a table as they are kept, in the order of their keys, after a key, at most so many.
+    fn page(
+        &self,
+        table: Table,
+        after: Option<&[Value]>,
+        count: usize,
+    ) -> Result<Vec<Values>, Fault>;
 }
 
 /// Writing, in one transaction at a time.
 pub trait Store: Read + WriteNotices {
-    /// Begins a transaction.
+    /// Begins a transaction. Where another process is writing, this one waits for it to end: what is
+    /// read from now on stays so until this transaction ends.
     fn begin(&mut self) -> Result<(), Fault>;
+    /// In a transaction: whether somebody else has written since the last one that was begun here, or
+    /// since the store was opened. Whatever is remembered of the store must then be read again.
+    fn overtaken(&self) -> Result<bool, Fault>;
     /// Ends the transaction; what it wrote is synced when this returns.
     fn commit(&mut self) -> Result<(), Fault>;
     /// Takes the whole transaction back.
@@ -188,7 +200,8 @@ pub trait Store: Read + WriteNotices {
         dossier: &DossierId,
         administration: &Administration,
     ) -> Result<(), Fault>;
-    /// Gives a dossier a name; `reserve` keeps any other dossier of this node from taking it.
+    /// Gives a dossier a name; `reserve` keeps any other dossier of this node from taking it, and is a
+    /// fault where another has it. What is reserved stays so when it is given again.
     fn put_name(&mut self, name: &Name, dossier: &DossierId, reserve: bool) -> Result<(), Fault>;
     /// Keeps an answered command.
     fn put_command(&mut self, command: &CommandRow) -> Result<(), Fault>;
@@ -223,4 +236,6 @@ pub trait Store: Read + WriteNotices {
     fn put_alarm(&mut self, alarm: &AlarmRow) -> Result<(), Fault>;
     /// Keeps a text under a name.
     fn put_text(&mut self, name: &str, text: &str) -> Result<(), Fault>;
+    /// Keeps rows of a table as another store has kept them, with the numbers it gave.
+    fn put_page(&mut self, table: Table, rows: &[Values]) -> Result<(), Fault>;
 }

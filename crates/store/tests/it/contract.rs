@@ -4,6 +4,11 @@ use journal::{Edge, Item, ItemAs, LogId, StreamHead, hash_leaf};
 use kernel::{Administration, Digest, DossierId, Epoch, Name, NameKind, NodeId};
 use store::*;
 
+use crate::home::Home;
+use crate::keystore::{
+    a_destroyed_key_does_not_come_back, keys_are_kept_and_the_first_one_stays,
+    the_longest_head_is_noted,
+};
 use crate::lists::{
     a_dossier_is_found_by_all_its_names_together, a_dossier_is_found_by_its_phase_and_its_day,
     a_dossier_is_found_by_what_is_not_as_it_should_be, lists_count_and_page,
@@ -302,12 +307,55 @@ pub(crate) fn the_rest_is_kept_as_it_was_put(store: &mut dyn Store) {
     assert_eq!(store.readers(&dossier(1)).unwrap(), []);
 }
 
-/// The suite on one engine.
+pub(crate) fn a_reader_sees_what_was_committed_and_nothing_else(home: &Home) {
+    let mut store = home.open();
+    let reader = home.reader();
+    store.begin().unwrap();
+    store.append(&entry(0)).unwrap();
+    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 0);
+    assert_eq!(reader.entries(place(0), 9).unwrap(), []);
+    store.commit().unwrap();
+    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 1);
+    assert_eq!(reader.entries(place(0), 9).unwrap(), [entry(0)]);
+}
+
+pub(crate) fn a_reader_that_holds_still_sees_one_moment_until_it_lets_go(home: &Home) {
+    let mut store = home.open();
+    written(store.as_mut(), |store| store.append(&entry(0)).unwrap());
+    let (reader, snapshot) = (home.reader(), home.snapshot());
+    reader.hold_still().unwrap();
+    for still in [&reader, &snapshot] {
+        assert_eq!(still.size(Epoch::FIRST, 0).unwrap(), 1);
+    }
+    written(store.as_mut(), |store| store.append(&entry(1)).unwrap());
+    for still in [&reader, &snapshot] {
+        assert_eq!(still.size(Epoch::FIRST, 0).unwrap(), 1);
+        assert_eq!(still.entries(place(0), 9).unwrap(), [entry(0)]);
+    }
+    reader.let_go().unwrap();
+    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 2);
+}
+
+pub(crate) fn what_was_committed_is_there_when_the_store_is_opened_again(home: &Home) {
+    let mut store = home.open();
+    written(store.as_mut(), |store| store.append(&entry(0)).unwrap());
+    store.begin().unwrap();
+    store.append(&entry(1)).unwrap();
+    drop(store);
+    let mut store = home.open();
+    assert_eq!(store.size(Epoch::FIRST, 0).unwrap(), 1);
+    assert_eq!(store.broken().unwrap(), None);
+    written(store.as_mut(), |store| store.append(&entry(1)).unwrap());
+    assert_eq!(store.entries(place(0), 9).unwrap(), [entry(0), entry(1)]);
+}
+
+/// The suite on one engine: promises about a store that has just been opened, and about all that is
+/// opened in one home.
 macro_rules! contract {
-    ($engine:ident, $open:expr) => {
+    ($engine:ident, $home:expr) => {
         mod $engine {
             use super::*;
-            contract!(@tests $open;
+            contract!(@stores $home;
                 entries_are_read_as_they_were_appended an_entry_is_never_written_over
                 partitions_and_epochs_are_logs_of_their_own
                 what_was_rolled_back_was_never_there tiles_are_replaced_as_they_grow
@@ -322,67 +370,40 @@ macro_rules! contract {
                 rejections_are_kept_beside_notices_and_forgotten_by_day_and_by_number
                 subscriptions_are_kept_changed_and_taken_away
                 the_events_of_a_dossier_are_read_a_page_at_a_time);
+            contract!(@homes $home;
+                a_reader_sees_what_was_committed_and_nothing_else
+                a_reader_that_holds_still_sees_one_moment_until_it_lets_go
+                what_was_committed_is_there_when_the_store_is_opened_again
+                keys_are_kept_and_the_first_one_stays a_destroyed_key_does_not_come_back
+                the_longest_head_is_noted);
         }
     };
-    (@tests $open:expr; $($promise:ident)*) => {
+    (@stores $home:expr; $($promise:ident)*) => {
         $(
             #[test]
             fn $promise() {
-                let folder = tempfile::tempdir().unwrap();
-                let mut store = $open(folder.path());
-                super::$promise(&mut store);
+                let Some(home) = $home else { return };
+                super::$promise(home.open().as_mut());
+            }
+        )*
+    };
+    (@homes $home:expr; $($promise:ident)*) => {
+        $(
+            #[test]
+            fn $promise() {
+                let Some(home) = $home else { return };
+                super::$promise(&home);
             }
         )*
     };
 }
 
-contract!(sqlite, |folder: &std::path::Path| {
-    Sqlite::open(&folder.join("store.db"), &Vfs::default()).unwrap()
-});
+contract!(sqlite, Home::folder(Vfs::default()));
 
 // The same over another way to the disk: SQLite's VFS that locks once and keeps its index in memory.
-contract!(sqlite_over_another_vfs, |folder: &std::path::Path| {
-    Sqlite::open(&folder.join("store.db"), &Vfs::named("unix-excl")).unwrap()
-});
+contract!(sqlite_over_another_vfs, Home::folder(Vfs::named("unix-excl")));
 
-#[test]
-fn a_reader_sees_what_was_committed_and_nothing_else() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = Sqlite::open(&folder.path().join("store.db"), &Vfs::default()).unwrap();
-    let reader = store.reader().unwrap();
-    store.begin().unwrap();
-    store.append(&entry(0)).unwrap();
-    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 0);
-    store.commit().unwrap();
-    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 1);
-}
-
-#[test]
-fn a_reader_that_holds_still_sees_one_moment_until_it_lets_go() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = Sqlite::open(&folder.path().join("store.db"), &Vfs::default()).unwrap();
-    written(&mut store, |store| store.append(&entry(0)).unwrap());
-    let reader = store.reader().unwrap();
-    reader.hold_still().unwrap();
-    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 1);
-    written(&mut store, |store| store.append(&entry(1)).unwrap());
-    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 1);
-    reader.let_go().unwrap();
-    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 2);
-}
-
-#[test]
-fn what_was_committed_is_there_when_the_store_is_opened_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("store.db");
-    let mut store = Sqlite::open(&path, &Vfs::default()).unwrap();
-    written(&mut store, |store| store.append(&entry(0)).unwrap());
-    store.begin().unwrap();
-    store.append(&entry(1)).unwrap();
-    drop(store);
-    let store = Sqlite::open(&path, &Vfs::default()).unwrap();
-    assert_eq!(store.size(Epoch::FIRST, 0).unwrap(), 1);
-}
+contract!(postgres, Home::databases());
 
 #[test]
 fn an_unknown_way_to_the_disk_is_a_fault_that_names_the_file() {

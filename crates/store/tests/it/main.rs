@@ -7,6 +7,7 @@
 )]
 
 mod contract;
+mod home;
 mod keystore;
 mod lists;
 mod notices;

@@ -1,0 +1,1 @@
+//! What only shows from within: settings of a connection, and a commit nobody may believe.
