@@ -95,9 +95,9 @@ impl Database {
         run(server, &format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"));
         let named = if server.contains("://") {
             let separator = if server.contains('?') { '&' } else { '?' };
-            format!("{server}{separator}options=-c%20search_path%3D{schema}")
+            format!("{server}{separator}options=-csearch_path%3D{schema}&application_name={schema}")
         } else {
-            format!("{server} options='-c search_path={schema}'")
+            format!("{server} options='-csearch_path={schema}' application_name={schema}")
         };
         Some(Self { server, schema, named })
     }
@@ -105,6 +105,19 @@ impl Database {
     /// Its connection string.
     pub fn named(&self) -> &str {
         &self.named
+    }
+
+    /// Ends every connection to it, as a server does that is stopped.
+    ///
+    /// # Panics
+    ///
+    /// Where that fails.
+    pub fn cut(&self) {
+        self.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE application_name = current_setting('application_name') \
+             AND pid <> pg_backend_pid()",
+        );
     }
 
     /// Does what SQL says, in it.

@@ -4,6 +4,16 @@ use journal::{Edge, Item, ItemAs, LogId, StreamHead, hash_leaf};
 use kernel::{Administration, Digest, DossierId, Epoch, Name, NameKind, NodeId};
 use store::*;
 
+use crate::copying::{
+    a_copy_has_every_row_and_goes_on_from_there, a_row_that_differs_is_named,
+    a_store_that_holds_something_is_not_copied_into,
+};
+use crate::faithful::{
+    a_transaction_reads_what_it_has_just_written,
+    a_transaction_taken_back_leaves_nothing_and_gives_its_numbers_again,
+    alarms_are_found_by_any_words, bytes_are_kept_as_they_are,
+    numbers_are_kept_from_the_smallest_to_the_largest, text_is_kept_and_sorted_by_its_bytes,
+};
 use crate::home::Home;
 use crate::keystore::{
     a_destroyed_key_does_not_come_back, keys_are_kept_and_the_first_one_stays,
@@ -19,6 +29,11 @@ use crate::notices::{
     subscriptions_are_kept_changed_and_taken_away,
     the_events_of_a_dossier_are_read_a_page_at_a_time,
 };
+use crate::sharing::{
+    an_entry_of_one_is_not_written_over_by_another, numbers_are_leased_to_one_of_two,
+    of_two_that_answer_one_command_one_is_kept, of_two_that_reserve_one_name_one_has_it,
+    whoever_follows_two_writers_misses_nothing, whoever_was_overtaken_learns_it,
+};
 
 fn node(text: &str) -> NodeId {
     text.parse().unwrap()
@@ -33,7 +48,7 @@ pub(crate) fn place(index: u64) -> Place {
     Place { epoch: Epoch::FIRST, partition: 0, index }
 }
 
-fn entry(index: u64) -> EntryRow {
+pub(crate) fn entry(index: u64) -> EntryRow {
     EntryRow {
         place: place(index),
         header: format!("header {index}").into_bytes(),
@@ -46,7 +61,7 @@ fn log() -> LogId {
     LogId::parse("passavant/corridor/BF-1/1/0").unwrap()
 }
 
-fn foreign(index: u64) -> ForeignRow {
+pub(crate) fn foreign(index: u64) -> ForeignRow {
     ForeignRow {
         id: 0,
         log: log(),
@@ -192,6 +207,14 @@ pub(crate) fn a_reserved_name_belongs_to_one_dossier(store: &mut dyn Store) {
     assert_eq!(store.reserved(&name).unwrap(), Some(dossier(1)));
     let names = store.names_of(&dossier(2)).unwrap();
     assert_eq!(names, [(NameKind::Grn, "26CI0000010000013".to_owned())]);
+    // It stays whose it is: given to him again, it is not free, and nobody else can reserve it.
+    written(store, |store| store.put_name(&name, &dossier(1), false).unwrap());
+    assert_eq!(store.reserved(&name).unwrap(), Some(dossier(1)));
+    store.begin().unwrap();
+    assert!(store.put_name(&name, &dossier(2), true).is_err());
+    store.roll_back().unwrap();
+    assert_eq!(store.reserved(&name).unwrap(), Some(dossier(1)));
+    assert_eq!(store.named(&name).unwrap(), [dossier(1), dossier(2)]);
 }
 
 pub(crate) fn a_command_is_kept_once(store: &mut dyn Store) {
@@ -369,13 +392,21 @@ macro_rules! contract {
                 notices_are_read_in_order_by_all_and_by_each_addressee
                 rejections_are_kept_beside_notices_and_forgotten_by_day_and_by_number
                 subscriptions_are_kept_changed_and_taken_away
-                the_events_of_a_dossier_are_read_a_page_at_a_time);
+                the_events_of_a_dossier_are_read_a_page_at_a_time
+                text_is_kept_and_sorted_by_its_bytes alarms_are_found_by_any_words
+                bytes_are_kept_as_they_are numbers_are_kept_from_the_smallest_to_the_largest
+                a_transaction_reads_what_it_has_just_written);
             contract!(@homes $home;
                 a_reader_sees_what_was_committed_and_nothing_else
                 a_reader_that_holds_still_sees_one_moment_until_it_lets_go
                 what_was_committed_is_there_when_the_store_is_opened_again
                 keys_are_kept_and_the_first_one_stays a_destroyed_key_does_not_come_back
-                the_longest_head_is_noted);
+                the_longest_head_is_noted a_copy_has_every_row_and_goes_on_from_there
+                a_row_that_differs_is_named a_store_that_holds_something_is_not_copied_into
+                a_transaction_taken_back_leaves_nothing_and_gives_its_numbers_again
+                of_two_that_reserve_one_name_one_has_it of_two_that_answer_one_command_one_is_kept
+                numbers_are_leased_to_one_of_two an_entry_of_one_is_not_written_over_by_another
+                whoever_follows_two_writers_misses_nothing whoever_was_overtaken_learns_it);
         }
     };
     (@stores $home:expr; $($promise:ident)*) => {
