@@ -7,6 +7,7 @@
 mod batch;
 mod fields;
 mod keystore;
+mod known;
 mod link;
 mod notices;
 mod pages;
@@ -15,12 +16,13 @@ mod schema;
 mod search;
 mod server;
 mod settling;
+mod tasks;
 mod write;
 
 use std::cell::RefCell;
 
 use crate::fault::Fault;
-use crate::tables::Value;
+use crate::tables::{Value, Values};
 use batch::Batch;
 use fields::{Fields, Unread};
 use link::Link;
@@ -81,8 +83,7 @@ impl Postgres {
         mut row: impl FnMut(&Fields<'_>) -> Result<T, Unread>,
     ) -> Result<Vec<T>, Fault> {
         let found = self.link.borrow_mut().query(doing, sql, params)?;
-        let read: Result<_, Unread> = found.iter().map(|found| row(&Fields(found))).collect();
-        read.map_err(|Unread| Fault::Damaged { doing })
+        read(doing, &found, &mut row)
     }
 
     fn one<T>(
@@ -100,6 +101,16 @@ impl Postgres {
         self.batch.borrow_mut().writes(doing)?;
         self.link.borrow_mut().query(doing, sql, params).map(|_| ())
     }
+}
+
+/// What rows mean.
+fn read<T>(
+    doing: &'static str,
+    found: &[Values],
+    mut row: impl FnMut(&Fields<'_>) -> Result<T, Unread>,
+) -> Result<Vec<T>, Fault> {
+    let read: Result<_, Unread> = found.iter().map(|found| row(&Fields(found))).collect();
+    read.map_err(|Unread| Fault::Damaged { doing })
 }
 
 impl std::fmt::Debug for Postgres {

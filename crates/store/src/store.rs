@@ -158,6 +158,9 @@ pub trait Store: Read + WriteNotices {
     /// In a transaction: whether somebody else has written since the last one that was begun here, or
     /// since the store was opened. Whatever is remembered of the store must then be read again.
     fn overtaken(&self) -> Result<bool, Fault>;
+    /// Says what will be looked for in this transaction, by commands and by dossiers: an engine that is
+    /// far away reads it at one go. It changes nothing but how long the rest takes.
+    fn foresee(&self, commands: &[&str], dossiers: &[DossierId]) -> Result<(), Fault>;
     /// Ends the transaction; what it wrote is synced when this returns.
     fn commit(&mut self) -> Result<(), Fault>;
     /// Takes the whole transaction back.

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::DossierId;
 use postgres::types::ToSql;
 
+use super::known::Known;
 use super::link::{Link, Shown, marked};
+use super::tasks::Tasks;
 use crate::fault::Fault;
 use crate::tables::{self, Column, Table, Value, Values};
 
@@ -101,8 +102,9 @@ pub(super) struct Batch {
     pub(super) heads: BTreeMap<(u32, u16), u64>,
     /// What was looked for in this transaction and is not there.
     pub(super) absent: BTreeSet<String>,
-    /// Whose the names are that were looked for in this transaction.
-    pub(super) reserved: BTreeMap<(&'static str, String), Option<DossierId>>,
+    /// Rows that are as this process last saw them, unless another has written.
+    pub(super) known: Known,
+    pub(super) tasks: Option<Tasks>,
     /// The short numbers of other nodes' logs.
     pub(super) logs: BTreeMap<String, i64>,
 }
@@ -121,7 +123,7 @@ impl Batch {
         self.open = true;
         self.overtaken = self.numbers.taken != self.seen;
         if self.overtaken {
-            self.logs.clear();
+            self.forget_all();
         }
         Ok(())
     }
@@ -140,14 +142,21 @@ impl Batch {
         }
         link.commit("sync a transaction", &last)?;
         self.seen = self.numbers.taken;
+        self.known.settle();
         self.end();
         Ok(())
     }
 
     pub(super) fn roll_back(&mut self, link: &mut Link) -> Result<(), Fault> {
-        self.logs.clear();
+        self.forget_all();
         self.end();
         link.roll_back()
+    }
+
+    fn forget_all(&mut self) {
+        self.logs.clear();
+        self.known = Known::default();
+        self.tasks = None;
     }
 
     fn end(&mut self) {
@@ -156,7 +165,6 @@ impl Batch {
         self.done_tasks.clear();
         self.heads.clear();
         self.absent.clear();
-        self.reserved.clear();
     }
 
     /// Notes that something is written.
@@ -186,6 +194,7 @@ impl Batch {
         let waiting = self.waiting.entry(table.name).or_insert_with(fresh);
         waiting.bytes += row.iter().map(Value::bytes).sum::<usize>();
         waiting.words.extend(words.iter().map(|word| (*word).to_owned()));
+        self.known.put(table, &row);
         let before = waiting.rows.insert(table.key(&row).to_vec(), row);
         if before.is_some() && ONCE.contains(&table) {
             return Err(Fault::Taken { doing });
@@ -199,6 +208,12 @@ impl Batch {
     /// What waits for a table under a key.
     pub(super) fn waits(&self, table: Table, key: &[Value]) -> Option<&Values> {
         self.waiting.get(table.name)?.rows.get(key)
+    }
+
+    /// Takes back a row that waits; false where none does.
+    pub(super) fn forget(&mut self, table: Table, key: &[Value]) -> bool {
+        let waiting = self.waiting.get_mut(table.name);
+        waiting.is_some_and(|waiting| waiting.rows.remove(key).is_some())
     }
 
     /// Whether rows wait that were put under a word, or any.
@@ -231,6 +246,9 @@ impl Batch {
     /// Writes what waits for a table, all rows by one statement.
     pub(super) fn send(&mut self, link: &mut Link, table: Table) -> Result<(), Fault> {
         let Some(Waiting { rows, .. }) = self.waiting.remove(table.name) else { return Ok(()) };
+        if rows.is_empty() {
+            return Ok(());
+        }
         let columns: Vec<Cells<'_>> = (0..)
             .zip(table.columns)
             .map(|(at, column)| Cells::of(*column, rows.values().filter_map(|row| row.get(at))))

@@ -1,32 +1,36 @@
-//! What stands in the columns of a row that PostgreSQL gives back.
+//! What the columns of a row mean.
 
 use journal::{LogId, StreamHead};
 use kernel::{Administration, Digest, DossierId, Epoch, NameKind, NodeId};
-use postgres::Row;
 
-use super::link::unmarked;
 use crate::rows::{
-    AlarmRow, EntryRow, ForeignRow, InStream, OutStream, Place, Source, ToldRow, key_place,
+    AlarmRow, CommandRow, EntryRow, ForeignRow, InStream, OutStream, Place, ReaderRow, Source,
+    ToldRow, key_place,
 };
+use crate::tables::Value;
 
 /// A value that is not what its column should hold: the row is damaged.
 #[derive(Debug)]
 pub(super) struct Unread;
 
 /// The columns of one row.
-pub(super) struct Fields<'a>(pub(super) &'a Row);
+pub(super) struct Fields<'a>(pub(super) &'a [Value]);
 
 fn whole<T, E>(value: Result<T, E>) -> Result<T, Unread> {
     value.map_err(|_| Unread)
 }
 
-impl Fields<'_> {
-    pub(super) fn number(&self, column: usize) -> Result<i64, Unread> {
-        whole(self.0.try_get(column))
+impl<'a> Fields<'a> {
+    pub(super) fn maybe_number(&self, column: usize) -> Result<Option<i64>, Unread> {
+        match self.0.get(column) {
+            Some(Value::Number(number)) => Ok(Some(*number)),
+            Some(Value::Nothing) => Ok(None),
+            _ => Err(Unread),
+        }
     }
 
-    pub(super) fn maybe_number(&self, column: usize) -> Result<Option<i64>, Unread> {
-        whole(self.0.try_get(column))
+    pub(super) fn number(&self, column: usize) -> Result<i64, Unread> {
+        self.maybe_number(column)?.ok_or(Unread)
     }
 
     pub(super) fn unsigned(&self, column: usize) -> Result<u64, Unread> {
@@ -37,25 +41,42 @@ impl Fields<'_> {
         whole(self.maybe_number(column)?.map(u64::try_from).transpose())
     }
 
-    pub(super) fn text(&self, column: usize) -> Result<String, Unread> {
-        whole(self.0.try_get(column).map(unmarked))
+    pub(super) fn maybe_text(&self, column: usize) -> Result<Option<String>, Unread> {
+        match self.0.get(column) {
+            Some(Value::Text(text)) => Ok(Some(text.clone())),
+            Some(Value::Nothing) => Ok(None),
+            _ => Err(Unread),
+        }
     }
 
-    pub(super) fn maybe_text(&self, column: usize) -> Result<Option<String>, Unread> {
-        whole(self.0.try_get::<_, Option<String>>(column)).map(|text| text.map(unmarked))
+    fn words(&self, column: usize) -> Result<&'a str, Unread> {
+        match self.0.get(column) {
+            Some(Value::Text(text)) => Ok(text),
+            _ => Err(Unread),
+        }
+    }
+
+    pub(super) fn text(&self, column: usize) -> Result<String, Unread> {
+        self.words(column).map(str::to_owned)
+    }
+
+    fn blob(&self, column: usize) -> Result<&'a [u8], Unread> {
+        match self.0.get(column) {
+            Some(Value::Bytes(bytes)) => Ok(bytes),
+            _ => Err(Unread),
+        }
     }
 
     pub(super) fn bytes(&self, column: usize) -> Result<Vec<u8>, Unread> {
-        whole(self.0.try_get(column))
+        self.blob(column).map(<[u8]>::to_vec)
     }
 
     pub(super) fn array<const N: usize>(&self, column: usize) -> Result<[u8; N], Unread> {
-        whole(self.0.try_get::<_, &[u8]>(column).map(<[u8; N]>::try_from)).and_then(whole)
+        whole(self.blob(column)?.try_into())
     }
 
     pub(super) fn digests(&self, column: usize) -> Result<Vec<Digest>, Unread> {
-        let bytes: &[u8] = whole(self.0.try_get(column))?;
-        let (chunks, rest) = bytes.as_chunks::<32>();
+        let (chunks, rest) = self.blob(column)?.as_chunks::<32>();
         let digests = chunks.iter().map(|chunk| Digest(*chunk)).collect();
         if rest.is_empty() { Ok(digests) } else { Err(Unread) }
     }
@@ -73,23 +94,23 @@ impl Fields<'_> {
     }
 
     pub(super) fn dossier(&self, column: usize) -> Result<DossierId, Unread> {
-        whole(DossierId::parse(&self.text(column)?))
+        whole(DossierId::parse(self.words(column)?))
     }
 
     pub(super) fn node(&self, column: usize) -> Result<NodeId, Unread> {
-        whole(NodeId::parse(&self.text(column)?))
+        whole(NodeId::parse(self.words(column)?))
     }
 
     pub(super) fn log(&self, column: usize) -> Result<LogId, Unread> {
-        whole(LogId::parse(&self.text(column)?))
+        whole(LogId::parse(self.words(column)?))
     }
 
     pub(super) fn administration(&self, column: usize) -> Result<Administration, Unread> {
-        whole(Administration::parse(&self.text(column)?))
+        whole(Administration::parse(self.words(column)?))
     }
 
     pub(super) fn name_kind(&self, column: usize) -> Result<NameKind, Unread> {
-        let text = self.text(column)?;
+        let text = self.words(column)?;
         NameKind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(Unread)
     }
 }
@@ -158,6 +179,24 @@ pub(super) fn in_stream(row: &Fields<'_>) -> Result<InStream, Unread> {
         root: Digest(row.array(5)?),
         receipt: row.maybe_number(6)?.map(key_place),
         exceptions: row.text(7)?,
+    })
+}
+
+pub(super) fn reader(row: &Fields<'_>) -> Result<ReaderRow, Unread> {
+    Ok(ReaderRow {
+        dossier: row.dossier(0)?,
+        administration: row.administration(1)?,
+        grant: row.text(2)?,
+    })
+}
+
+pub(super) fn command(row: &Fields<'_>) -> Result<CommandRow, Unread> {
+    let about = row.maybe_text(2)?.map(|about| DossierId::parse(&about)).transpose();
+    Ok(CommandRow {
+        id: row.text(0)?,
+        mac: row.array(1)?,
+        dossier: whole(about)?,
+        answer: row.bytes(3)?,
     })
 }
 

@@ -11,8 +11,8 @@ use kernel::Digest;
 
 use super::fields::{Fields, Unread};
 use super::link::Link;
-use super::schema;
 use super::server::Server;
+use super::{read, schema};
 use crate::fault::Fault;
 use crate::keys::{KeyId, Keys, RowKey};
 use crate::rows::number;
@@ -57,11 +57,10 @@ impl PostgresKeys {
         doing: &'static str,
         sql: &str,
         params: &[Value],
-        mut row: impl FnMut(&Fields<'_>) -> Result<T, Unread>,
+        row: impl FnMut(&Fields<'_>) -> Result<T, Unread>,
     ) -> Result<Vec<T>, Fault> {
         let found = self.link.borrow_mut().query(doing, sql, params)?;
-        let read: Result<_, Unread> = found.iter().map(|found| row(&Fields(found))).collect();
-        read.map_err(|Unread| Fault::Damaged { doing })
+        read(doing, &found, row)
     }
 }
 

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use postgres::types::ToSql;
+use postgres::types::{ToSql, Type};
 use postgres::{Client, Row, SimpleQueryMessage, Statement};
 
 use crate::fault::Fault;
-use crate::tables::Value;
+use crate::tables::{Value, Values};
 
 /// What PostgreSQL's text cannot hold, and the mark that stands before what stands for it. Texts are
 /// in the same order with it and without.
@@ -65,12 +65,29 @@ impl Link {
         doing: &'static str,
         sql: &str,
         params: &[Value],
-    ) -> Result<Vec<Row>, Fault> {
+    ) -> Result<Vec<Values>, Fault> {
         let bound: Vec<Bound<'_>> = params.iter().map(Bound::of).collect();
         let bound: Vec<_> = bound.iter().map(Bound::to_sql).collect();
         let statement = self.prepared(doing, sql)?;
         let found = self.client.query(&statement, &bound);
-        self.or_fault(doing, found)
+        let found = self.or_fault(doing, found)?;
+        let values: Option<Vec<Values>> = found.iter().map(values).collect();
+        values.ok_or(Fault::Damaged { doing })
+    }
+
+    /// The rows a statement finds by any of many texts.
+    pub(super) fn query_any(
+        &mut self,
+        doing: &'static str,
+        sql: &str,
+        texts: &[String],
+    ) -> Result<Vec<Values>, Fault> {
+        let texts: Vec<Cow<'_, str>> = texts.iter().map(|text| marked(text)).collect();
+        let statement = self.prepared(doing, sql)?;
+        let found = self.client.query(&statement, &[&texts]);
+        let found = self.or_fault(doing, found)?;
+        let values: Option<Vec<Values>> = found.iter().map(values).collect();
+        values.ok_or(Fault::Damaged { doing })
     }
 
     /// Runs a statement over whole columns; gives back how many rows it changed.
@@ -147,6 +164,23 @@ impl Link {
         self.failed |= answer.is_err();
         answer.map_err(|source| Fault::of_server(doing, source))
     }
+}
+
+/// What stands in a row; none where it is of no sort that is kept.
+fn values(row: &Row) -> Option<Values> {
+    let value = |at: usize, sort: &Type| match *sort {
+        Type::INT8 => row.try_get::<_, Option<i64>>(at).ok().map(Value::from),
+        Type::TEXT => {
+            let text = row.try_get::<_, Option<String>>(at).ok()?;
+            Some(text.map_or(Value::Nothing, |text| Value::Text(unmarked(text))))
+        }
+        Type::BYTEA => {
+            let bytes = row.try_get::<_, Option<Vec<u8>>>(at).ok()?;
+            Some(bytes.map_or(Value::Nothing, Value::Bytes))
+        }
+        _ => None,
+    };
+    (0..).zip(row.columns()).map(|(at, column)| value(at, column.type_())).collect()
 }
 
 /// Text as it is kept.

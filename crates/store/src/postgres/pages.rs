@@ -2,22 +2,9 @@
 
 use super::Postgres;
 use super::batch::Batch;
-use super::fields::{Fields, Unread};
 use crate::fault::Fault;
 use crate::rows::{count, key_place};
-use crate::tables::{self, Column, Table, Value, Values};
-
-fn read(table: Table, row: &Fields<'_>) -> Result<Values, Unread> {
-    let columns = (0..).zip(table.columns);
-    let values = columns.map(|(at, column)| {
-        Ok(match column {
-            Column::Number(_) => row.maybe_number(at)?.into(),
-            Column::Text(_) => row.maybe_text(at)?.as_ref().into(),
-            Column::Bytes(_) => Value::Bytes(row.bytes(at)?),
-        })
-    });
-    values.collect()
-}
+use crate::tables::{self, Table, Value, Values};
 
 impl Postgres {
     pub(super) fn read_page(
@@ -37,7 +24,7 @@ impl Postgres {
         bound.push(count(at_most).into());
         let last = bound.len();
         let sql = format!("SELECT {columns} FROM {name} {beyond} ORDER BY {key} LIMIT ${last}");
-        self.all("read a table", &sql, &bound, |row| read(table, row))
+        self.link.borrow_mut().query("read a table", &sql, &bound)
     }
 
     pub(super) fn write_page(&self, table: Table, rows: &[Values]) -> Result<(), Fault> {

@@ -3,9 +3,12 @@
 use journal::{Item, LogId, Tile, TileId};
 use kernel::{DossierId, Epoch, Name, NameKind, NodeId};
 
-use super::Postgres;
-use super::fields::{Unread, alarm, entry, foreign, in_stream, out_stream, told};
+use super::fields::{
+    Fields, Unread, alarm, command, entry, foreign, in_stream, out_stream, reader, told,
+};
+use super::known::{COMMAND, DOSSIER, NAMED, OUT_STREAM, READERS_OF, TEXT, TOLD_OF};
 use super::write::{about, looked_for, name_word};
+use super::{Postgres, read};
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
@@ -163,9 +166,8 @@ impl Read for Postgres {
     }
 
     fn told_of(&self, dossier: &DossierId) -> Result<Vec<ToldRow>, Fault> {
-        self.settle(tables::TOLD, Some(dossier.as_str()))?;
-        let sql = format!("{TOLD} WHERE dossier = $1 ORDER BY seq");
-        self.all("read a dossier's events", &sql, &[dossier.as_str().into()], told)
+        let (doing, id) = ("read a dossier's events", dossier.as_str());
+        read(doing, &self.rows_of(doing, TOLD_OF, vec![id.into()], id)?, told)
     }
 
     fn told_of_after(
@@ -181,15 +183,21 @@ impl Read for Postgres {
     }
 
     fn version(&self, dossier: &DossierId) -> Result<i64, Fault> {
+        let (doing, by) = ("read a version", vec![dossier.as_str().into()]);
+        if let Some(known) = self.known(TOLD_OF, &by) {
+            return Ok(read(doing, &known, |row| row.number(0))?.pop().unwrap_or_default());
+        }
         self.settle(tables::TOLD, Some(dossier.as_str()))?;
         let sql = "SELECT coalesce(max(seq), 0) FROM told WHERE dossier = $1";
-        let last = self.one("read a version", sql, &[dossier.as_str().into()], |row| row.number(0));
-        Ok(last?.unwrap_or_default())
+        Ok(self.one(doing, sql, &by, |row| row.number(0))?.unwrap_or_default())
     }
 
     fn told(&self, seq: i64) -> Result<Option<ToldRow>, Fault> {
-        self.settle(tables::TOLD, Some(&seq.to_string()))?;
-        self.one("read an event", &format!("{TOLD} WHERE seq = $1"), &[seq.into()], told)
+        let doing = "read an event";
+        if let Some(waiting) = self.batch.borrow().waits(tables::TOLD, &[seq.into()]) {
+            return Ok(read(doing, std::slice::from_ref(waiting), told)?.pop());
+        }
+        self.one(doing, &format!("{TOLD} WHERE seq = $1"), &[seq.into()], told)
     }
 
     fn told_after(&self, seq: i64, at_most: usize) -> Result<Vec<ToldRow>, Fault> {
@@ -199,31 +207,23 @@ impl Read for Postgres {
     }
 
     fn dossier(&self, id: &DossierId) -> Result<Option<DossierRow>, Fault> {
-        self.settle(tables::DOSSIERS, Some(id.as_str()))?;
-        let sql = "SELECT dossier, kind, flag FROM dossiers WHERE dossier = $1";
-        self.one("read a dossier", sql, &[id.as_str().into()], |row| {
+        let (doing, id) = ("read a dossier", id.as_str());
+        let found = self.rows_of(doing, DOSSIER, vec![id.into()], id)?;
+        let dossier = |row: &Fields<'_>| {
             Ok(DossierRow { dossier: row.dossier(0)?, kind: row.text(1)?, flag: row.text(2)? })
-        })
+        };
+        Ok(read(doing, &found, dossier)?.pop())
     }
 
     fn readers(&self, id: &DossierId) -> Result<Vec<ReaderRow>, Fault> {
-        self.settle(tables::READERS, Some(id.as_str()))?;
-        let sql = "SELECT dossier, administration, granted FROM readers \
-                   WHERE dossier = $1 ORDER BY administration";
-        self.all("read a dossier's readers", sql, &[id.as_str().into()], |row| {
-            Ok(ReaderRow {
-                dossier: row.dossier(0)?,
-                administration: row.administration(1)?,
-                grant: row.text(2)?,
-            })
-        })
+        let (doing, id) = ("read a dossier's readers", id.as_str());
+        read(doing, &self.rows_of(doing, READERS_OF, vec![id.into()], id)?, reader)
     }
 
     fn named(&self, name: &Name) -> Result<Vec<DossierId>, Fault> {
-        self.settle(tables::NAMES, Some(&name_word(name)))?;
-        let sql = "SELECT dossier FROM names WHERE kind = $1 AND value = $2 ORDER BY dossier";
-        let name = [name.kind.as_str().into(), (&name.value).into()];
-        self.all("find a name", sql, &name, |row| row.dossier(0))
+        let (doing, word) = ("find a name", name_word(name));
+        let by = vec![name.kind.as_str().into(), (&name.value).into()];
+        read(doing, &self.rows_of(doing, NAMED, by, &word)?, |row| row.dossier(2))
     }
 
     fn names_of(&self, id: &DossierId) -> Result<Vec<(NameKind, String)>, Fault> {
@@ -235,48 +235,20 @@ impl Read for Postgres {
     }
 
     fn reserved(&self, name: &Name) -> Result<Option<DossierId>, Fault> {
-        let word = (name.kind.as_str(), name.value.clone());
-        if let Some(whose) = self.batch.borrow().reserved.get(&word) {
-            return Ok(whose.clone());
-        }
-        let sql = "SELECT dossier FROM names WHERE kind = $1 AND value = $2 AND reserved = 1";
-        let bound = [name.kind.as_str().into(), (&name.value).into()];
-        let whose = self.one("look for a reserved name", sql, &bound, |row| row.dossier(0))?;
-        let mut batch = self.batch.borrow_mut();
-        if batch.is_open() {
-            batch.reserved.insert(word, whose.clone());
-        }
-        Ok(whose)
+        let (doing, word) = ("look for a reserved name", name_word(name));
+        let by = vec![name.kind.as_str().into(), (&name.value).into()];
+        let mut found = self.rows_of(doing, NAMED, by, &word)?;
+        found.retain(|row| row.last() == Some(&Value::Number(1)));
+        Ok(read(doing, &found, |row| row.dossier(2))?.pop())
     }
 
     fn command(&self, id: &str) -> Result<Option<CommandRow>, Fault> {
-        self.settle(tables::COMMANDS, Some(id))?;
-        let sql = "SELECT id, mac, dossier, answer FROM commands WHERE id = $1";
-        let found = self.one("look for a command", sql, &[id.into()], |row| {
-            let about = row.maybe_text(2)?.map(|about| DossierId::parse(&about)).transpose();
-            Ok(CommandRow {
-                id: row.text(0)?,
-                mac: row.array(1)?,
-                dossier: about.map_err(|_| Unread)?,
-                answer: row.bytes(3)?,
-            })
-        })?;
-        self.note_absent(found.is_none(), id.to_owned());
-        Ok(found)
+        let doing = "look for a command";
+        Ok(read(doing, &self.rows_of(doing, COMMAND, vec![id.into()], id)?, command)?.pop())
     }
 
     fn due(&self, by: i64, at_most: usize) -> Result<Vec<TaskRow>, Fault> {
-        self.settle_tasks()?;
-        let sql =
-            "SELECT id, due, policy, seq FROM tasks WHERE due <= $1 ORDER BY due, id LIMIT $2";
-        self.all("read what is due", sql, &[by.into(), count(at_most).into()], |row| {
-            Ok(TaskRow {
-                id: row.number(0)?,
-                due: row.number(1)?,
-                policy: row.text(2)?,
-                seq: row.number(3)?,
-            })
-        })
+        self.tasks_due(by, at_most)
     }
 
     fn task_count(&self, by: i64) -> Result<u64, Fault> {
@@ -291,10 +263,10 @@ impl Read for Postgres {
         epoch: Epoch,
         partition: u16,
     ) -> Result<Option<OutStream>, Fault> {
-        self.settle(tables::OUT_STREAMS, Some(recipient.as_str()))?;
-        let sql = format!("{OUT} WHERE recipient = $1 AND epoch = $2 AND partition = $3");
+        let (doing, recipient) = ("read a stream", recipient.as_str());
         let [epoch, partition] = log_at(epoch, partition);
-        self.one("read a stream", &sql, &[recipient.as_str().into(), epoch, partition], out_stream)
+        let by = vec![recipient.into(), epoch, partition];
+        Ok(read(doing, &self.rows_of(doing, OUT_STREAM, by, recipient)?, out_stream)?.pop())
     }
 
     fn out_streams(&self) -> Result<Vec<OutStream>, Fault> {
@@ -415,9 +387,9 @@ impl Read for Postgres {
     }
 
     fn text(&self, name: &str) -> Result<Option<String>, Fault> {
-        self.settle(tables::TEXTS, Some(name))?;
-        let sql = "SELECT text FROM texts WHERE name = $1";
-        self.one("read a text", sql, &[name.into()], |row| row.text(0))
+        let doing = "read a text";
+        let found = self.rows_of(doing, TEXT, vec![name.into()], name)?;
+        Ok(read(doing, &found, |row| row.text(1))?.pop())
     }
 
     fn page(

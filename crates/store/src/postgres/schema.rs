@@ -195,8 +195,10 @@ fn up_to_date(found: i64, known: i64) -> Result<bool, Fault> {
 fn step(link: &mut Link, schema: &Schema, lock: &str) -> Result<i64, Fault> {
     let sql = format!("SELECT step FROM schema_steps WHERE what = $1{lock}");
     let rows = link.query(DOING, &sql, &[Value::from(schema.name)])?;
-    let step = rows.first().and_then(|row| row.try_get(0).ok());
-    step.ok_or(Fault::Damaged { doing: DOING })
+    match rows.first().map(Vec::as_slice) {
+        Some([Value::Number(step)]) => Ok(*step),
+        _ => Err(Fault::Damaged { doing: DOING }),
+    }
 }
 
 /// Makes the row that is locked while steps run. Making a table that another process makes at the same
@@ -213,7 +215,7 @@ fn guard(link: &mut Link, schema: &Schema) -> Result<(), Fault> {
             }
         }
     }
-    let beside = "SELECT 1 FROM schema_steps WHERE what = $1";
+    let beside = "SELECT step FROM schema_steps WHERE what = $1";
     if !link.query(DOING, beside, &[Value::from(schema.not_beside)])?.is_empty() {
         return Err(Fault::Together);
     }

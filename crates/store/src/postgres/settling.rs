@@ -2,8 +2,9 @@
 
 use super::Postgres;
 use super::batch::ALARMS_ABOUT;
+use super::known::Group;
 use crate::fault::Fault;
-use crate::tables::{self, Table};
+use crate::tables::{self, Table, Value, Values};
 
 impl Postgres {
     /// Sends what waits to be written to a table, where what is about to be read may be in it: rows
@@ -13,6 +14,57 @@ impl Postgres {
         if batch.concerns(table, word) {
             batch.send(&mut self.link.borrow_mut(), table)?;
         }
+        Ok(())
+    }
+
+    /// The rows of a group, in the order of their keys: as they are known, or read.
+    pub(super) fn rows_of(
+        &self,
+        doing: &'static str,
+        group: Group,
+        by: Values,
+        word: &str,
+    ) -> Result<Vec<Values>, Fault> {
+        if !self.batch.borrow().is_open() {
+            return self.link.borrow_mut().query(doing, &group.select(), &by);
+        }
+        if let Some(rows) = self.known(group, &by) {
+            return Ok(rows);
+        }
+        self.settle(group.table, Some(word))?;
+        let rows = self.link.borrow_mut().query(doing, &group.select(), &by)?;
+        self.batch.borrow_mut().known.learn(group, by, rows.clone());
+        Ok(rows)
+    }
+
+    /// The rows of a group, if a transaction is under way in which they are known.
+    pub(super) fn known(&self, group: Group, by: &[Value]) -> Option<Vec<Values>> {
+        let batch = self.batch.borrow();
+        if batch.is_open() { batch.known.rows(group, by) } else { None }
+    }
+
+    /// Reads the rows of many groups at once, each looked for by one text, so that they are known.
+    pub(super) fn foresee_all(
+        &self,
+        doing: &'static str,
+        group: Group,
+        texts: impl Iterator<Item = String>,
+    ) -> Result<(), Fault> {
+        let unknown: Vec<String> = {
+            let batch = self.batch.borrow();
+            let known = |text: &String| batch.known.has(group, text);
+            texts.filter(|text| batch.is_open() && !known(text)).collect()
+        };
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        self.settle(group.table, None)?;
+        let rows = self.link.borrow_mut().query_any(doing, &group.select_any(), &unknown)?;
+        let mut batch = self.batch.borrow_mut();
+        for text in unknown {
+            batch.known.learn(group, vec![Value::Text(text)], Vec::new());
+        }
+        rows.iter().for_each(|row| batch.known.put(group.table, row));
         Ok(())
     }
 

@@ -3,8 +3,9 @@
 use journal::{Item, LogId, Tile, TileId};
 use kernel::{Administration, DossierId, Epoch, Name, NodeId};
 
-use super::Postgres;
 use super::batch::{ALARMS_ABOUT, Numbers};
+use super::known::{BLOCK, COMMAND, DOSSIER, NAMED, READERS_OF, TOLD_OF};
+use super::{Postgres, read};
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
@@ -14,6 +15,8 @@ use crate::rows::{
 use crate::store::{Read, Store};
 use crate::tables::{self, Table, Value, Values};
 
+/// Where the verdict stands among the columns of an event.
+const VERDICT: usize = 9;
 /// How much of what an alarm is about it is looked for by; an index has no room for any length.
 const ABOUT_CHARACTERS_MAX: usize = 200;
 
@@ -98,6 +101,15 @@ impl Store for Postgres {
 
     fn overtaken(&self) -> Result<bool, Fault> {
         Ok(self.batch.borrow().overtaken)
+    }
+
+    fn foresee(&self, commands: &[&str], dossiers: &[DossierId]) -> Result<(), Fault> {
+        let dossiers = || dossiers.iter().map(|dossier| dossier.as_str().to_owned());
+        let commands = commands.iter().map(|command| (*command).to_owned());
+        self.foresee_all("look for commands", COMMAND, commands)?;
+        self.foresee_all("read events", TOLD_OF, dossiers())?;
+        self.foresee_all("read dossiers", DOSSIER, dossiers())?;
+        self.foresee_all("read readers", READERS_OF, dossiers())
     }
 
     fn commit(&mut self) -> Result<(), Fault> {
@@ -216,7 +228,10 @@ impl Store for Postgres {
     fn judge(&mut self, seq: i64, verdict: &str) -> Result<(), Fault> {
         self.settle(tables::TOLD, Some(&seq.to_string()))?;
         let sql = "UPDATE told SET verdict = $2 WHERE seq = $1";
-        self.run("judge an event", sql, &[seq.into(), verdict.into()])
+        self.run("judge an event", sql, &[seq.into(), verdict.into()])?;
+        let mut batch = self.batch.borrow_mut();
+        batch.known.change(tables::TOLD, &[seq.into()], VERDICT, &verdict.into());
+        Ok(())
     }
 
     fn put_dossier(&mut self, dossier: &DossierRow) -> Result<(), Fault> {
@@ -239,7 +254,10 @@ impl Store for Postgres {
         self.settle(tables::READERS, Some(dossier.as_str()))?;
         let sql = "DELETE FROM readers WHERE dossier = $1 AND administration = $2";
         let reader = [dossier.as_str().into(), administration.as_str().into()];
-        self.run("take a reader away", sql, &reader)
+        self.run("take a reader away", sql, &reader)?;
+        let mut batch = self.batch.borrow_mut();
+        batch.known.drop_row(READERS_OF, vec![dossier.as_str().into()], &reader);
+        Ok(())
     }
 
     fn put_name(&mut self, name: &Name, dossier: &DossierId, reserve: bool) -> Result<(), Fault> {
@@ -250,12 +268,13 @@ impl Store for Postgres {
         }
         let (kind, id) = (name.kind.as_str(), dossier.as_str());
         let mut row = vec![kind.into(), (&name.value).into(), id.into(), i64::from(reserve).into()];
-        if let Some(before) = self.batch.borrow().waits(tables::NAMES, tables::NAMES.key(&row)) {
-            row = before.clone().max(row);
-        }
-        if reserve {
-            let reserved = (kind, name.value.clone());
-            self.batch.borrow_mut().reserved.insert(reserved, Some(dossier.clone()));
+        {
+            // What was reserved before stays so, wherever that is remembered.
+            let batch = self.batch.borrow();
+            let key = tables::NAMES.key(&row);
+            let before =
+                [batch.waits(tables::NAMES, key), batch.known.row(NAMED, &NAMED.of(&row), key)];
+            row = before.into_iter().flatten().cloned().fold(row.clone(), Values::max);
         }
         self.keep(doing, tables::NAMES, row, &[&name_word(name), id])
     }
@@ -263,11 +282,9 @@ impl Store for Postgres {
     fn put_command(&mut self, command: &CommandRow) -> Result<(), Fault> {
         let doing = "keep a command";
         self.batch.borrow_mut().writes(doing)?;
-        let asked = self.batch.borrow_mut().absent.remove(&command.id);
-        if !asked && self.command(&command.id)?.is_some() {
+        if self.command(&command.id)?.is_some() {
             return Err(Fault::Taken { doing });
         }
-        self.batch.borrow_mut().absent.remove(&command.id);
         let about = command.dossier.as_ref().map(DossierId::as_str);
         let row = vec![
             (&command.id).into(),
@@ -279,16 +296,11 @@ impl Store for Postgres {
     }
 
     fn put_task(&mut self, task: &TaskRow) -> Result<(), Fault> {
-        let id = self.next(|numbers| &mut numbers.tasks);
-        let row = vec![id.into(), task.due.into(), (&task.policy).into(), task.seq.into()];
-        self.keep("keep a task", tables::TASKS, row, &[])
+        self.keep_task(task)
     }
 
     fn drop_task(&mut self, id: i64) -> Result<(), Fault> {
-        let mut batch = self.batch.borrow_mut();
-        batch.writes("end a task")?;
-        batch.done_tasks.push(id);
-        Ok(())
+        self.end_task(id)
     }
 
     fn put_out_stream(&mut self, stream: &OutStream) -> Result<(), Fault> {
@@ -360,12 +372,12 @@ impl Store for Postgres {
     }
 
     fn lease(&mut self, series: &str, count: u64) -> Result<u64, Fault> {
-        self.settle(tables::BLOCKS, None)?;
-        let find = "SELECT next FROM blocks WHERE series = $1";
-        let next = self.one("find a block", find, &[series.into()], |row| row.unsigned(0))?;
-        let first = next.unwrap_or_default();
+        let doing = "lease a block";
+        let found = self.rows_of(doing, BLOCK, vec![series.into()], series)?;
+        let next = read(doing, &found, |row| row.unsigned(1))?;
+        let first = next.first().copied().unwrap_or_default();
         let row = vec![series.into(), number(first.saturating_add(count)).into()];
-        self.keep("lease a block", tables::BLOCKS, row, &[])?;
+        self.keep(doing, tables::BLOCKS, row, &[series])?;
         Ok(first)
     }
 

@@ -42,6 +42,10 @@ impl Store for Sqlite {
         Ok(self.begun != self.seen)
     }
 
+    fn foresee(&self, _: &[&str], _: &[DossierId]) -> Result<(), Fault> {
+        Ok(())
+    }
+
     fn commit(&mut self) -> Result<(), Fault> {
         self.batch("sync a transaction", "COMMIT")?;
         self.seen = self.begun;

@@ -12,7 +12,8 @@ use crate::faithful::{
     a_transaction_reads_what_it_has_just_written,
     a_transaction_taken_back_leaves_nothing_and_gives_its_numbers_again,
     alarms_are_found_by_any_words, bytes_are_kept_as_they_are,
-    numbers_are_kept_from_the_smallest_to_the_largest, text_is_kept_and_sorted_by_its_bytes,
+    numbers_are_kept_from_the_smallest_to_the_largest, tasks_put_and_done_at_once_are_gone,
+    text_is_kept_and_sorted_by_its_bytes, what_is_foreseen_is_read_as_it_would_be,
 };
 use crate::home::Home;
 use crate::keystore::{
@@ -395,7 +396,7 @@ macro_rules! contract {
                 the_events_of_a_dossier_are_read_a_page_at_a_time
                 text_is_kept_and_sorted_by_its_bytes alarms_are_found_by_any_words
                 bytes_are_kept_as_they_are numbers_are_kept_from_the_smallest_to_the_largest
-                a_transaction_reads_what_it_has_just_written);
+                a_transaction_reads_what_it_has_just_written tasks_put_and_done_at_once_are_gone);
             contract!(@homes $home;
                 a_reader_sees_what_was_committed_and_nothing_else
                 a_reader_that_holds_still_sees_one_moment_until_it_lets_go
@@ -404,6 +405,7 @@ macro_rules! contract {
                 the_longest_head_is_noted a_copy_has_every_row_and_goes_on_from_there
                 a_row_that_differs_is_named a_store_that_holds_something_is_not_copied_into
                 a_transaction_taken_back_leaves_nothing_and_gives_its_numbers_again
+                what_is_foreseen_is_read_as_it_would_be
                 of_two_that_reserve_one_name_one_has_it of_two_that_answer_one_command_one_is_kept
                 numbers_are_leased_to_one_of_two an_entry_of_one_is_not_written_over_by_another
                 whoever_follows_two_writers_misses_nothing whoever_was_overtaken_learns_it);

@@ -130,6 +130,66 @@ pub(crate) fn a_transaction_taken_back_leaves_nothing_and_gives_its_numbers_agai
     assert_eq!(seqs, [1, 2, 3, 4, 5, 6, 7]);
 }
 
+pub(crate) fn what_is_foreseen_is_read_as_it_would_be(home: &Home) {
+    let mut store = home.open();
+    written(store.as_mut(), |store| (0..3).for_each(|number| fill(store, number)));
+    let read = |store: &dyn Store| {
+        let dossiers: Vec<_> = (0..5).map(dossier).collect();
+        let of = |id| {
+            let (told, version) = (store.told_of(id).unwrap(), store.version(id).unwrap());
+            (told, version, store.dossier(id).unwrap(), store.readers(id).unwrap())
+        };
+        let commands: Vec<_> =
+            (0..5).map(|number| store.command(&format!("c-{number}")).unwrap()).collect();
+        (dossiers.iter().map(of).collect::<Vec<_>>(), commands)
+    };
+    let mut other = home.open();
+    let expected = read(other.as_ref());
+    assert_eq!(expected.1.iter().flatten().count(), 3);
+    let dossiers: Vec<_> = (0..5).map(dossier).collect();
+    for _ in 0..2 {
+        other.begin().unwrap();
+        other.foresee(&["c-0", "c-1", "c-3", "c-4"], &dossiers).unwrap();
+        assert_eq!(read(other.as_ref()), expected);
+        other.commit().unwrap();
+    }
+    // What another has written since is not taken for what it was.
+    written(store.as_mut(), |store| {
+        store.judge(expected.0[1].0[0].seq, "waiting").unwrap();
+        fill(store, 3);
+    });
+    other.begin().unwrap();
+    other.foresee(&["c-3"], &dossiers).unwrap();
+    let (seen, now) = (read(other.as_ref()), read(store.as_ref()));
+    assert_eq!(seen, now);
+    assert_eq!((&*seen.0[1].0[0].verdict, seen.0[3].0.len()), ("waiting", 2));
+    other.roll_back().unwrap();
+}
+
+pub(crate) fn tasks_put_and_done_at_once_are_gone(store: &mut dyn Store) {
+    let task = |due, seq| TaskRow { id: 0, due, policy: "p".to_owned(), seq };
+    let due = |store: &dyn Store, by| -> Vec<i64> {
+        store.due(by, 2_000).unwrap().iter().map(|task| task.seq).collect()
+    };
+    written(store, |store| (0..1_500).for_each(|seq| store.put_task(&task(seq, seq)).unwrap()));
+    written(store, |store| {
+        assert_eq!(due(store, 2), [0, 1, 2]);
+        assert_eq!(due(store, 1_200).len(), 1_201);
+        store.put_task(&task(1, -1)).unwrap();
+        assert_eq!(due(store, 1), [0, 1, -1]);
+        for row in store.due(1, 9).unwrap() {
+            store.drop_task(row.id).unwrap();
+        }
+        assert_eq!(due(store, 1), Vec::<i64>::new());
+        store.put_task(&task(i64::MAX, -2)).unwrap();
+        assert_eq!(due(store, i64::MAX - 1).len(), 1_498);
+        assert_eq!(store.task_count(i64::MAX).unwrap(), 1_499);
+    });
+    assert_eq!(due(store, 3), [2, 3]);
+    assert_eq!(due(store, i64::MAX).len(), 1_499);
+    assert_eq!(due(store, i64::MAX).last(), Some(&-2));
+}
+
 pub(crate) fn a_transaction_reads_what_it_has_just_written(store: &mut dyn Store) {
     store.begin().unwrap();
     for number in 0..5 {

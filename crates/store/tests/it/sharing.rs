@@ -44,7 +44,7 @@ pub(crate) fn of_two_that_reserve_one_name_one_has_it(home: &Home) {
         let reserve = |round: u8| {
             tried(store, |store| {
                 // Whoever asks first is told; whoever does not is refused.
-                if round % 2 == 0 && store.reserved(&name(round))?.is_some() {
+                if round.is_multiple_of(2) && store.reserved(&name(round))?.is_some() {
                     return Err(Fault::Taken { doing: "ask" });
                 }
                 store.put_name(&name(round), &dossier(number), true)
@@ -107,7 +107,10 @@ pub(crate) fn whoever_follows_two_writers_misses_nothing(home: &Home) {
     let followed = thread::scope(|scope| {
         let follower = scope.spawn(move || {
             let mut seen: Vec<(i64, i64)> = Vec::new();
-            while seen.len() < total {
+            for _ in 0..100_000 {
+                if seen.len() == total {
+                    break;
+                }
                 let (seq, notice) = seen.last().copied().unwrap_or_default();
                 let told = reader.told_after(seq, 2).unwrap();
                 let noticed = reader.notices(None, notice, told.len()).unwrap();
