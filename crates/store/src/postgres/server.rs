@@ -12,6 +12,8 @@ use crate::fault::Fault;
 
 /// How long reaching the server may take, unless its name says otherwise.
 const REACHED_WITHIN: Duration = Duration::from_secs(10);
+/// After how long a server that says nothing is taken for gone, unless its name says otherwise.
+const GONE_AFTER: Duration = Duration::from_secs(30);
 /// What must be set, and to what. Where the first is off, a commit is told before it is on the disk;
 /// where the others are, a crash of the server's machine may take it back.
 const SETTINGS: &[(&str, &[&str], &str)] = &[
@@ -37,6 +39,12 @@ impl Server {
         }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(REACHED_WITHIN);
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(GONE_AFTER);
+        }
+        if !named.contains("keepalives") {
+            config.keepalives_idle(GONE_AFTER);
         }
         let server = Self(config);
         server.in_the_clear()?;
@@ -80,6 +88,11 @@ impl Server {
             if let Some(found) = found.clone().filter(|_| lost(&found)) {
                 return Err(Fault::Setting { setting, found, needed });
             }
+        }
+        // Tables grow from nothing to millions of rows under plans that are made once: each look-up goes
+        // by an index from the first day.
+        if shown(&mut link, "enable_seqscan")?.is_some() {
+            link.script("set a connection up", "SET enable_seqscan = off")?;
         }
         link.script("set a connection up", if writes { WRITES } else { READS })?;
         Ok(link)

@@ -1,5 +1,7 @@
 //! Where the store of a test is kept, whatever the engine; it is taken away with the test.
 
+use std::sync::OnceLock;
+
 use store::*;
 use tempfile::TempDir;
 use testkit::Database;
@@ -7,7 +9,7 @@ use testkit::Database;
 /// Where a store and its keys are kept.
 pub(crate) enum Home {
     Folder(TempDir, Vfs),
-    Databases { store: Database, keys: Database },
+    Databases { store: Database, keys: OnceLock<Database> },
 }
 
 impl Home {
@@ -17,7 +19,7 @@ impl Home {
 
     /// None where there is no PostgreSQL, which is counted.
     pub(crate) fn databases() -> Option<Self> {
-        Some(Self::Databases { store: Database::new()?, keys: Database::new()? })
+        Some(Self::Databases { store: Database::new()?, keys: OnceLock::new() })
     }
 
     /// The store, opened as by one more process.
@@ -58,7 +60,10 @@ impl Home {
             Self::Folder(folder, vfs) => {
                 Box::new(SqliteKeys::open(&folder.path().join("keys.db"), vfs).unwrap())
             }
-            Self::Databases { keys, .. } => Box::new(PostgresKeys::open(keys.named()).unwrap()),
+            Self::Databases { keys, .. } => {
+                let keys = keys.get_or_init(|| Database::new().unwrap());
+                Box::new(PostgresKeys::open(keys.named()).unwrap())
+            }
         }
     }
 
@@ -68,7 +73,7 @@ impl Home {
                 Box::new(SqliteKeys::read_only(&folder.path().join("keys.db"), vfs).unwrap())
             }
             Self::Databases { keys, .. } => {
-                Box::new(PostgresKeys::read_only(keys.named()).unwrap())
+                Box::new(PostgresKeys::read_only(keys.get().unwrap().named()).unwrap())
             }
         }
     }
