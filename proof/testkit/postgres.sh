@@ -22,7 +22,8 @@ cd /
 folder=$(mktemp -d /tmp/passavant-postgres.XXXXXX)
 server=
 finish() {
-    [ -z "$server" ] || kill -INT "$server" 2>/dev/null || true
+    # At once: what is thrown away need not be written first.
+    [ -z "$server" ] || kill -QUIT "$server" 2>/dev/null || true
     [ -z "$server" ] || wait "$server" || true
     rm -rf "$folder"
 }
