@@ -1,6 +1,7 @@
 //! The one entry for everything that is done to this repository: tidy, check, test, golden.
 
 mod check;
+mod database;
 mod faults;
 mod golden;
 mod mutants;

@@ -13,10 +13,14 @@ struct Need {
     what_for: &'static str,
 }
 
+/// Finds the server, which Debian keeps where no shell looks, and runs one for tests.
+pub(crate) const DATABASE: &str = "proof/testkit/postgres.sh";
+
 /// What tests ask `testkit::tool` for stands here too, so that a build machine installs it.
 const NEEDS: &[Need] = &[
     Need { program: "cc", package: "gcc", what_for: "builds SQLite" },
     Need { program: "curl", package: "curl", what_for: "does what docs/api.md shows" },
+    Need { program: DATABASE, package: "postgresql", what_for: "is the store's second engine" },
     Need { program: "xmllint", package: "libxml2-utils", what_for: "judges our XML beside us" },
 ];
 

@@ -9,6 +9,7 @@ use std::thread;
 
 use anyhow::Context;
 
+use crate::database::Database;
 use crate::needs;
 use crate::repository::{cargo, root, succeeds};
 
@@ -52,6 +53,8 @@ pub(crate) fn command(scope: &[&str]) -> Command {
 /// Runs tests; shows what they print and counts them.
 pub(crate) fn run(scope: &[&str]) -> anyhow::Result<Outcome> {
     let mut command = command(scope);
+    let database = Database::start()?;
+    command.envs(database.as_ref().map(|database| (Database::NAMED_BY, database.named())));
     // Colours would stand between the digits that are counted.
     command.env("CARGO_TERM_COLOR", "never").stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("{command:?} does not start"))?;

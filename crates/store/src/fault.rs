@@ -45,6 +45,89 @@ pub enum Fault {
     /// Somebody reads a state of the store that is not the last, so that it cannot be settled.
     #[error("the store is being read, by `passavant verify` say: it can be opened when that ends")]
     InUse,
+    /// The server could not be reached, or did not let us in.
+    #[error("the database {server} could not be opened")]
+    Reach {
+        /// Which database on which server.
+        server: String,
+        /// Why.
+        #[source]
+        source: postgres::Error,
+    },
+    /// What says where the server is does not say it.
+    #[error("that is not how a PostgreSQL database is named")]
+    Named {
+        /// What is wrong with it.
+        #[source]
+        source: postgres::Error,
+    },
+    /// The server is on another machine, and nobody has said that what is told it may be read on the
+    /// way.
+    #[error("{host} is another machine, and what is told it would go there in the clear")]
+    InTheClear {
+        /// The machine.
+        host: String,
+    },
+    /// The server is set so that it may lose, or change, what it says it keeps.
+    #[error("the server has {setting} = {found}, and needs {needed}")]
+    Setting {
+        /// What is set.
+        setting: &'static str,
+        /// To what.
+        found: String,
+        /// To what it has to be.
+        needed: &'static str,
+    },
+    /// A statement failed at the server.
+    #[error("the database could not {doing}")]
+    Server {
+        /// What it was doing.
+        doing: &'static str,
+        /// Why.
+        #[source]
+        source: postgres::Error,
+    },
+    /// There is no room left where the server keeps the database.
+    #[error("the disk of the database is full: it could not {doing}")]
+    ServerFull {
+        /// What it was doing.
+        doing: &'static str,
+        /// Why.
+        #[source]
+        source: postgres::Error,
+    },
+    /// An earlier statement or commit failed, so that nobody knows what is kept of it.
+    #[error("the database is in doubt since an earlier fault")]
+    Doubtful,
+    /// Something was to be written outside of a transaction.
+    #[error("the database could not {doing} outside of a transaction")]
+    Outside {
+        /// What it was to do.
+        doing: &'static str,
+    },
+    /// There is one already, or there is none before it.
+    #[error("the database could not {doing}: its place is taken, or is not the next one")]
+    Taken {
+        /// What it was doing.
+        doing: &'static str,
+    },
+    /// A store that another was to be copied into holds something already.
+    #[error("there is something in the table {table} of the store that is to be filled")]
+    Filled {
+        /// Where.
+        table: &'static str,
+    },
+    /// A copy is not what it was copied from.
+    #[error("row {row} of the table {table} is not the same in the copy")]
+    Differs {
+        /// Where.
+        table: &'static str,
+        /// Which row, in the order of their keys, from 1.
+        row: u64,
+    },
+    /// Keys and what they open are in one place, and would be in one backup.
+    #[error("a store and the keys that open it may not be in one database")]
+    Together,
     /// The file, or a row in it, does not hold what it should.
     #[error("the store is damaged: it could not {doing}")]
     Damaged {
@@ -75,6 +158,15 @@ impl Fault {
             _ if corrupt => Self::Damaged { doing },
             source if code == Some(DiskFull) => Self::Full { doing, source },
             source => Self::Statement { doing, source },
+        }
+    }
+
+    /// The fault of a statement at a server.
+    pub(crate) fn of_server(doing: &'static str, source: postgres::Error) -> Self {
+        match source.code().map(postgres::error::SqlState::code) {
+            Some("53100") => Self::ServerFull { doing, source },
+            Some("XX001" | "XX002") => Self::Damaged { doing },
+            _ => Self::Server { doing, source },
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where a node keeps what it must not lose: one trait, and SQLite behind it.
+//! Where a node keeps what it must not lose: one trait, and SQLite or PostgreSQL behind it.
 //!
 //! A store knows entries, streams, names and tasks; it knows no domain and opens no body. All
 //! writes happen in one transaction at a time, which is synced before [`Store::commit`] returns.
@@ -6,13 +6,18 @@
 //!
 //! Keys live elsewhere, behind [`Keys`], so that destroying a key erases what a backup still holds.
 
+mod copy;
 mod fault;
 mod keys;
 mod notices;
+mod postgres;
 mod rows;
 mod sqlite;
 mod store;
+mod tables;
 
+pub use self::postgres::{Postgres, PostgresKeys};
+pub use copy::{copy, differing};
 pub use fault::Fault;
 pub use keys::{KeyId, Keys, RowKey};
 pub use notices::{NoticeRow, ReadNotices, RejectionRow, SubscriptionRow, WriteNotices};
@@ -22,3 +27,4 @@ pub use rows::{
 };
 pub use sqlite::{Sqlite, SqliteKeys, Vfs};
 pub use store::{Read, Store};
+pub use tables::{Table, Value, Values};

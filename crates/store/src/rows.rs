@@ -257,3 +257,37 @@ pub(crate) fn item_from(code: i64) -> ItemAs {
         _ => ItemAs::Leaf,
     }
 }
+
+/// Fits a place into a number of 63 bits: 15 of epoch, 10 of partition, 38 of index.
+pub(crate) fn place_key(place: Place) -> i64 {
+    let (epoch, partition) = (i64::from(place.epoch.0), i64::from(place.partition));
+    let index = i64::try_from(place.index).unwrap_or(i64::MAX >> 25);
+    epoch << 48 | partition << 38 | index
+}
+
+pub(crate) fn key_place(key: i64) -> Place {
+    Place {
+        epoch: Epoch(u32::try_from(key >> 48).unwrap_or_default()),
+        partition: u16::try_from(key >> 38 & 0x3ff).unwrap_or_default(),
+        index: u64::try_from(key & 0x3f_ffff_ffff).unwrap_or_default(),
+    }
+}
+
+/// A number the store counts with: never near the end of 63 bits.
+pub(crate) fn number(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+pub(crate) fn count(value: usize) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// Digests one after the other.
+pub(crate) fn bytes(digests: &[Digest]) -> Vec<u8> {
+    digests.iter().flat_map(|digest| digest.0).collect()
+}
+
+/// Words with a space before and after each, so that one is found whole.
+pub(crate) fn spaced(words: &[String]) -> String {
+    if words.is_empty() { String::new() } else { format!(" {} ", words.join(" ")) }
+}

@@ -2,6 +2,7 @@
 
 mod keystore;
 mod notices;
+mod pages;
 mod read;
 mod schema;
 mod search;
@@ -13,7 +14,6 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Params, Row};
 
 use crate::fault::Fault;
-use crate::rows::Place;
 
 pub use keystore::SqliteKeys;
 
@@ -40,6 +40,10 @@ pub struct Sqlite {
     db: Connection,
     path: PathBuf,
     vfs: Vfs,
+    /// SQLite's count of what others have written, as it was at the last commit here.
+    seen: i64,
+    /// The same when the transaction under way began.
+    begun: i64,
 }
 
 impl Sqlite {
@@ -48,20 +52,32 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let db = connect(path, vfs, flags)?;
         schema::migrate(&db, schema::STORE)?;
-        Ok(Self { db, path: path.to_owned(), vfs: vfs.clone() })
+        let mut store = Self::over(db, path, vfs);
+        store.seen = store.data_version()?;
+        Ok(store)
+    }
+
+    fn over(db: Connection, path: &Path, vfs: &Vfs) -> Self {
+        Self { db, path: path.to_owned(), vfs: vfs.clone(), seen: 0, begun: 0 }
+    }
+
+    fn data_version(&self) -> Result<i64, Fault> {
+        let sql = "PRAGMA data_version";
+        let seen = self.one("look for other writers", sql, [], |row| row.get(0))?;
+        Ok(seen.unwrap_or_default())
     }
 
     /// A second connection that only reads; it sees what has been committed.
     pub fn reader(&self) -> Result<Self, Fault> {
         let db = connect(&self.path, &self.vfs, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        Ok(Self { db, path: self.path.clone(), vfs: self.vfs.clone() })
+        Ok(Self::over(db, &self.path, &self.vfs))
     }
 
     /// A reader of a store as it is at one moment, that of its first reading, whatever is written
     /// meanwhile.
     pub fn snapshot(path: &Path, vfs: &Vfs) -> Result<Self, Fault> {
         let db = connect(path, vfs, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let store = Self { db, path: path.to_owned(), vfs: vfs.clone() };
+        let store = Self::over(db, path, vfs);
         store.hold()?;
         Ok(store)
     }
@@ -143,30 +159,6 @@ fn connect(path: &Path, vfs: &Vfs, flags: OpenFlags) -> Result<Connection, Fault
     .map_err(open)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(db)
-}
-
-/// Fits a place into SQLite's 63-bit row number: 15 bits of epoch, 10 of partition, 38 of index.
-fn place_key(place: Place) -> i64 {
-    let (epoch, partition) = (i64::from(place.epoch.0), i64::from(place.partition));
-    let index = i64::try_from(place.index).unwrap_or(i64::MAX >> 25);
-    epoch << 48 | partition << 38 | index
-}
-
-fn key_place(key: i64) -> Place {
-    Place {
-        epoch: kernel::Epoch(u32::try_from(key >> 48).unwrap_or_default()),
-        partition: u16::try_from(key >> 38 & 0x3ff).unwrap_or_default(),
-        index: u64::try_from(key & 0x3f_ffff_ffff).unwrap_or_default(),
-    }
-}
-
-/// A number the store counts with: never near the end of 63 bits.
-fn number(value: u64) -> i64 {
-    i64::try_from(value).unwrap_or(i64::MAX)
-}
-
-fn count(value: usize) -> i64 {
-    i64::try_from(value).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

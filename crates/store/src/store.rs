@@ -9,6 +9,7 @@ use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
     ReaderRow, Search, TaskRow, ToldRow, ViewRow,
 };
+use crate::tables::{Table, Value, Values};
 
 /// Reading. What is read inside a transaction includes what it has written.
 pub trait Read: ReadNotices + Send {
@@ -140,6 +141,13 @@ pub trait Read: ReadNotices + Send {
     fn alarm_count(&self) -> Result<u64, Fault>;
     /// A text the node keeps under a name.
     fn text(&self, name: &str) -> Result<Option<String>, Fault>;
+    /// Rows of a table as they are kept, in the order of their keys, after a key, at most so many.
+    fn page(
+        &self,
+        table: Table,
+        after: Option<&[Value]>,
+        count: usize,
+    ) -> Result<Vec<Values>, Fault>;
 }
 
 /// Writing, in one transaction at a time.
@@ -147,8 +155,15 @@ pub trait Store: Read + WriteNotices {
     /// Makes sure of what an earlier process has written, before anything is built on it: where its
     /// sync failed, it may be read and yet not be on the disk. Called once, by whoever writes.
     fn make_sure(&mut self) -> Result<(), Fault>;
-    /// Begins a transaction.
+    /// Begins a transaction. Where another process is writing, this one waits for it to end: what is
+    /// read from now on stays so until this transaction ends.
     fn begin(&mut self) -> Result<(), Fault>;
+    /// In a transaction: whether somebody else has written since the last one that was begun here, or
+    /// since the store was opened. Whatever is remembered of the store must then be read again.
+    fn overtaken(&self) -> Result<bool, Fault>;
+    /// Says what will be looked for in this transaction, by commands and by dossiers: an engine that is
+    /// far away reads it at one go. It changes nothing but how long the rest takes.
+    fn foresee(&self, commands: &[&str], dossiers: &[DossierId]) -> Result<(), Fault>;
     /// Ends the transaction; what it wrote is synced when this returns.
     fn commit(&mut self) -> Result<(), Fault>;
     /// Takes the whole transaction back.
@@ -191,7 +206,8 @@ pub trait Store: Read + WriteNotices {
         dossier: &DossierId,
         administration: &Administration,
     ) -> Result<(), Fault>;
-    /// Gives a dossier a name; `reserve` keeps any other dossier of this node from taking it.
+    /// Gives a dossier a name; `reserve` keeps any other dossier of this node from taking it, and is a
+    /// fault where another has it. What is reserved stays so when it is given again.
     fn put_name(&mut self, name: &Name, dossier: &DossierId, reserve: bool) -> Result<(), Fault>;
     /// Keeps an answered command.
     fn put_command(&mut self, command: &CommandRow) -> Result<(), Fault>;
@@ -226,4 +242,6 @@ pub trait Store: Read + WriteNotices {
     fn put_alarm(&mut self, alarm: &AlarmRow) -> Result<(), Fault>;
     /// Keeps a text under a name.
     fn put_text(&mut self, name: &str, text: &str) -> Result<(), Fault>;
+    /// Keeps rows of a table as another store has kept them, with the numbers it gave.
+    fn put_page(&mut self, table: Table, rows: &[Values]) -> Result<(), Fault>;
 }

@@ -5,8 +5,10 @@
 
 mod domain;
 mod need;
+mod postgres;
 mod schema;
 
 pub use domain::{Given, administration, events_golden, node, table};
 pub use need::{data, python_tool, tool};
+pub use postgres::{Database, Server};
 pub use schema::judged;

@@ -78,7 +78,7 @@ const EDGES: &[(&str, &[&str])] = &[
 const LIBRARIES: &[(&[&str], &[&str])] = &[
     // The simulated disk is one of SQLite's own.
     (&["rusqlite"], &["crates/store", "proof/disk"]),
-    (&["libsqlite3-sys", "tokio-postgres"], &["crates/store"]),
+    (&["libsqlite3-sys", "postgres*", "tokio-postgres"], &["crates/store"]),
     (&["axum*", "hyper*", "reqwest", "rustls", "tokio*"], &["crates/api", "crates/cli"]),
     (&["quick-xml"], &["crates/wire"]),
     (&["anyhow", "clap"], &["crates/cli", "xtask"]),

@@ -6,9 +6,10 @@ use journal::{Checkpoint, LogId};
 use kernel::Digest;
 use rusqlite::{OpenFlags, params};
 
-use super::{Sqlite, Vfs, connect, number, schema};
+use super::{Sqlite, Vfs, connect, schema};
 use crate::fault::Fault;
 use crate::keys::{KeyId, Keys, RowKey};
+use crate::rows::number;
 
 /// Keys in one SQLite file. What is deleted is overwritten.
 #[derive(Debug)]
@@ -22,13 +23,13 @@ impl SqliteKeys {
         let fault = |source| Fault::Statement { doing: "overwrite what is deleted", source };
         db.execute_batch("PRAGMA secure_delete = ON;").map_err(fault)?;
         schema::migrate(&db, schema::KEYS)?;
-        Ok(Self(Sqlite { db, path: path.to_owned(), vfs: vfs.clone() }))
+        Ok(Self(Sqlite::over(db, path, vfs)))
     }
 
     /// A reader of a keystore that is there.
     pub fn read_only(path: &Path, vfs: &Vfs) -> Result<Self, Fault> {
         let db = connect(path, vfs, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        Ok(Self(Sqlite { db, path: path.to_owned(), vfs: vfs.clone() }))
+        Ok(Self(Sqlite::over(db, path, vfs)))
     }
 
     /// A second connection that only reads.

@@ -2,11 +2,11 @@
 
 use rusqlite::{Row, ToSql, params};
 
+use super::Sqlite;
 use super::read::told;
-use super::{Sqlite, count};
 use crate::fault::Fault;
 use crate::notices::{NoticeRow, ReadNotices, RejectionRow, SubscriptionRow, WriteNotices};
-use crate::rows::ToldRow;
+use crate::rows::{ToldRow, count};
 
 /// The columns of an event, then those of its notice.
 const NOTICE: &str = "SELECT t.seq, t.dossier, t.kind, t.writer, t.part, t.epoch, t.idx, t.own, \

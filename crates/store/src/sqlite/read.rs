@@ -5,13 +5,15 @@ use kernel::{Administration, Digest, DossierId, Epoch, Name, NameKind, NodeId};
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Row, params};
 
-use super::{Sqlite, count, key_place, number, place_key};
+use super::Sqlite;
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Search, Source, TaskRow, ToldRow, ViewRow, item_from,
+    ReaderRow, Search, Source, TaskRow, ToldRow, ViewRow, count, item_from, key_place, number,
+    place_key,
 };
 use crate::store::Read;
+use crate::tables::{Table, Value, Values};
 
 const FOREIGN: &str = "SELECT f.id, l.origin, f.idx, f.header, f.commitments, f.sealed, f.proof, \
                        f.size, f.received FROM foreign_entries f JOIN logs l ON l.id = f.log";
@@ -468,5 +470,14 @@ impl Read for Sqlite {
 
     fn text(&self, name: &str) -> Result<Option<String>, Fault> {
         self.one("read a text", "SELECT text FROM texts WHERE name = ?1", [name], |row| row.get(0))
+    }
+
+    fn page(
+        &self,
+        table: Table,
+        after: Option<&[Value]>,
+        at_most: usize,
+    ) -> Result<Vec<Values>, Fault> {
+        self.read_page(table, after, at_most)
     }
 }

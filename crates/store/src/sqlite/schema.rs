@@ -163,7 +163,7 @@ CREATE TABLE heads (log TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT N
 pub(super) fn migrate(db: &Connection, steps: &[&str]) -> Result<(), Fault> {
     let fault = |source| Fault::Statement { doing: "bring its schema up to date", source };
     let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fault)?;
-    let known = super::count(steps.len());
+    let known = crate::rows::count(steps.len());
     if found > known {
         return Err(Fault::Newer { found, known });
     }

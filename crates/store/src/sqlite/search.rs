@@ -4,10 +4,10 @@ use kernel::{Date, DossierId, Name};
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
+use super::Sqlite;
 use super::read::{dossier, name_kind, parsed};
-use super::{Sqlite, count};
 use crate::fault::Fault;
-use crate::rows::{Search, ViewRow};
+use crate::rows::{Search, ViewRow, count};
 
 const COLUMNS: &str = "SELECT v.dossier, v.kind, v.phase, v.version, v.name_kind, v.name, \
                        v.begun, v.day, v.name_count, v.concerns";

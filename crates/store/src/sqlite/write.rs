@@ -1,20 +1,18 @@
 //! Writing to SQLite, in one transaction at a time.
 
 use journal::{Item, LogId, Tile, TileId};
-use kernel::{Administration, Digest, DossierId, Epoch, Name, NodeId};
+use kernel::{Administration, DossierId, Epoch, Name, NodeId};
 use rusqlite::params;
 
-use super::{Sqlite, count, number, place_key};
+use super::Sqlite;
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Source, TaskRow, ToldRow, ViewRow, item_code,
+    ReaderRow, Source, TaskRow, ToldRow, ViewRow, bytes, count, item_code, number, place_key,
+    spaced,
 };
 use crate::store::Store;
-
-fn bytes(digests: &[Digest]) -> Vec<u8> {
-    digests.iter().flat_map(|digest| digest.0).collect()
-}
+use crate::tables::{Table, Values};
 
 impl Sqlite {
     fn batch(&self, doing: &'static str, sql: &str) -> Result<(), Fault> {
@@ -39,11 +37,23 @@ impl Store for Sqlite {
     }
 
     fn begin(&mut self) -> Result<(), Fault> {
-        self.batch("begin a transaction", "BEGIN IMMEDIATE")
+        self.batch("begin a transaction", "BEGIN IMMEDIATE")?;
+        self.begun = self.data_version()?;
+        Ok(())
+    }
+
+    fn overtaken(&self) -> Result<bool, Fault> {
+        Ok(self.begun != self.seen)
+    }
+
+    fn foresee(&self, _: &[&str], _: &[DossierId]) -> Result<(), Fault> {
+        Ok(())
     }
 
     fn commit(&mut self) -> Result<(), Fault> {
-        self.batch("sync a transaction", "COMMIT")
+        self.batch("sync a transaction", "COMMIT")?;
+        self.seen = self.begun;
+        Ok(())
     }
 
     fn roll_back(&mut self) -> Result<(), Fault> {
@@ -161,7 +171,8 @@ impl Store for Sqlite {
     }
 
     fn put_name(&mut self, name: &Name, dossier: &DossierId, reserve: bool) -> Result<(), Fault> {
-        let sql = "INSERT OR REPLACE INTO names VALUES (?1, ?2, ?3, ?4)";
+        let sql = "INSERT INTO names VALUES (?1, ?2, ?3, ?4) ON CONFLICT (kind, value, dossier) \
+                   DO UPDATE SET reserved = max(reserved, excluded.reserved)";
         let row = params![name.kind.as_str(), name.value, dossier.as_str(), reserve];
         self.run("keep a name", sql, row)
     }
@@ -298,9 +309,8 @@ impl Store for Sqlite {
         let sql = "INSERT OR REPLACE INTO texts VALUES (?1, ?2)";
         self.run("keep a text", sql, [name, text])
     }
-}
 
-/// Words with a space before and after each, so that one is found whole.
-fn spaced(words: &[String]) -> String {
-    if words.is_empty() { String::new() } else { format!(" {} ", words.join(" ")) }
+    fn put_page(&mut self, table: Table, rows: &[Values]) -> Result<(), Fault> {
+        self.write_page(table, rows)
+    }
 }

@@ -4,6 +4,22 @@ use journal::{Edge, Item, ItemAs, LogId, StreamHead, hash_leaf};
 use kernel::{Administration, Digest, DossierId, Epoch, Name, NameKind, NodeId};
 use store::*;
 
+use crate::copying::{
+    a_copy_has_every_row_and_goes_on_from_there, a_row_that_differs_is_named,
+    a_store_that_holds_something_is_not_copied_into,
+};
+use crate::faithful::{
+    a_transaction_reads_what_it_has_just_written,
+    a_transaction_taken_back_leaves_nothing_and_gives_its_numbers_again,
+    alarms_are_found_by_any_words, bytes_are_kept_as_they_are,
+    numbers_are_kept_from_the_smallest_to_the_largest, tasks_put_and_done_at_once_are_gone,
+    text_is_kept_and_sorted_by_its_bytes, what_is_foreseen_is_read_as_it_would_be,
+};
+use crate::home::Home;
+use crate::keystore::{
+    a_destroyed_key_does_not_come_back, keys_are_kept_and_the_first_one_stays,
+    the_longest_head_is_noted,
+};
 use crate::lists::{
     a_dossier_is_found_by_all_its_names_together, a_dossier_is_found_by_its_phase_and_its_day,
     a_dossier_is_found_by_what_is_not_as_it_should_be, lists_count_and_page,
@@ -13,6 +29,11 @@ use crate::notices::{
     rejections_are_kept_beside_notices_and_forgotten_by_day_and_by_number,
     subscriptions_are_kept_changed_and_taken_away,
     the_events_of_a_dossier_are_read_a_page_at_a_time,
+};
+use crate::sharing::{
+    an_entry_of_one_is_not_written_over_by_another, numbers_are_leased_to_one_of_two,
+    of_two_that_answer_one_command_one_is_kept, of_two_that_reserve_one_name_one_has_it,
+    whoever_follows_two_writers_misses_nothing, whoever_was_overtaken_learns_it,
 };
 
 fn node(text: &str) -> NodeId {
@@ -28,7 +49,7 @@ pub(crate) fn place(index: u64) -> Place {
     Place { epoch: Epoch::FIRST, partition: 0, index }
 }
 
-fn entry(index: u64) -> EntryRow {
+pub(crate) fn entry(index: u64) -> EntryRow {
     EntryRow {
         place: place(index),
         header: format!("header {index}").into_bytes(),
@@ -41,7 +62,7 @@ fn log() -> LogId {
     LogId::parse("passavant/corridor/BF-1/1/0").unwrap()
 }
 
-fn foreign(index: u64) -> ForeignRow {
+pub(crate) fn foreign(index: u64) -> ForeignRow {
     ForeignRow {
         id: 0,
         log: log(),
@@ -187,6 +208,14 @@ pub(crate) fn a_reserved_name_belongs_to_one_dossier(store: &mut dyn Store) {
     assert_eq!(store.reserved(&name).unwrap(), Some(dossier(1)));
     let names = store.names_of(&dossier(2)).unwrap();
     assert_eq!(names, [(NameKind::Grn, "26CI0000010000013".to_owned())]);
+    // It stays whose it is: given to him again, it is not free, and nobody else can reserve it.
+    written(store, |store| store.put_name(&name, &dossier(1), false).unwrap());
+    assert_eq!(store.reserved(&name).unwrap(), Some(dossier(1)));
+    store.begin().unwrap();
+    assert!(store.put_name(&name, &dossier(2), true).is_err());
+    store.roll_back().unwrap();
+    assert_eq!(store.reserved(&name).unwrap(), Some(dossier(1)));
+    assert_eq!(store.named(&name).unwrap(), [dossier(1), dossier(2)]);
 }
 
 pub(crate) fn a_command_is_kept_once(store: &mut dyn Store) {
@@ -302,12 +331,55 @@ pub(crate) fn the_rest_is_kept_as_it_was_put(store: &mut dyn Store) {
     assert_eq!(store.readers(&dossier(1)).unwrap(), []);
 }
 
-/// The suite on one engine.
+pub(crate) fn a_reader_sees_what_was_committed_and_nothing_else(home: &Home) {
+    let mut store = home.open();
+    let reader = home.reader();
+    store.begin().unwrap();
+    store.append(&entry(0)).unwrap();
+    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 0);
+    assert_eq!(reader.entries(place(0), 9).unwrap(), []);
+    store.commit().unwrap();
+    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 1);
+    assert_eq!(reader.entries(place(0), 9).unwrap(), [entry(0)]);
+}
+
+pub(crate) fn a_reader_that_holds_still_sees_one_moment_until_it_lets_go(home: &Home) {
+    let mut store = home.open();
+    written(store.as_mut(), |store| store.append(&entry(0)).unwrap());
+    let (reader, snapshot) = (home.reader(), home.snapshot());
+    reader.hold_still().unwrap();
+    for still in [&reader, &snapshot] {
+        assert_eq!(still.size(Epoch::FIRST, 0).unwrap(), 1);
+    }
+    written(store.as_mut(), |store| store.append(&entry(1)).unwrap());
+    for still in [&reader, &snapshot] {
+        assert_eq!(still.size(Epoch::FIRST, 0).unwrap(), 1);
+        assert_eq!(still.entries(place(0), 9).unwrap(), [entry(0)]);
+    }
+    reader.let_go().unwrap();
+    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 2);
+}
+
+pub(crate) fn what_was_committed_is_there_when_the_store_is_opened_again(home: &Home) {
+    let mut store = home.open();
+    written(store.as_mut(), |store| store.append(&entry(0)).unwrap());
+    store.begin().unwrap();
+    store.append(&entry(1)).unwrap();
+    drop(store);
+    let mut store = home.open();
+    assert_eq!(store.size(Epoch::FIRST, 0).unwrap(), 1);
+    assert_eq!(store.broken().unwrap(), None);
+    written(store.as_mut(), |store| store.append(&entry(1)).unwrap());
+    assert_eq!(store.entries(place(0), 9).unwrap(), [entry(0), entry(1)]);
+}
+
+/// The suite on one engine: promises about a store that has just been opened, and about all that is
+/// opened in one home.
 macro_rules! contract {
-    ($engine:ident, $open:expr) => {
+    ($engine:ident, $home:expr) => {
         mod $engine {
             use super::*;
-            contract!(@tests $open;
+            contract!(@stores $home;
                 entries_are_read_as_they_were_appended an_entry_is_never_written_over
                 partitions_and_epochs_are_logs_of_their_own
                 what_was_rolled_back_was_never_there tiles_are_replaced_as_they_grow
@@ -321,68 +393,50 @@ macro_rules! contract {
                 notices_are_read_in_order_by_all_and_by_each_addressee
                 rejections_are_kept_beside_notices_and_forgotten_by_day_and_by_number
                 subscriptions_are_kept_changed_and_taken_away
-                the_events_of_a_dossier_are_read_a_page_at_a_time);
+                the_events_of_a_dossier_are_read_a_page_at_a_time
+                text_is_kept_and_sorted_by_its_bytes alarms_are_found_by_any_words
+                bytes_are_kept_as_they_are numbers_are_kept_from_the_smallest_to_the_largest
+                a_transaction_reads_what_it_has_just_written tasks_put_and_done_at_once_are_gone);
+            contract!(@homes $home;
+                a_reader_sees_what_was_committed_and_nothing_else
+                a_reader_that_holds_still_sees_one_moment_until_it_lets_go
+                what_was_committed_is_there_when_the_store_is_opened_again
+                keys_are_kept_and_the_first_one_stays a_destroyed_key_does_not_come_back
+                the_longest_head_is_noted a_copy_has_every_row_and_goes_on_from_there
+                a_row_that_differs_is_named a_store_that_holds_something_is_not_copied_into
+                a_transaction_taken_back_leaves_nothing_and_gives_its_numbers_again
+                what_is_foreseen_is_read_as_it_would_be
+                of_two_that_reserve_one_name_one_has_it of_two_that_answer_one_command_one_is_kept
+                numbers_are_leased_to_one_of_two an_entry_of_one_is_not_written_over_by_another
+                whoever_follows_two_writers_misses_nothing whoever_was_overtaken_learns_it);
         }
     };
-    (@tests $open:expr; $($promise:ident)*) => {
+    (@stores $home:expr; $($promise:ident)*) => {
         $(
             #[test]
             fn $promise() {
-                let folder = tempfile::tempdir().unwrap();
-                let mut store = $open(folder.path());
-                super::$promise(&mut store);
+                let Some(home) = $home else { return };
+                super::$promise(home.open().as_mut());
+            }
+        )*
+    };
+    (@homes $home:expr; $($promise:ident)*) => {
+        $(
+            #[test]
+            fn $promise() {
+                let Some(home) = $home else { return };
+                super::$promise(&home);
             }
         )*
     };
 }
 
-contract!(sqlite, |folder: &std::path::Path| {
-    Sqlite::open(&folder.join("store.db"), &Vfs::default()).unwrap()
-});
+contract!(sqlite, Home::folder(Vfs::default()));
 
 // The same over another way to the disk: SQLite's VFS that locks once and keeps its index in memory.
-contract!(sqlite_over_another_vfs, |folder: &std::path::Path| {
-    Sqlite::open(&folder.join("store.db"), &Vfs::named("unix-excl")).unwrap()
-});
+contract!(sqlite_over_another_vfs, Home::folder(Vfs::named("unix-excl")));
 
-#[test]
-fn a_reader_sees_what_was_committed_and_nothing_else() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = Sqlite::open(&folder.path().join("store.db"), &Vfs::default()).unwrap();
-    let reader = store.reader().unwrap();
-    store.begin().unwrap();
-    store.append(&entry(0)).unwrap();
-    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 0);
-    store.commit().unwrap();
-    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 1);
-}
-
-#[test]
-fn a_reader_that_holds_still_sees_one_moment_until_it_lets_go() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = Sqlite::open(&folder.path().join("store.db"), &Vfs::default()).unwrap();
-    written(&mut store, |store| store.append(&entry(0)).unwrap());
-    let reader = store.reader().unwrap();
-    reader.hold_still().unwrap();
-    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 1);
-    written(&mut store, |store| store.append(&entry(1)).unwrap());
-    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 1);
-    reader.let_go().unwrap();
-    assert_eq!(reader.size(Epoch::FIRST, 0).unwrap(), 2);
-}
-
-#[test]
-fn what_was_committed_is_there_when_the_store_is_opened_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("store.db");
-    let mut store = Sqlite::open(&path, &Vfs::default()).unwrap();
-    written(&mut store, |store| store.append(&entry(0)).unwrap());
-    store.begin().unwrap();
-    store.append(&entry(1)).unwrap();
-    drop(store);
-    let store = Sqlite::open(&path, &Vfs::default()).unwrap();
-    assert_eq!(store.size(Epoch::FIRST, 0).unwrap(), 1);
-}
+contract!(postgres, Home::databases());
 
 #[test]
 fn an_unknown_way_to_the_disk_is_a_fault_that_names_the_file() {

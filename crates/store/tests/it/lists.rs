@@ -5,7 +5,7 @@ use store::{Search, Store, ViewRow};
 
 use crate::contract::{dossier, written};
 
-fn view(number: u8, phase: &str) -> ViewRow {
+pub(crate) fn view(number: u8, phase: &str) -> ViewRow {
     ViewRow {
         dossier: dossier(number),
         kind: "movement".to_owned(),

@@ -7,6 +7,12 @@
 )]
 
 mod contract;
+mod copying;
+mod faithful;
+mod filled;
+mod home;
 mod keystore;
 mod lists;
 mod notices;
+mod server;
+mod sharing;

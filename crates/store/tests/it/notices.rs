@@ -4,7 +4,7 @@ use store::*;
 
 use crate::contract::{dossier, place, told, written};
 
-fn notice(seq: i64, event: &str, addressees: &[&str]) -> NoticeRow {
+pub(crate) fn notice(seq: i64, event: &str, addressees: &[&str]) -> NoticeRow {
     NoticeRow {
         id: 0,
         seq,
@@ -16,7 +16,7 @@ fn notice(seq: i64, event: &str, addressees: &[&str]) -> NoticeRow {
     }
 }
 
-fn subscription(id: &str, position: i64) -> SubscriptionRow {
+pub(crate) fn subscription(id: &str, position: i64) -> SubscriptionRow {
     SubscriptionRow {
         id: id.to_owned(),
         owner: "{\"trader\":\"SN100\"}".to_owned(),
@@ -62,7 +62,12 @@ pub(crate) fn notices_are_read_in_order_by_all_and_by_each_addressee(store: &mut
     assert_eq!(store.last_notice().unwrap(), ids[2]);
 }
 
-fn rejection(notice: i64, command: Option<&str>, owner: &str, day: &str) -> RejectionRow {
+pub(crate) fn rejection(
+    notice: i64,
+    command: Option<&str>,
+    owner: &str,
+    day: &str,
+) -> RejectionRow {
     RejectionRow {
         notice,
         command: command.map(ToOwned::to_owned),

@@ -27,7 +27,7 @@ fn what_was_told_before_notices_were_kept_has_a_notice_for_the_holder_of_its_dos
     let path = folder.path().join("store.db");
     migrate(&Connection::open(&path).unwrap(), &STORE[..1]).unwrap();
     let old = Connection::open(&path).unwrap();
-    let mut store = Sqlite { db: old, path: path.clone(), vfs: Vfs::default() };
+    let mut store = Sqlite::over(old, &path, &Vfs::default());
     let rows = [
         told(1, "movement", ""),
         told(2, "hold", ""),

@@ -1,0 +1,122 @@
+//! Which database on which server, and what it must be like before anything is trusted to it.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use postgres::config::{Host, SslMode};
+use postgres::error::SqlState;
+use postgres::{Config, NoTls};
+
+use super::link::Link;
+use crate::fault::Fault;
+
+/// How long reaching the server may take, unless its name says otherwise.
+const REACHED_WITHIN: Duration = Duration::from_secs(10);
+/// After how long a server that says nothing is taken for gone, unless its name says otherwise.
+const GONE_AFTER: Duration = Duration::from_secs(30);
+/// What must be set, and to what. Where the first is off, a commit is told before it is on the disk;
+/// where the others are, a crash of the server's machine may take it back.
+const SETTINGS: &[(&str, &[&str], &str)] = &[
+    ("synchronous_commit", &["on", "remote_apply"], "on"),
+    ("fsync", &["on"], "on"),
+    ("full_page_writes", &["on"], "on"),
+    ("server_encoding", &["UTF8"], "UTF8"),
+];
+/// A process that stands still in the middle of a transaction keeps every other from writing.
+const WRITES: &str = "SET idle_in_transaction_session_timeout = '60s'";
+const READS: &str = "SET default_transaction_read_only = on";
+
+/// A database.
+#[derive(Debug, Clone)]
+pub(super) struct Server(Config);
+
+impl Server {
+    /// From what `libpq` calls a connection string, or from an URL.
+    pub(super) fn parse(named: &str) -> Result<Self, Fault> {
+        let mut config: Config = named.parse().map_err(|source| Fault::Named { source })?;
+        if config.get_application_name().is_none() {
+            config.application_name("passavant");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(REACHED_WITHIN);
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(GONE_AFTER);
+        }
+        if !named.contains("keepalives") {
+            config.keepalives_idle(GONE_AFTER);
+        }
+        let server = Self(config);
+        server.in_the_clear()?;
+        Ok(server)
+    }
+
+    /// What TLS is not spoken with yet stays on this machine, unless the name itself says
+    /// `sslmode=disable`. Whoever adds TLS gives `connect` another connector here.
+    fn in_the_clear(&self) -> Result<(), Fault> {
+        if self.0.get_ssl_mode() == SslMode::Disable {
+            return Ok(());
+        }
+        let named = self.0.get_hosts().iter().filter_map(|host| match host {
+            Host::Tcp(name) => Some(name.clone()),
+            Host::Unix(_) => None,
+        });
+        let addressed = self.0.get_hostaddrs().iter().map(IpAddr::to_string);
+        let here = |host: &String| {
+            host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+        };
+        match named.chain(addressed).find(|host| !here(host)) {
+            Some(host) => Err(Fault::InTheClear { host }),
+            None => Ok(()),
+        }
+    }
+
+    /// Connects, and looks whether the server keeps what it says it keeps.
+    pub(super) fn connect(&self, writes: bool) -> Result<Link, Fault> {
+        let reach = |source| Fault::Reach { server: self.to_string(), source };
+        let mut link = Link::new(self.0.connect(NoTls).map_err(reach)?);
+        for (setting, good, needed) in SETTINGS {
+            let mut found = shown(&mut link, setting)?;
+            let lost = |found: &Option<String>| {
+                found.as_ref().is_some_and(|found| !good.contains(&found.as_str()))
+            };
+            // Only this one is ours to set.
+            if lost(&found) && *setting == "synchronous_commit" {
+                link.script("have commits synced", "SET synchronous_commit = on")?;
+                found = shown(&mut link, setting)?;
+            }
+            if let Some(found) = found.clone().filter(|_| lost(&found)) {
+                return Err(Fault::Setting { setting, found, needed });
+            }
+        }
+        // Tables grow from nothing to millions of rows under plans that are made once: each look-up goes
+        // by an index from the first day.
+        if shown(&mut link, "enable_seqscan")?.is_some() {
+            link.script("set a connection up", "SET enable_seqscan = off")?;
+        }
+        link.script("set a connection up", if writes { WRITES } else { READS })?;
+        Ok(link)
+    }
+}
+
+/// What is set; none where the server knows no such setting.
+fn shown(link: &mut Link, setting: &str) -> Result<Option<String>, Fault> {
+    match link.script("read a setting", &format!("SHOW {setting}")) {
+        Ok(row) => Ok(row.and_then(|row| row.into_iter().next().flatten())),
+        Err(Fault::Server { source, .. }) if source.code() == Some(&SqlState::UNDEFINED_OBJECT) => {
+            Ok(None)
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+impl std::fmt::Display for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let host = self.0.get_hosts().first().map_or_else(String::new, |host| match host {
+            Host::Tcp(name) => name.clone(),
+            Host::Unix(path) => path.display().to_string(),
+        });
+        let database = self.0.get_dbname().or(self.0.get_user()).unwrap_or_default();
+        write!(f, "{database} at {host}")
+    }
+}

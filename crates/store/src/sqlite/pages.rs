@@ -1,0 +1,59 @@
+//! Whole tables in SQLite, a page of rows at a time.
+
+use rusqlite::types::{Value as Kept, ValueRef};
+use rusqlite::{Row, params_from_iter};
+
+use super::Sqlite;
+use super::read::parsed;
+use crate::fault::Fault;
+use crate::rows::count;
+use crate::tables::{Column, Table, Value, Values};
+
+fn kept(value: &Value) -> Kept {
+    match value {
+        Value::Nothing => Kept::Null,
+        Value::Number(number) => Kept::Integer(*number),
+        Value::Text(text) => Kept::Text(text.clone()),
+        Value::Bytes(bytes) => Kept::Blob(bytes.clone()),
+    }
+}
+
+fn read(table: Table, row: &Row<'_>) -> rusqlite::Result<Values> {
+    let columns = (0..).zip(table.columns);
+    let values = columns.map(|(at, column)| match (column, row.get_ref(at)?) {
+        (Column::Number(_) | Column::Text(_), ValueRef::Null) => Ok(Value::Nothing),
+        (Column::Number(_), ValueRef::Integer(number)) => Ok(Value::Number(number)),
+        (Column::Text(_), text @ ValueRef::Text(_)) => Ok(Value::from(text.as_str()?)),
+        (Column::Bytes(_), ValueRef::Blob(bytes)) => Ok(Value::from(bytes)),
+        _ => parsed(at, Err(())),
+    });
+    values.collect()
+}
+
+impl Sqlite {
+    pub(super) fn read_page(
+        &self,
+        table: Table,
+        after: Option<&[Value]>,
+        at_most: usize,
+    ) -> Result<Vec<Values>, Fault> {
+        let (name, columns, key) = (table.name, table.column_names(), table.key_names());
+        let after = after.unwrap_or_default();
+        let beyond = match after.len() {
+            0 => String::new(),
+            parts => format!("WHERE ({key}) > ({})", vec!["?"; parts].join(", ")),
+        };
+        let bound = after.iter().map(kept).chain([Kept::Integer(count(at_most))]);
+        let sql = format!("SELECT {columns} FROM {name} {beyond} ORDER BY {key} LIMIT ?");
+        self.all("read a table", &sql, params_from_iter(bound), |row| read(table, row))
+    }
+
+    pub(super) fn write_page(&self, table: Table, rows: &[Values]) -> Result<(), Fault> {
+        let (name, columns) = (table.name, table.column_names());
+        let values = vec!["?"; table.columns.len()].join(", ");
+        let sql = format!("INSERT OR REPLACE INTO {name} ({columns}) VALUES ({values})");
+        let write =
+            |row: &Values| self.run("write a table", &sql, params_from_iter(row.iter().map(kept)));
+        rows.iter().try_for_each(write)
+    }
+}

@@ -1,0 +1,147 @@
+//! A PostgreSQL server for tests: the one they are given, or one of their own that ends with them.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::need::missing_tool;
+
+/// Names the server of a whole run of tests, by a connection string.
+const GIVEN: &str = "PASSAVANT_POSTGRES";
+
+fn script() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("postgres.sh")
+}
+
+/// A server that this process has started. It ends when this is dropped, or with the process.
+#[derive(Debug)]
+pub struct Server {
+    named: String,
+    /// Its standard input is closed with it, and that ends the server.
+    child: Child,
+}
+
+impl Server {
+    /// Starts one, with options of `postgres`; none where it is not installed, which is counted.
+    ///
+    /// # Panics
+    ///
+    /// As [`tool`](crate::tool) does, and where it is installed and does not start.
+    pub fn start(options: &[&str]) -> Option<Self> {
+        let there = Command::new("sh").arg(script()).arg("--version").output();
+        if !there.is_ok_and(|output| output.status.success()) {
+            missing_tool("postgres");
+            return None;
+        }
+        let mut command = Command::new("sh");
+        command.arg(script()).args(options).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::null()).spawn().ok()?;
+        let mut named = String::new();
+        let said = child.stdout.take().map(|out| BufReader::new(out).read_line(&mut named));
+        assert!(said.is_some_and(|said| said.is_ok()) && !named.is_empty(), "no server starts");
+        Some(Self { named: named.trim().to_owned(), child })
+    }
+
+    /// Its connection string.
+    pub fn named(&self) -> &str {
+        &self.named
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        // Whatever it answers, it has ended.
+        drop(self.child.wait());
+    }
+}
+
+fn given() -> Option<String> {
+    std::env::var_os(GIVEN)?.into_string().ok()
+}
+
+/// The server that is given, or the one of this process.
+fn shared() -> Option<&'static str> {
+    static GIVEN_ONE: OnceLock<Option<String>> = OnceLock::new();
+    static OWN: OnceLock<Option<Server>> = OnceLock::new();
+    if let Some(given) = GIVEN_ONE.get_or_init(given) {
+        return Some(given);
+    }
+    OWN.get_or_init(|| Server::start(&[])).as_ref().map(Server::named)
+}
+
+/// A database that is empty at first, and taken away in the end: a schema of its own on the server
+/// that `PASSAVANT_POSTGRES` names, else on one that this process starts.
+#[derive(Debug)]
+pub struct Database {
+    server: &'static str,
+    schema: String,
+    named: String,
+}
+
+impl Database {
+    /// Makes one; none where PostgreSQL is not installed, which is counted.
+    ///
+    /// # Panics
+    ///
+    /// As [`Server::start`] does.
+    pub fn new() -> Option<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let server = shared()?;
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let schema = format!("test_{}_{count}", std::process::id());
+        run(server, &format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"));
+        let named = if server.contains("://") {
+            let separator = if server.contains('?') { '&' } else { '?' };
+            format!("{server}{separator}options=-csearch_path%3D{schema}&application_name={schema}")
+        } else {
+            format!("{server} options='-csearch_path={schema}' application_name={schema}")
+        };
+        Some(Self { server, schema, named })
+    }
+
+    /// Its connection string.
+    pub fn named(&self) -> &str {
+        &self.named
+    }
+
+    /// Ends every connection to it, as a server does that is stopped.
+    ///
+    /// # Panics
+    ///
+    /// Where that fails.
+    pub fn cut(&self) {
+        self.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE application_name = current_setting('application_name') \
+             AND pid <> pg_backend_pid()",
+        );
+    }
+
+    /// Does what SQL says, in it.
+    ///
+    /// # Panics
+    ///
+    /// Where that fails.
+    pub fn run(&self, sql: &str) {
+        run(&self.named, sql);
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let Self { server, schema, .. } = self;
+            run(server, &format!("SET lock_timeout = '30s'; DROP SCHEMA {schema} CASCADE"));
+        }
+    }
+}
+
+fn run(server: &str, sql: &str) {
+    let options = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", sql];
+    let output = Command::new("psql").args(options).output();
+    let output = output.unwrap_or_else(|error| panic!("psql does not run: {error}"));
+    assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
+}
