@@ -146,7 +146,7 @@ pub(crate) fn movement(
     });
     let unheard = match (command, departure.and_then(|departure| departure.released.as_ref())) {
         (transit::Command::WatchLimits, Some(released)) => {
-            node.unheard_since(known, released.limit_date)?
+            node.unheard_since((&dossier.id, known), released.limit_date)?
         }
         _ => BTreeSet::new(),
     };

@@ -1,14 +1,23 @@
-//! Runs seeds from 1 on until one breaks a promise, at most so many; prints what caught it, as one
-//! object. `cargo xtask mutants` runs it over code that is broken on purpose.
+//! Runs seeds until one breaks a promise; prints what caught it, as one object. `catch 60` begins with
+//! seed 1 and tries 60 at most, `catch 13..13` tries those. `cargo xtask mutants` runs it over code that
+//! is broken on purpose. With a second argument, whatever it is, every step goes to standard error.
 
 use std::process::ExitCode;
 
 use sim::Plan;
 
 fn main() -> ExitCode {
-    let most = std::env::args().nth(1).and_then(|most| most.parse().ok()).unwrap_or(1);
-    for seed in 1..=most {
-        let outcome = match sim::run(&Plan::of(seed), &mut |_| {}) {
+    let wanted = std::env::args().nth(1).unwrap_or_default();
+    let (first, most) = wanted.split_once("..").unwrap_or(("1", &wanted));
+    let (first, most) = (first.parse().unwrap_or(1), most.parse().unwrap_or(1));
+    let is_traced = std::env::args().nth(2).is_some();
+    let mut trace = |line: &str| {
+        if is_traced {
+            eprintln!("{line}");
+        }
+    };
+    for seed in first..=most {
+        let outcome = match sim::run(&Plan::of(seed), &mut trace) {
             Ok(outcome) => outcome,
             Err(fault) => {
                 eprintln!("{fault}");

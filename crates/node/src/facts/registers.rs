@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Administration, Date, Dossier, Money, Procedure, Rounding, Timestamp, Told, utc_day};
+use journal::Verdict;
+use kernel::{
+    Administration, Date, Dossier, DossierId, Money, NodeId, Procedure, Rounding, Timestamp, Told,
+    utc_day,
+};
 use reference::{AuthorisationKind, Mandate, Representing};
 use transit::{
     Arriving, Contents, Declaration, Mandated, Part, Represented, declared, may_repeat, said_before,
@@ -10,6 +14,7 @@ use transit::{
 
 use crate::fault::Fault;
 use crate::history::told;
+use crate::judging::read_verdict;
 use crate::node::Node;
 
 impl Node {
@@ -127,10 +132,10 @@ impl Node {
 
     /// The administrations of a route, other than this one, that have not been heard since a day
     /// passed: of one of their nodes no dispatch was recorded that is later than its end by more than
-    /// clocks may differ.
+    /// clocks may differ, or something it said of the movement is recorded and cannot be judged yet.
     pub(super) fn unheard_since(
         &self,
-        declaration: Option<&Declaration>,
+        (movement, declaration): (&DossierId, Option<&Declaration>),
         limit: Date,
     ) -> Result<BTreeSet<Administration>, Fault> {
         let Some(past) = end_of(limit) else { return Ok(BTreeSet::new()) };
@@ -140,14 +145,32 @@ impl Node {
         let countries = declaration.map_or(&[][..], |declaration| &declaration.countries);
         let others = countries.iter().map(Administration::of);
         let others = others.filter(|other| *other != self.settings.administration);
+        let unjudged = self.unjudged_writers(movement)?;
         let silent = |administration: &Administration| {
             directory.nodes_of(administration).iter().any(|entry| {
+                if unjudged.contains(&entry.node) {
+                    return true;
+                }
                 let mut of =
                     streams.iter().filter(|stream| stream.log.node == entry.node).peekable();
                 of.peek().is_none() || of.any(|stream| stream.dispatched < past)
             })
         };
         Ok(others.filter(silent).collect())
+    }
+
+    /// Who has said something of a dossier that waits for a document, or cannot be read here.
+    fn unjudged_writers(&self, dossier: &DossierId) -> Result<BTreeSet<NodeId>, Fault> {
+        let mut writers = BTreeSet::new();
+        for row in self.store.told_of(dossier)? {
+            match read_verdict(&row.verdict)? {
+                Verdict::Waiting | Verdict::NoAgreement | Verdict::Unreadable => {
+                    writers.insert(row.writer);
+                }
+                Verdict::Admitted | Verdict::Contested(_) => {}
+            }
+        }
+        Ok(writers)
     }
 }
 

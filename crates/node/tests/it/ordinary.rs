@@ -224,6 +224,37 @@ fn a_timer_does_not_fire_while_a_peer_of_the_route_cannot_be_heard() {
 }
 
 #[test]
+fn a_timer_does_not_fire_over_an_arrival_that_waits_for_a_document() {
+    let mut region = Region::new(219, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let movement = region.present("CI", &TO_BOBO);
+    region.settle();
+    let limit = region.movement("CI", &movement).limit_date.unwrap();
+    // The next version of the agreement is in force at destination, and has not reached departure.
+    let parties = ["CI", "BF", "ML"];
+    let later = agreement_from("trie", 2, &parties, "2026-01-01").to_string();
+    let now = region.now;
+    region.node("BF").adopt(now, std::slice::from_ref(&later)).unwrap();
+    region.officer("BF", &movement, entry("BFX01000", now)).outcome.unwrap();
+    region.officer("BF", &movement, arrival("BFBOY000", now)).outcome.unwrap();
+    region.settle();
+    region.now = midnight_after(limit);
+    for _ in 0..2 {
+        region.later(700);
+        region.settle();
+    }
+    let unheard = Concern::Unheard { administration: administration("BF") };
+    assert_eq!(region.movement("CI", &movement).standing.concerns, [unheard].into());
+    let now = region.now;
+    region.node("CI").adopt(now, &[later]).unwrap();
+    region.later(200_000);
+    region.settle();
+    let view = region.movement("CI", &movement);
+    assert_eq!(view.standing.phase, Phase::Arrived);
+    assert!(view.steps.iter().all(|step| step.what != "overdue"));
+}
+
+#[test]
 fn an_arrival_elsewhere_is_told_to_the_route_by_departure() {
     let mut region = Region::new(209, Decides::Node);
     region.guarantee("CI", TO_BAMAKO.grn, "CI100", 1_000_000);
