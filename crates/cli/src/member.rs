@@ -13,7 +13,7 @@ use api::{
     ServeConfig, WebhooksConfig,
 };
 use identity::{
-    Actor, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash, member_key_name,
+    Actor, Directory, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash, member_key_name,
 };
 use kernel::{Administration, Currency, Decides, Digest, NodeId, Note, VerifyingKey};
 use node::{Entropy, Settings};
@@ -229,6 +229,7 @@ fn signable(text: &str, region: &str, administration: &Administration) -> anyhow
         let version = directory.get("version").and_then(serde_json::Value::as_u64);
         let members = directory.get("members").and_then(serde_json::Value::as_array);
         if let (Some(version), Some(members), true) = (version, members, named == Some(region)) {
+            Directory::fit_to_sign(text)?;
             let (version, count) = (version.to_string(), members.len().to_string());
             return Ok(tell("cli-a-directory", &[("version", &version), ("count", &count)]));
         }
