@@ -340,8 +340,8 @@ NOD-024 = { $by } has not signed these very words, or not with the key that the 
 NOD-025 = { $signed } of the members whose word counts have signed the directory, and { $needed } must.
     .next = Have more members sign it as it is, and bring it again.
 NOD-026 = { $known ->
-        [0] No directory is in force here, and version { $found } is not the first.
-       *[other] Version { $found } does not follow version { $known } of the directory, which is in force here.
+        [0] No version of it is in force here, and version { $found } is not the first.
+       *[other] Version { $found } does not follow version { $known } of it, the last before it that is known here.
     }
     .next = Bring the versions between them first; a node that has them gives them at /documents. Where the version is in force already and says something else, ask the secretariat of the region.
 NOD-027 = Version { $version } of { $what } is known here and says something else.

@@ -340,8 +340,8 @@ NOD-024 = { $by } n’a pas signé exactement ce texte, ou pas avec la clé que 
 NOD-025 = { $signed } des membres dont la voix compte ont signé l’annuaire, et il en faut { $needed }.
     .next = Faites-le signer tel qu’il est par d’autres membres, et présentez-le de nouveau.
 NOD-026 = { $known ->
-        [0] Aucun annuaire n’est en vigueur ici, et la version { $found } n’est pas la première.
-       *[other] La version { $found } ne suit pas la version { $known } de l’annuaire, qui est en vigueur ici.
+        [0] Aucune version n’en est en vigueur ici, et la version { $found } n’est pas la première.
+       *[other] La version { $found } ne suit pas la version { $known }, la dernière avant elle qui soit connue ici.
     }
     .next = Présentez d’abord les versions intermédiaires ; un nœud qui les a les donne sous /documents. Si la version est déjà en vigueur et dit autre chose, adressez-vous au secrétariat de la région.
 NOD-027 = La version { $version } de { $what } est connue ici et dit autre chose.

@@ -340,8 +340,8 @@ NOD-024 = { $by } não assinou exatamente este texto, ou não com a chave que o 
 NOD-025 = { $signed } dos membros cuja voz conta assinaram o diretório, e são precisos { $needed }.
     .next = Peça a outros membros que o assinem tal como está, e apresente-o de novo.
 NOD-026 = { $known ->
-        [0] Nenhum diretório está em vigor aqui, e a versão { $found } não é a primeira.
-       *[other] A versão { $found } não segue a versão { $known } do diretório, que está em vigor aqui.
+        [0] Nenhuma versão está em vigor aqui, e a versão { $found } não é a primeira.
+       *[other] A versão { $found } não segue a versão { $known }, a última antes dela que aqui se conhece.
     }
     .next = Apresente primeiro as versões intermédias; um nó que as tenha dá-as em /documents. Se a versão já está em vigor e diz outra coisa, dirija-se ao secretariado da região.
 NOD-027 = A versão { $version } de { $what } é conhecida aqui e diz outra coisa.
