@@ -166,6 +166,32 @@ fn what_a_peer_calls_as_ours_is_never_taken_for_ours() {
 }
 
 #[test]
+fn of_third_logs_only_those_are_kept_that_the_directory_gives() {
+    let (mut region, _) = journey(84);
+    let log = |region: &str, epoch, partition| LogId {
+        region: region.to_owned(),
+        node: node_id("ML"),
+        epoch: Epoch(epoch),
+        partition,
+    };
+    let next = log(REGION, 2, 0);
+    let others =
+        [log("elsewhere", 1, 0), log(REGION, 1, 1), log(REGION, 65, 0), log(REGION, u32::MAX, 0)];
+    let mut envelope = Forger::new().tell();
+    let signed = others.iter().chain([&next]).map(|log| {
+        let checkpoint = Checkpoint { log: log.clone(), size: 5, root: Digest([5; 32]) };
+        checkpoint.sign(&log_key("ML")).to_string()
+    });
+    envelope.heads = signed.collect();
+    assert_eq!(received(&mut region, &envelope).outcome, Outcome::Recorded);
+    let heard = region.homes["CI"].store().heard().unwrap();
+    let heard: Vec<_> = heard.into_iter().map(|row| row.log).collect();
+    // A node that begins anew after a loss goes on in the epoch that follows.
+    assert!(heard.contains(&next), "{heard:?}");
+    assert!(others.iter().all(|other| !heard.contains(other)), "{heard:?}");
+}
+
+#[test]
 fn a_member_nobody_knows_is_not_heard_whoever_carries_what_it_says() {
     let (mut region, movement) = journey(78);
     let before = region.reader("CI").journal().unwrap().entries;
