@@ -341,13 +341,18 @@ impl Directory {
     }
 }
 
-/// Whether peers reach every node of these statements by HTTPS.
+/// Whether peers reach every node of these statements by HTTPS, and know it by a key that no other has.
 fn one_way_to_each(statements: &[Note]) -> Result<(), DirectoryError> {
+    let mut carriers = BTreeMap::new();
     for statement in statements {
         let member: Member =
             serde_json::from_str(statement.text()).map_err(|_| DirectoryError::Form)?;
         let Member { administration, nodes, .. } = member;
-        for NodeEntry { endpoint, .. } in nodes {
+        for NodeEntry { node, endpoint, tls_key, .. } in nodes {
+            if let Some(other) = carriers.insert(tls_key, node) {
+                let what = format!("the TLS key of {other}");
+                return Err(DirectoryError::NotTheirs { administration, what });
+            }
             if !endpoint.starts_with("https://") {
                 return Err(DirectoryError::NotTheirs { administration, what: endpoint });
             }

@@ -171,6 +171,20 @@ fn an_endpoint_in_clear_is_neither_drafted_nor_signed_and_read_where_it_was() {
 }
 
 #[test]
+fn a_tls_key_of_two_nodes_is_neither_drafted_nor_signed() {
+    let (one, mut other) = (member("BF"), member("CI"));
+    other.nodes[0].tls_key = one.nodes[0].tls_key;
+    let days = (at("2026-11-23T00:00:00Z"), at("2027-11-23T00:00:00Z"));
+    let root = root(&["CI", "BF"], 2);
+    let draft = Directory::draft(REGION, root, &[signed(&one), signed(&other)], None, 1, days);
+    let refused = Err(DirectoryError::NotTheirs {
+        administration: administration("CI"),
+        what: "the TLS key of BF-1".to_owned(),
+    });
+    assert_eq!(draft.map(|_| ()), refused);
+}
+
+#[test]
 fn what_is_sealed_opens_only_with_the_right_key_for_the_same_purpose() {
     let mut rng = ChaCha20Rng::from_seed([3; 32]);
     let home = UnsealKey::from_seed(&[1; 32]);
