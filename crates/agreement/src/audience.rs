@@ -65,6 +65,12 @@ impl Agreements {
         self.0.get(&(id.to_owned(), version))
     }
 
+    /// The last version of an agreement that is known and earlier than another.
+    pub fn before(&self, id: &str, version: u64) -> Option<&Agreement> {
+        let earlier = self.0.range((id.to_owned(), 0)..(id.to_owned(), version));
+        earlier.last().map(|(_, agreement)| agreement)
+    }
+
     /// Every version of every agreement.
     pub fn iter(&self) -> impl Iterator<Item = &Agreement> {
         self.0.values()

@@ -71,6 +71,21 @@ pub enum Duty {
     Required,
 }
 
+/// By whose keys agreements are signed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Keys {
+    /// Of the members of the region.
+    pub members: BTreeMap<Administration, VerifyingKey>,
+    /// Of those who were members once, each by its last key: what they signed then still counts.
+    pub former: BTreeMap<Administration, VerifyingKey>,
+}
+
+impl Keys {
+    fn of(&self, party: &Administration) -> Option<&VerifyingKey> {
+        self.members.get(party).or_else(|| self.former.get(party))
+    }
+}
+
 /// Why an agreement is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum AgreementError {
@@ -86,7 +101,15 @@ pub enum AgreementError {
     /// A party is not a member of the region.
     #[error("{0} is not a member of the region")]
     Stranger(Administration),
-    /// A party has not signed.
+    /// It does not follow the version before.
+    #[error("version {found} does not follow version {known}")]
+    Chain {
+        /// The last version known before it; 0 where none is.
+        known: u64,
+        /// The version offered.
+        found: u64,
+    },
+    /// A party has not signed, of this version or of the one it replaces.
     #[error("{party} has not signed these bytes")]
     Unsigned {
         /// Who has not.
@@ -109,22 +132,37 @@ impl Agreement {
         note.signed_by(key)
     }
 
-    /// Reads a document and checks that every party signed it. A proposal that one party has not
-    /// signed binds nobody.
-    pub fn verify(
-        note: &Note,
-        members: &BTreeMap<Administration, VerifyingKey>,
-    ) -> Result<Self, AgreementError> {
-        Self::check(note, members).map_err(|(first, _)| first)
+    /// Reads a document and checks that every party signed it, and everybody bound by the version
+    /// before. A proposal that one of them has not signed binds nobody.
+    pub fn verify(note: &Note, keys: &Keys, before: Option<&Self>) -> Result<Self, AgreementError> {
+        let (agreement, wrong) = Self::read(note, keys, before)?;
+        wrong.into_iter().next().map_or(Ok(agreement), Err)
     }
 
-    /// The same; where it is not taken, the first reason and all others.
+    /// The same of the one that is to follow `before`, the last version known; where it is not taken,
+    /// the first reason and all others.
     pub fn check(
         note: &Note,
-        members: &BTreeMap<Administration, VerifyingKey>,
+        keys: &Keys,
+        before: Option<&Self>,
     ) -> Result<Self, (AgreementError, Vec<AgreementError>)> {
+        let (agreement, mut wrong) =
+            Self::read(note, keys, before).map_err(|error| (error, Vec::new()))?;
+        let (known, found) = (before.map_or(0, |before| before.version), agreement.version);
+        if known.checked_add(1) != Some(found) {
+            wrong.insert(0, AgreementError::Chain { known, found });
+        }
+        let mut wrong = wrong.into_iter();
+        wrong.next().map_or(Ok(agreement), |first| Err((first, wrong.collect())))
+    }
+
+    fn read(
+        note: &Note,
+        keys: &Keys,
+        before: Option<&Self>,
+    ) -> Result<(Self, Vec<AgreementError>), AgreementError> {
         let agreement: Self =
-            serde_json::from_str(note.text()).map_err(|_| (AgreementError::Form, Vec::new()))?;
+            serde_json::from_str(note.text()).map_err(|_| AgreementError::Form)?;
         let mut wrong = Vec::new();
         if agreement.id.trim().is_empty() || agreement.id == DIRECTORY {
             wrong.push(AgreementError::Name(agreement.id.clone()));
@@ -132,11 +170,14 @@ impl Agreement {
         if agreement.parties.len() < 2 {
             wrong.push(AgreementError::Parties);
         }
-        for party in &agreement.parties {
+        // Whoever has left the region can be asked no longer whether others may go on without him.
+        let bound = before.iter().flat_map(|before| &before.parties);
+        let bound = bound.filter(|party| keys.members.contains_key(*party));
+        for party in agreement.parties.iter().chain(bound).collect::<BTreeSet<_>>() {
             if wrong.len() >= REASONS_MAX {
                 break;
             }
-            match members.get(party).map(|key| note.verify(key)) {
+            match keys.of(party).map(|key| note.verify(key)) {
                 None => wrong.push(AgreementError::Stranger(party.clone())),
                 Some(Err(source)) => {
                     wrong.push(AgreementError::Unsigned { party: party.clone(), source });
@@ -144,8 +185,7 @@ impl Agreement {
                 Some(Ok(())) => {}
             }
         }
-        let mut wrong = wrong.into_iter();
-        wrong.next().map_or(Ok(agreement), |first| Err((first, wrong.collect())))
+        Ok((agreement, wrong))
     }
 
     /// Whether it is in force on a day.

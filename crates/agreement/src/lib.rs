@@ -1,8 +1,8 @@
 //! Agreements between administrations, and the one function that says who may know what.
 //!
-//! Invariants: an agreement counts only when every party has signed its bytes; an empty or unknown
-//! audience means nobody; agreements choose among the projections a domain defines and never name
-//! fields. Pure: the day is an argument.
+//! Invariants: an agreement counts only when every party has signed its bytes, and everybody
+//! bound by the version it replaces; an empty or unknown audience means nobody; agreements choose
+//! among the projections a domain defines and never name fields. Pure: the day is an argument.
 
 mod audience;
 mod document;
@@ -11,4 +11,4 @@ mod document;
 mod tests;
 
 pub use audience::{Agreements, Audience, Grant, Question};
-pub use document::{Agreement, AgreementError, DIRECTORY, Duty, Instrument, Passage};
+pub use document::{Agreement, AgreementError, DIRECTORY, Duty, Instrument, Keys, Passage};

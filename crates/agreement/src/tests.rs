@@ -123,18 +123,102 @@ fn groups_follow_the_narrower_of_then_and_now() {
 
 #[test]
 fn a_proposal_that_one_party_has_not_signed_binds_nobody() {
-    let key =
-        |code: &str| SigningKey::from_seed(&format!("member/{code}"), &[code.as_bytes()[0]; 32]);
-    let members =
-        ["CI", "BF", "ML"].map(|code| (administration(code), key(code).verifying())).into();
+    let members = keys(&["CI", "BF", "ML"], &[]);
     let agreement = agreement("trie", &["CI", "BF", "ML"], "minimal");
     let note = agreement.propose().unwrap().signed_by(&key("CI")).signed_by(&key("BF"));
     assert!(matches!(
-        Agreement::verify(&note, &members),
+        Agreement::verify(&note, &members, None),
         Err(AgreementError::Unsigned { party, .. }) if party == administration("ML")
     ));
     let note = note.signed_by(&key("ML"));
-    assert_eq!(Agreement::verify(&note, &members), Ok(agreement));
+    assert_eq!(Agreement::verify(&note, &members, None), Ok(agreement));
+}
+
+fn key(code: &str) -> SigningKey {
+    SigningKey::from_seed(&format!("member/{code}"), &[code.as_bytes()[0]; 32])
+}
+
+/// The members of a region, and those who were members once.
+fn keys(members: &[&str], former: &[&str]) -> Keys {
+    let of = |codes: &[&str]| {
+        codes.iter().map(|code| (administration(code), key(code).verifying())).collect()
+    };
+    Keys { members: of(members), former: of(former) }
+}
+
+fn version(version: u64, parties: &[&str]) -> Agreement {
+    Agreement { version, ..agreement("trie", parties, "minimal") }
+}
+
+/// What is wrong with a version that some have signed.
+fn wrong(
+    next: &Agreement,
+    signers: &[&str],
+    keys: &Keys,
+    before: Option<&Agreement>,
+) -> Vec<String> {
+    let note = next.propose().unwrap();
+    let note = signers.iter().fold(note, |note, code| note.signed_by(&key(code)));
+    match Agreement::check(&note, keys, before) {
+        Ok(_) => Vec::new(),
+        Err((first, others)) => {
+            std::iter::once(first).chain(others).map(|error| error.to_string()).collect()
+        }
+    }
+}
+
+#[test]
+fn a_later_version_counts_only_with_the_word_of_everybody_the_one_before_binds() {
+    let members = keys(&["BF", "CI", "ML", "SN", "TG"], &[]);
+    let first = version(1, &["BF", "CI", "ML"]);
+    let unsigned = |codes: &[&str]| -> Vec<String> {
+        codes.iter().map(|code| format!("{code} has not signed these bytes")).collect()
+    };
+    // Two who are bound by nothing in it.
+    let strangers = version(2, &["SN", "TG"]);
+    let said = wrong(&strangers, &["SN", "TG"], &members, Some(&first));
+    assert_eq!(said, unsigned(&["BF", "CI", "ML"]));
+    // Two of three who leave the third out, and with whose word it goes.
+    let without = version(2, &["BF", "CI"]);
+    assert_eq!(wrong(&without, &["BF", "CI"], &members, Some(&first)), unsigned(&["ML"]));
+    let all = ["BF", "CI", "ML"];
+    assert_eq!(wrong(&without, &all, &members, Some(&first)), unsigned(&[]));
+    // Nor can anybody be made a party.
+    let wider = version(2, &["BF", "CI", "ML", "TG"]);
+    assert_eq!(wrong(&wider, &all, &members, Some(&first)), unsigned(&["TG"]));
+}
+
+#[test]
+fn who_is_no_member_any_more_is_not_asked_and_what_he_signed_still_counts() {
+    let (before, after) = (keys(&["BF", "CI", "ML"], &[]), keys(&["BF", "CI"], &["ML"]));
+    let first = version(1, &["BF", "CI", "ML"]);
+    for keys in [&before, &after] {
+        assert!(wrong(&first, &["BF", "CI", "ML"], keys, None).is_empty());
+    }
+    let without = version(2, &["BF", "CI"]);
+    assert_eq!(wrong(&without, &["BF", "CI"], &before, Some(&first)).len(), 1);
+    assert!(wrong(&without, &["BF", "CI"], &after, Some(&first)).is_empty());
+    let said = wrong(&first, &["BF", "CI", "ML"], &keys(&["BF", "CI"], &[]), None);
+    assert_eq!(said, ["ML is not a member of the region"]);
+}
+
+#[test]
+fn versions_of_an_agreement_follow_one_another() {
+    let (members, parties) = (keys(&["BF", "CI"], &[]), ["BF", "CI"]);
+    let first = version(1, &parties);
+    let said = |next: u64, before: Option<&Agreement>| {
+        wrong(&version(next, &parties), &parties, &members, before)
+    };
+    assert!(said(1, None).is_empty() && said(2, Some(&first)).is_empty());
+    assert_eq!(said(2, None), ["version 2 does not follow version 0"]);
+    assert_eq!(said(0, None), ["version 0 does not follow version 0"]);
+    assert_eq!(said(3, Some(&first)), ["version 3 does not follow version 1"]);
+    // The highest that a document can say: RFC 8785 writes numbers as JavaScript reads them.
+    let highest = (1 << 53) - 1;
+    let last = format!("version {highest} does not follow version 1");
+    assert_eq!(said(highest, Some(&first)), [last]);
+    let end = version(highest, &parties);
+    assert_eq!(said(1, Some(&end)).len(), 1);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use guarantee::account::Registration;
-use identity::Actor;
+use identity::{Actor, Token, TokenHash};
 use kernel::{Digest, GuarantorId, NodeId, TraderId};
 use node::{Message, Reader, Refusal, Viewed};
 
@@ -68,14 +68,43 @@ impl Sight {
 #[derive(Debug, Clone)]
 pub(crate) struct Peer(pub(crate) NodeId);
 
+/// The token a request shows.
+fn token(parts: &Parts) -> Option<&str> {
+    let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    header.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim)
+}
+
+/// The token by which somebody was recognised, who goes on after that: it may be withdrawn meanwhile.
+#[derive(Debug, Clone)]
+pub(crate) struct Bearer {
+    pub(crate) actor: Actor,
+    shown: TokenHash,
+}
+
+impl Bearer {
+    /// Whether the token still stands for the same.
+    pub(crate) fn is_known(&self, app: &App) -> bool {
+        let known = |token: &Token| token.hash == self.shown && token.actor == self.actor;
+        app.people.now().tokens.iter().any(known)
+    }
+}
+
+impl FromRequestParts<App> for Bearer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Caller(actor) = Caller::from_request_parts(parts, app).await?;
+        let shown = TokenHash::of(token(parts).unwrap_or_default());
+        Ok(Self { actor, shown })
+    }
+}
+
 impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(|header| header.strip_prefix("Bearer "));
         let people = app.people.now();
-        let actor = token.and_then(|token| people.actor(token.trim()));
+        let actor = token(parts).and_then(|token| people.actor(token));
         if let (Some(asking), Some(actor)) = (parts.extensions.get::<Asking>(), actor) {
             asking.is(actor);
         }

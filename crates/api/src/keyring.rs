@@ -11,6 +11,7 @@ use kernel::{Digest, SigningKey};
 use node::{Entropy, NodeKeys};
 
 use crate::fault::Fault;
+use crate::private;
 use crate::tls::{certificate_digest, new_certificate};
 
 /// The folder that holds them.
@@ -25,7 +26,7 @@ impl Keyring {
 
     /// Makes all keys. Those that are there already stay.
     pub fn make(&self, entropy: &mut dyn Entropy) -> Result<(), Fault> {
-        fs::create_dir_all(&self.0).map_err(|source| self.file("made", source))?;
+        private::folder(&self.0)?;
         for name in ["log.key", "seal.key", "secret.key"] {
             let mut seed = [0; 32];
             entropy.fill_bytes(&mut seed);
@@ -41,7 +42,7 @@ impl Keyring {
 
     /// Makes a key under which a member signs; one that is there already stays.
     pub fn make_member(&self, name: &str, entropy: &mut dyn Entropy) -> Result<SigningKey, Fault> {
-        fs::create_dir_all(&self.0).map_err(|source| self.file("made", source))?;
+        private::folder(&self.0)?;
         let mut seed = [0; 32];
         entropy.fill_bytes(&mut seed);
         self.write_new("member.key", STANDARD.encode(seed).as_bytes())?;
@@ -105,9 +106,5 @@ impl Keyring {
             Err(error) => Err(error),
         };
         written.map_err(|source| Fault::File { path, doing: "written", source })
-    }
-
-    fn file(&self, doing: &'static str, source: std::io::Error) -> Fault {
-        Fault::File { path: self.0.clone(), doing, source }
     }
 }

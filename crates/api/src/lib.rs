@@ -28,6 +28,7 @@ mod national;
 mod numbers;
 mod openapi;
 mod peers;
+mod private;
 mod problem;
 mod readers;
 mod reference_file;

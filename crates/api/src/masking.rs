@@ -1,16 +1,23 @@
 //! Taking clear access codes out of a message before it is kept in a folder.
 
+mod json;
+
 /// What stands in place of a code.
 const MASK: &[u8] = b"****";
 /// What the names of elements that hold one have in them, whatever their prefix: `accessCode`,
 /// `accessCodeCurrent`, `accessCodeNew`, `masterAccessCode`. The group `AccessCode` holds none.
 const NAMES: [&[u8]; 2] = [b"accessCode", b"masterAccessCode"];
 
-/// What may be kept of a message: its bytes without clear access codes; nothing where they are no
-/// UTF-8, in which codes would not be found. A zero byte means UTF-16 or no text at all.
+/// What may be kept of a message: its bytes without clear access codes; nothing where codes would not
+/// be found in it, because it is no UTF-8 or begins as neither XML nor JSON, or is broken JSON. A zero
+/// byte means UTF-16 or no text at all.
 pub(crate) fn to_keep(bytes: &[u8]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(bytes).is_ok() && !bytes.contains(&0);
-    text.then(|| masked(bytes))
+    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?;
+    let begun = text.trim_start_matches('\u{feff}').trim_start();
+    match begun.chars().next() {
+        Some('<') | None => Some(masked(bytes)),
+        Some(_) => json::masked(text).map(String::into_bytes),
+    }
 }
 
 /// The bytes with the content of every such element replaced. It does not need the message to be

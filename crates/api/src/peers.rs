@@ -17,6 +17,8 @@ use crate::tls::client_pinned_to;
 
 /// The longest answer of a peer that is read.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// The longest list of documents of a hub that is read: all of it is checked on the node's thread.
+const DOCUMENTS_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Carries what the node hands over and brings back the answers. A slow peer holds up nobody: each
 /// errand is a task of its own, and the node gives out one at a time a peer.
@@ -111,7 +113,9 @@ async fn post(
         .header("content-type", "application/json")
         .body(body);
     match request.send().await {
-        Ok(response) if response.status().is_success() => whole(response).await,
+        Ok(response) if response.status().is_success() => {
+            whole(response, ANSWER_BYTES_MAX).await.ok().flatten()
+        }
         Ok(response) => {
             let status = response.status().as_u16();
             tracing::warn!(%peer, status, "a peer did not take what was sent");
@@ -124,16 +128,19 @@ async fn post(
     }
 }
 
-/// The whole answer, unless it is longer than any peer of ours answers.
-async fn whole(mut response: reqwest::Response) -> Option<Vec<u8>> {
+/// The whole answer, unless it is longer than so many bytes.
+async fn whole(
+    mut response: reqwest::Response,
+    bytes_max: usize,
+) -> Result<Option<Vec<u8>>, reqwest::Error> {
     let mut answer = Vec::new();
-    while let Some(part) = response.chunk().await.ok()? {
-        if answer.len() + part.len() > ANSWER_BYTES_MAX {
-            return None;
+    while let Some(part) = response.chunk().await? {
+        if answer.len() + part.len() > bytes_max {
+            return Ok(None);
         }
         answer.extend_from_slice(&part);
     }
-    Some(answer)
+    Ok(Some(answer))
 }
 
 /// Asks the hub for the signed documents it keeps.
@@ -143,10 +150,15 @@ pub(crate) async fn documents(
 ) -> Result<Vec<String>, Fault> {
     let url = format!("{endpoint}/documents");
     let response = client.get(url).send().await.map_err(Fault::Hub)?;
-    let body = response.bytes().await.map_err(Fault::Hub)?;
-    serde_json::from_slice(&body).map_err(|error| Fault::Content {
+    let content = |detail: String| Fault::Content {
         path: endpoint.into(),
         what: "a list of signed documents",
-        detail: error.to_string(),
-    })
+        detail,
+    };
+    let body = whole(response, DOCUMENTS_BYTES_MAX).await.map_err(Fault::Hub)?;
+    let body = body.ok_or_else(|| content(format!("longer than {DOCUMENTS_BYTES_MAX} bytes")))?;
+    serde_json::from_slice(&body).map_err(|error| content(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests;

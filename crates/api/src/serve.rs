@@ -32,6 +32,7 @@ use crate::host::{self, Job};
 use crate::keyring::Keyring;
 use crate::numbers::Numbers;
 use crate::peers::carry_all;
+use crate::private;
 use crate::readers::Readers;
 use crate::refreshing::{self, Current, Followed, Stamp};
 use crate::routes::router;
@@ -125,13 +126,7 @@ pub(crate) fn held(path: &Path, text: &str) -> Result<Reference, Fault> {
 }
 
 fn made(path: &Path) -> Result<&Path, Fault> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|source| Fault::File {
-            path: folder.to_owned(),
-            doing: "made",
-            source,
-        })?;
-    }
+    private::file(path)?;
     Ok(path)
 }
 
@@ -140,8 +135,10 @@ fn made(path: &Path) -> Result<&Path, Fault> {
 fn only_one(keystore: &Path) -> Result<File, Fault> {
     let path = keystore.with_extension("lock");
     let fault = |source| Fault::File { path: path.clone(), doing: "locked", source };
-    let lock = File::options().create(true).truncate(false).write(true).open(made(&path)?);
-    let lock = lock.map_err(fault)?;
+    if let Some(folder) = path.parent() {
+        private::folder(folder)?;
+    }
+    let lock = private::opened(&path).map_err(fault)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(Fault::AlreadyRunning { lock: path }),

@@ -291,6 +291,9 @@ fn client(
         .tls_backend_preconfigured(config)
         .timeout(timeout)
         .no_proxy()
+        // Whoever answers is known by its key; where it leads and what is not encrypted is not.
+        .redirect(reqwest::redirect::Policy::none())
+        .https_only(true)
         .build()
         .map_err(Fault::Client)
 }

@@ -13,7 +13,8 @@ use api::{
     ServeConfig, WebhooksConfig,
 };
 use identity::{
-    Actor, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash, member_key_name,
+    Actor, Directory, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash,
+    member_key_name,
 };
 use kernel::{Administration, Currency, Decides, Digest, NodeId, Note, VerifyingKey};
 use node::{Entropy, Settings};
@@ -205,7 +206,7 @@ pub(crate) fn init(options: &NodeInitOptions) -> anyhow::Result<Outcome> {
 
 /// Adds the member's signature to a document, and says what was signed.
 pub(crate) fn sign(options: &SignOptions) -> anyhow::Result<Outcome> {
-    let (signer, what) = sign_note(&options.dir, &options.note)?;
+    let (signer, what) = sign_note(&options.dir, &options.note, options.leaving)?;
     let note = options.note.display().to_string();
     let said = [("member", signer.as_str()), ("what", &what), ("note", &note)];
     let object = json!({"member": signer, "what": what, "note": note});
@@ -214,14 +215,20 @@ pub(crate) fn sign(options: &SignOptions) -> anyhow::Result<Outcome> {
 }
 
 /// What a document is, where a member of a region has reason to sign it: the region's directory, or
-/// an agreement it is a party to. The member's key puts these in force, and signs nothing else.
-fn signable(text: &str, region: &str, administration: &Administration) -> anyhow::Result<String> {
+/// an agreement it is a party to, or is leaving. The member's key puts these in force, and signs
+/// nothing else.
+fn signable(
+    text: &str,
+    region: &str,
+    administration: &Administration,
+    leaving: bool,
+) -> anyhow::Result<String> {
     if let Ok(agreement) = serde_json::from_str::<Agreement>(text) {
         let parties: Vec<_> = agreement.parties.iter().map(Administration::as_str).collect();
         let version = agreement.version.to_string();
         let (id, parties) = (agreement.id.clone(), parties.join(", "));
         let said = [("id", id.as_str()), ("version", &version), ("parties", &parties)];
-        if agreement.parties.contains(administration) {
+        if agreement.parties.contains(administration) != leaving {
             return Ok(tell("cli-an-agreement", &said));
         }
     } else if let Ok(directory) = serde_json::from_str::<serde_json::Value>(text) {
@@ -229,6 +236,7 @@ fn signable(text: &str, region: &str, administration: &Administration) -> anyhow
         let version = directory.get("version").and_then(serde_json::Value::as_u64);
         let members = directory.get("members").and_then(serde_json::Value::as_array);
         if let (Some(version), Some(members), true) = (version, members, named == Some(region)) {
+            Directory::fit_to_sign(text)?;
             let (version, count) = (version.to_string(), members.len().to_string());
             return Ok(tell("cli-a-directory", &[("version", &version), ("count", &count)]));
         }
@@ -237,13 +245,17 @@ fn signable(text: &str, region: &str, administration: &Administration) -> anyhow
 }
 
 /// Adds the signature of the member whose node lives in a folder; says who signed what.
-pub(crate) fn sign_note(dir: &Path, note: &Path) -> anyhow::Result<(Administration, String)> {
+pub(crate) fn sign_note(
+    dir: &Path,
+    note: &Path,
+    leaving: bool,
+) -> anyhow::Result<(Administration, String)> {
     let settings = Config::load(&dir.join(CONFIG))?.node;
     training::tell(settings.training);
     let Settings { region, administration, .. } = settings;
     let key = Keyring::at(&dir.join("keys")).member(&member_key_name(&region, &administration))?;
     let document = document(&files::read(note)?)?;
-    let what = signable(document.text(), &region, &administration)?;
+    let what = signable(document.text(), &region, &administration, leaving)?;
     if document.verify(&key.verifying()).is_err() {
         files::write(note, document.signed_by(&key).to_string())?;
     }

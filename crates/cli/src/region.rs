@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use agreement::Agreement;
+use agreement::{Agreement, Keys};
 use anyhow::{Context, bail};
 use identity::{Directory, Root};
-use kernel::{Administration, Note, Timestamp, VerifyingKey};
+use kernel::{Administration, Note, Timestamp};
 use serde_json::json;
 
 pub(crate) use demonstration::{Made, Placed, make, set_clock};
@@ -76,6 +76,24 @@ impl Folder {
         Ok(known)
     }
 
+    /// The last version that is earlier than an agreement, among those in force.
+    fn agreement_before(&self, note: &Note) -> anyhow::Result<Option<Agreement>> {
+        let said: Agreement = serde_json::from_str(note.text())?;
+        let mut before: Option<Agreement> = None;
+        for entry in fs::read_dir(self.0.join(DOCUMENTS))? {
+            let path = entry?.path();
+            if !path.to_string_lossy().ends_with("-agreement.note") {
+                continue;
+            }
+            let known: Agreement = serde_json::from_str(Note::parse(&files::read(&path)?)?.text())?;
+            let last = before.as_ref().map_or(0, |before| before.version);
+            if known.id == said.id && known.version < said.version && known.version > last {
+                before = Some(known);
+            }
+        }
+        Ok(before)
+    }
+
     /// Takes public parts and drafts the next directory: how many must sign it, how many must cosign
     /// a journal; from when on, and for how many days.
     pub(crate) fn admit(
@@ -129,8 +147,10 @@ impl Folder {
         let previous = self.directory()?;
         let name = if body.get("parties").is_some() {
             let directory = previous.with_context(|| say("cli-no-directory"))?;
-            let keys: BTreeMap<Administration, VerifyingKey> = directory.root().keys.clone();
-            let agreement = Agreement::verify(note, &keys)?;
+            let keys = Keys { members: directory.root().keys.clone(), ..Keys::default() };
+            let before = self.agreement_before(note)?;
+            let agreement =
+                Agreement::check(note, &keys, before.as_ref()).map_err(|(why, _)| why)?;
             format!("{}-{:04}-agreement", agreement.id, agreement.version)
         } else {
             let root: Root = files::read_json(&self.0.join(ROOT))?;

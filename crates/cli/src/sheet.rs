@@ -136,7 +136,12 @@ impl Finding {
 struct Cell {
     text: String,
     column: Option<usize>,
+    /// Whether the file marks it as text, so that no spreadsheet carries it out.
+    marked: bool,
 }
+
+/// What begins a cell that a spreadsheet carries out.
+const CARRIED_OUT: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
 
 /// One entry, as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,7 +218,10 @@ impl Row {
                 }
                 continue;
             }
-            let words = column.shape.words(text);
+            // What is marked may begin as it likes.
+            let marked = self.cells.get(column.name).is_some_and(|cell| cell.marked);
+            let judged = if marked { text.trim_start_matches(CARRIED_OUT) } else { text };
+            let words = column.shape.words(judged);
             findings.extend(
                 words
                     .filter(|word| !(column.good)(word))

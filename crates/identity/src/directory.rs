@@ -150,7 +150,7 @@ pub enum DirectoryError {
         /// The version offered.
         found: u64,
     },
-    /// A member states something about another.
+    /// A member states something about another, or an endpoint that is not encrypted.
     #[error("{administration} may not state {what}")]
     NotTheirs {
         /// Who stated it.
@@ -190,6 +190,7 @@ impl Directory {
         quorum: usize,
         (issued, expires): (Timestamp, Timestamp),
     ) -> Result<Note, DirectoryError> {
+        one_way_to_each(members)?;
         let body = Body {
             v: 1,
             region: region.to_owned(),
@@ -234,6 +235,15 @@ impl Directory {
             Some(first) => Err((first, wrong.collect())),
             None => Ok(Self { body, note: note.clone(), members }),
         }
+    }
+
+    /// Whether a draft says nothing that no member should sign. A directory that says it is read all
+    /// the same once it is signed: nodes that refused one in force could follow no later one.
+    pub fn fit_to_sign(text: &str) -> Result<(), DirectoryError> {
+        let body: Body = serde_json::from_str(text).map_err(|_| DirectoryError::Form)?;
+        let members: Result<Vec<Note>, _> =
+            body.members.iter().map(|member| Note::parse(member)).collect();
+        one_way_to_each(&members.map_err(DirectoryError::Note)?)
     }
 
     /// The signed bytes.
@@ -329,6 +339,26 @@ impl Directory {
                 .collect(),
         })
     }
+}
+
+/// Whether peers reach every node of these statements by HTTPS, and know it by a key that no other has.
+fn one_way_to_each(statements: &[Note]) -> Result<(), DirectoryError> {
+    let mut carriers = BTreeMap::new();
+    for statement in statements {
+        let member: Member =
+            serde_json::from_str(statement.text()).map_err(|_| DirectoryError::Form)?;
+        let Member { administration, nodes, .. } = member;
+        for NodeEntry { node, endpoint, tls_key, .. } in nodes {
+            if let Some(other) = carriers.insert(tls_key, node) {
+                let what = format!("the TLS key of {other}");
+                return Err(DirectoryError::NotTheirs { administration, what });
+            }
+            if !endpoint.starts_with("https://") {
+                return Err(DirectoryError::NotTheirs { administration, what: endpoint });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Why a directory is not the next one after another. Where it is another version, that is the first

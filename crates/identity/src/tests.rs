@@ -146,6 +146,45 @@ fn a_member_states_its_own_nodes_and_offices_only() {
 }
 
 #[test]
+fn an_endpoint_in_clear_is_neither_drafted_nor_signed_and_read_where_it_was() {
+    let anchor = root(&["CI", "BF", "ML"], 2);
+    let mut plain = member("CI");
+    plain.nodes[0].endpoint = "http://127.0.0.1:7001".to_owned();
+    let refused = Err(DirectoryError::NotTheirs {
+        administration: administration("CI"),
+        what: "http://127.0.0.1:7001".to_owned(),
+    });
+    let days = (at("2026-11-23T00:00:00Z"), at("2027-11-23T00:00:00Z"));
+    let draft_of = |members: &[Note]| {
+        Directory::draft(REGION, root(&["CI", "BF", "ML"], 2), members, None, 1, days)
+    };
+    assert_eq!(draft_of(&[signed(&plain)]).map(|_| ()), refused);
+    let good = draft_of(&[signed(&member("CI"))]).unwrap();
+    assert_eq!(Directory::fit_to_sign(good.text()), Ok(()));
+    // As an older program may have drafted it, with the signature of those days.
+    let mut body: serde_json::Value = serde_json::from_str(good.text()).unwrap();
+    body["members"] = serde_json::json!([signed(&plain).to_string()]);
+    let old = Note::unsigned(&String::from_utf8(kernel::canonical(&body).unwrap()).unwrap());
+    assert_eq!(Directory::fit_to_sign(old.text()), refused);
+    let kept = old.signed_by(&member_key("CI")).signed_by(&member_key("BF"));
+    assert!(Directory::verify(&kept, None, &anchor).is_ok());
+}
+
+#[test]
+fn a_tls_key_of_two_nodes_is_neither_drafted_nor_signed() {
+    let (one, mut other) = (member("BF"), member("CI"));
+    other.nodes[0].tls_key = one.nodes[0].tls_key;
+    let days = (at("2026-11-23T00:00:00Z"), at("2027-11-23T00:00:00Z"));
+    let root = root(&["CI", "BF"], 2);
+    let draft = Directory::draft(REGION, root, &[signed(&one), signed(&other)], None, 1, days);
+    let refused = Err(DirectoryError::NotTheirs {
+        administration: administration("CI"),
+        what: "the TLS key of BF-1".to_owned(),
+    });
+    assert_eq!(draft.map(|_| ()), refused);
+}
+
+#[test]
 fn what_is_sealed_opens_only_with_the_right_key_for_the_same_purpose() {
     let mut rng = ChaCha20Rng::from_seed([3; 32]);
     let home = UnsealKey::from_seed(&[1; 32]);

@@ -110,6 +110,7 @@ fn no_agreement(error: AgreementError) -> Refusal {
         AgreementError::Name(name) => unsound("name", name),
         AgreementError::Parties => unsound("parties", String::new()),
         AgreementError::Stranger(party) => unsound("stranger", party.to_string()),
+        AgreementError::Chain { known, found } => Refusal::DocumentOutOfOrder { known, found },
         AgreementError::Unsigned { party, .. } => {
             Refusal::DocumentNotSigned { by: party.to_string() }
         }
@@ -122,11 +123,19 @@ fn unsound(reason: &str, what: String) -> Refusal {
 
 /// An agreement has parties; a directory has none.
 fn is_agreement(note: &Note) -> bool {
-    #[derive(serde::Deserialize)]
+    turn(note).0
+}
+
+/// When a document is looked at: directories first, and of each sort the earlier versions first,
+/// since a later one follows them.
+fn turn(note: &Note) -> (bool, u64) {
+    #[derive(Default, serde::Deserialize)]
     struct Head {
         parties: Option<serde::de::IgnoredAny>,
+        version: Option<u64>,
     }
-    serde_json::from_str::<Head>(note.text()).is_ok_and(|head| head.parties.is_some())
+    let head = serde_json::from_str::<Head>(note.text()).unwrap_or_default();
+    (head.parties.is_some(), head.version.unwrap_or_default())
 }
 
 impl Node {
@@ -156,7 +165,7 @@ impl Node {
             return Ok(Vec::new());
         }
         let mut notes: Vec<Note> = notes.iter().filter_map(|note| Note::parse(note).ok()).collect();
-        notes.sort_by_key(is_agreement);
+        notes.sort_by_key(turn);
         let mut adopted = Vec::new();
         for note in notes {
             match self.take(&note) {

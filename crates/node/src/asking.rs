@@ -278,7 +278,7 @@ impl Node {
             Ask::Dossier { wanted } => {
                 self.begin(now)?;
                 let mut found = 0;
-                for dossier in self.meant(wanted)? {
+                for dossier in self.wanted(wanted)? {
                     found += self.tell_again(peer, &dossier)?;
                 }
                 self.finish()?;
@@ -294,7 +294,7 @@ impl Node {
     }
 
     /// The dossiers a peer means.
-    fn meant(&self, wanted: &Wanted) -> Result<Vec<DossierId>, Fault> {
+    fn wanted(&self, wanted: &Wanted) -> Result<Vec<DossierId>, Fault> {
         match wanted {
             Wanted::Dossier(dossier) => Ok(vec![dossier.clone()]),
             Wanted::Mrn(mrn) => self.find::<Part>(&Name::new(NameKind::Mrn, mrn)),

@@ -307,7 +307,7 @@ impl Node {
         Ok(match target {
             Target::New => None,
             Target::Dossier(dossier) => Some(dossier.clone()),
-            Target::Named(name) => self.find::<transit::Part>(name)?.into_iter().next(),
+            Target::Named(name) => self.meant::<transit::Part>(name)?,
         })
     }
 

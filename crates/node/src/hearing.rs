@@ -12,6 +12,9 @@ use crate::node::{Mode, Node};
 
 /// How many checkpoints of third logs are read of an exchange.
 const HEADS_MAX: usize = 64;
+/// The last epoch of a third log that is heard of: a node that has lost its store more often is heard
+/// of from itself alone.
+const EPOCHS_MAX: u32 = 64;
 
 impl Node {
     /// Remembers a checkpoint somebody signed; two histories of one log are kept as proof, and that
@@ -43,6 +46,9 @@ impl Node {
             let Ok(note) = Note::parse(text) else { continue };
             let Ok(claimed) = Checkpoint::of(&note) else { continue };
             let Some(key) = self.log_key(&claimed.log.node)? else { continue };
+            if !self.may_be(&claimed.log)? {
+                continue;
+            }
             if claimed.log.node != self.settings.node
                 && let Ok(checkpoint) = Checkpoint::verify(&note, &key)
             {
@@ -50,6 +56,15 @@ impl Node {
             }
         }
         Ok(())
+    }
+
+    /// Whether the directory gives a log of this name, so that nobody fills the store with names of
+    /// his own. Each recovery opens the next epoch.
+    fn may_be(&self, log: &LogId) -> Result<bool, Fault> {
+        let listed = self.world.directory()?.node(&log.node);
+        let partitions = listed.map_or(0, |(_, entry)| entry.partitions.max(1));
+        let region = log.region == self.settings.region;
+        Ok(region && log.partition < partitions && log.epoch.0 <= EPOCHS_MAX)
     }
 
     /// Takes the receipts an envelope carries for our logs.

@@ -23,6 +23,7 @@ use crate::history::{History, Side, history};
 use crate::judging::read_verdict;
 use crate::policies::PARKED;
 use crate::settings::Settings;
+use crate::submit::meant;
 
 pub use mailbox::{Letter, Letters, Mail};
 pub use notices::Notice;
@@ -145,6 +146,11 @@ impl Reader {
             }
         }
         Ok(found)
+    }
+
+    /// The one dossier of a kind that a name means at this node, as a command by that name does.
+    pub fn meant(&self, kind: &str, name: &Name) -> Result<Option<DossierId>, Fault> {
+        Ok(meant(&self.find(kind, name)?, &self.settings).cloned())
     }
 
     fn view<D: Decider>(&self, id: &DossierId) -> Result<Option<Viewed<D::View>>, Fault> {

@@ -18,6 +18,7 @@ use crate::history::{ACTOR, CORE, history};
 use crate::kind::{Extras, Kind};
 use crate::node::Node;
 use crate::refusal::Refusal;
+use crate::settings::Settings;
 
 /// Something asked of the node.
 #[derive(Debug, Clone)]
@@ -80,6 +81,16 @@ type Outcome = Result<Done, Vec<Refused>>;
 
 fn refused(refusal: &Refusal) -> Outcome {
     Err(vec![refusal.refused()])
+}
+
+/// Which of the dossiers that carry a name is meant: this node's own, else its administration's, else
+/// the only one. Others may call theirs as they like, and none of ours is taken for one of those.
+pub(crate) fn meant<'a>(found: &'a [DossierId], at: &Settings) -> Option<&'a DossierId> {
+    let only = |mut of: Vec<&'a DossierId>| of.pop().filter(|_| of.is_empty());
+    let of = |own: &dyn Fn(&DossierId) -> bool| found.iter().filter(|id| own(id)).collect();
+    only(of(&|id| id.writer() == at.node))
+        .or_else(|| only(of(&|id| id.home() == at.administration)))
+        .or_else(|| only(of(&|_| true)))
 }
 
 impl Node {
@@ -229,12 +240,20 @@ impl Node {
             Target::New => Ok(self.mint_dossier()),
             Target::Dossier(dossier) if self.knows::<D>(dossier)? => Ok(dossier.clone()),
             Target::Dossier(dossier) => Err(Refusal::DossierUnknown { name: dossier.to_string() }),
-            Target::Named(name) => match self.find::<D>(name)?.as_slice() {
-                [dossier] => Ok(dossier.clone()),
-                [] => Err(self.unknown(name)),
-                _ => Err(Refusal::NameAmbiguous { name: name.to_string() }),
-            },
+            Target::Named(name) => {
+                let found = self.find::<D>(name)?;
+                match meant(&found, &self.settings) {
+                    Some(dossier) => Ok(dossier.clone()),
+                    None if found.is_empty() => Err(self.unknown(name)),
+                    None => Err(Refusal::NameAmbiguous { name: name.to_string() }),
+                }
+            }
         })
+    }
+
+    /// The one dossier of a kind that a name means here.
+    pub(crate) fn meant<D: Decider>(&self, name: &Name) -> Result<Option<DossierId>, Fault> {
+        Ok(meant(&self.find::<D>(name)?, &self.settings).cloned())
     }
 
     /// A new dossier of this node.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use agreement::Agreement;
+use agreement::Agreements;
 use identity::{Directory, Root};
 use journal::{
     Checkpoint, Edge, Frontier, Group, Header, LogId, Receipt, Subject, Tile, TileId, leaf_hash,
@@ -17,6 +17,7 @@ use store::{EntryRow, Keys, Place, Read, RowKey};
 use crate::fault::Fault;
 use crate::history::{CORE, body, key_of};
 use crate::vault::open_groups;
+use crate::world::borne_out;
 
 /// How many rows are read at a time.
 const PAGE: usize = 256;
@@ -203,20 +204,20 @@ impl Verifier<'_> {
         Ok(Ok(()))
     }
 
-    /// Every agreement was signed by its parties, as some version of the directory knows them.
+    /// Every agreement was signed by its parties and by those of the version before it, as some
+    /// version of the directory knows them.
     fn agreements(&self) -> Result<Checked<()>, Fault> {
+        let mut known = Agreements::default();
         let documents = self.read.documents()?.into_iter();
         for (what, index, text) in documents.filter(|(what, _, _)| what != "directory") {
-            let signed = Note::parse(&text).is_ok_and(|note| {
-                let directories = self.directories.values();
-                directories.map(Directory::root).any(|root| {
-                    Agreement::verify(&note, &root.keys)
-                        .is_ok_and(|known| known.id == what && known.version == index)
-                })
-            });
-            if !signed {
-                let why = "it is not what its parties signed".to_owned();
-                return Ok(Err(Bad { what: "document", log: what, index, why }));
+            let signed = Note::parse(&text).ok();
+            let signed = signed.and_then(|note| borne_out(&note, &self.directories, &known));
+            match signed.filter(|signed| signed.id == what && signed.version == index) {
+                Some(signed) => known.adopt(signed),
+                None => {
+                    let why = "it is not what its parties signed".to_owned();
+                    return Ok(Err(Bad { what: "document", log: what, index, why }));
+                }
             }
         }
         Ok(Ok(()))

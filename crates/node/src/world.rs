@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use agreement::{Agreement, Agreements, DIRECTORY};
+use agreement::{Agreement, Agreements, DIRECTORY, Keys};
 use identity::{Directory, DirectoryError, People, Root};
 use kernel::Note;
 use reference::Reference;
@@ -65,7 +65,8 @@ impl World {
         Ok(Taken::now(DIRECTORY, version))
     }
 
-    /// Checks an agreement and puts it in force, unless it is.
+    /// Checks an agreement and puts it in force, unless it is. It must follow the version known, and
+    /// have the word of everybody that one binds: nobody ends what others have agreed.
     pub fn adopt_agreement(&mut self, note: &Note) -> Result<Taken, Untaken> {
         // What was taken stays so, whoever has changed its key since.
         let said: Option<Agreement> = serde_json::from_str(note.text()).ok();
@@ -76,7 +77,10 @@ impl World {
             return Ok(Taken::before(&said.id, said.version));
         }
         let directory = self.directories.values().next_back().ok_or(Untaken::NoDirectory)?;
-        let agreement = Agreement::check(note, &directory.root().keys)
+        let keys = keys_at(&self.directories, directory.version());
+        let before = said.as_ref();
+        let before = before.and_then(|said| self.agreements.before(&said.id, said.version));
+        let agreement = Agreement::check(note, &keys, before)
             .map_err(|(first, others)| Untaken::Agreement(first, others))?;
         let (id, version) = (agreement.id.clone(), agreement.version);
         if self.agreements.has(&id, version) {
@@ -90,12 +94,32 @@ impl World {
     /// left since, which takes nothing back of what it signed. Says whether any directory known
     /// bears it out.
     pub(crate) fn recall_agreement(&mut self, note: &Note) -> bool {
-        let known = self.directories.values().rev();
-        let verified = known
-            .map(|directory| Agreement::verify(note, &directory.root().keys))
-            .find_map(Result::ok);
+        let verified = borne_out(note, &self.directories, &self.agreements);
         let borne_out = verified.is_some();
         verified.into_iter().for_each(|agreement| self.agreements.adopt(agreement));
         borne_out
     }
+}
+
+/// An agreement that was taken once: what its parties and those of the version before signed, as any
+/// version of the directory knows them.
+pub(crate) fn borne_out(
+    note: &Note,
+    directories: &BTreeMap<u64, Directory>,
+    known: &Agreements,
+) -> Option<Agreement> {
+    let said: Agreement = serde_json::from_str(note.text()).ok()?;
+    let before = known.before(&said.id, said.version);
+    let versions = directories.keys().rev();
+    versions
+        .map(|version| Agreement::verify(note, &keys_at(directories, *version), before))
+        .find_map(Result::ok)
+}
+
+/// The keys under a version of the directory, and the last ones of those who have left by then.
+fn keys_at(directories: &BTreeMap<u64, Directory>, version: u64) -> Keys {
+    let members = directories.get(&version).map(|known| known.root().keys.clone());
+    let earlier = directories.range(..version).map(|(_, directory)| directory);
+    let former = earlier.flat_map(|directory| directory.root().keys.clone()).collect();
+    Keys { members: members.unwrap_or_default(), former }
 }

@@ -21,7 +21,6 @@ pub(crate) fn admit(
         | Event::InvalidationRefused { decision }
         | Event::DiscrepanciesNotified { decision, .. }
         | Event::DiscrepanciesSolved { decision, .. }
-        | Event::Accepted { decision, .. }
         | Event::GoodsAccountedFor { decision, .. }
         | Event::CoverWithdrawn { decision, .. }
         | Event::ControlOrdered { decision, .. }
@@ -30,6 +29,13 @@ pub(crate) fn admit(
         | Event::Discharged { decision, .. } => {
             home(dossier, writer)?;
             writer.has(&decision.office)
+        }
+        // An MRN names the country that registered the movement: NCTS phase 5, rule R0028.
+        Event::Accepted { mrn, decision, .. } => {
+            home(dossier, writer)?;
+            writer.has(&decision.office)?;
+            let own = writer.administration.country() == Some(mrn.country());
+            if own { Ok(()) } else { Err(Inadmissible::NotTheirs) }
         }
         Event::Amended { decision, .. }
         | Event::Invalidated { decision, .. }

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::response::sse::Event;
-use identity::Actor;
 use kernel::{DossierId, TraderId};
 use node::Notice;
 use tokio::sync::watch;
 
 use super::{Feed, PAGE, Seat, Sent};
 use crate::app::App;
-use crate::auth::told_as;
+use crate::auth::{Bearer, told_as};
 use crate::fault::Fault;
 
 /// What of it is wanted.
@@ -35,7 +34,7 @@ impl Filter {
 /// A listener and how far it has come.
 pub(crate) struct Listening {
     pub(crate) app: App,
-    pub(crate) actor: Actor,
+    pub(crate) bearer: Bearer,
     pub(crate) filter: Filter,
     /// Everything up to this notice was sent, or is not for it.
     pub(crate) position: i64,
@@ -63,6 +62,11 @@ impl Listening {
     /// back than need be.
     pub(crate) async fn next(mut self) -> Option<(Event, Self)> {
         loop {
+            // Tokens are withdrawn, posts end and nodes stop while somebody listens.
+            if !self.bearer.is_known(&self.app) {
+                return None;
+            }
+            let trader = told_as(&self.app, &self.bearer.actor).ok()?;
             if let Some(sent) = self.waiting.pop_front() {
                 self.seat.took();
                 self.placed = true;
@@ -70,8 +74,6 @@ impl Listening {
                 let event = Event::default().id(id).event(&sent.name).data(&sent.data);
                 return Some((event, self));
             }
-            // Posts end and nodes stop while somebody listens.
-            let trader = told_as(&self.app, &self.actor).ok()?;
             if *self.stopping.borrow() {
                 return None;
             }

@@ -4,7 +4,8 @@ use super::*;
 
 fn handle(jobs_max: usize) -> (Handle, Receiver<Job>) {
     let (jobs, receiver) = sync_channel(jobs_max);
-    (Handle { jobs, recovering: Arc::new(AtomicBool::new(false)) }, receiver)
+    let recovering = Arc::new(AtomicBool::new(false));
+    (Handle { jobs, recovering, probed: Arc::default() }, receiver)
 }
 
 #[tokio::test(start_paused = true)]
@@ -32,4 +33,19 @@ async fn a_thread_for_which_too_much_waits_does_not_answer_and_one_that_works_do
     let answered = tokio::task::spawn_blocking(move || worker.join().unwrap());
     assert!(working.answers().await);
     answered.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn however_many_ask_at_once_whether_the_thread_answers_few_jobs_come_of_it() {
+    let (handle, jobs) = handle(64);
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let handle = handle.clone();
+        asking.spawn(async move { handle.answers().await });
+    }
+    // Nothing comes of any of them, and those that began to wait during the first share the second.
+    assert_eq!(asking.join_all().await, [false; 50]);
+    assert_eq!(jobs.try_iter().count(), 2);
+    assert!(!handle.answers().await);
+    assert_eq!(jobs.try_iter().count(), 1);
 }

@@ -42,6 +42,42 @@ fn a_code_is_masked_however_it_is_wrapped_and_however_broken_the_message_is() {
     }
 }
 
+fn kept(message: &str) -> Option<String> {
+    to_keep(message.as_bytes()).map(|kept| String::from_utf8(kept).unwrap())
+}
+
+#[test]
+fn codes_of_a_message_in_json_are_masked_as_those_of_one_in_xml() {
+    let message = r#"{"n1:CC015C": {"accessCode" : "AC01", "b": "AC01",
+        "Guarantee": [{"x:accessCode": ["AC01", "A\"C\\02"]}, {"accessCodeNew": 1234}],
+        "masterAccessCode": {"a": ["AC01", {"b": "}AC02"}]}, "AccessCode": {"c": true}}}"#;
+    let expected = r#"{"n1:CC015C": {"accessCode" : "****", "b": "AC01",
+        "Guarantee": [{"x:accessCode": "****"}, {"accessCodeNew": "****"}],
+        "masterAccessCode": "****", "AccessCode": {"c": true}}}"#;
+    assert_eq!(kept(message).as_deref(), Some(expected));
+    // A name may be spelt with escapes, and a byte order mark stand before it all.
+    let spelt = "\u{feff} [{\"access\\u0043ode\":\"AC01\"}]";
+    assert_eq!(kept(spelt).as_deref(), Some("\u{feff} [{\"access\\u0043ode\":\"****\"}]"));
+    let without = r#"{"a": ["accessCode", {"b": "accessCode"}]}"#;
+    assert_eq!(kept(without).as_deref(), Some(without));
+}
+
+#[test]
+fn nothing_is_kept_of_what_is_neither_xml_nor_json_since_codes_would_not_be_found_in_it() {
+    for message in [
+        r#"{"accessCode": "AC01""#,
+        r#"{"accessCode" "AC01"}"#,
+        "{accessCode: 'AC01'}",
+        r#"{"a": "<accessCode>"} AC01"#,
+        "UNH+1+CC015C'RFF+AC01'",
+        "AC01",
+    ] {
+        assert_eq!(kept(message), None, "{message}");
+    }
+    assert_eq!(kept("").as_deref(), Some(""));
+    assert_eq!(kept("\u{feff}\n<a/>").as_deref(), Some("\u{feff}\n<a/>"));
+}
+
 #[test]
 fn nothing_is_kept_of_what_is_not_utf_8() {
     let message = "<accessCode>AC01</accessCode>";

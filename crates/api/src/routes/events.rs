@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::movements::{Movement, visible};
 use crate::app::App;
-use crate::auth::{Caller, told_as};
+use crate::auth::{Bearer, told_as};
 use crate::body::QueryOf;
 use crate::events::{Cut, Filter, Listening};
 use crate::problem::Problem;
@@ -68,12 +68,13 @@ pub(crate) struct Wanted {
 /// comes next.
 pub(crate) async fn listen(
     State(app): State<App>,
-    Caller(actor): Caller,
+    bearer: Bearer,
     Extension(cut): Extension<Cut>,
     headers: HeaderMap,
     QueryOf(wanted): QueryOf<Wanted>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    told_as(&app, &actor)?;
+    let actor = &bearer.actor;
+    told_as(&app, actor)?;
     let after = match headers.get(LAST_SEEN) {
         Some(seen) => {
             let seen = seen.to_str().map_err(Problem::unreadable)?.trim();
@@ -83,14 +84,14 @@ pub(crate) async fn listen(
     };
     let filter = Filter {
         kind: wanted.kind.map(|kind| kind.word().to_owned()),
-        dossier: dossier(&app, &actor, wanted.movement).await?,
+        dossier: dossier(&app, actor, wanted.movement).await?,
     };
     let position = position(&app, after).await?;
     let listeners_max = app.listening.listeners_max;
-    let seat = app.listeners.seat(&actor, cut, listeners_max);
+    let seat = app.listeners.seat(actor, cut, listeners_max);
     let listening = Listening {
         seat: seat.map_err(|count| Refusal::ListenersFull { count })?,
-        actor,
+        bearer,
         filter,
         position,
         feed: app.feed.clone(),

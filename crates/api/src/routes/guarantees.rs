@@ -33,7 +33,7 @@ pub(super) fn found(reader: &Reader, target: &Target) -> Result<Option<DossierId
     match target {
         Target::New => Ok(None),
         Target::Dossier(dossier) => Ok(Some(dossier.clone())),
-        Target::Named(name) => Ok(reader.find("guarantee", name)?.into_iter().next()),
+        Target::Named(name) => reader.meant("guarantee", name),
     }
 }
 

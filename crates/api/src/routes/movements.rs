@@ -54,10 +54,7 @@ impl Movement {
     fn find(&self, reader: &Reader) -> Result<Option<DossierId>, node::Fault> {
         match self {
             Self::Dossier(dossier) => Ok(Some(dossier.clone())),
-            Self::Mrn(mrn) => {
-                let found = reader.find("movement", &Name::new(NameKind::Mrn, mrn))?;
-                Ok(found.into_iter().next())
-            }
+            Self::Mrn(mrn) => reader.meant("movement", &Name::new(NameKind::Mrn, mrn)),
         }
     }
 }

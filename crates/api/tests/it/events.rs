@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::client::Client;
 use crate::hearing::{Heard, names};
 use crate::papers::{Declared, grn, guarantee, registering};
+use crate::refreshing::change_file;
 use crate::region::{OFFICER, Region, SYSTEM, until};
 
 /// Everything that happens with a guarantee and a movement that it covers.
@@ -65,6 +66,30 @@ async fn what_happens_is_heard_by_those_who_may_know_of_it_and_by_nobody_else() 
         "at": view["steps"][3]["at"],
     });
     assert_eq!(release.data, expected);
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_token_is_withdrawn_is_refused_and_hears_no_more_without_a_restart() {
+    let mut region = Region::start().await;
+    let (officer, trader) = (region.sn.client(OFFICER), region.sn.client("SN100"));
+    guarantee(&officer, "SN").await;
+    let (mut ear, mut other) = (trader.listen("", None).await, officer.listen("", None).await);
+    let movement = presented(&trader, "LRN-1").await;
+    ear.through(is_release_of(&movement)).await;
+    change_file(&region.sn.config.paths.people, |people| {
+        let tokens = people["tokens"].as_array_mut().unwrap();
+        tokens.retain(|token| token["actor"] != json!({"trader": "SN100"}));
+    });
+    until("the end of the token", || async {
+        (trader.get("/movements").await.status == 401).then_some(())
+    })
+    .await;
+    let suspend = json!({"Suspend": {"basis": crate::papers::basis()}});
+    officer.done(&format!("/guarantees/{}/commands", grn("SN")), "suspend", &suspend).await;
+    assert_eq!(ear.next().await, None);
+    let suspended = |heard: &Heard| heard.event == "guarantee.Suspended";
+    assert!(!other.through(suspended).await.is_empty());
     region.stop().await;
 }
 

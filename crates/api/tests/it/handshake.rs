@@ -4,8 +4,11 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use api::Keyring;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use crate::client::{Client, Request};
+use crate::receiver::Receiver;
 use crate::region::Region;
 
 /// The first words of a client that speaks TLS 1.2 and no newer: RFC 5246, 7.4.1.2.
@@ -102,6 +105,26 @@ async fn a_client_speaks_to_no_server_but_the_one_it_means() {
     let url = format!("https://{}/health", region.sn.address());
     assert!(mistaken.get(url).send().await.is_err());
     region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_of_peers_is_led_nowhere_else_and_says_nothing_in_clear() {
+    let (peer, pem) = Receiver::start_with_tls().await;
+    let elsewhere = Receiver::start().await;
+    let key = api::spki_digest(&CertificateDer::from_pem_slice(pem.as_bytes()).unwrap()).unwrap();
+    let client = api::client_pinned_to(key, None, std::time::Duration::from_secs(30)).unwrap();
+    let url = format!("https://{}/exchange/1/envelopes", peer.address);
+    let places = [elsewhere.endpoint(), format!("https://{}/inside", peer.address)];
+    let mut answered = Vec::new();
+    for (status, place) in [301, 302, 303, 307, 308].into_iter().zip(places.iter().cycle()) {
+        peer.leads(status, place);
+        answered.push(client.post(&url).body("sealed").send().await.unwrap().status().as_u16());
+    }
+    assert_eq!(answered, [301, 302, 303, 307, 308]);
+    let paths: Vec<_> = peer.received().into_iter().map(|received| received.path).collect();
+    assert_eq!(paths, ["/exchange/1/envelopes"; 5]);
+    assert!(client.post(elsewhere.endpoint()).body("sealed").send().await.is_err());
+    assert_eq!(elsewhere.received().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,6 +22,8 @@ mod hearing;
 mod histories;
 mod holds;
 mod kinds;
+#[cfg(unix)]
+mod modes;
 mod national;
 mod numbers;
 mod papers;

@@ -13,7 +13,7 @@ fn put(region: &Region, change: impl FnOnce(&mut Value)) {
 }
 
 /// Puts a file in the place of what is there, whole or not at all.
-fn change_file(path: &Path, change: impl FnOnce(&mut Value)) {
+pub(crate) fn change_file(path: &Path, change: impl FnOnce(&mut Value)) {
     let mut data: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     change(&mut data);
     let beside = path.with_extension("part");

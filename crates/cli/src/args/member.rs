@@ -73,6 +73,9 @@ pub(crate) struct SignOptions {
     /// The document; the signature is added to it.
     #[arg(value_name = "NOTE", help = say("cli-note"))]
     pub(crate) note: PathBuf,
+    /// That it is an agreement of others, who go on without this member.
+    #[arg(long, help = say("cli-leaving"))]
+    pub(crate) leaving: bool,
     /// Print one object.
     #[arg(long, help = say("cli-json"))]
     pub(crate) json: bool,

@@ -149,14 +149,14 @@ fn sign_all(dir: &Path, plan: &Plan, public: Vec<Public>) -> anyhow::Result<()> 
     let (members, now) = (&plan.members, plan.now()?);
     folder.admit(public, (None, 1), (now, 365))?;
     for member in members {
-        sign_note(&dir.join(member.as_str()), &folder.draft())?;
+        sign_note(&dir.join(member.as_str()), &folder.draft(), false)?;
     }
     folder.publish(&kernel::Note::parse(&files::read(&folder.draft())?)?)?;
     for agreement in plan.corridor.agreements(members, kernel::utc_day(now)) {
         let path = dir.join("region").join("proposal.note");
         files::write(&path, agreement.propose()?.text())?;
         for party in &agreement.parties {
-            sign_note(&dir.join(party.as_str()), &path)?;
+            sign_note(&dir.join(party.as_str()), &path, false)?;
         }
         folder.publish(&kernel::Note::parse(&files::read(&path)?)?)?;
     }

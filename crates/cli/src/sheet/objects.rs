@@ -56,7 +56,7 @@ fn entries<'a>(text: &'a str, table: &str) -> Result<Vec<&'a RawValue>, Box<Find
 fn row(object: &Value, (line, entry): (u64, usize), columns: &[Column]) -> Row {
     let cells = columns.iter().filter_map(|column| {
         let text = cell(object, column.path)?.trim().to_owned();
-        Some((column.name, Cell { text, column: None }))
+        Some((column.name, Cell { text, column: None, marked: false }))
     });
     Row { line, entry, cells: cells.collect() }
 }

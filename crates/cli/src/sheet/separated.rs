@@ -1,9 +1,10 @@
 //! Tables with separators, as spreadsheets of every country write them.
 
 use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use kernel::Amount;
 use serde_json::Value;
 
-use super::{Cell, Column, Finding, Lines, Row, Sheet, Spot, cell};
+use super::{CARRIED_OUT, Cell, Column, Finding, Lines, Row, Shape, Sheet, Spot, cell};
 
 /// Reads a table whose first line names its columns.
 pub(super) fn read(text: &str, columns: &[Column]) -> Sheet {
@@ -92,10 +93,32 @@ fn row(
         return;
     }
     let cells = (1..).zip(record).zip(names).filter_map(|((number, text), name)| {
-        let cell = Cell { text: text.trim().to_owned(), column: Some(number) };
+        let (text, marked) = as_it_was(text.trim());
+        let cell = Cell { text: text.to_owned(), column: Some(number), marked };
         Some(((*name)?, cell))
     });
     sheet.rows.push(Row { line, entry, cells: cells.collect() });
+}
+
+/// The mark that has a spreadsheet take a cell for text.
+const MARK: char = '\'';
+
+/// A cell that no spreadsheet carries out: with a mark where it would, and where it has the mark of its
+/// own accord. Numbers of a column of numbers stay what they are.
+fn harmless(text: String, shape: Shape) -> String {
+    let number = shape != Shape::Text && text.parse::<i128>().is_ok();
+    let amount = shape == Shape::Amount && Amount::parse(text.trim_start_matches('-')).is_ok();
+    let begins = text.trim_start_matches(MARK).starts_with(CARRIED_OUT);
+    if begins && !number && !amount { format!("{MARK}{text}") } else { text }
+}
+
+/// A cell without its mark, and whether it had one.
+fn as_it_was(text: &str) -> (&str, bool) {
+    let begins = text.trim_start_matches(MARK).starts_with(CARRIED_OUT);
+    match text.strip_prefix(MARK).filter(|_| begins) {
+        Some(text) => (text, true),
+        None => (text, false),
+    }
 }
 
 /// Writes a table; for a spreadsheet with the mark, the separator and the line ends that it takes
@@ -112,7 +135,10 @@ pub(super) fn write(
     let mut writer = writer.from_writer(Vec::new());
     writer.write_record(columns.iter().map(|column| column.name))?;
     for object in objects {
-        let cells = columns.iter().map(|column| cell(object, column.path).unwrap_or_default());
+        let cells = columns.iter().map(|column| {
+            let text = cell(object, column.path).unwrap_or_default();
+            harmless(text, column.shape)
+        });
         writer.write_record(cells)?;
     }
     let table = writer.into_inner()?;

@@ -144,6 +144,45 @@ fn what_is_written_is_read_as_it_was() {
 }
 
 #[test]
+fn no_cell_that_is_written_is_carried_out_by_a_spreadsheet_and_all_are_read_as_they_were() {
+    let names = [
+        "=HYPERLINK(\"https://elsewhere/\",\"see\")",
+        "+225 27 20 25 00 00",
+        "-1+cmd|' /C calc'!A0",
+        "@SUM(A1:A9)",
+        "'=1",
+        "''+1",
+        "'t Hooft",
+        "-5",
+        "-5.25",
+        "-",
+    ];
+    let object = |name: &str| {
+        json!({"id": "CI0000001", "name": name, "address": {
+            "street_and_number": "Rue 12", "city": "Abidjan", "country": "CI",
+        }})
+    };
+    let objects = names.map(object);
+    for spreadsheet in [false, true] {
+        let bytes = write(&objects, Format::Csv, TRADERS, spreadsheet).unwrap();
+        let sheet = traders(&bytes);
+        assert_eq!(said(&sheet), []);
+        let again: Vec<_> = sheet.rows.iter().map(|row| row.object(TRADERS)).collect();
+        assert_eq!(again, objects);
+        let separator = if spreadsheet { b';' } else { b',' };
+        let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(&*bytes);
+        let cells = reader.records().map(|record| record.unwrap()[1].to_owned());
+        let carried_out = |cell: &String| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        assert_eq!(cells.filter(carried_out).count(), 0);
+    }
+    // A number below nothing stays one, where a number stands.
+    let object = json!({"reference_amount": {"amount": "-5.25"}, "percentage": -5});
+    let table = write(&[object], Format::Csv, GUARANTEES, false).unwrap();
+    let table = String::from_utf8(table).unwrap();
+    assert!(table.contains(",-5.25,") && table.contains(",-5,"), "{table}");
+}
+
+#[test]
 fn an_amount_is_the_same_with_and_without_needless_zeros() {
     let column = GUARANTEES.iter().find(|column| column.name == "amount").unwrap();
     assert!(column.same("5000000.00", "5000000") && !column.same("5000000.01", "5000000"));

@@ -95,6 +95,20 @@ fn a_region_is_founded_by_public_parts_alone_and_needs_its_members_signatures() 
     good(&publish);
     assert!(region.join("documents/trie-0001-agreement.note").exists());
 
+    // Others can go on without a party once it has signed that they do, and not before.
+    let mut without = agreement.clone();
+    (without["version"], without["parties"]) = (json!(2), json!(["BF", "ML"]));
+    std::fs::write(&proposal, without.to_string()).unwrap();
+    good(&["region", "propose", text(&proposal), text(&note)]);
+    for home in &members[1..] {
+        good(&["node", "sign", text(home), text(&note)]);
+    }
+    assert_eq!(passavant(&publish).status.code(), Some(1));
+    assert_eq!(passavant(&["node", "sign", text(&members[0]), text(&note)]).status.code(), Some(1));
+    good(&["node", "sign", text(&members[0]), text(&note), "--leaving"]);
+    good(&publish);
+    assert!(region.join("documents/trie-0002-agreement.note").exists());
+
     // A member that joins makes the second version, which the first one's members sign.
     let late = found(folder, "SN", &[]);
     good(&["region", "admit", text(&region), text(&late.join("public.json"))]);

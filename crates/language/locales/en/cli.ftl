@@ -29,6 +29,7 @@ cli-node = Make a node on site, or sign as its member
 cli-node-init = Make the keys and the configuration of a node, and the public part for the region
 cli-node-init-dir = Where the node will live
 cli-node-sign = Add the member's signature to a directory or an agreement
+cli-leaving = It is an agreement of others, who go on without this member
 cli-node-dir = The folder of the node, in which node.toml is
 cli-region = Say who belongs to a region, and publish what its members signed
 cli-region-init = Make a whole region in one go, for demonstration only

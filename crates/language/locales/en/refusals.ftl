@@ -181,8 +181,8 @@ TRA-035 = The national system decides about this movement, and the reference of 
     .next = Give the national reference with the command.
 TRA-036 = Nobody with a right to decide stands behind this act.
     .next = Act from a post with this function at the office, or give that post a standing order.
-TRA-037 = This node has no movement reference number (MRN) to give.
-    .next = Accept the declaration at a node of a country: numbers are given in the name of one.
+TRA-037 = This node has no movement reference number (MRN) of the country of departure to give.
+    .next = Accept the declaration at a node of that country, under one of its numbers or under none: the node then makes one.
 TRA-038 = The access code of guarantee { $cover } cannot be sealed to the home of the guarantee.
     .next = Check that guarantee { $cover } has a GRN of a member of the region and an amount; a cash deposit has no access code.
 TRA-039 = Guarantee { $cover } has answered this request, or a later one, otherwise.
@@ -340,8 +340,8 @@ NOD-024 = { $by } has not signed these very words, or not with the key that the 
 NOD-025 = { $signed } of the members whose word counts have signed the directory, and { $needed } must.
     .next = Have more members sign it as it is, and bring it again.
 NOD-026 = { $known ->
-        [0] No directory is in force here, and version { $found } is not the first.
-       *[other] Version { $found } does not follow version { $known } of the directory, which is in force here.
+        [0] No version of it is in force here, and version { $found } is not the first.
+       *[other] Version { $found } does not follow version { $known } of it, the last before it that is known here.
     }
     .next = Bring the versions between them first; a node that has them gives them at /documents. Where the version is in force already and says something else, ask the secretariat of the region.
 NOD-027 = Version { $version } of { $what } is known here and says something else.

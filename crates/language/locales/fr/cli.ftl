@@ -29,6 +29,7 @@ cli-node = Créer un nœud sur place, ou signer au nom de son membre
 cli-node-init = Créer les clés et la configuration d’un nœud, et la partie publique pour la région
 cli-node-init-dir = Où vivra le nœud
 cli-node-sign = Ajouter la signature du membre à un annuaire ou à un accord
+cli-leaving = C’est un accord d’autres, qui continuent sans ce membre
 cli-node-dir = Le répertoire du nœud, où se trouve node.toml
 cli-region = Dire qui appartient à une région, et publier ce que ses membres ont signé
 cli-region-init = Créer toute une région d’un coup, pour la démonstration seulement

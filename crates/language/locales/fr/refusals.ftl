@@ -181,8 +181,8 @@ TRA-035 = Le système national décide de ce mouvement, et la référence de son
     .next = Indiquez la référence nationale avec la commande.
 TRA-036 = Personne ayant pouvoir de décider ne répond de cet acte.
     .next = Agissez depuis un poste chargé de cette fonction au bureau, ou donnez un ordre permanent à ce poste.
-TRA-037 = Ce nœud n’a pas de numéro de référence du mouvement (MRN) à attribuer.
-    .next = Acceptez la déclaration auprès du nœud d’un pays : les numéros sont attribués au nom d’un pays.
+TRA-037 = Ce nœud n’a pas de numéro de référence du mouvement (MRN) du pays de départ à attribuer.
+    .next = Acceptez la déclaration auprès d’un nœud de ce pays, sous l’un de ses numéros ou sans numéro : le nœud en crée alors un.
 TRA-038 = Le code d’accès de la garantie { $cover } ne peut pas être scellé pour l’administration qui la tient.
     .next = Vérifiez que la garantie { $cover } a un montant et le GRN d’un membre de la région ; un dépôt en espèces n’a pas de code d’accès.
 TRA-039 = La garantie { $cover } a répondu autrement à cette demande, ou à une demande ultérieure.
@@ -340,8 +340,8 @@ NOD-024 = { $by } n’a pas signé exactement ce texte, ou pas avec la clé que 
 NOD-025 = { $signed } des membres dont la voix compte ont signé l’annuaire, et il en faut { $needed }.
     .next = Faites-le signer tel qu’il est par d’autres membres, et présentez-le de nouveau.
 NOD-026 = { $known ->
-        [0] Aucun annuaire n’est en vigueur ici, et la version { $found } n’est pas la première.
-       *[other] La version { $found } ne suit pas la version { $known } de l’annuaire, qui est en vigueur ici.
+        [0] Aucune version n’en est en vigueur ici, et la version { $found } n’est pas la première.
+       *[other] La version { $found } ne suit pas la version { $known }, la dernière avant elle qui soit connue ici.
     }
     .next = Présentez d’abord les versions intermédiaires ; un nœud qui les a les donne sous /documents. Si la version est déjà en vigueur et dit autre chose, adressez-vous au secrétariat de la région.
 NOD-027 = La version { $version } de { $what } est connue ici et dit autre chose.

@@ -29,6 +29,7 @@ cli-node = Criar um nó no local, ou assinar em nome do seu membro
 cli-node-init = Criar as chaves e a configuração de um nó, e a parte pública para a região
 cli-node-init-dir = Onde viverá o nó
 cli-node-sign = Juntar a assinatura do membro a um diretório ou a um acordo
+cli-leaving = É um acordo de outros, que continuam sem este membro
 cli-node-dir = A pasta do nó, onde está node.toml
 cli-region = Dizer quem pertence a uma região, e publicar o que os membros assinaram
 cli-region-init = Criar uma região inteira de uma vez, só para demonstração

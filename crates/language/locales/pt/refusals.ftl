@@ -181,8 +181,8 @@ TRA-035 = É o sistema nacional que decide sobre este movimento, e falta a refer
     .next = Indique a referência nacional com o comando.
 TRA-036 = Ninguém com poder de decisão responde por este ato.
     .next = Aja a partir de um cargo com esta função na estância aduaneira, ou dê uma ordem permanente a esse cargo.
-TRA-037 = Este nó não tem número de referência do movimento (MRN) para atribuir.
-    .next = Aceite a declaração no nó de um país: os números são atribuídos em nome de um país.
+TRA-037 = Este nó não tem número de referência do movimento (MRN) do país de partida para atribuir.
+    .next = Aceite a declaração num nó desse país, com um dos seus números ou sem número: o nó cria então um.
 TRA-038 = O código de acesso da garantia { $cover } não pode ser selado para a administração onde ela está registada.
     .next = Verifique que a garantia { $cover } tem um montante e o GRN de um membro da região; um depósito em numerário não tem código de acesso.
 TRA-039 = A garantia { $cover } deu outra resposta a este pedido, ou a um posterior.
@@ -340,8 +340,8 @@ NOD-024 = { $by } não assinou exatamente este texto, ou não com a chave que o 
 NOD-025 = { $signed } dos membros cuja voz conta assinaram o diretório, e são precisos { $needed }.
     .next = Peça a outros membros que o assinem tal como está, e apresente-o de novo.
 NOD-026 = { $known ->
-        [0] Nenhum diretório está em vigor aqui, e a versão { $found } não é a primeira.
-       *[other] A versão { $found } não segue a versão { $known } do diretório, que está em vigor aqui.
+        [0] Nenhuma versão está em vigor aqui, e a versão { $found } não é a primeira.
+       *[other] A versão { $found } não segue a versão { $known }, a última antes dela que aqui se conhece.
     }
     .next = Apresente primeiro as versões intermédias; um nó que as tenha dá-as em /documents. Se a versão já está em vigor e diz outra coisa, dirija-se ao secretariado da região.
 NOD-027 = A versão { $version } de { $what } é conhecida aqui e diz outra coisa.

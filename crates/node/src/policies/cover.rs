@@ -35,7 +35,7 @@ impl Node {
             GuaranteeReference::Grn(grn) => Name::new(NameKind::Grn, grn),
             GuaranteeReference::Cash(account) => Name::new(NameKind::Cash, account),
         };
-        Ok(self.find::<Guarantee>(&name)?.into_iter().next())
+        self.meant::<Guarantee>(&name)
     }
 
     /// The conversation about one guarantee of a movement, and its last request.
@@ -44,7 +44,7 @@ impl Node {
         movement: &DossierId,
         cover: CoverNumber,
     ) -> Result<Option<(DossierId, Attempt)>, Fault> {
-        let Some(hold) = self.find::<Hold>(&cover_name(movement, cover))?.into_iter().next() else {
+        let Some(hold) = self.meant::<Hold>(&cover_name(movement, cover))? else {
             return Ok(None);
         };
         let loaded = self.load::<Hold>(&hold)?;

@@ -444,7 +444,7 @@ fn every_third_log_is_passed_on_in_its_turn() {
             let log = journal::LogId {
                 region: REGION.to_owned(),
                 node: node_id("BF"),
-                epoch: kernel::Epoch(epoch + 100),
+                epoch: kernel::Epoch(epoch + 1),
                 partition: 0,
             };
             let root = kernel::Digest([7; 32]);

@@ -2,117 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use exchange::{Answer, Consistency, Envelope, Outcome};
-use journal::{
-    Checkpoint, Cites, Dispatch, Excerpt, Group, Header, Item, ItemAs, LogId, Receipt, Subject,
-    VERSION, inclusion_proof, leaf_hash, seal_leaf, subtree_root,
-};
-use kernel::{Decides, Digest, DossierId, Epoch, Seen};
+use exchange::{Answer, Envelope, Outcome};
+use journal::{Checkpoint, Excerpt, LogId, Receipt, leaf_hash};
+use kernel::{Decides, Digest, DossierId, Epoch, Name, NameKind};
 use serde_json::{Value, json};
 use store::{Place, Read};
 
 use crate::acts::*;
+use crate::forger::Forger;
 use crate::region::*;
-
-/// A log written by hand: each entry a subject and a core.
-struct Forger {
-    author: &'static str,
-    log: LogId,
-    cites: Cites,
-    /// Which of them are receipts.
-    receipts: Vec<u64>,
-    entries: Vec<(Vec<u8>, Vec<Group>)>,
-}
-
-impl Forger {
-    /// A log of BF that nobody has heard of, so that anything may stand in it.
-    fn new() -> Self {
-        Self::of("BF")
-    }
-
-    fn of(author: &'static str) -> Self {
-        let node = node_id(author);
-        let log = LogId { region: REGION.to_owned(), node, epoch: Epoch(2), partition: 0 };
-        let cites = Cites { directory: 1, agreements: BTreeMap::from([("trie".to_owned(), 1)]) };
-        Self { author, log, cites, receipts: Vec::new(), entries: Vec::new() }
-    }
-
-    fn add(&mut self, subject: Subject, class: &str, core: Value) {
-        let header = Header {
-            v: VERSION,
-            log: self.log.clone(),
-            index: u64::try_from(self.entries.len()).unwrap(),
-            at: at(START),
-            class: class.to_owned(),
-            cites: self.cites.clone(),
-            subject,
-        };
-        let groups = vec![("core".to_owned(), core)];
-        self.entries.push(seal_leaf(&header, groups, || [1; 32]).unwrap());
-    }
-
-    fn event(&mut self, dossier: &DossierId, kind: &str, part: u64, core: Value) {
-        let (dossier, kind) = (dossier.clone(), kind.to_owned());
-        let subject = Subject::Event { dossier, kind: kind.clone(), part, seen: Seen::default() };
-        self.add(subject, &kind, core);
-    }
-
-    fn receipt(&mut self, receipt: &Receipt) {
-        self.receipts.push(u64::try_from(self.entries.len()).unwrap());
-        self.add(Subject::Receipt, "books", serde_json::to_value(receipt).unwrap());
-    }
-
-    /// Everything so far, numbered for CI and put into an envelope.
-    fn tell(mut self) -> Envelope {
-        let count = u64::try_from(self.entries.len()).unwrap();
-        let told = (0..count).filter(|index| !self.receipts.contains(index));
-        let items = told.map(|index| Item { index, told_as: ItemAs::Leaf });
-        let dispatch =
-            Dispatch { to: node_id("CI"), previous: None, first: 1, items: items.collect() };
-        self.add(Subject::Dispatch, "node", serde_json::to_value(dispatch).unwrap());
-        let leaves: Vec<Digest> = self
-            .entries
-            .iter()
-            .map(|(header, groups)| {
-                let commitments: Vec<_> = groups.iter().map(Group::commitment).collect();
-                leaf_hash(header, &commitments)
-            })
-            .collect();
-        let size = count + 1;
-        let mut node = |level: u32, index: u64| {
-            let width = 1_u64 << level;
-            let first = usize::try_from(index * width).unwrap();
-            let last = usize::try_from((index + 1) * width).unwrap();
-            Ok::<_, ()>(journal::root(&leaves[first..last]))
-        };
-        let root = subtree_root(0, size, &mut node).unwrap();
-        let mut excerpts: Vec<_> = (0..size)
-            .map(|index| {
-                let proof = inclusion_proof(index, size, &mut node).unwrap();
-                let (header, groups) = &self.entries[usize::try_from(index).unwrap()];
-                Excerpt::new(header, groups, proof).unwrap()
-            })
-            .collect();
-        let dispatches = vec![excerpts.pop().unwrap()];
-        let (receipts, excerpts): (Vec<_>, Vec<_>) = (0..)
-            .zip(excerpts)
-            .partition(|(index, _): &(u64, Excerpt)| self.receipts.contains(index));
-        let all = |excerpts: Vec<(u64, Excerpt)>| excerpts.into_iter().map(|(_, of)| of).collect();
-        let checkpoint = Checkpoint { log: self.log, size, root };
-        Envelope {
-            v: ::exchange::VERSION,
-            from: node_id(self.author),
-            to: node_id("CI"),
-            checkpoint: checkpoint.sign(&log_key(self.author)).to_string(),
-            consistency: Consistency { from: 0, path: Vec::new() },
-            dispatches,
-            entries: all(excerpts),
-            receipts: all(receipts),
-            verified: Vec::new(),
-            heads: Vec::new(),
-        }
-    }
-}
 
 fn journey(random: u64) -> (Region, DossierId) {
     let mut region = Region::new(random, Decides::Node);
@@ -206,6 +104,91 @@ fn nobody_but_its_home_says_of_what_kind_a_dossier_is() {
     let viewed = region.reader("CI").movement(&movement).unwrap().unwrap();
     assert_eq!(viewed.flag, "contested");
     assert!(viewed.view.steps.iter().all(|step| step.what != "landed"));
+}
+
+/// BF presents and accepts a movement of its own, which it calls as CI calls one, and asks for cover
+/// of CI's.
+fn called_as(movement: &DossierId, mrn: &str) -> (Forger, DossierId, DossierId) {
+    let own =
+        |random| DossierId::mint(&administration("BF"), &node_id("BF"), Epoch(2), [random; 16]);
+    let (foreign, hold) = (own(1), own(2));
+    let mut forger = Forger::new();
+    let declaration = json!({
+        "countries": ["BF", "CI"], "declaration_type": "T1", "departure": "BFX01000",
+        "destination": "CIABJ000", "holder": "CI100", "lrn": TO_BAMAKO.lrn, "security": "0",
+        "guarantees": [], "transits": [],
+    });
+    let decision = json!({
+        "made": "by-officer", "office": "BFX01000", "officer": "awa", "post": "BFX01000/passage",
+        "provision": "A/P4/5/82",
+    });
+    let presented = json!({"Presented": {"decides": "node", "declaration": declaration}});
+    forger.event(&foreign, "movement", 1, presented);
+    let accepted = json!({"Accepted": {"date": "2026-11-23", "decision": decision, "mrn": mrn}});
+    forger.event(&foreign, "movement", 2, accepted);
+    let usage = json!({
+        "amount": {"amount": "400000", "currency": "XOF"}, "countries": ["BF", "CI"], "cover": 1,
+        "departure": "BFX01000", "destination": "CIABJ000", "holder": "CI100",
+        "movement": movement, "mrn": mrn, "requester": "BF",
+    });
+    let requested = json!({"HoldRequested": {
+        "attempt": 1, "guarantee_home": "CI", "reference": {"grn": TO_BAMAKO.grn}, "usage": usage,
+    }});
+    forger.event(&hold, "hold", 1, requested);
+    (forger, foreign, hold)
+}
+
+#[test]
+fn what_a_peer_calls_as_ours_is_never_taken_for_ours() {
+    let (mut region, movement) = journey(83);
+    let mrn = region.movement("CI", &movement).mrn.unwrap();
+    let (forger, foreign, hold) = called_as(&movement, mrn.as_str());
+    let envelope = forger.tell();
+    assert_eq!(received(&mut region, &envelope).outcome, Outcome::Recorded);
+    let store = region.homes["CI"].store();
+    // Its number is not of its country, and the movement of which it asks is not its own.
+    assert_eq!(
+        store.named(&Name::new(NameKind::Mrn, &mrn)).unwrap(),
+        std::slice::from_ref(&movement)
+    );
+    let cover = format!("{movement} 1");
+    let covers = store.named(&Name::new(NameKind::Cover, cover)).unwrap();
+    assert!(covers.len() == 1 && covers[0] != hold, "{covers:?}");
+    for dossier in [&foreign, &hold] {
+        assert_eq!(store.dossier(dossier).unwrap().unwrap().flag, "contested");
+    }
+    // A trader's own name for it is anybody's to say, and at home means the one lodged at home.
+    let called = Name::new(NameKind::Lrn, format!("CI100/{}", TO_BAMAKO.lrn));
+    assert_eq!(store.named(&called).unwrap(), [foreign, movement.clone()]);
+    let (now, left) = (region.now, |now| node::Command::Movement(Box::new(exit("CIX01000", now))));
+    let asked = region.asked(node::Target::Named(called), left(now));
+    assert_eq!(region.submit("CI", asked).outcome.unwrap().dossier, movement);
+}
+
+#[test]
+fn of_third_logs_only_those_are_kept_that_the_directory_gives() {
+    let (mut region, _) = journey(84);
+    let log = |region: &str, epoch, partition| LogId {
+        region: region.to_owned(),
+        node: node_id("ML"),
+        epoch: Epoch(epoch),
+        partition,
+    };
+    let next = log(REGION, 2, 0);
+    let others =
+        [log("elsewhere", 1, 0), log(REGION, 1, 1), log(REGION, 65, 0), log(REGION, u32::MAX, 0)];
+    let mut envelope = Forger::new().tell();
+    let signed = others.iter().chain([&next]).map(|log| {
+        let checkpoint = Checkpoint { log: log.clone(), size: 5, root: Digest([5; 32]) };
+        checkpoint.sign(&log_key("ML")).to_string()
+    });
+    envelope.heads = signed.collect();
+    assert_eq!(received(&mut region, &envelope).outcome, Outcome::Recorded);
+    let heard = region.homes["CI"].store().heard().unwrap();
+    let heard: Vec<_> = heard.into_iter().map(|row| row.log).collect();
+    // A node that begins anew after a loss goes on in the epoch that follows.
+    assert!(heard.contains(&next), "{heard:?}");
+    assert!(others.iter().all(|other| !heard.contains(other)), "{heard:?}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod crossing;
 mod determinism;
 mod documents;
 mod exchange;
+mod forger;
 mod hostile;
 mod journeys;
 mod lists;

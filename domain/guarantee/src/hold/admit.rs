@@ -13,11 +13,10 @@ pub(super) fn admit(
     match event {
         Event::HoldRequested { usage, .. } | Event::CheckRequested { usage, .. } => {
             asks(dossier, writer)?;
-            if usage.requester == writer.administration {
-                Ok(())
-            } else {
-                Err(Inadmissible::NotTheirs)
-            }
+            let in_own_name = usage.requester == writer.administration;
+            let of_own = usage.movement.writer() == writer.node
+                && writer.administration.country() == Some(usage.mrn.country());
+            if in_own_name && of_own { Ok(()) } else { Err(Inadmissible::NotTheirs) }
         }
         Event::HoldWithdrawn { .. }
         | Event::CreditRequested { .. }

@@ -193,6 +193,39 @@ fn nobody_asks_in_the_name_of_another_administration() {
 }
 
 #[test]
+fn nobody_asks_for_cover_of_a_movement_that_is_another_nodes_or_has_anothers_number() {
+    let case = Case::new("SN", "ML");
+    let asking = |change: fn(&mut Use)| {
+        let mut usage = usage();
+        change(&mut usage);
+        let guarantee_home = administration("ML");
+        [
+            Event::HoldRequested {
+                attempt: FIRST,
+                reference: reference(),
+                guarantee_home: guarantee_home.clone(),
+                usage: usage.clone(),
+            },
+            Event::CheckRequested { attempt: FIRST, reference: reference(), guarantee_home, usage },
+        ]
+    };
+    let foreign = "CI.CI-1.1.0123456789abcdef0123456789abcdef";
+    for event in asking(|_| {}) {
+        assert_eq!(case.admit("SN", &[], &event), Ok(()));
+    }
+    for event in asking(|usage| usage.mrn = "26CI000000000001J3".parse().unwrap()) {
+        assert_eq!(case.admit("SN", &[], &event), Err(Inadmissible::NotTheirs));
+    }
+    let of_another = Event::HoldRequested {
+        attempt: FIRST,
+        reference: reference(),
+        guarantee_home: administration("ML"),
+        usage: Box::new(Use { movement: DossierId::parse(foreign).unwrap(), ..*usage() }),
+    };
+    assert_eq!(case.admit("SN", &[], &of_another), Err(Inadmissible::NotTheirs));
+}
+
+#[test]
 fn only_those_who_ask_and_answer_are_concerned() {
     let concerned = Conversation::concerned(&requested().dossier);
     assert_eq!(concerned, [administration("ML"), administration("SN")].into());

@@ -25,6 +25,11 @@ impl Home<'_> {
             return Err(vec![Refusal::GoodsNotPresented { present_by }]);
         }
         let national = national.filter(|_| self.mode == Decides::National);
+        // Peers take no number of another country, so neither may the node.
+        let country = self.departure.declaration.departure.country();
+        if national.as_ref().is_some_and(|mrn| mrn.country() != country) {
+            return Err(vec![Refusal::NoNumber]);
+        }
         let Some(mrn) = national.or_else(|| self.facts.minted.clone()) else {
             return Err(vec![Refusal::NoNumber]);
         };

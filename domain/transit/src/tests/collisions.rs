@@ -65,6 +65,17 @@ fn each_writer_keeps_to_its_own_office_route_and_role() {
 }
 
 #[test]
+fn a_movement_has_a_number_of_the_country_that_accepts_it_and_of_no_other() {
+    let accepted = then(presented(), "CI", accept()).told.pop().unwrap().event;
+    let case = presented();
+    assert_eq!(case.admit("CI", &["CIABJ000"], &accepted), Ok(()));
+    let Event::Accepted { date, decision, .. } = accepted else { panic!("{accepted:?}") };
+    let mrn = "26ML000000000001J3".parse().unwrap();
+    let of_mali = Event::Accepted { mrn, date, decision };
+    assert_eq!(case.admit("CI", &["CIABJ000"], &of_mali), Err(Inadmissible::NotTheirs));
+}
+
+#[test]
 fn what_is_heard_before_the_home_waits_for_it() {
     let entered = then(released(), "BF", entry("BFX01000")).told.pop().unwrap().event;
     let nothing = Case::new("CI", "ML");

@@ -283,6 +283,10 @@ fn an_mrn_of_the_national_system_is_kept_and_any_other_number_stands_beside_ours
     let kept =
         case.decide(&national("CI"), Command::Accept { mrn: Some(theirs.clone()), basis: basis() });
     assert!(matches!(kept.unwrap().first(), Some(Event::Accepted { mrn, .. }) if *mrn == theirs));
+    // One of another country would count at no other node.
+    let mrn = Some("26ML000000000001J3".parse().unwrap());
+    let of_mali = case.decide(&national("CI"), Command::Accept { mrn, basis: basis() });
+    assert_eq!(of_mali, Err(vec![Refusal::NoNumber]));
 }
 
 #[test]
