@@ -73,7 +73,8 @@ fn print(mutant: &Mutant) {
 
 fn patches() -> anyhow::Result<Vec<PathBuf>> {
     let folder = root().join(PATCHES);
-    let entries = fs::read_dir(&folder).with_context(|| format!("{} is not there", folder.display()))?;
+    let entries =
+        fs::read_dir(&folder).with_context(|| format!("{} is not there", folder.display()))?;
     let mut patches = Vec::new();
     for entry in entries {
         patches.push(entry?.path());

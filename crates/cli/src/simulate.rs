@@ -7,11 +7,11 @@ use std::sync::mpsc;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use sim::{Plan, Tally, Trouble};
+use sim::{Plan, Promise, Tally, Trouble};
 
 use crate::args::{Seeds, SimulateOptions};
 use crate::outcome::Outcome;
-use crate::speech::tell;
+use crate::speech::{say, tell};
 
 /// Simulates.
 pub(crate) fn run(options: &SimulateOptions) -> anyhow::Result<Outcome> {
@@ -92,7 +92,7 @@ fn bar(options: &SimulateOptions, count: u64) -> anyhow::Result<ProgressBar> {
 /// One line: which promise was broken, where, and how it is seen again.
 fn broken(outcome: &sim::Outcome) -> Option<String> {
     let broken = outcome.broken.as_ref()?;
-    let promise = tell(&format!("promise-{}", broken.violation.promise.word()), &[]);
+    let promise = say(of(broken.violation.promise));
     let said = [
         ("seed", outcome.plan.seed.to_string()),
         ("step", broken.step.to_string()),
@@ -103,6 +103,23 @@ fn broken(outcome: &sim::Outcome) -> Option<String> {
     ];
     let said = said.each_ref().map(|(name, value)| (*name, value.as_str()));
     Some(tell("simulate-broken", &said))
+}
+
+/// What a promise says.
+fn of(promise: Promise) -> &'static str {
+    match promise {
+        Promise::ChainsVerify => "promise-chains-verify",
+        Promise::NothingLost => "promise-nothing-lost",
+        Promise::NothingTwice => "promise-nothing-twice",
+        Promise::MoneyAddsUp => "promise-money-adds-up",
+        Promise::CoverIsWhole => "promise-cover-is-whole",
+        Promise::NobodyElseKnows => "promise-nobody-else-knows",
+        Promise::NoOldVoice => "promise-no-old-voice",
+        Promise::LimitsAreTrue => "promise-limits-are-true",
+        Promise::CopiesAgree => "promise-copies-agree",
+        Promise::AllEnds => "promise-all-ends",
+        Promise::NodesLive => "promise-nodes-live",
+    }
 }
 
 /// What happened in all of them together.

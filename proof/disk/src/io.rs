@@ -180,10 +180,7 @@ unsafe extern "C" fn unlock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int
     ffi::SQLITE_OK
 }
 
-unsafe extern "C" fn check_reserved_lock(
-    file: *mut ffi::sqlite3_file,
-    found: *mut c_int,
-) -> c_int {
+unsafe extern "C" fn check_reserved_lock(file: *mut ffi::sqlite3_file, found: *mut c_int) -> c_int {
     // SAFETY: the file is open, and SQLite gives a place for the answer.
     unsafe {
         let reserved = with(file, |open, medium| {

@@ -145,7 +145,7 @@ impl Medium {
             _ if fate == 0 => {}
             Unsynced::Write { offset, bytes } if fate == 1 => {
                 for (number, sector) in bytes.chunks(SECTOR).enumerate() {
-                    if self.draw() % 2 == 0 {
+                    if self.draw().is_multiple_of(2) {
                         self.make_sure(name, |synced| {
                             put(synced, offset + number * SECTOR, sector);
                         });

@@ -73,10 +73,8 @@ impl Run<'_> {
 
     fn journey(&mut self, number: usize) -> Result<Journey, Fault> {
         let from = self.chance.below(self.plan.nodes);
-        let near: Vec<usize> = self
-            .customs()
-            .filter(|to| *to != from && from.abs_diff(*to) <= FAR)
-            .collect();
+        let near: Vec<usize> =
+            self.customs().filter(|to| *to != from && from.abs_diff(*to) <= FAR).collect();
         let to = self.chance.pick(&near).copied().ok_or_else(|| Fault::set_up("nowhere to go"))?;
         let mut keepers: Vec<usize> =
             self.customs().filter(|home| self.vouches(*home, from)).collect();
@@ -106,7 +104,11 @@ impl Run<'_> {
     }
 
     /// Submits something; none where nobody answered.
-    pub(crate) fn submit(&mut self, number: usize, asked: Submission) -> Result<Option<Reply>, Fault> {
+    pub(crate) fn submit(
+        &mut self,
+        number: usize,
+        asked: Submission,
+    ) -> Result<Option<Reply>, Fault> {
         let now = self.now;
         let machine = self.machine(number)?;
         let replies = machine.step(now, |node, clock| node.submit(clock, vec![asked]))?;
@@ -224,9 +226,10 @@ impl Run<'_> {
 /// Whether the node answers nobody for now, so that the same can be asked again.
 pub(crate) fn is_unready(reply: &Reply) -> bool {
     let unready = ["NOD-005", "NOD-014"];
-    reply.outcome.as_ref().is_err_and(|why| {
-        why.iter().any(|refused| unready.contains(&refused.code.as_str()))
-    })
+    reply
+        .outcome
+        .as_ref()
+        .is_err_and(|why| why.iter().any(|refused| unready.contains(&refused.code.as_str())))
 }
 
 pub(crate) fn in_short(reply: Option<&Reply>) -> String {

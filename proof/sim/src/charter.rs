@@ -256,11 +256,7 @@ impl Charter {
         self.agreements.values().any(binds)
     }
 
-    fn agreement(
-        &self,
-        (id, version): (&str, u64),
-        parties: &[usize],
-    ) -> Result<String, Fault> {
+    fn agreement(&self, (id, version): (&str, u64), parties: &[usize]) -> Result<String, Fault> {
         let parties = parties.iter().map(|number| self.who(*number));
         let parties = parties.collect::<Result<Vec<_>, _>>()?;
         let agreement = Agreement {
@@ -293,7 +289,7 @@ impl Charter {
         for from in 0..nodes {
             for to in (0..nodes).filter(|to| *to != from) {
                 // Half of the ways must be gone within the day.
-                    let days = if (from + to) % 2 == 0 { 1 } else { 0 };
+                let days = if (from + to) % 2 == 0 { 1 } else { 0 };
                 let route = self.route(&route(from, to), days)?;
                 reference.routes.add(route).map_err(|error| Fault::SetUp(format!("{error:?}")))?;
             }

@@ -262,13 +262,7 @@ impl Checks {
         }
     }
 
-    fn new_event(
-        &mut self,
-        charter: &Charter,
-        number: usize,
-        eyes: &Eyes,
-        row: &ToldRow,
-    ) -> Look {
+    fn new_event(&mut self, charter: &Charter, number: usize, eyes: &Eyes, row: &ToldRow) -> Look {
         let code = charter.who(number)?.code;
         let ToldRow { dossier, writer, epoch, index, .. } = row;
         let place = (writer.to_string(), epoch.0, *index);

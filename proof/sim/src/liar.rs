@@ -179,9 +179,9 @@ impl Run<'_> {
         };
         let (now, was_up) = (self.now, self.machine(victim)?.is_up());
         let node = self.charter.who(author)?.node.clone();
-        let answer = self.machine(victim)?.step(now, |victim, clock| {
-            victim.receive(clock, Some(&node), &envelope)
-        })?;
+        let answer = self
+            .machine(victim)?
+            .step(now, |victim, clock| victim.receive(clock, Some(&node), &envelope))?;
         let code = self.code(victim);
         self.say(|| format!("{code} is told a lie about {dossier}: {answer:?}"));
         if answer.is_some_and(|answer| answer.outcome == Outcome::Recorded)

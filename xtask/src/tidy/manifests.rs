@@ -4,10 +4,39 @@ use super::Violation;
 use super::tree::{File, Tree};
 
 const RULE: &str = "manifest";
+/// What may be unsafe, and why: SQLite calls a disk through C. It has every other lint of the workspace,
+/// and a manifest takes either all of them or none.
+const UNSAFE: &str = "proof/disk/Cargo.toml";
 
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
+    let inherited = |file| match tree.file("Cargo.toml") {
+        Some(workspace) if file_is_unsafe(file) => own_lints(file, workspace),
+        _ => lints(file).into_iter().collect(),
+    };
     tree.ending("/Cargo.toml")
-        .flat_map(|file| versions(file).into_iter().chain(lints(file)))
+        .flat_map(|file| versions(file).into_iter().chain(inherited(file)))
+        .collect()
+}
+
+fn file_is_unsafe(file: &File) -> bool {
+    file.path == UNSAFE
+}
+
+/// Which lints of the workspace a manifest that cannot take them all does not repeat.
+fn own_lints(file: &File, workspace: &File) -> Vec<Violation> {
+    let name = |text: &str| text.split('=').next().unwrap_or_default().trim().to_owned();
+    let own: Vec<_> =
+        settings(file).into_iter().map(|(_, section, text)| (section, name(text))).collect();
+    let wanted = settings(workspace).into_iter().filter_map(|(_, section, text)| {
+        section.strip_prefix("workspace.").filter(|it| it.starts_with("lints.")).zip(Some(text))
+    });
+    wanted
+        .map(|(section, text)| (section, name(text)))
+        .filter(|lint| !own.contains(lint))
+        .map(|(section, lint)| {
+            let remedy = format!("repeat `{lint}` of the workspace under `[{section}]`");
+            Violation::new(&file.path, 1, RULE, remedy)
+        })
         .collect()
 }
 

@@ -49,12 +49,7 @@ pub(super) fn size(eyes: &Eyes) -> Result<u64, Fault> {
 
 impl Checks {
     /// The entries written since the last look follow those before, and are signed.
-    pub(super) fn follow_journal(
-        &mut self,
-        charter: &Charter,
-        number: usize,
-        eyes: &Eyes,
-    ) -> Look {
+    pub(super) fn follow_journal(&mut self, charter: &Charter, number: usize, eyes: &Eyes) -> Look {
         let who = charter.who(number)?;
         let chain = &mut self.seen(number)?.chain;
         let before = chain.size();
@@ -74,16 +69,16 @@ impl Checks {
         }
         let signed = eyes.rows.last_checkpoint(Epoch::FIRST, 0)?;
         let key = who.keys().log.verifying();
-        let checkpoint = signed.and_then(|(_, note)| {
-            Checkpoint::verify(&Note::parse(&note).ok()?, &key).ok()
-        });
+        let checkpoint =
+            signed.and_then(|(_, note)| Checkpoint::verify(&Note::parse(&note).ok()?, &key).ok());
         let fits = checkpoint.is_some_and(|signed| {
             signed.size == chain.size() && signed.root == chain.frontier.root()
         });
         if fits {
             return Ok(Ok(()));
         }
-        let detail = format!("the last entries of {}, up to {}, are not signed", who.code, chain.size());
+        let detail =
+            format!("the last entries of {}, up to {}, are not signed", who.code, chain.size());
         broken(Promise::ChainsVerify, detail)
     }
 

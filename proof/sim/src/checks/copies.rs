@@ -35,9 +35,8 @@ impl Checks {
                 let detail = format!("{} has events of {dossier} that do not count", other.code);
                 return broken(Promise::CopiesAgree, detail);
             }
-            let differs = |other: &&Copy| {
-                other.events != first.events || other.standing != first.standing
-            };
+            let differs =
+                |other: &&Copy| other.events != first.events || other.standing != first.standing;
             if let Some(other) = others.iter().find(differs) {
                 let detail = format!(
                     "of {dossier}, {} has {} events and {:?}, {} has {} and {:?}",
@@ -79,7 +78,8 @@ impl Checks {
         let liar = charter.liar().map(|liar| charter.who(liar)).transpose()?;
         let liar = liar.map(|who| who.node.to_string());
         // What the liar has told somebody counts nowhere.
-        let events_of_nodes = seen.events.iter().filter(|(place, _)| Some(&place.0) != liar.as_ref());
+        let events_of_nodes =
+            seen.events.iter().filter(|(place, _)| Some(&place.0) != liar.as_ref());
         for (place, dossier) in events_of_nodes {
             events.entry(dossier).or_default().insert(place.clone());
         }

@@ -101,7 +101,8 @@ impl Checks {
         if !overdue || utc_day(*arrived) > limit {
             return Ok(());
         }
-        let detail = format!("{dossier} arrived on {arrived} and is said to be overdue since {limit}");
+        let detail =
+            format!("{dossier} arrived on {arrived} and is said to be overdue since {limit}");
         Err(Violation { promise: Promise::LimitsAreTrue, detail })
     }
 
@@ -114,9 +115,8 @@ impl Checks {
     ) -> Look {
         let view = eyes.views.hold(dossier)?.map(|viewed| viewed.view);
         let keeper = view.and_then(|view| view.guarantee_home);
-        let keeper = keeper.and_then(|keeper| {
-            charter.members.iter().position(|who| who.administration == keeper)
-        });
+        let keeper = keeper
+            .and_then(|keeper| charter.members.iter().position(|who| who.administration == keeper));
         if let Some(keeper) = keeper {
             self.sides.insert(dossier.clone(), (number, keeper));
         }
@@ -143,7 +143,7 @@ impl Checks {
         }
         let live = view.usage.iter().filter(|usage| usage.state == UsageState::Held);
         let bound = live.clone().filter_map(|usage| usage.covered.map(|covered| covered.amount));
-        let sum = bound.fold(Some(Amount::ZERO), |sum, amount| sum?.plus(amount));
+        let sum = bound.into_iter().try_fold(Amount::ZERO, Amount::plus);
         if !view.ledger_sum.is_zero() || sum != Some(view.held) {
             let what = format!("{} is held, and its uses bind {sum:?}", view.held);
             return wrong(Promise::MoneyAddsUp, what);

@@ -6,7 +6,8 @@ use sim::{NoTrouble, Plan, Trouble};
 fn a_plan_is_the_command_that_runs_it_again() {
     let plan = Plan::of(7);
     assert_eq!(plan.to_string(), "passavant simulate --seed 7 --nodes 4 --days 1");
-    let some = Plan { faults: [Trouble::OldBackup, Trouble::Drop].into(), nodes: 5, ..plan.clone() };
+    let some =
+        Plan { faults: [Trouble::OldBackup, Trouble::Drop].into(), nodes: 5, ..plan.clone() };
     let said = "passavant simulate --seed 7 --nodes 5 --days 1 --faults drop,old-backup";
     assert_eq!(some.to_string(), said);
     let none = Plan { faults: [].into(), ..plan };

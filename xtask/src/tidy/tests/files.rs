@@ -139,6 +139,21 @@ c = { path = \"../c\" }
     assert_eq!(places(manifests::check(&tree)), expected);
 }
 
+#[test]
+fn what_may_be_unsafe_has_every_other_lint_of_the_workspace() {
+    let workspace =
+        "[workspace.lints.rust]\nunsafe_code = \"forbid\"\nunreachable_pub = \"warn\"\n";
+    let with = "[lints.rust]\nunsafe_code = \"allow\"\nunreachable_pub = \"warn\"\n";
+    let without = "[lints.rust]\nunsafe_code = \"allow\"\n";
+    let found = |manifest, folder: &str| {
+        let tree = Tree::of(&[("Cargo.toml", workspace), (folder, manifest)]);
+        places(manifests::check(&tree)).len()
+    };
+    assert_eq!(found(with, "proof/disk/Cargo.toml"), 0);
+    assert_eq!(found(without, "proof/disk/Cargo.toml"), 1);
+    assert_eq!(found(with, "proof/other/Cargo.toml"), 1);
+}
+
 /// The promised pages, and some more.
 fn pages(more: &[(&str, &str)]) -> Tree {
     let promised = [
