@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use exchange::Link;
 use journal::{
-    Alarm, AlarmKind, Cites, HeadBook, Header, LogId, Opened, Subject, VERSION, seal_leaf,
+    Alarm, AlarmKind, Checkpoint, Cites, HeadBook, Header, LogId, Opened, Subject, VERSION, seal_leaf,
 };
 use kernel::{DossierId, Epoch, NodeId, Note, Seen, Timestamp};
 use serde::Serialize;
@@ -143,6 +143,7 @@ impl Node {
         } else if node.logs.iter().all(|log| log.next().index == 0) {
             node.begin_logs(now)?;
         } else {
+            node.note_heads()?;
             node.read_again(now)?;
             node.retry_tasks(now)?;
             node.alarm_unread(now, &unread)?;
@@ -169,7 +170,7 @@ impl Node {
         }
         for heard in self.store.heard()? {
             let Ok(note) = Note::parse(&heard.note) else { continue };
-            if let Ok(checkpoint) = journal::Checkpoint::of(&note) {
+            if let Ok(checkpoint) = Checkpoint::of(&note) {
                 self.heads.hear(checkpoint, note);
             }
         }
@@ -224,6 +225,19 @@ impl Node {
         Ok(noted.iter().any(|noted| {
             self.logs.iter().any(|log| log.id == noted.log && log.next().index < noted.size)
         }))
+    }
+
+    /// Notes how long the logs are: a process that ended between its last commit and noting it may have
+    /// written more than is noted, and what is told from now on rests on all of it.
+    fn note_heads(&mut self) -> Result<(), Fault> {
+        for log in &self.logs {
+            let last = self.store.last_checkpoint(log.id.epoch, log.id.partition)?;
+            let note = last.and_then(|(_, text)| Note::parse(&text).ok());
+            if let Some(checkpoint) = note.and_then(|note| Checkpoint::of(&note).ok()) {
+                self.vault.keys().note_head(&checkpoint)?;
+            }
+        }
+        Ok(())
     }
 
     fn begin_logs(&mut self, now: Timestamp) -> Result<(), Fault> {

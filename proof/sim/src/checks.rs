@@ -230,8 +230,8 @@ impl Checks {
     fn old_voice(&self, charter: &Charter, machine: &Machine, eyes: &Eyes) -> Look {
         let code = charter.who(machine.number)?.code;
         let size = chains::size(eyes)?;
-        let known = self.seen.get(machine.number).map_or(0, |seen| seen.chain.size());
-        if machine.mode() != Some(Mode::Recovering) && size < known {
+        let known = self.size(machine.number);
+        if machine.mode() != Some(Mode::Recovering) {
             let detail = format!("{code} serves a store of {size} entries, and had {known}");
             return broken(Promise::NoOldVoice, detail);
         }
@@ -271,6 +271,11 @@ impl Checks {
             return broken(Promise::NothingTwice, detail);
         }
         self.may_know(charter, number, eyes, row)
+    }
+
+    /// How many entries of a machine's journal were seen.
+    pub(crate) fn size(&self, number: usize) -> u64 {
+        self.seen.get(number).map_or(0, |seen| seen.chain.size())
     }
 
     /// The dossiers a machine knows, with their kinds.

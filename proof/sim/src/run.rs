@@ -46,13 +46,20 @@ pub(crate) enum Event {
     /// A process is started again.
     Start(usize),
     /// A store is replaced by an old copy of itself.
-    Replace(usize, Box<disk::Image>),
+    Replace(usize, Box<Backup>),
     /// The true store is found.
     BringBack(usize),
     /// All faults end.
     Heal,
     /// It is looked whether all is over.
     Look,
+}
+
+/// A copy of a store, and how long its journal was.
+#[derive(Debug)]
+pub(crate) struct Backup {
+    pub(crate) image: disk::Image,
+    pub(crate) size: u64,
 }
 
 /// What a step comes to: nothing, or what it broke.
@@ -219,7 +226,7 @@ impl<'a> Run<'a> {
             Event::National(number) => self.answer_nationally(number),
             Event::Strike(trouble) => self.strike(trouble),
             Event::Start(number) => self.start(number),
-            Event::Replace(number, image) => self.replace(number, &image),
+            Event::Replace(number, backup) => self.replace(number, &backup),
             Event::BringBack(number) => self.bring_back(number),
             Event::Heal => self.heal(),
             Event::Look => {

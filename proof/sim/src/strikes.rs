@@ -1,10 +1,8 @@
 //! Faults that strike machines, clocks and lines, and how they end.
 
-use disk::Image;
-
 use crate::network::after;
 use crate::plan::Trouble;
-use crate::run::{Event, Run, Step};
+use crate::run::{Backup, Event, Run, Step};
 
 const HOUR_MS: i64 = 3_600_000;
 /// How often each fault of a machine strikes in a day.
@@ -77,8 +75,9 @@ impl Run<'_> {
                 self.machine(number)?.skew_ms = self.chance.between(-most_ms, most_ms);
             }
             Trouble::OldBackup => {
-                let image = Box::new(self.machine(number)?.backup());
-                self.within(HOUR_MS / 2, 6 * HOUR_MS, Event::Replace(number, image));
+                let (image, size) = (self.machine(number)?.backup(), self.checks.size(number));
+                let backup = Box::new(Backup { image, size });
+                self.within(HOUR_MS / 2, 6 * HOUR_MS, Event::Replace(number, backup));
             }
             Trouble::Drop
             | Trouble::Double
@@ -105,13 +104,15 @@ impl Run<'_> {
         }
     }
 
-    /// Somebody restores a backup that is not the last one.
-    pub(crate) fn replace(&mut self, number: usize, backup: &Image) -> Step {
+    /// Somebody restores a backup that is not the last one. One after which nothing was written is as
+    /// good as the store itself.
+    pub(crate) fn replace(&mut self, number: usize, backup: &Backup) -> Step {
+        let is_old = backup.size < self.checks.size(number);
         let machine = self.machine(number)?;
-        if machine.is_replaced() || !machine.is_up() || self.is_healed {
+        if !is_old || machine.is_replaced() || !machine.is_up() || self.is_healed {
             return Ok(Ok(()));
         }
-        self.machine(number)?.replace_store(backup);
+        self.machine(number)?.replace_store(&backup.image);
         self.say_of(number, "has an old copy of its store");
         self.within(1_000, 60_000, Event::Start(number));
         self.within(HOUR_MS / 2, 3 * HOUR_MS, Event::BringBack(number));

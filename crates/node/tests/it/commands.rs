@@ -153,6 +153,34 @@ fn a_store_older_than_what_was_published_only_reads() {
 }
 
 #[test]
+fn an_old_store_is_recognised_also_where_a_process_ended_before_it_noted_what_it_had_written() {
+    let mut region = Region::new(29, Decides::Node);
+    region.present("CI", &TO_BOBO);
+    let folder = region.homes["CI"].folder.path().to_owned();
+    let copies = |region: &mut Region| {
+        region.nodes.remove("CI");
+        ["store.db", "keys.db"].map(|file| std::fs::read(folder.join(file)).unwrap())
+    };
+    let put_back = |file: &str, bytes: &[u8]| {
+        for beside in ["-wal", "-shm"] {
+            std::fs::remove_file(folder.join(format!("{file}{beside}"))).ok();
+        }
+        std::fs::write(folder.join(file), bytes).unwrap();
+    };
+    let [store, keys] = copies(&mut region);
+    region.restart("CI", 1);
+    region.present("CI", &TO_BAMAKO);
+    copies(&mut region);
+    // What the keystore has noted is what was there before.
+    put_back("keys.db", &keys);
+    region.restart("CI", 2);
+    region.nodes.remove("CI");
+    put_back("store.db", &store);
+    region.restart("CI", 3);
+    assert_eq!(region.node("CI").mode(), node::Mode::Recovering);
+}
+
+#[test]
 fn a_node_that_no_directory_has_reached_yet_refuses_what_is_asked_and_lives() {
     let mut region = Region::new(139, Decides::Node);
     region.forget("CI");
