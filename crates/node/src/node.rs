@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use exchange::Link;
 use journal::{
-    Alarm, AlarmKind, Checkpoint, Cites, HeadBook, Header, LogId, Opened, Subject, VERSION, seal_leaf,
+    Alarm, AlarmKind, Checkpoint, Cites, HeadBook, Header, LogId, Opened, Subject, VERSION,
+    seal_leaf,
 };
 use kernel::{DossierId, Epoch, NodeId, Note, Seen, Timestamp};
 use serde::Serialize;

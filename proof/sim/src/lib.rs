@@ -9,6 +9,7 @@ mod acts;
 mod chance;
 mod charter;
 mod checks;
+mod delivering;
 mod errands;
 mod fault;
 mod journey;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use exchange::Ask;
 use jiff::SignedDuration;
 use kernel::Timestamp;
 use transit::Phase;
@@ -15,7 +14,7 @@ use crate::fault::Fault;
 use crate::journey::Journey;
 use crate::liar::Liar;
 use crate::machine::Machine;
-use crate::network::{Letter, Network, What, after, nothing_came};
+use crate::network::{Letter, Network, What, after};
 use crate::outcome::{Broken, Outcome, Tally};
 use crate::plan::{Plan, Trouble};
 
@@ -24,7 +23,9 @@ const HEALING: SignedDuration = SignedDuration::from_hours(72);
 /// How often it is looked whether it has.
 const LOOK_MS: i64 = 600_000;
 /// How often a machine that nothing happens to does what is due.
-const IDLE_MS: i64 = 400_000;
+pub(crate) const IDLE_MS: i64 = 400_000;
+/// At one in how many ticks somebody asks for a dossier once more.
+const WANTS: usize = 100;
 
 /// Something that happens.
 #[derive(Debug)]
@@ -208,7 +209,7 @@ impl<'a> Run<'a> {
     }
 
     /// A machine has something to do soon.
-    fn wake(&mut self, number: usize, least_ms: i64, most_ms: i64) {
+    pub(crate) fn wake(&mut self, number: usize, least_ms: i64, most_ms: i64) {
         let at = after(self.now, self.chance.between(least_ms, most_ms));
         if self.ticks.get(&number).is_none_or(|planned| at < *planned) {
             self.ticks.insert(number, at);
@@ -287,6 +288,10 @@ impl<'a> Run<'a> {
         if !machine.is_up() {
             return Ok(Ok(()));
         }
+        if self.chance.one_in(WANTS) {
+            self.want(number)?;
+        }
+        let machine = self.machine(number)?;
         let busy = machine.step(now, node::Node::work)?;
         let outgoing = machine.step(now, node::Node::outgoing)?.unwrap_or_default();
         let asking = machine.step(now, node::Node::asking)?.unwrap_or_default();
@@ -302,98 +307,6 @@ impl<'a> Run<'a> {
             self.wake(number, IDLE_MS / 2, IDLE_MS);
         }
         self.look(number, true)
-    }
-
-    fn post_to(&mut self, from: usize, to: &kernel::NodeId, what: What) {
-        if let Some(to) = self.charter.number_of(to) {
-            self.post(Letter { from, to, what });
-        }
-    }
-
-    fn post(&mut self, letter: Letter) {
-        let calm = Plan { faults: [].into(), ..self.plan.clone() };
-        let plan = if self.is_healed { &calm } else { &self.plan };
-        let posted = self.network.post((plan, &mut self.chance), self.now, letter);
-        for trouble in posted.troubles {
-            *self.tally.troubles.entry(trouble).or_default() += 1;
-        }
-        for (at, letter) in posted.arrivals {
-            self.at(at, Event::Deliver(letter));
-        }
-    }
-
-    fn deliver(&mut self, letter: Letter) -> Step {
-        let Letter { from, to, what } = &letter;
-        let (from, to) = (*from, *to);
-        let (sender, receiver) = (self.code(from), self.code(to));
-        self.say(|| format!("{receiver} gets: {} from {sender}", what.words()));
-        self.tally.letters += 1;
-        // The liar reads nothing.
-        let Some(was_up) = self.machines.get(to).map(Machine::is_up) else {
-            let nothing = nothing_came(self.now, letter);
-            nothing.into_iter().for_each(|(at, letter)| self.at(at, Event::Deliver(letter)));
-            return Ok(Ok(()));
-        };
-        let unanswered = matches!(what, What::Unanswered | What::Untold { .. });
-        let answer = self.take(&letter)?;
-        match answer {
-            Taken::Answer(what) => self.post(Letter { from: to, to: from, what }),
-            Taken::Nothing => {
-                if let Some((at, letter)) = nothing_came(self.now, letter) {
-                    self.at(at, Event::Deliver(letter));
-                }
-            }
-            Taken::Silently => {}
-        }
-        // Whoever gets no answer waits before the next attempt.
-        let most_ms = if unanswered { IDLE_MS } else { 400 };
-        self.wake(to, 20, most_ms);
-        self.look(to, was_up)
-    }
-
-    fn take(&mut self, letter: &Letter) -> Result<Taken, Fault> {
-        let Letter { from, to, what } = letter;
-        let (now, peer) = (self.now, self.charter.who(*from)?.node.clone());
-        let machine = self.machine(*to)?;
-        let answered = match what {
-            What::Envelope(body) => {
-                let Ok(envelope) = exchange::read("an envelope", body) else {
-                    return Ok(Taken::Nothing);
-                };
-                let answer = machine.step(now, |node, clock| {
-                    let answer = node.receive(clock, Some(&peer), &envelope)?;
-                    Ok(exchange::write("an answer", &answer)?)
-                })?;
-                answer.map(What::Answer)
-            }
-            What::Ask { ask, body } => {
-                let Ok(read) = exchange::read::<Ask>("a question", body) else {
-                    return Ok(Taken::Nothing);
-                };
-                let told = machine.step(now, |node, clock| node.asked(clock, &peer, &read))?;
-                told.map(|body| What::Told { ask: ask.clone(), body })
-            }
-            What::Answer(body) => {
-                machine.step(now, |node, clock| node.answered(clock, &peer, body))?;
-                return Ok(Taken::Silently);
-            }
-            What::Told { ask, body } => {
-                machine.step(now, |node, clock| node.told(clock, &peer, ask, Some(body)))?;
-                return Ok(Taken::Silently);
-            }
-            What::Unanswered => {
-                machine.step(now, |node, clock| {
-                    node.unanswered(clock, &peer);
-                    Ok(())
-                })?;
-                return Ok(Taken::Silently);
-            }
-            What::Untold { ask } => {
-                machine.step(now, |node, clock| node.told(clock, &peer, ask, None))?;
-                return Ok(Taken::Silently);
-            }
-        };
-        Ok(answered.map_or(Taken::Nothing, Taken::Answer))
     }
 
     /// Whether everything has come to its end and everybody has heard everything.
@@ -477,16 +390,6 @@ impl<'a> Run<'a> {
         }
         Ok(())
     }
-}
-
-/// What came of something that arrived.
-enum Taken {
-    /// It is answered so.
-    Answer(What),
-    /// It is not answered.
-    Nothing,
-    /// It is itself an answer.
-    Silently,
 }
 
 /// A fault with its causes.
