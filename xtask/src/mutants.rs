@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
-use crate::repository::{self, cargo, git, output, root};
+use crate::repository::{self, answers, cargo, git, output, root};
 
 /// Where the patches are; each breaks one thing, and its first lines say what.
 const PATCHES: &str = "proof/sim/mutants";
@@ -82,6 +82,13 @@ fn patches() -> anyhow::Result<Vec<PathBuf>> {
     patches.retain(|path| path.extension().is_some_and(|ending| ending == "patch"));
     patches.sort();
     Ok(patches)
+}
+
+/// The patches that do not apply to the code as it is.
+pub(crate) fn unfit() -> anyhow::Result<Vec<String>> {
+    let mut unfit = patches()?;
+    unfit.retain(|patch| !answers(git(&["apply", "--check"]).arg(patch)));
+    Ok(unfit.iter().map(|patch| format!("{PATCHES}/{}.patch", name_of(patch))).collect())
 }
 
 fn name_of(patch: &Path) -> String {

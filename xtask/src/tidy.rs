@@ -21,7 +21,7 @@ mod words;
 
 use std::fmt;
 
-use crate::repository;
+use crate::{mutants, repository};
 use tree::Tree;
 
 /// The rules that need the files alone. Each is a function, so that each is tested by itself.
@@ -70,6 +70,10 @@ pub(crate) fn run(fast: bool) -> anyhow::Result<bool> {
         let metadata = ["metadata", "--no-deps", "--format-version=1"];
         let metadata = repository::output(&mut repository::cargo(&metadata))?;
         violations.extend(edges::check(&tree, &edges::packages(&metadata)?));
+        violations.extend(mutants::unfit()?.into_iter().map(|patch| {
+            let remedy = "it does not fit the code any more: break the same thing where it is now";
+            Violation::new(&patch, 1, "mutant", remedy.to_owned())
+        }));
     }
     violations.sort();
     violations.dedup();

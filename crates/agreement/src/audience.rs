@@ -76,12 +76,13 @@ impl Agreements {
         self.0.values()
     }
 
-    /// The highest version of each agreement: a later one replaces those before it.
-    fn current(&self) -> impl Iterator<Item = &Agreement> {
-        let last = |id: &str| self.0.range((id.to_owned(), 0)..=(id.to_owned(), u64::MAX)).last();
-        self.0.iter().filter_map(move |((id, version), agreement)| {
-            last(id).filter(|((_, highest), _)| highest == version).map(|_| agreement)
-        })
+    /// The highest version of each agreement that has begun by a day: it replaces those before it, also
+    /// where it has ended since. One that begins later replaces nothing yet.
+    fn current(&self, day: Date) -> impl Iterator<Item = &Agreement> {
+        let begun = self.0.iter().filter(move |(_, agreement)| agreement.from <= day);
+        let highest: BTreeMap<&str, &Agreement> =
+            begun.map(|((id, _), agreement)| (id.as_str(), agreement)).collect();
+        highest.into_values()
     }
 
     /// Who may know. The author is not in it; nobody is in it without an agreement.
@@ -96,7 +97,8 @@ impl Agreements {
 
     fn grant(&self, question: &Question<'_>, other: &Administration) -> Option<Grant> {
         let mut grant = Grant::default();
-        for agreement in self.current().filter(|known| known.binds(question.author, other)) {
+        let current = self.current(question.day);
+        for agreement in current.filter(|known| known.binds(question.author, other)) {
             let Some(projection) = agreement.shares.get(question.kind) else { continue };
             if agreement.in_force(question.day) {
                 // A projection the domain does not know opens the core alone.
@@ -132,7 +134,7 @@ impl Agreements {
         other: &Administration,
         day: Date,
     ) -> impl Iterator<Item = &Agreement> {
-        self.current().filter(move |agreement| {
+        self.current(day).filter(move |agreement| {
             agreement.in_force(day)
                 && agreement.binds(one, other)
                 && agreement.shares.contains_key(kind)

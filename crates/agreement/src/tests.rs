@@ -100,6 +100,23 @@ fn what_was_released_under_an_agreement_is_told_until_its_run_off_ends_core_only
 }
 
 #[test]
+fn a_version_that_begins_later_replaces_nothing_before_its_day() {
+    let first = agreement("trie", &["CI", "BF"], "operational");
+    let (from, shares) =
+        (day("2026-12-01"), [("movement".to_owned(), "minimal".to_owned())].into());
+    let second = Agreement { version: 2, from, shares, ..first.clone() };
+    let until = Some(day("2026-12-31"));
+    let third = Agreement { version: 3, until, from: day("2026-12-10"), ..second.clone() };
+    let known = in_force(&[first, second, third]);
+    let (ci, concerned) = (administration("CI"), administrations(&["BF"]));
+    let nothing = BTreeMap::new();
+    let granted = |on: &str| known.audience(ask(&ci, &concerned, &nothing, on));
+    let version = |on: &str| granted(on).into_values().next().map(|grant| grant.cites["trie"]);
+    let days = ["2026-11-30", "2026-12-01", "2026-12-10", "2026-12-31", "2027-01-01"];
+    assert_eq!(days.map(version), [Some(1), Some(2), Some(3), Some(3), None]);
+}
+
+#[test]
 fn a_later_version_replaces_the_one_before() {
     let mut later = agreement("trie", &["CI", "BF"], "minimal");
     later.version = 2;

@@ -31,6 +31,16 @@ fn ask_all(region: &mut Region, code: &'static str) -> Vec<(String, Ask)> {
     asked
 }
 
+/// ML hears of CI's log before BF does, and passes it on.
+fn passed_on(region: &mut Region, movement: &DossierId) {
+    let now = region.now;
+    region.officer("CI", movement, exit("CIX01000", now)).outcome.unwrap();
+    region.carry_one("CI", "ML");
+    region.officer("ML", movement, entry("MLX01000", now)).outcome.unwrap();
+    region.later(1);
+    region.carry_one("ML", "BF");
+}
+
 /// A checkpoint of CI over a history it never told anybody, signed with its key.
 fn forged(region: &Region, size_more: u64) -> String {
     let state = region.reader("CI").journal().unwrap();
@@ -91,13 +101,7 @@ fn a_peer_that_gives_no_sign_of_life_is_asked_for_its_stream() {
 #[test]
 fn what_others_heard_of_a_log_must_be_proven_to_be_one_history() {
     let (mut region, movement) = journey(62);
-    // ML hears of CI's log before BF does, and passes it on.
-    let now = region.now;
-    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
-    region.carry_one("CI", "ML");
-    region.officer("ML", &movement, entry("MLX01000", now)).outcome.unwrap();
-    region.later(1);
-    region.carry_one("ML", "BF");
+    passed_on(&mut region, &movement);
     let asked = ask_all(&mut region, "BF");
     let of_ci = |(to, ask): &(String, Ask)| to == "CI" && matches!(ask, Ask::Consistency { .. });
     assert!(asked.iter().any(of_ci), "{asked:?}");
@@ -242,12 +246,7 @@ fn after_the_end_of_its_agreement_a_reader_is_told_nothing_again() {
 #[test]
 fn a_proof_that_was_damaged_on_its_way_convicts_nobody() {
     let (mut region, movement) = journey(68);
-    let now = region.now;
-    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
-    region.carry_one("CI", "ML");
-    region.officer("ML", &movement, entry("MLX01000", now)).outcome.unwrap();
-    region.later(1);
-    region.carry_one("ML", "BF");
+    passed_on(&mut region, &movement);
     let now = region.now;
     let asking = region.node("BF").asking(now).unwrap();
     let asking = asking.into_iter().find(|asking| asking.to == node_id("CI")).unwrap();
