@@ -103,16 +103,6 @@ impl Disk {
     pub fn put_back(&self, image: &Image, beginning: &str) {
         locked(&self.medium).put_back(image, beginning);
     }
-
-    /// Changes bits of one byte for good; says whether there is such a byte.
-    pub fn flip(&self, file: &str, at: usize, mask: u8) -> bool {
-        locked(&self.medium).flip(file, at, mask)
-    }
-
-    /// How long a file is.
-    pub fn size(&self, file: &str) -> usize {
-        locked(&self.medium).size(file)
-    }
 }
 
 impl Drop for Disk {

@@ -262,19 +262,6 @@ impl Medium {
             self.files.insert(name.clone(), File { seen, synced, ..File::default() });
         }
     }
-
-    /// Changes one byte for good, as a worn disk does; says whether there is such a byte.
-    pub(crate) fn flip(&mut self, name: &str, at: usize, mask: u8) -> bool {
-        let Some(file) = self.files.get_mut(name) else { return false };
-        let mut found = false;
-        for bytes in [&mut file.seen, &mut file.synced] {
-            if let Some(byte) = bytes.get_mut(at) {
-                *byte ^= mask;
-                found = true;
-            }
-        }
-        found
-    }
 }
 
 impl Unsynced {

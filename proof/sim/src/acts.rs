@@ -162,7 +162,7 @@ impl Run<'_> {
 
     /// Whether what goes between a client and a node is lost.
     fn loses(&mut self, one_in: usize) -> bool {
-        !self.is_healed && self.plan.has(Trouble::Drop) && self.chance.one_in(one_in)
+        self.faults.contains(&Trouble::Drop) && self.chance.one_in(one_in)
     }
 
     fn try_again(&mut self, number: usize) {

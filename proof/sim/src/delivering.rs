@@ -5,7 +5,6 @@ use exchange::{Ask, Wanted};
 use crate::fault::Fault;
 use crate::machine::Machine;
 use crate::network::{Letter, What, nothing_came};
-use crate::plan::Plan;
 use crate::run::{Event, IDLE_MS, Run, Step};
 
 impl Run<'_> {
@@ -31,9 +30,7 @@ impl Run<'_> {
     }
 
     fn post(&mut self, letter: Letter) {
-        let calm = Plan { faults: [].into(), ..self.plan.clone() };
-        let plan = if self.is_healed { &calm } else { &self.plan };
-        let posted = self.network.post((plan, &mut self.chance), self.now, letter);
+        let posted = self.network.post((&self.faults, &mut self.chance), self.now, letter);
         for trouble in posted.troubles {
             *self.tally.troubles.entry(trouble).or_default() += 1;
         }

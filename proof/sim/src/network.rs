@@ -1,13 +1,13 @@
 //! The network between nodes: what is sent, and when it arrives, if it does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use exchange::{Answer, Ask, Envelope};
 use jiff::SignedDuration;
 use kernel::Timestamp;
 
 use crate::chance::Chance;
-use crate::plan::{Plan, Trouble};
+use crate::plan::Trouble;
 
 /// After how long nobody waits for an answer any more.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(30);
@@ -102,13 +102,13 @@ impl Network {
     /// Sends something.
     pub(crate) fn post(
         &self,
-        (plan, chance): (&Plan, &mut Chance),
+        (faults, chance): (&BTreeSet<Trouble>, &mut Chance),
         now: Timestamp,
         mut letter: Letter,
     ) -> Posted {
         let mut posted = Posted { arrivals: Vec::new(), troubles: Vec::new() };
         let mut strikes = |trouble: Trouble, one_in: usize, chance: &mut Chance| {
-            let struck = plan.has(trouble) && chance.one_in(one_in);
+            let struck = faults.contains(&trouble) && chance.one_in(one_in);
             if struck {
                 posted.troubles.push(trouble);
             }

@@ -31,11 +31,6 @@ impl Plan {
     pub fn of(seed: u64) -> Self {
         Self { seed, nodes: 4, days: 1, faults: Trouble::ALL.into() }
     }
-
-    /// Whether a fault is to happen.
-    pub(crate) fn has(&self, trouble: Trouble) -> bool {
-        self.faults.contains(&trouble)
-    }
 }
 
 /// The command that runs it again.

@@ -1,6 +1,6 @@
 //! The run: an agenda of what happens next, and one step after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use kernel::Timestamp;
@@ -80,6 +80,8 @@ pub(crate) struct Run<'a> {
     pub(crate) asked: Vec<(usize, node::Submission)>,
     pub(crate) now: Timestamp,
     pub(crate) tally: Tally,
+    /// What still goes wrong: all that is planned, and nothing once all is healed.
+    pub(crate) faults: BTreeSet<Trouble>,
     pub(crate) is_healed: bool,
     agenda: BTreeMap<(Timestamp, u64), Event>,
     /// When each machine does next what is due.
@@ -134,6 +136,7 @@ impl<'a> Run<'a> {
             asked: Vec::new(),
             now,
             tally: Tally::default(),
+            faults: plan.faults.clone(),
             is_healed: false,
             agenda: BTreeMap::new(),
             ticks: BTreeMap::new(),
@@ -174,7 +177,7 @@ impl<'a> Run<'a> {
                 }
                 Err(fault) => return Err(fault),
             }
-            if is_look && self.is_over()? {
+            if is_look && self.is_over() {
                 let last = self.last_look()?;
                 return Ok(last.err().map(|violation| self.broken(violation)));
             }
@@ -310,20 +313,23 @@ impl<'a> Run<'a> {
     }
 
     /// Whether everything has come to its end and everybody has heard everything.
-    fn is_over(&self) -> Result<bool, Fault> {
+    fn is_over(&self) -> bool {
         let done = self.journeys.iter().all(Journey::is_over) && self.errands_are_done();
         if !self.is_healed || !done {
-            return Ok(false);
+            return false;
         }
-        for machine in &self.machines {
-            let Some(eyes) = machine.eyes() else { return Ok(false) };
-            let pending = eyes.views.peers()?.iter().any(|peer| peer.pending > 0);
-            if pending || eyes.views.task_count(machine.clock(self.now))? > 0 {
-                return Ok(false);
-            }
+        if !self.machines.iter().all(|machine| self.is_at_rest(machine)) {
+            return false;
         }
         // What the last discharge leads to is told in the next breath.
-        Ok(self.checks.all_is_free().is_ok())
+        self.checks.all_is_free().is_ok()
+    }
+
+    /// Whether a machine has nothing to do and everybody has receipted what it told.
+    fn is_at_rest(&self, machine: &Machine) -> bool {
+        let Some(eyes) = machine.eyes() else { return false };
+        let told = eyes.views.peers().is_ok_and(|peers| peers.iter().all(|peer| peer.pending == 0));
+        told && eyes.views.task_count(machine.clock(self.now)).is_ok_and(|count| count == 0)
     }
 
     /// What keeps a region from coming to rest.
@@ -339,7 +345,13 @@ impl<'a> Run<'a> {
         if let Err(violation) = self.checks.all_is_free() {
             return violation;
         }
-        let detail = "what is numbered for a peer is not receipted".to_owned();
+        if !self.errands_are_done() {
+            let detail = "an errand is not done".to_owned();
+            return Violation { promise, detail };
+        }
+        let busy: Vec<_> = self.machines.iter().filter(|it| !self.is_at_rest(it)).collect();
+        let codes: Vec<_> = busy.iter().map(|machine| self.code(machine.number)).collect();
+        let detail = format!("{} still has something to do, or to tell somebody", codes.join(", "));
         Violation { promise, detail }
     }
 

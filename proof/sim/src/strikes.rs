@@ -26,7 +26,7 @@ const TIMED: [Trouble; 10] = [
 impl Run<'_> {
     /// Spreads the faults over the days.
     pub(crate) fn plan_strikes(&mut self) {
-        let timed: Vec<_> = TIMED.into_iter().filter(|it| self.plan.has(*it)).collect();
+        let timed: Vec<_> = TIMED.into_iter().filter(|it| self.faults.contains(it)).collect();
         for trouble in timed {
             let a_day = if trouble == Trouble::Liar { LIES_A_DAY } else { STRIKES_A_DAY };
             for _ in 0..a_day * self.plan.days {
@@ -132,6 +132,7 @@ impl Run<'_> {
     /// All faults end: lines are open, clocks are right, and every process runs.
     pub(crate) fn heal(&mut self) -> Step {
         self.is_healed = true;
+        self.faults.clear();
         self.network.open_all();
         self.say(|| "all heals".to_owned());
         for number in 0..self.machines.len() {
