@@ -225,6 +225,18 @@ fn local_time_never_runs_backwards() {
 }
 
 #[test]
+fn local_time_does_not_run_backwards_from_one_process_to_the_next() {
+    let mut region = Region::new(30, Decides::Node);
+    region.present("CI", &TO_BOBO);
+    let before = region.now;
+    region.now = at("2026-11-20T00:00:00Z");
+    region.restart("CI", 1);
+    let movement = region.present("CI", &TO_BAMAKO);
+    let steps = region.movement("CI", &movement).steps;
+    assert!(steps.iter().all(|step| step.at >= before), "{steps:?}");
+}
+
+#[test]
 fn a_movement_a_trader_may_not_see_is_unknown_to_him_whatever_he_asks_of_it() {
     let mut region = Region::new(27, Decides::Node);
     let movement = region.present("CI", &TO_BOBO);
