@@ -56,6 +56,10 @@ pub struct Envelope {
     /// Signed checkpoints of third logs, passed on so that two histories come to light.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub heads: Vec<String>,
+    /// The author's signed checkpoints of epochs it has closed, where entries of those are among what
+    /// is numbered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<String>,
 }
 
 /// A size of a log.
@@ -160,4 +164,39 @@ pub enum Ask {
         /// The later size.
         to: u64,
     },
+    /// What you hold of my own log from a place in it on: I may have lost the end of it.
+    Return {
+        /// The log of whoever asks.
+        log: LogId,
+        /// The first place.
+        from: u64,
+    },
+}
+
+/// Entries of a node's own log, given back to it by one that was told them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Returned {
+    /// The version of this form.
+    pub v: u32,
+    /// Up to which number whoever answers has recorded the stream of the log.
+    pub through: u64,
+    /// The entries, in the order of their places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<Returning>,
+    /// The node's own signed checkpoints: those under which the entries are proven, and the longest
+    /// that whoever answers has heard of each of its logs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checkpoints: Vec<String>,
+    /// From where to ask on; none where there is no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<u64>,
+}
+
+/// One entry that is given back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Returning {
+    /// The size of the log under which it is proven.
+    pub size: u64,
+    /// The entry, with the groups that were told.
+    pub entry: Excerpt,
 }

@@ -14,14 +14,17 @@ mod envelope;
 mod link;
 mod open;
 mod pouch;
+mod returning;
 
 #[cfg(test)]
 #[expect(clippy::as_conversions, reason = "sizes of tests fit everywhere")]
 mod tests;
 
 pub use envelope::{
-    Answer, Ask, Consistency, Envelope, Outcome, Position, VERSION, Wanted, WireError, read, write,
+    Answer, Ask, Consistency, Envelope, Outcome, Position, Returned, Returning, VERSION, Wanted,
+    WireError, read, write,
 };
 pub use link::{Link, Pace, within};
 pub use open::{Delivery, Known, Numbered, Proven, Receipts, Reject, open, open_receipts};
+pub use returning::{Brought, open_returned};
 pub use pouch::{Carried, Head, Line, Packing, PouchError, Unpacking};

@@ -4,7 +4,7 @@ use journal::{
     Checkpoint, CheckpointError, Dispatch, Excerpt, ExcerptError, Group, Header, Item, LogId,
     ProofError, Receipt, Subject, verify_consistency,
 };
-use kernel::{Digest, NodeId, Note, VerifyingKey};
+use kernel::{Digest, Epoch, NodeId, Note, VerifyingKey};
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
@@ -12,6 +12,8 @@ use crate::envelope::{Consistency, Envelope, VERSION};
 
 /// More than any sender puts into one envelope; a larger one is not read.
 const ENTRIES_MAX: usize = 4096;
+/// The same for checkpoints of epochs that are closed.
+const EARLIER_MAX: usize = 4096;
 
 /// What the recipient knows of the author's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +69,9 @@ pub enum Reject {
     /// Too many entries at once.
     #[error("more entries than fit into one envelope")]
     TooMany,
+    /// Its author has gone on in a later epoch.
+    #[error("its author has closed this log and goes on in another")]
+    Closed,
     /// It does not follow what is recorded, or proves growth from another size than was seen.
     #[error("the envelope does not follow what is recorded")]
     Gap,
@@ -85,6 +90,7 @@ impl Reject {
             Self::Dispatch => "dispatch",
             Self::Items => "items",
             Self::TooMany => "too-many",
+            Self::Closed => "closed",
             Self::Gap => "gap",
         }
     }
@@ -120,6 +126,8 @@ pub struct Numbered {
     pub item: Item,
     /// The entry.
     pub entry: Proven,
+    /// The checkpoint it is proven under, where it stands in an epoch that its author has closed.
+    pub earlier: Option<(Checkpoint, Note)>,
 }
 
 /// An envelope whose every proof holds.
@@ -159,6 +167,7 @@ pub fn open(
     let (checkpoint, note) = checkpoint(&envelope.checkpoint, author, key)?;
     let known = known(&checkpoint.log);
     grown(&checkpoint, &envelope.consistency, &known)?;
+    let earlier = closed(&envelope.earlier, &checkpoint.log, key)?;
     let mut dispatches = Vec::new();
     let mut entries = envelope.entries.iter();
     let mut numbered = Vec::new();
@@ -174,12 +183,18 @@ pub fn open(
         }
         for (number, item) in dispatch.numbered() {
             let excerpt = entries.next().ok_or(Reject::Items)?;
-            let entry = prove(excerpt, &checkpoint)?;
+            let (entry, earlier) = match item.epoch {
+                None => (prove(excerpt, &checkpoint)?, None),
+                Some(epoch) => {
+                    let (entry, under) = prove_earlier(excerpt, epoch, &earlier)?;
+                    (entry, Some(under))
+                }
+            };
             if entry.header.index != item.index {
                 return Err(Reject::Items);
             }
             if !old {
-                numbered.push(Numbered { number, item: *item, entry });
+                numbered.push(Numbered { number, item: *item, entry, earlier });
             }
         }
         if !old {
@@ -192,7 +207,7 @@ pub fn open(
     Ok(Delivery { checkpoint, note, dispatches, entries: numbered })
 }
 
-fn checkpoint(
+pub(crate) fn checkpoint(
     note: &str,
     author: &NodeId,
     key: &VerifyingKey,
@@ -219,7 +234,44 @@ fn grown(checkpoint: &Checkpoint, consistency: &Consistency, known: &Known) -> R
         .map_err(Reject::Consistency)
 }
 
-fn prove(excerpt: &Excerpt, under: &Checkpoint) -> Result<Proven, Reject> {
+/// The checkpoints of epochs that the author of a log has closed.
+fn closed(
+    notes: &[String],
+    log: &LogId,
+    key: &VerifyingKey,
+) -> Result<Vec<(Checkpoint, Note)>, Reject> {
+    if notes.len() > EARLIER_MAX {
+        return Err(Reject::TooMany);
+    }
+    let closed = notes.iter().map(|note| {
+        let (closed, note) = checkpoint(note, &log.node, key)?;
+        let same = LogId { epoch: log.epoch, ..closed.log.clone() } == *log;
+        let before = closed.log.epoch < log.epoch;
+        let other = Reject::Checkpoint(CheckpointError::OtherLog);
+        if same && before { Ok((closed, note)) } else { Err(other) }
+    });
+    closed.collect()
+}
+
+/// An entry of a closed epoch stands under one of its checkpoints. The author lost the end of that log,
+/// and cannot prove that the checkpoint and what is known of it are one history; its signature is on
+/// both.
+fn prove_earlier(
+    excerpt: &Excerpt,
+    epoch: Epoch,
+    earlier: &[(Checkpoint, Note)],
+) -> Result<(Proven, (Checkpoint, Note)), Reject> {
+    let mut reject = Reject::Items;
+    for (under, note) in earlier.iter().filter(|(under, _)| under.log.epoch == epoch) {
+        match prove(excerpt, under) {
+            Ok(proven) => return Ok((proven, (under.clone(), note.clone()))),
+            Err(why) => reject = why,
+        }
+    }
+    Err(reject)
+}
+
+pub(crate) fn prove(excerpt: &Excerpt, under: &Checkpoint) -> Result<Proven, Reject> {
     let (header, groups) = excerpt.verify(under).map_err(Reject::Excerpt)?;
     Ok(Proven { header, groups, excerpt: excerpt.clone() })
 }

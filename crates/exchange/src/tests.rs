@@ -62,7 +62,7 @@ impl Author {
 
     fn dispatch(&mut self, to: &str, indexes: &[u64]) {
         let items =
-            indexes.iter().map(|index| Item { index: *index, told_as: ItemAs::Leaf }).collect();
+            indexes.iter().map(|index| Item::here(*index, ItemAs::Leaf)).collect();
         let previous = self.dispatches.last().copied();
         let dispatch = Dispatch { to: node(to), previous, first: self.next + 1, items };
         self.next = dispatch.last();
@@ -112,6 +112,7 @@ impl Author {
             receipts: Vec::new(),
             verified: Vec::new(),
             heads: Vec::new(),
+            earlier: Vec::new(),
         }
     }
 }

@@ -17,9 +17,39 @@ pub struct Opened {
     /// For a later epoch: the last witnessed checkpoint of the one before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Checkpoint>,
+    /// For a later epoch: what is left of those that were closed for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recovered: Vec<Recovery>,
     /// Whether the node is there for training.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub training: bool,
+}
+
+/// What is left of a log whose node lost the end of it: the store it went on with was older than what
+/// it had told others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovery {
+    /// Which epoch was closed.
+    pub closed: Epoch,
+    /// How many entries of its log the store still held that others know as well.
+    pub held: u64,
+    /// Entries the store held from there on, from and to, both included: written after its end was lost
+    /// and before that was known, they are another history than others were told, and are given up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_up: Option<(u64, u64)>,
+    /// How many entries the log is known to have had: by the last checkpoint witnessed, or by the one
+    /// noted beside the store, whichever is longer. What was written beyond that is not known.
+    pub written: u64,
+    /// Entries between the two that somebody gave back, from and to, both included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returned: Vec<(u64, u64)>,
+    /// Entries between the two that nobody gave back, from and to, both included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<(u64, u64)>,
+    /// The nodes that had not answered when the officers accepted the gap. What they hold may still
+    /// come back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unanswered: Vec<NodeId>,
 }
 
 /// Numbers entries for one recipient. Shown only to that recipient.
@@ -60,6 +90,22 @@ pub struct Item {
     /// In what form it is told.
     #[serde(rename = "as")]
     pub told_as: ItemAs,
+    /// The epoch of the log it stands in, where that is one before the log that numbers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Epoch>,
+}
+
+impl Item {
+    /// An entry of the log that numbers it.
+    pub fn here(index: u64, told_as: ItemAs) -> Self {
+        Self { index, told_as, epoch: None }
+    }
+
+    /// The same entry, where the log that numbers it may be of a later epoch.
+    pub fn of(epoch: Epoch, index: u64, numbered_in: Epoch) -> Self {
+        let epoch = (epoch != numbered_in).then_some(epoch);
+        Self { index, told_as: ItemAs::Backfill, epoch }
+    }
 }
 
 /// In what form an entry is told.
@@ -177,6 +223,8 @@ pub enum AlarmKind {
     Undelivered,
     /// Something this node is set to use cannot be used.
     Misconfigured,
+    /// A node goes on in a new epoch, because its store was older than what it had told others.
+    Recovered,
 }
 
 /// How far a stream has come.

@@ -23,7 +23,7 @@ mod tests;
 
 pub use checkpoint::{Checkpoint, CheckpointError, LogId};
 pub use entry::{
-    Adopted, Alarm, AlarmKind, Dispatch, Exception, Item, ItemAs, Opened, Receipt, StreamHead,
+    Adopted, Alarm, AlarmKind, Dispatch, Exception, Item, ItemAs, Opened, Receipt, Recovery, StreamHead,
     Verdict,
 };
 pub use excerpt::{Excerpt, ExcerptError, Opening};

@@ -288,7 +288,7 @@ fn two_roots_for_one_size_are_proof_of_two_histories() {
 
 #[test]
 fn a_dispatch_with_the_largest_number_there_is_breaks_nothing() {
-    let item = crate::Item { index: 0, told_as: crate::ItemAs::Leaf };
+    let item = crate::Item::here(0, crate::ItemAs::Leaf);
     let to = kernel::NodeId::parse("BF-1").unwrap();
     let dispatch = crate::Dispatch { to, previous: None, first: u64::MAX, items: vec![item, item] };
     let numbers: Vec<_> = dispatch.numbered().map(|(number, _)| number).collect();

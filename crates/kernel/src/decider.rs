@@ -195,6 +195,10 @@ pub enum Inadmissible {
     /// The event does not follow from what the same writer said before.
     #[error("the event contradicts the writer's own part")]
     OutOfOrder,
+    /// The event is of a history that its writer has given up: it wrote it after its store was lost, and
+    /// others had been told another.
+    #[error("the event is of a history that its writer has given up")]
+    GivenUp,
 }
 
 /// A history that cannot have happened inside one part. The dossier is quarantined and alarmed; the

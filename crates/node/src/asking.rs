@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::Audience;
-use exchange::{Ask, Consistency, Envelope, Link, Position, Wanted};
+use exchange::{Ask, Consistency, Envelope, Link, Pace, Position, Wanted};
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
 use identity::NodeRole;
 use journal::{AlarmKind, LogId, verify_consistency};
 use kernel::{Administration, Decider, DossierId, Name, NameKind, NodeId, Note, Timestamp};
-use store::Source;
 use transit::Part;
 
 use crate::fault::Fault;
@@ -49,15 +48,41 @@ pub(crate) struct Asks {
     proven: BTreeMap<LogId, u64>,
     /// How often a log did not prove it.
     unproven_count: BTreeMap<LogId, u32>,
+    /// The log whose stream was asked for and is being taken.
+    pub(crate) pulling: Option<LogId>,
+    /// Logs that their nodes have closed, and that have been asked for what is left in them.
+    emptied: BTreeSet<LogId>,
     /// How often in a row its proof was of another history.
     disproven_count: BTreeMap<LogId, u32>,
+}
+
+impl Asks {
+    /// Whether a peer can be asked something now; if so, it is.
+    pub(crate) fn may_ask(&mut self, peer: &NodeId, now: Timestamp, pace: &Pace) -> bool {
+        let link = self.links.entry(peer.clone()).or_default();
+        let ready = link.ready(now, pace);
+        if ready {
+            link.sent(now);
+        }
+        ready
+    }
+
+    /// Forgets what was under way, but not whom it is under way with.
+    pub(crate) fn forget(&mut self) {
+        let links = std::mem::take(&mut self.links);
+        *self = Self { links, ..Self::default() };
+    }
 }
 
 impl Node {
     /// What can be asked now. Each peer has at most one question under way.
     pub fn asking(&mut self, now: Timestamp) -> Result<Vec<Asking>, Fault> {
         if self.mode == Mode::Recovering {
-            return Ok(Vec::new());
+            let done = self.asking_back(now);
+            if done.is_err() {
+                self.abandon();
+            }
+            return done;
         }
         let Ok(directory) = self.world.directory() else { return Ok(Vec::new()) };
         let peers: Vec<_> = directory
@@ -95,7 +120,13 @@ impl Node {
         if let Some(wanted) = wanted {
             return Ok(Some(Ask::Dossier { wanted }));
         }
+        if let Some(ask) = self.still_to_return(peer)? {
+            return Ok(Some(ask));
+        }
         if let Some(ask) = self.unproven(peer)? {
+            return Ok(Some(ask));
+        }
+        if let Some(ask) = self.closed_stream(peer)? {
             return Ok(Some(ask));
         }
         if role == NodeRole::Customs { self.overdue(now, peer) } else { Ok(None) }
@@ -104,7 +135,7 @@ impl Node {
     /// What was heard of a peer's log from others and has not been proven to be one history with
     /// what the peer told this node.
     fn unproven(&self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
-        for stream in self.store.in_streams()? {
+        for stream in self.streams_in_force()? {
             let Some(head) = self.heads.head(&stream.log) else { continue };
             let (from, to) = (head.size.min(stream.size), head.size.max(stream.size));
             let proven = self.asks.proven.get(&stream.log).is_some_and(|size| *size >= head.size);
@@ -118,10 +149,25 @@ impl Node {
         Ok(None)
     }
 
+    /// A stream its author has closed may hold what was never told, or what this node has lost since:
+    /// nothing more is pushed in it, so it is asked for until there is no more.
+    fn closed_stream(&self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
+        for stream in self.store.in_streams()? {
+            let over = stream.log.node != *peer || self.asks.emptied.contains(&stream.log);
+            if over || stream.dispatch.is_none() || !self.is_superseded(&stream.log)? {
+                continue;
+            }
+            let verified = Position { log: stream.log, size: stream.size };
+            let (through, dispatch) = (stream.through, stream.dispatch);
+            return Ok(Some(Ask::Stream { through, dispatch, verified }));
+        }
+        Ok(None)
+    }
+
     /// The stream of a peer that owes a sign of life and has not given one.
     fn overdue(&self, now: Timestamp, peer: &NodeId) -> Result<Option<Ask>, Fault> {
         let silence = 2 * self.settings.heartbeat_ms;
-        for stream in self.store.in_streams()? {
+        for stream in self.streams_in_force()? {
             if stream.log.node != *peer || stream.dispatch.is_none() {
                 continue;
             }
@@ -152,12 +198,19 @@ impl Node {
         };
         self.asks.links.entry(peer.clone()).or_default().answered(now);
         match ask {
-            Ask::Stream { .. } => {
+            Ask::Stream { verified, .. } => {
                 // Only this answer says that nothing of the stream is missing.
                 self.asks.heard_at.insert(peer.clone(), now);
                 let read = exchange::read::<Option<Envelope>>("an envelope", answer);
+                let more = |envelope: &Envelope| !envelope.dispatches.is_empty();
+                if !matches!(&read, Ok(Some(envelope)) if more(envelope)) {
+                    self.asks.emptied.insert(verified.log.clone());
+                }
                 if let Ok(Some(envelope)) = read {
-                    self.receive(now, Some(peer), &envelope)?;
+                    self.asks.pulling = Some(verified.log.clone());
+                    let received = self.receive(now, Some(peer), &envelope);
+                    self.asks.pulling = None;
+                    received?;
                     // Nobody sends again what was an answer.
                     self.links.entry(peer.clone()).or_default().heard();
                 }
@@ -167,6 +220,20 @@ impl Node {
                 // What was asked for comes in the peer's stream.
                 self.asks.wanted.entry(peer.clone()).or_default().remove(wanted);
                 Ok(())
+            }
+            Ask::Return { log, from } => {
+                let done = self.take_returned(now, peer, (log, *from), answer);
+                match done {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        let jitter = u32::from_be_bytes(self.random());
+                        let pace = self.settings.pace;
+                        let link = self.asks.links.entry(peer.clone()).or_default();
+                        link.failed(now, &pace, jitter);
+                    }
+                    Err(_) => self.abandon(),
+                }
+                done.map(|_| ())
             }
             Ask::Consistency { log, from, to } => {
                 let read = exchange::read::<Option<Consistency>>("a consistency proof", answer);
@@ -257,13 +324,18 @@ impl Node {
     }
 
     fn try_asked(&mut self, now: Timestamp, peer: &NodeId, ask: &Ask) -> Result<Vec<u8>, Fault> {
+        if let Ask::Return { log, from } = ask {
+            let returned = self.give_back(peer, log, *from)?;
+            return Ok(exchange::write("what is returned", &returned)?);
+        }
         if self.mode == Mode::Recovering {
             return Ok(exchange::write("nothing", &None::<Envelope>)?);
         }
         match ask {
+            Ask::Return { .. } => Ok(exchange::write("nothing", &None::<Envelope>)?),
             Ask::Stream { through, dispatch, verified } => {
                 let Position { log, size } = verified;
-                if !self.logs.iter().any(|own| own.id == *log) {
+                if self.own_size(log)?.is_none_or(|own| own < *size) {
                     return Ok(exchange::write("nothing", &None::<Envelope>)?);
                 }
                 self.begin(now)?;
@@ -285,7 +357,7 @@ impl Node {
                 Ok(exchange::write("an answer", &found)?)
             }
             Ask::Consistency { log, from, to } => {
-                let own = self.logs.iter().any(|own| own.id == *log && *to <= own.next().index);
+                let own = self.own_size(log)?.is_some_and(|own| *to <= own);
                 let known = own && from <= to;
                 let proof = if known { Some(self.consistency(log, *from, *to)?) } else { None };
                 Ok(exchange::write("a consistency proof", &proof)?)
@@ -334,13 +406,10 @@ impl Node {
         if !reads || !self.may_still_read(dossier, &asking)? {
             return Ok(0);
         }
-        let rows = self.store.told_of(dossier)?;
-        let own = rows.iter().filter_map(|row| match row.source {
-            Source::Own(place) if place.epoch == self.epoch => Some(place.index),
-            Source::Own(_) | Source::Foreign(_) => None,
-        });
-        let indexes: Vec<u64> = own.collect();
-        self.number_again(peer, self.partition(dossier), &indexes);
-        Ok(indexes.len())
+        let (places, partition) = (self.own_places(dossier)?, self.partition(dossier));
+        for place in &places {
+            self.number_earlier(peer, partition, *place);
+        }
+        Ok(places.len())
     }
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use agreement::{Audience, Grant, Question};
 use identity::NodeRole;
 use journal::{Dispatch, Item, ItemAs, StreamHead, Subject};
-use kernel::{Administration, Decider, Dossier, Epoch, NodeId, utc_day};
-use store::{OutStream, Place, ReaderRow, Source};
+use kernel::{Administration, Decider, Dossier, DossierId, Epoch, NodeId, utc_day};
+use store::{OutStream, Place, ReaderRow};
 
 use crate::fault::Fault;
 use crate::kind::Kind;
-use crate::logs::row_bytes;
+use crate::logs::{log_id, row_bytes};
 use crate::node::Node;
 
 /// How many items one dispatch numbers, so that an envelope can always hold at least one.
@@ -29,7 +29,7 @@ impl Numbering {
     }
 
     /// Wants a dispatch written even if it numbers nothing.
-    fn touch(&mut self, recipient: &NodeId, partition: u16) {
+    pub(crate) fn touch(&mut self, recipient: &NodeId, partition: u16) {
         self.0.entry((recipient.clone(), partition)).or_default();
     }
 
@@ -78,21 +78,22 @@ impl Node {
                 None => grant.clone(),
             };
             let earlier =
-                if before.is_some() { Vec::new() } else { self.own_entries(dossier, place)? };
+                if before.is_some() { Vec::new() } else { self.own_places(&dossier.id)? };
+            let earlier = earlier.into_iter().filter(|at| *at < (place.epoch, place.index));
+            let earlier: Vec<_> = earlier.collect();
             self.put_reader(dossier, administration, &grant)?;
             for recipient in self.recipients(administration)? {
                 for index in &earlier {
-                    let item = Item { index: *index, told_as: ItemAs::Backfill };
-                    self.numbering.add(&recipient, place.partition, item);
+                    self.number_earlier(&recipient, place.partition, *index);
                 }
-                let item = Item { index: place.index, told_as: ItemAs::Leaf };
+                let item = Item::here(place.index, ItemAs::Leaf);
                 self.numbering.add(&recipient, place.partition, item);
             }
         }
         Ok(())
     }
 
-    fn put_reader<P>(
+    pub(crate) fn put_reader<P>(
         &mut self,
         dossier: &Dossier<P>,
         administration: &Administration,
@@ -107,31 +108,30 @@ impl Node {
         })?)
     }
 
-    /// Where this node's events of a dossier before a place stand.
-    fn own_entries<P>(&self, dossier: &Dossier<P>, before: Place) -> Result<Vec<u64>, Fault> {
-        let rows = self.store.told_of(&dossier.id)?;
-        let own = rows.iter().filter_map(|row| match row.source {
-            Source::Own(place) if place < before && place.epoch == before.epoch => {
-                Some(place.index)
-            }
-            Source::Own(_) | Source::Foreign(_) => None,
-        });
-        Ok(own.collect())
+    /// Where this node's events of a dossier stand, those of closed epochs too.
+    pub(crate) fn own_places(&self, dossier: &DossierId) -> Result<Vec<(Epoch, u64)>, Fault> {
+        let rows = self.store.told_of(dossier)?;
+        let own = |row: &&store::ToldRow| row.writer == self.settings.node && row.verdict.is_empty();
+        let own = rows.iter().filter(own);
+        Ok(own.map(|row| (row.epoch, row.index)).collect())
     }
 
     /// The nodes that write for an administration.
-    fn recipients(&self, administration: &Administration) -> Result<Vec<NodeId>, Fault> {
+    pub(crate) fn recipients(&self, administration: &Administration) -> Result<Vec<NodeId>, Fault> {
         let nodes = self.world.directory()?.nodes_of(administration);
         let writing = nodes.iter().filter(|entry| entry.role == NodeRole::Customs);
         Ok(writing.map(|entry| entry.node.clone()).collect())
     }
 
-    /// Numbers a whole dossier again for one recipient: the answer to a pull.
-    pub(crate) fn number_again(&mut self, recipient: &NodeId, partition: u16, indexes: &[u64]) {
-        for index in indexes {
-            let item = Item { index: *index, told_as: ItemAs::Backfill };
-            self.numbering.add(recipient, partition, item);
-        }
+    /// Numbers an own entry, of this epoch or of a closed one, for a recipient that was not told it, or
+    /// asks for it again.
+    pub(crate) fn number_earlier(
+        &mut self,
+        recipient: &NodeId,
+        partition: u16,
+        (epoch, index): (Epoch, u64),
+    ) {
+        self.numbering.add(recipient, partition, Item::of(epoch, index, self.epoch));
     }
 
     /// Wants an empty dispatch for everybody who has not been told anything for a while.
@@ -178,7 +178,12 @@ impl Node {
     /// Writes the dispatches of a batch: after the events they number, in the same sync.
     pub(crate) fn write_dispatches(&mut self) -> Result<(), Fault> {
         let numbering = std::mem::take(&mut self.numbering.0);
-        for ((recipient, partition), items) in numbering {
+        for ((recipient, partition), mut items) in numbering {
+            // What a recipient is told first of a later epoch is why there is one.
+            let new = self.store.out_stream(&recipient, self.epoch, partition)?.is_none();
+            if new && self.epoch > Epoch::FIRST {
+                items.insert(0, Item::here(0, ItemAs::Leaf));
+            }
             for chunk in self.cut(partition, items)? {
                 self.write_dispatch(&recipient, partition, &chunk)?;
             }
@@ -190,7 +195,7 @@ impl Node {
     fn cut(&self, partition: u16, items: Vec<Item>) -> Result<Vec<Vec<Item>>, Fault> {
         let (mut portions, mut portion, mut bytes) = (Vec::new(), Vec::new(), 0);
         for item in items {
-            let more = self.entry_bytes(partition, item.index)?;
+            let more = self.entry_bytes(partition, item)?;
             let full = portion.len() == ITEMS_MAX || bytes + more > DISPATCH_BYTES_MAX;
             if full && !portion.is_empty() {
                 portions.push(std::mem::take(&mut portion));
@@ -204,13 +209,19 @@ impl Node {
     }
 
     /// How many bytes an own entry has.
-    fn entry_bytes(&self, partition: u16, index: u64) -> Result<usize, Fault> {
-        let log = self.logs.get(usize::from(partition));
+    fn entry_bytes(&self, partition: u16, item: Item) -> Result<usize, Fault> {
+        let index = item.index;
+        let log = self.logs.get(usize::from(partition)).filter(|_| item.epoch.is_none());
         if let Some(bytes) = log.and_then(|log| log.staged_bytes(index)) {
             return Ok(bytes);
         }
-        let place = Place { epoch: self.epoch, partition, index };
-        Ok(self.store.entry(place)?.as_ref().map_or(0, row_bytes))
+        let epoch = item.epoch.unwrap_or(self.epoch);
+        if let Some(row) = self.store.entry(Place { epoch, partition, index })? {
+            return Ok(row_bytes(&row));
+        }
+        let (region, node) = (&self.settings.region, &self.settings.node);
+        let row = self.store.foreign_at(&log_id(region, node, epoch, partition), index)?;
+        Ok(row.map_or(0, |row| row.header.len() + row.sealed.len()))
     }
 
     fn write_dispatch(

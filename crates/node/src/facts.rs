@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::Duty;
 use guarantee::account::{self, Account, GoodsClass, Requested};
-use guarantee::hold::Conversation;
+use guarantee::hold::{Conversation, Reply};
 use kernel::{
     AccessCode, Attempt, CommodityCode, Country, CoverNumber, Decider, Decision, Dossier,
-    DossierId, Function, Grn, GuaranteeReference, Money, Mrn, NodeId, OfficeCode, SealedText,
-    Serial, canonical, utc_day,
+    DossierId, Function, Grn, GuaranteeReference, Money, Mrn, NoCover, NodeId, OfficeCode,
+    SealedText, Serial, canonical, utc_day,
 };
 use serde::Serialize;
-use transit::{Declaration, Frontier, Part};
+use transit::{Cover, Declaration, Frontier, Part};
 
 use crate::fault::Fault;
 use crate::kind::Extras;
@@ -75,6 +75,10 @@ pub(crate) fn guarantee(
         account::Command::RecordUse { hold, .. } => node.requested(hold)?,
         _ => None,
     };
+    let answered = match command {
+        account::Command::Hold { hold, .. } => node.replied(hold)?,
+        _ => None,
+    };
     let minted = match command {
         account::Command::Register(asked) if asked.kind.has_grn() && asked.grn.is_none() => {
             let serial = node.serial("grn")?;
@@ -100,6 +104,7 @@ pub(crate) fn guarantee(
         rate,
         goods,
         request,
+        answered,
         wrong_codes_max: node.settings.wrong_codes_max,
     })
 }
@@ -265,6 +270,38 @@ fn route(node: &Node, declaration: &Declaration) -> Route {
 impl Node {
     pub(crate) fn country(&self) -> Country {
         self.settings.country().unwrap_or_else(Country::none)
+    }
+
+    /// What this node has answered to an attempt already: by the conversation, or by the record of the
+    /// movement where that is ours.
+    fn replied(
+        &mut self,
+        hold: &account::HoldRef,
+    ) -> Result<Option<Result<Money, Vec<NoCover>>>, Fault> {
+        let loaded = self.load::<Conversation>(&hold.hold)?;
+        let own = loaded.dossier.own_part();
+        let reply = own.and_then(|own| own.replies.get(&hold.attempt).cloned());
+        let asked = loaded.dossier.home_part();
+        let asked = asked.and_then(|asked| asked.requests.get(&hold.attempt));
+        let usage = asked.map(|request| (request.usage.movement.clone(), request.usage.cover));
+        self.cache.holds.put(loaded);
+        if let (None, Some((movement, cover))) = (&reply, usage)
+            && movement.writer() == self.settings.node
+        {
+            let loaded = self.load::<Part>(&movement)?;
+            let departure = loaded.dossier.own_part().and_then(|part| part.departure.as_ref());
+            let known = departure.and_then(|departure| departure.covers.get(&cover).cloned());
+            self.put_back(loaded);
+            if let Some(Cover::Held { held }) = known
+                && (&held.hold, held.attempt) == (&hold.hold, hold.attempt)
+            {
+                return Ok(Some(Ok(held.amount)));
+            }
+        }
+        Ok(reply.map(|reply| match reply {
+            Reply::Held(amount) => Ok(amount),
+            Reply::NotHeld(reasons) => Err(reasons),
+        }))
     }
 
     /// What a hold dossier asks of a guarantee kept here.

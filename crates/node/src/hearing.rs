@@ -9,6 +9,7 @@ use crate::dispatching::fresh_stream;
 use crate::fault::Fault;
 use crate::logs::node;
 use crate::node::{Mode, Node};
+use crate::recovering::Behind;
 
 /// How many checkpoints of third logs are read of an exchange.
 const HEADS_MAX: usize = 64;
@@ -60,7 +61,7 @@ impl Node {
 
     /// Whether the directory gives a log of this name, so that nobody fills the store with names of
     /// his own. Each recovery opens the next epoch.
-    fn may_be(&self, log: &LogId) -> Result<bool, Fault> {
+    pub(crate) fn may_be(&self, log: &LogId) -> Result<bool, Fault> {
         let listed = self.world.directory()?.node(&log.node);
         let partitions = listed.map_or(0, |(_, entry)| entry.partitions.max(1));
         let region = log.region == self.settings.region;
@@ -135,12 +136,23 @@ impl Node {
         Ok(signed && self.is_our_history(of, *size, root)?)
     }
 
+    /// How long one of our logs is, of this epoch or of one that was closed; none for any other log.
+    pub(crate) fn own_size(&self, log: &LogId) -> Result<Option<u64>, Fault> {
+        if let Some(own) = self.logs.iter().find(|own| own.id == *log) {
+            return Ok(Some(own.next().index));
+        }
+        let own = log.region == self.settings.region && log.node == self.settings.node;
+        let size = if own { self.store.size(log.epoch, log.partition)? } else { 0 };
+        Ok((size > 0).then_some(size))
+    }
+
     /// Whether a size and a root of one of our logs are what we have written. A receipt over another
     /// history cosigns nothing.
-    fn is_our_history(&self, log: &LogId, size: u64, root: &Digest) -> Result<bool, Fault> {
-        let own = self.logs.iter().find(|own| own.id == *log && size <= own.next().index);
-        let Some(own) = own else { return Ok(false) };
-        let mut read = |level, index| node(self.store.as_ref(), &own.id, level, index);
+    pub(crate) fn is_our_history(&self, log: &LogId, size: u64, root: &Digest) -> Result<bool, Fault> {
+        if self.own_size(log)?.is_none_or(|own| own < size) {
+            return Ok(false);
+        }
+        let mut read = |level, index| node(self.store.as_ref(), log, level, index);
         Ok(Frontier::load(size, &mut read)?.root() == *root)
     }
 
@@ -152,22 +164,20 @@ impl Node {
             let Ok(note) = Note::parse(text) else { continue };
             let key = self.keys.log.verifying();
             let Ok(checkpoint) = Checkpoint::verify(&note, &key) else { continue };
-            let ours = checkpoint.log.node == self.settings.node;
-            let now = ours && checkpoint.log.epoch == self.epoch && self.mode == Mode::Ready;
-            if now && !self.is_our_history(&checkpoint.log, checkpoint.size, &checkpoint.root)? {
-                self.store.begin()?;
-                self.store.put_text(&own_future(&checkpoint.log), text)?;
-                self.store.commit()?;
-                self.mode = Mode::Recovering;
+            let log = &checkpoint.log;
+            let ours = log.node == self.settings.node && self.may_be(log)?;
+            // What is known of an epoch that was closed is known from its recovery.
+            if !ours || log.epoch < self.epoch {
+                continue;
+            }
+            let known = self.mode == Mode::Ready
+                && self.is_our_history(log, checkpoint.size, &checkpoint.root)?;
+            if !known {
+                self.fall_back(Behind::Told, Some((checkpoint, text)))?;
             }
         }
         Ok(())
     }
-}
-
-/// Under which name the proof is kept that this node once wrote more than its store holds.
-pub(crate) fn own_future(log: &LogId) -> String {
-    format!("own-future {log}")
 }
 
 /// Under which name the proof of two histories is kept.

@@ -196,12 +196,12 @@ pub(crate) fn history<D: Decider>(
         // What is told late, by backfill, was written before what has been seen already.
         let seen = history.seen.0.entry(row.writer.clone()).or_insert((row.epoch, row.index));
         *seen = (*seen).max((row.epoch, row.index));
-        if row.writer == *side.node {
-            history.own_part = row.part;
-        }
         if !row.verdict.is_empty() {
             history.uncounted_count += 1;
             continue;
+        }
+        if row.writer == *side.node {
+            history.own_part = history.own_part.max(row.part);
         }
         if let Some(told) = told::<D>(read, find_key, &row)? {
             history.told.push(told);

@@ -15,7 +15,7 @@ use crate::node::{Node, PROGRAM};
 use crate::submit::event_name;
 
 /// The flag of a dossier whose history cannot have happened.
-const QUARANTINED: &str = "quarantined";
+pub(crate) const QUARANTINED: &str = "quarantined";
 
 impl Node {
     /// Judges what waits in a dossier, in the order it was told. A verdict that can now be taken may
@@ -199,7 +199,7 @@ impl Node {
 
     /// Sets a dossier apart for what is told of it and does not count, or takes it back where nothing
     /// of that kind is left. One in quarantine stays there.
-    fn flag_again(&mut self, dossier: &DossierId) -> Result<(), Fault> {
+    pub(crate) fn flag_again(&mut self, dossier: &DossierId) -> Result<(), Fault> {
         let kept = self.store.dossier(dossier)?;
         let Some(kept) = kept.filter(|kept| kept.flag != QUARANTINED) else { return Ok(()) };
         let mut flag = "";
@@ -214,7 +214,7 @@ impl Node {
         if kept.flag == flag { Ok(()) } else { self.flag(dossier, flag) }
     }
 
-    fn flag(&mut self, dossier: &DossierId, flag: &str) -> Result<(), Fault> {
+    pub(crate) fn flag(&mut self, dossier: &DossierId, flag: &str) -> Result<(), Fault> {
         let Some(kept) = self.store.dossier(dossier)? else { return Ok(()) };
         Ok(self.store.put_dossier(&DossierRow { flag: flag.to_owned(), ..kept })?)
     }

@@ -32,8 +32,11 @@ mod outgoing;
 mod policies;
 mod reader;
 mod receive;
+mod recovering;
 mod refusal;
 mod rejections;
+mod reopening;
+mod returning;
 mod settings;
 mod submit;
 mod subscriptions;
@@ -61,6 +64,7 @@ pub use outgoing::Outgoing;
 pub use reader::{
     JournalState, Letter, Letters, Mail, Message, Notice, PeerState, Reader, Recorded, Viewed,
 };
+pub use recovering::{Acceptance, Behind, Recovering};
 pub use refusal::Refusal;
 pub use rejections::{Refers, Rejecting, Rejection};
 pub use settings::{NodeKeys, Settings};

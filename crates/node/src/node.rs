@@ -20,10 +20,10 @@ use crate::cache::Cache;
 use crate::dispatching::Numbering;
 use crate::entropy::Entropy;
 use crate::fault::Fault;
-use crate::hearing::own_future;
 use crate::history::{BOOKS, CORE, Side, body, open_entry};
 use crate::logs::{Log, commitments, log_id};
 use crate::outgoing::Reached;
+use crate::recovering::Gathering;
 use crate::settings::{NodeKeys, PARTITIONS_MAX, Settings};
 use crate::vault::Vault;
 use crate::watching::Watch;
@@ -84,6 +84,8 @@ pub struct Node {
     pub(crate) shown: BTreeMap<NodeId, VecDeque<(LogId, u64)>>,
     pub(crate) now: Timestamp,
     pub(crate) mode: Mode,
+    /// What is gathered, or still owed, after the store turned out to be old.
+    pub(crate) gathering: Option<Gathering>,
     pub(crate) leased: BTreeMap<String, (u64, u64)>,
     /// The number of the last notice.
     pub(crate) noticed: i64,
@@ -133,15 +135,18 @@ impl Node {
             shown: BTreeMap::new(),
             now,
             mode: Mode::Ready,
+            gathering: None,
             leased: BTreeMap::new(),
             noticed,
             task_refused: false,
         };
         node.same_as_begun()?;
         let unread = node.recall()?;
-        if node.behind()? {
-            node.mode = Mode::Recovering;
-        } else if node.logs.iter().all(|log| log.next().index == 0) {
+        node.recall_recovery(now)?;
+        if node.mode == Mode::Recovering {
+            return Ok(node);
+        }
+        if node.logs.iter().all(|log| log.next().index == 0) {
             node.begin_logs(now)?;
         } else {
             node.note_heads()?;
@@ -149,9 +154,7 @@ impl Node {
             node.retry_tasks(now)?;
             node.alarm_unread(now, &unread)?;
         }
-        if node.mode == Mode::Ready {
-            node.key_again(now)?;
-        }
+        node.key_again(now)?;
         Ok(node)
     }
 
@@ -214,20 +217,6 @@ impl Node {
         Ok(())
     }
 
-    /// Whether the keystore has noted a longer log than the store holds, or a peer has handed back a
-    /// checkpoint of ours over more than it holds: an old backup.
-    fn behind(&mut self) -> Result<bool, Fault> {
-        for log in &self.logs {
-            if self.store.text(&own_future(&log.id))?.is_some() {
-                return Ok(true);
-            }
-        }
-        let noted = self.vault.keys().noted_heads()?;
-        Ok(noted.iter().any(|noted| {
-            self.logs.iter().any(|log| log.id == noted.log && log.next().index < noted.size)
-        }))
-    }
-
     /// Notes how long the logs are: a process that ended between its last commit and noting it may have
     /// written more than is noted, and what is told from now on rests on all of it.
     fn note_heads(&mut self) -> Result<(), Fault> {
@@ -249,6 +238,7 @@ impl Node {
                 key: self.keys.log.verifying(),
                 partitions: self.settings.partitions,
                 after: None,
+                recovered: Vec::new(),
                 training: self.settings.training,
             };
             self.book(partition, Subject::Opened, &opened)?;

@@ -133,13 +133,23 @@ impl Node {
             .into_iter()
             .map(|(_, item)| item);
         let (mut dispatches, mut entries, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let mut earlier = BTreeSet::new();
         for place in places {
             if bytes >= ENVELOPE_BYTES_ENOUGH {
                 break;
             }
             let dispatch = self.excerpt(peer, log, place, size)?;
             for item in numbered.by_ref().take(item_count(&dispatch)) {
-                let entry = self.excerpt(peer, log, item.index, size)?;
+                let entry = match item.epoch {
+                    None => self.excerpt(peer, log, item.index, size)?,
+                    Some(epoch) => {
+                        let log = LogId { epoch, ..log.clone() };
+                        let (entry, under) = self.earlier_excerpt(peer, &log, item.index)?;
+                        bytes += if earlier.contains(&under) { 0 } else { under.len() };
+                        earlier.insert(under);
+                        entry
+                    }
+                };
                 bytes += entry.bytes();
                 entries.push(entry);
             }
@@ -159,7 +169,29 @@ impl Node {
             receipts,
             verified: self.verified(peer)?,
             heads: self.heads_for(peer),
+            earlier: earlier.into_iter().collect(),
         })
+    }
+
+    /// An entry of an epoch that was closed, as this peer may see it, and the checkpoint it is proven
+    /// under: the last one the store has, or the one it came back with.
+    fn earlier_excerpt(
+        &self,
+        peer: &NodeId,
+        log: &LogId,
+        index: u64,
+    ) -> Result<(Excerpt, String), Fault> {
+        let missing = || Fault::Damaged { what: "an entry of an earlier epoch" };
+        let Some(row) = self.store.foreign_at(log, index)? else {
+            let held = self.store.last_checkpoint(log.epoch, log.partition)?;
+            let (size, note) = held.ok_or_else(missing)?;
+            return Ok((self.excerpt(peer, log, index, size)?, note));
+        };
+        let note = self.store.foreign_checkpoint(log, row.size)?.ok_or_else(missing)?;
+        let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Foreign(row.id))?;
+        let groups = self.visible(peer, &entry.header.subject, entry.groups)?;
+        let excerpt = Excerpt::new(&row.header, &groups, row.proof).ok_or_else(missing)?;
+        Ok((excerpt, note))
     }
 
     pub(crate) fn consistency(
@@ -177,17 +209,23 @@ impl Node {
         let place = Place { epoch: log.epoch, partition: log.partition, index };
         let row = self.store.entry(place)?.ok_or(Fault::Damaged { what: "an entry" })?;
         let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Own(place))?;
-        let open = self.open_for(peer, &entry.header.subject)?;
-        let groups: Vec<_> = entry
-            .groups
-            .into_iter()
-            .map(|group| match group.name() {
-                Some(name) if open.contains(name) => group,
-                _ => Group::Withheld(group.commitment()),
-            })
-            .collect();
+        let groups = self.visible(peer, &entry.header.subject, entry.groups)?;
         let proof = proof(self.store.as_ref(), log, index, size)?;
         Excerpt::new(&row.header, &groups, proof).ok_or(Fault::Damaged { what: "an entry" })
+    }
+
+    fn visible(
+        &self,
+        peer: &NodeId,
+        subject: &Subject,
+        groups: Vec<Group>,
+    ) -> Result<Vec<Group>, Fault> {
+        let open = self.open_for(peer, subject)?;
+        let seen = |group: Group| match group.name() {
+            Some(name) if open.contains(name) => group,
+            _ => Group::Withheld(group.commitment()),
+        };
+        Ok(groups.into_iter().map(seen).collect())
     }
 
     /// Which groups of an entry a peer may have now: the narrower of what it might when the entry
@@ -370,11 +408,11 @@ impl Node {
         log: &LogId,
         (through, dispatch, size): (u64, Option<u64>, u64),
     ) -> Result<bool, Fault> {
-        let Some(own) = self.logs.iter().find(|own| own.id == *log) else { return Ok(false) };
+        let Some(own) = self.own_size(log)? else { return Ok(false) };
         let stream = self.store.out_stream(peer, log.epoch, log.partition)?;
         let mut stream = stream.unwrap_or_else(|| fresh_stream(peer, log.epoch, log.partition));
         let beyond = through > stream.head.number || dispatch > stream.head.dispatch;
-        if size > own.next().index || beyond {
+        if size > own || beyond {
             return Ok(false);
         }
         stream.receipted = through;
@@ -392,8 +430,7 @@ impl Node {
         positions: &[Position],
     ) -> Result<(), Fault> {
         for Position { log, size } in positions {
-            let ours = self.logs.iter().any(|own| own.id == *log && *size <= own.next().index);
-            if !ours {
+            if self.own_size(log)?.is_none_or(|own| own < *size) {
                 continue;
             }
             let stream = self.store.out_stream(peer, log.epoch, log.partition)?;

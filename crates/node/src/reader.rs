@@ -270,7 +270,10 @@ impl Reader {
         for (_, entry) in listed.filter(|(_, entry)| entry.node != self.settings.node) {
             peers.insert(entry.node.clone(), fresh(&entry.node));
         }
-        for stream in self.read.out_streams()? {
+        // What was left in the streams of a closed epoch is numbered anew in those of the next.
+        let epoch = self.read.last_epoch()?.unwrap_or(kernel::Epoch::FIRST);
+        let streams = self.read.out_streams()?.into_iter();
+        for stream in streams.filter(|stream| stream.epoch == epoch) {
             let state =
                 peers.entry(stream.recipient.clone()).or_insert_with(|| fresh(&stream.recipient));
             let StreamHead { number, .. } = stream.head;
@@ -309,6 +312,21 @@ impl Reader {
         let quorum = self.directory.as_deref().map(Directory::quorum);
         let cosigned = quorum.is_some_and(|quorum| cosigned_by.len() >= quorum);
         Ok(JournalState { log, entries, cosigned_by, quorum, cosigned })
+    }
+
+    /// The first entry of one of the node's own logs; none where there is no such log.
+    pub fn opened(
+        &self,
+        epoch: kernel::Epoch,
+        partition: u16,
+    ) -> Result<Option<journal::Opened>, Fault> {
+        let place = store::Place { epoch, partition, index: 0 };
+        if self.read.entry(place)?.is_none() {
+            return Ok(None);
+        }
+        let source = store::Source::Own(place);
+        let entry = crate::history::open_entry(self.read.as_ref(), &|key| self.key(key), source)?;
+        Ok(crate::history::body(&entry.groups, crate::history::CORE))
     }
 
     /// Events after a number, for whoever follows them: number, kind, dossier, writer.

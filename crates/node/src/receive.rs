@@ -1,8 +1,11 @@
 //! Receiving: check, record, judge, follow up, receipt. In that order, in one transaction.
 
+use std::collections::BTreeMap;
+
 use exchange::{Answer, Delivery, Envelope, Known, Numbered, Outcome, Proven, Reject};
 use journal::{
-    AlarmKind, Checkpoint, CheckpointError, Exception, LogId, ProofError, Receipt, Subject, Verdict,
+    AlarmKind, Checkpoint, CheckpointError, Exception, LogId, Opened, ProofError, Receipt, Subject,
+    Verdict,
 };
 use kernel::{DossierId, NodeId, Note, Timestamp, VerifyingKey};
 use store::{DossierRow, ForeignRow, InStream, Place, Source, ToldRow};
@@ -114,10 +117,12 @@ impl Node {
         let Some(log) = claimed.map(|checkpoint| checkpoint.log) else {
             return Ok(Err((Reject::Checkpoint(CheckpointError::Form), None)));
         };
-        let listed = self.world.directory()?.node(&log.node);
-        let kept = listed.is_some_and(|(_, entry)| log.partition < entry.partitions.max(1));
-        if log.region != self.settings.region || !kept {
+        if !self.may_be(&log)? {
             return Ok(Err((Reject::Checkpoint(CheckpointError::OtherLog), None)));
+        }
+        // Nothing is pushed in a log that was closed; what was left in it is asked for.
+        if self.asks.pulling.as_ref() != Some(&log) && self.is_superseded(&log)? {
+            return Ok(Err((Reject::Closed, None)));
         }
         if self.store.text(&distrusted(&log))?.is_some() {
             return Ok(Err((Reject::Consistency(ProofError::Mismatch), None)));
@@ -126,6 +131,28 @@ impl Node {
         let to = (&self.settings.node, carrier);
         let opened = exchange::open(envelope, to, key, |_| known.clone());
         Ok(opened.map_err(|reject| (reject, Some((log, known)))))
+    }
+
+    /// Whether a node has closed a log: it has told us of a later epoch.
+    pub(crate) fn is_superseded(&self, log: &LogId) -> Result<bool, Fault> {
+        let later = |stream: &InStream| {
+            let of = &stream.log;
+            of.node == log.node && of.partition == log.partition && of.epoch > log.epoch
+        };
+        Ok(self.store.in_streams()?.iter().any(later))
+    }
+
+    /// The streams of peers' logs that have not been closed.
+    pub(crate) fn streams_in_force(&self) -> Result<Vec<InStream>, Fault> {
+        let mut streams = self.store.in_streams()?;
+        let of = |log: &LogId| (log.node.clone(), log.partition);
+        let mut last = BTreeMap::new();
+        for stream in &streams {
+            let epoch = last.entry(of(&stream.log)).or_insert(stream.log.epoch);
+            *epoch = stream.log.epoch.max(*epoch);
+        }
+        streams.retain(|stream| last.get(&of(&stream.log)) == Some(&stream.log.epoch));
+        Ok(streams)
     }
 
     /// What is recorded of a peer's log.
@@ -228,8 +255,14 @@ impl Node {
             return Ok((known.id, self.keep_more(&known, proven)?));
         }
         let bytes = proven.excerpt.header_bytes().to_vec();
+        let key = key_of(header);
+        // What was erased is not made anew by being told again.
+        let erased = self.vault.keys().destroyed(&key)?;
         let entropy = self.entropy.as_mut();
-        let sealed = self.vault.seal(&key_of(header), &bytes, &proven.groups, entropy)?;
+        let sealed = match erased {
+            true => Vec::new(),
+            false => self.vault.seal(&key, &bytes, &proven.groups, entropy)?,
+        };
         let id = self.store.record(&ForeignRow {
             id: 0,
             log: header.log.clone(),
@@ -272,8 +305,22 @@ impl Node {
 
     /// Keeps a numbered entry and judges it.
     fn take_in(&mut self, under: &Checkpoint, numbered: &Numbered) -> Result<Verdict, Fault> {
-        let (id, news) = self.keep(under, &numbered.entry)?;
         let header = &numbered.entry.header;
+        let under = match &numbered.earlier {
+            Some((earlier, note)) => {
+                let note = note.to_string();
+                self.store.put_foreign_checkpoint(&earlier.log, earlier.size, &note)?;
+                earlier
+            }
+            None => under,
+        };
+        let (id, news) = self.keep(under, &numbered.entry)?;
+        if let (Subject::Opened, News::All) = (&header.subject, news) {
+            self.note_epoch(&numbered.entry)?;
+        }
+        if header.subject == Subject::Opened {
+            return Ok(Verdict::Admitted);
+        }
         let Subject::Event { dossier, kind, part, .. } = &header.subject else {
             return Ok(Verdict::Unreadable);
         };
@@ -308,6 +355,23 @@ impl Node {
             self.cache.drop(dossier);
         }
         Ok(verdict)
+    }
+
+    /// A peer goes on in a new epoch. What it has lost concerns whoever was told of it.
+    fn note_epoch(&mut self, opening: &Proven) -> Result<(), Fault> {
+        let Some(opened) = opening.body::<Opened>(CORE) else { return Ok(()) };
+        let log = &opening.header.log;
+        for left in &opened.recovered {
+            let closed = LogId { epoch: left.closed, ..log.clone() };
+            let size = self.known(&closed)?.size;
+            let lost: u64 = left.lost.iter().map(|(from, to)| to.saturating_sub(*from) + 1).sum();
+            let mut detail = format!("it goes on in epoch {}; {lost} entries are lost", log.epoch);
+            if size > left.written {
+                detail.push_str(&format!("; it had {size} entries, and says {}", left.written));
+            }
+            self.alarm(AlarmKind::Recovered, &closed.to_string(), &detail)?;
+        }
+        Ok(())
     }
 
     /// What was told before in another dispatch keeps its verdict, unless it could not be read then

@@ -67,5 +67,9 @@ refusals! {
         PouchClosed { from: NodeId, to: NodeId } = "NOD-031",
         /// The access code this node is set to give for a trader cannot be read.
         AccessCodeUnreadable { trader: TraderId } = "NOD-032",
+        /// The node is not recovering.
+        NotRecovering = "NOD-033",
+        /// The same officer has accepted the gap already.
+        SecondOfficer = "NOD-034",
     }
 }

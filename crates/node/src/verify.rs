@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use agreement::Agreements;
 use identity::{Directory, Root};
 use journal::{
-    Checkpoint, Edge, Frontier, Group, Header, LogId, Receipt, Subject, Tile, TileId, leaf_hash,
+    Checkpoint, Edge, Frontier, Group, Header, LogId, Opened, Receipt, Recovery, Subject, Tile, TileId,
+    leaf_hash,
 };
 use kernel::{Digest, Epoch, Note, VerifyingKey};
 use serde::Serialize;
@@ -37,6 +38,9 @@ pub struct Verification {
     pub foreign_entries: u64,
     /// How many receipts of peers cosign an own checkpoint.
     pub cosignatures: u64,
+    /// How many own entries were lost with the end of an epoch, as the next one says.
+    #[serde(skip_serializing_if = "is_none_lost")]
+    pub lost: u64,
     /// The first thing that does not hold.
     pub first_bad: Option<Bad>,
 }
@@ -53,6 +57,11 @@ pub struct Bad {
     pub index: u64,
     /// What is wrong with it.
     pub why: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_none_lost(lost: &u64) -> bool {
+    *lost == 0
 }
 
 type Checked<T> = Result<T, Bad>;
@@ -85,6 +94,7 @@ pub fn verify(
         directories: BTreeMap::new(),
         roots: BTreeMap::new(),
         promised: BTreeMap::new(),
+        recovered: BTreeMap::new(),
         cosigned: BTreeMap::new(),
         found: Verification::default(),
     };
@@ -114,6 +124,8 @@ struct Verifier<'a> {
     roots: BTreeMap<(LogId, u64), Digest>,
     /// What our last receipt for each log of a peer says we recorded.
     promised: BTreeMap<LogId, Receipt>,
+    /// What later epochs say is left of those before.
+    recovered: BTreeMap<LogId, Recovery>,
     /// Every checkpoint of a peer that a receipt of ours cosigns.
     cosigned: BTreeMap<(LogId, u64), Digest>,
     found: Verification,
@@ -394,6 +406,15 @@ impl Verifier<'_> {
             Ok(groups) => groups,
             Err(why) => return Ok(bad("entry", log, index, why)),
         };
+        if header.subject == Subject::Opened
+            && let Some(opened) = body::<Opened>(&groups, CORE)
+        {
+            for left in opened.recovered {
+                self.found.lost += left.lost.iter().map(|(from, to)| to - from + 1).sum::<u64>();
+                let closed = LogId { epoch: left.closed, ..log.clone() };
+                self.recovered.insert(closed, left);
+            }
+        }
         if header.subject == Subject::Receipt
             && let Some(receipt) = body::<Receipt>(&groups, CORE)
         {
@@ -438,7 +459,8 @@ impl Verifier<'_> {
     fn heads(&self, noted: Vec<Checkpoint>) -> Result<Checked<()>, Fault> {
         for noted in noted {
             let size = self.read.size(noted.log.epoch, noted.log.partition)?;
-            if size < noted.size {
+            let left = self.recovered.get(&noted.log);
+            if size < noted.size && left.is_none_or(|left| left.written < noted.size) {
                 let why = format!("the store ends at {size}: it is older than what was published");
                 return Ok(bad("head", &noted.log, noted.size, why));
             }

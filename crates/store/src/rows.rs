@@ -250,6 +250,15 @@ pub(crate) fn item_code(told_as: ItemAs) -> i64 {
     }
 }
 
+/// The epoch of an item; 0 where it is that of the log that numbers it.
+pub(crate) fn epoch_code(epoch: Option<Epoch>) -> i64 {
+    epoch.map_or(0, |epoch| i64::from(epoch.0))
+}
+
+pub(crate) fn epoch_from(code: i64) -> Option<Epoch> {
+    u32::try_from(code).ok().filter(|epoch| *epoch > 0).map(Epoch)
+}
+
 pub(crate) fn item_from(code: i64) -> ItemAs {
     match code {
         1 => ItemAs::Backfill,

@@ -48,8 +48,12 @@ pub trait Read: ReadNotices + Send {
     fn foreign(&self, id: i64) -> Result<Option<ForeignRow>, Fault>;
     /// A foreign entry by its place in its author's log.
     fn foreign_at(&self, log: &LogId, index: u64) -> Result<Option<ForeignRow>, Fault>;
+    /// Foreign entries of one log from a place in it on, in its order, at most so many.
+    fn foreigns_of(&self, log: &LogId, from: u64, count: usize) -> Result<Vec<ForeignRow>, Fault>;
     /// Foreign entries from a number on, at most so many.
     fn foreigns(&self, from: i64, count: usize) -> Result<Vec<ForeignRow>, Fault>;
+    /// The checkpoint of another log at a size, where entries were recorded under it.
+    fn foreign_checkpoint(&self, log: &LogId, size: u64) -> Result<Option<String>, Fault>;
     /// Checkpoints of another log under which entries were recorded: size and note.
     fn foreign_checkpoints(&self) -> Result<Vec<(LogId, u64, String)>, Fault>;
     /// The events of a dossier in the order they were told.

@@ -153,7 +153,7 @@ tables! {
         Number "verified" Number "cosigned");
     DISPATCHES = "dispatches" (Text "recipient" Number "place";);
     ITEMS = "items" (Text "recipient" Number "epoch" Number "partition" Number "number";
-        Number "idx" Number "told_as");
+        Number "idx" Number "told_as" Number "of_epoch");
     IN_STREAMS = "in_streams" (Number "log"; Number "through" Number "dispatch" Number "dispatched"
         Number "size" Bytes "root" Number "receipt" Text "exceptions");
     HEARD = "heard" (Number "log"; Number "size" Text "note");

@@ -65,7 +65,7 @@ impl Tale {
         let previous = self.dispatches.last().map(|(place, _)| *place);
         let from = previous.map_or(0, |place| place + 1);
         let (first, before) = (self.numbered() + 1, self.numbered());
-        let items = (from..self.size()).map(|index| Item { index, told_as: ItemAs::Leaf });
+        let items = (from..self.size()).map(|index| Item::here(index, ItemAs::Leaf));
         let dispatch = Dispatch { to: to.node.clone(), previous, first, items: items.collect() };
         let core = serde_json::to_value(dispatch).map_err(Fault::set_up)?;
         let place = self.size();
@@ -131,6 +131,7 @@ impl Tale {
             receipts: Vec::new(),
             verified: Vec::new(),
             heads: Vec::new(),
+            earlier: Vec::new(),
         })
     }
 }

@@ -176,6 +176,7 @@ fn alarms() -> Words {
         AlarmKind::DirectoryExpired,
         AlarmKind::Undelivered,
         AlarmKind::Misconfigured,
+        AlarmKind::Recovered,
     ];
     all.iter().map(|alarm| word("alarm", alarm)).collect()
 }
@@ -243,7 +244,8 @@ fn nothing_is_left_out(
         | AlarmKind::Uncosigned
         | AlarmKind::DirectoryExpired
         | AlarmKind::Undelivered
-        | AlarmKind::Misconfigured => {}
+        | AlarmKind::Misconfigured
+        | AlarmKind::Recovered => {}
     }
 }
 

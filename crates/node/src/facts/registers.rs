@@ -140,7 +140,7 @@ impl Node {
     ) -> Result<BTreeSet<Administration>, Fault> {
         let Some(past) = end_of(limit) else { return Ok(BTreeSet::new()) };
         let past = past.as_microsecond() + self.settings.skew_ms * 1000;
-        let streams = self.store.in_streams()?;
+        let streams = self.streams_in_force()?;
         let directory = self.world.directory()?;
         let countries = declaration.map_or(&[][..], |declaration| &declaration.countries);
         let others = countries.iter().map(Administration::of);

@@ -12,6 +12,7 @@ use super::{Bad, Checked, PAGE, UNREADABLE, Verifier, bad, damaged};
 use crate::fault::Fault;
 use crate::history::{CORE, body};
 
+const BACK: &str = "it came back from a peer when the node recovered, and is missing";
 const MISSING: &str = "our receipt says that it was recorded, and it is missing";
 
 /// What is kept of a peer's log.
@@ -23,13 +24,19 @@ struct Kept {
 
 /// Everything a receipt of ours says was recorded is there: the dispatches, back to the first, and
 /// every entry they number.
-fn recorded(receipt: &Receipt, kept: &Kept) -> Checked<()> {
+fn recorded(receipt: &Receipt, all: &BTreeMap<LogId, Kept>) -> Checked<()> {
+    let nothing = Kept::default();
+    let kept = all.get(&receipt.of).unwrap_or(&nothing);
     let mut next = receipt.dispatch;
     while let Some(index) = next {
         let Some(dispatch) = kept.dispatches.get(&index) else {
             return bad("foreign-entry", &receipt.of, index, MISSING);
         };
-        let missing = dispatch.items.iter().find(|item| !kept.indexes.contains(&item.index));
+        let missing = dispatch.items.iter().find(|item| {
+            let of = item.epoch.map(|epoch| LogId { epoch, ..receipt.of.clone() });
+            let kept = of.map_or(Some(kept), |of| all.get(&of));
+            !kept.is_some_and(|kept| kept.indexes.contains(&item.index))
+        });
         if let Some(item) = missing {
             return bad("foreign-entry", &receipt.of, item.index, MISSING);
         }
@@ -93,8 +100,16 @@ impl Verifier<'_> {
                 self.found.foreign_entries += 1;
             }
         }
+        for (log, left) in &self.recovered {
+            let there = kept.get(log).map(|kept| &kept.indexes);
+            let mut returned = left.returned.iter().flat_map(|(from, to)| *from..=*to);
+            let missing = returned.find(|index| !there.is_some_and(|there| there.contains(index)));
+            if let Some(index) = missing {
+                return Ok(bad("foreign-entry", log, index, BACK));
+            }
+        }
         for receipt in self.promised.values().filter(|receipt| receipt.of.node != *own) {
-            held!(recorded(receipt, kept.get(&receipt.of).unwrap_or(&Kept::default())));
+            held!(recorded(receipt, &kept));
         }
         Ok(Ok(()))
     }

@@ -64,7 +64,7 @@ impl Forger {
     pub(crate) fn tell(mut self) -> Envelope {
         let count = u64::try_from(self.entries.len()).unwrap();
         let told = (0..count).filter(|index| !self.receipts.contains(index));
-        let items = told.map(|index| Item { index, told_as: ItemAs::Leaf });
+        let items = told.map(|index| Item::here(index, ItemAs::Leaf));
         let dispatch =
             Dispatch { to: node_id("CI"), previous: None, first: 1, items: items.collect() };
         self.add(Subject::Dispatch, "node", serde_json::to_value(dispatch).unwrap());
@@ -108,6 +108,7 @@ impl Forger {
             receipts: all(receipts),
             verified: Vec::new(),
             heads: Vec::new(),
+            earlier: Vec::new(),
         }
     }
 }

@@ -29,6 +29,7 @@ mod national;
 mod notices;
 mod ordinary;
 mod post;
+mod recovering;
 mod refusals;
 mod region;
 mod rejecting;

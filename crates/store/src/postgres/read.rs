@@ -12,7 +12,7 @@ use super::{Postgres, read};
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Search, TaskRow, ToldRow, ViewRow, count, item_from, number, place_key,
+    ReaderRow, Search, TaskRow, ToldRow, ViewRow, count, epoch_from, item_from, number, place_key,
 };
 use crate::store::Read;
 use crate::tables::{self, Table, Value, Values};
@@ -147,6 +147,27 @@ impl Read for Postgres {
         let found = self.one("find a foreign entry", &sql, &place, foreign)?;
         self.note_absent(found.is_none(), word);
         Ok(found)
+    }
+
+    fn foreigns_of(
+        &self,
+        log: &LogId,
+        from: u64,
+        at_most: usize,
+    ) -> Result<Vec<ForeignRow>, Fault> {
+        self.settle_foreign(None)?;
+        let sql = format!("{FOREIGN} WHERE l.origin = $1 AND f.idx >= $2 ORDER BY f.idx LIMIT $3");
+        let range = [Value::Text(log.to_string()), number(from).into(), count(at_most).into()];
+        self.all("read the entries of a foreign log", &sql, &range, foreign)
+    }
+
+    fn foreign_checkpoint(&self, log: &LogId, size: u64) -> Result<Option<String>, Fault> {
+        self.settle(tables::LOGS, None)?;
+        self.settle(tables::FOREIGN_CHECKPOINTS, None)?;
+        let sql = "SELECT c.note FROM foreign_checkpoints c JOIN logs l ON l.id = c.log \
+                   WHERE l.origin = $1 AND c.size = $2";
+        let key = [Value::Text(log.to_string()), number(size).into()];
+        self.one("read a foreign checkpoint", sql, &key, |row| row.text(0))
     }
 
     fn foreigns(&self, from: i64, at_most: usize) -> Result<Vec<ForeignRow>, Fault> {
@@ -284,13 +305,14 @@ impl Read for Postgres {
         at_most: usize,
     ) -> Result<Vec<(u64, Item)>, Fault> {
         self.settle(tables::ITEMS, None)?;
-        let sql = "SELECT number, idx, told_as FROM items WHERE recipient = $1 AND epoch = $2 \
+        let sql = "SELECT number, idx, told_as, of_epoch FROM items WHERE recipient = $1 AND epoch = $2 \
                    AND partition = $3 AND number >= $4 ORDER BY number LIMIT $5";
         let [epoch, partition] = log_at(epoch, partition);
         let (from, at_most) = (number(from).into(), count(at_most).into());
         let range = [recipient.as_str().into(), epoch, partition, from, at_most];
         self.all("read what was numbered", sql, &range, |row| {
-            let item = Item { index: row.unsigned(1)?, told_as: item_from(row.number(2)?) };
+            let (index, told_as) = (row.unsigned(1)?, item_from(row.number(2)?));
+            let item = Item { index, told_as, epoch: epoch_from(row.number(3)?) };
             Ok((row.unsigned(0)?, item))
         })
     }

@@ -139,6 +139,8 @@ CREATE TABLE alarms_about (
 );
 CREATE TABLE texts (name TEXT COLLATE \"C\" PRIMARY KEY, text TEXT NOT NULL);
 INSERT INTO texts VALUES ('viewed', '0');
+", "
+ALTER TABLE items ADD COLUMN of_epoch BIGINT NOT NULL DEFAULT 0;
 "],
 };
 

@@ -9,7 +9,7 @@ use super::{Postgres, read};
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Source, TaskRow, ToldRow, ViewRow, bytes, count, item_code, number, place_key,
+    ReaderRow, Source, TaskRow, ToldRow, ViewRow, bytes, count, epoch_code, item_code, number, place_key,
     spaced,
 };
 use crate::store::{Read, Store};
@@ -344,6 +344,7 @@ impl Store for Postgres {
                 number(*item_number).into(),
                 number(item.index).into(),
                 item_code(item.told_as).into(),
+                epoch_code(item.epoch).into(),
             ];
             self.keep("number an entry", tables::ITEMS, row, &[])?;
         }

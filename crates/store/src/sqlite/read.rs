@@ -9,7 +9,7 @@ use super::Sqlite;
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Search, Source, TaskRow, ToldRow, ViewRow, count, item_from, key_place, number,
+    ReaderRow, Search, Source, TaskRow, ToldRow, ViewRow, count, epoch_from, item_from, key_place, number,
     place_key,
 };
 use crate::store::Read;
@@ -242,6 +242,25 @@ impl Read for Sqlite {
         self.one("find a foreign entry", &sql, place, foreign)
     }
 
+    fn foreigns_of(
+        &self,
+        log: &LogId,
+        from: u64,
+        at_most: usize,
+    ) -> Result<Vec<ForeignRow>, Fault> {
+        let sql =
+            format!("{FOREIGN} WHERE l.origin = ?1 AND f.idx >= ?2 ORDER BY f.idx LIMIT ?3");
+        let range = params![log.to_string(), number(from), count(at_most)];
+        self.all("read the entries of a foreign log", &sql, range, foreign)
+    }
+
+    fn foreign_checkpoint(&self, log: &LogId, size: u64) -> Result<Option<String>, Fault> {
+        let sql = "SELECT c.note FROM foreign_checkpoints c JOIN logs l ON l.id = c.log \
+                   WHERE l.origin = ?1 AND c.size = ?2";
+        let key = params![log.to_string(), number(size)];
+        self.one("read a foreign checkpoint", sql, key, |row| note(row, 0))
+    }
+
     fn foreigns(&self, from: i64, at_most: usize) -> Result<Vec<ForeignRow>, Fault> {
         let sql = format!("{FOREIGN} WHERE f.id >= ?1 ORDER BY f.id LIMIT ?2");
         self.all("read foreign entries", &sql, [from, count(at_most)], foreign)
@@ -375,11 +394,12 @@ impl Read for Sqlite {
         from: u64,
         at_most: usize,
     ) -> Result<Vec<(u64, Item)>, Fault> {
-        let sql = "SELECT number, idx, told_as FROM items WHERE recipient = ?1 AND epoch = ?2 \
+        let sql = "SELECT number, idx, told_as, of_epoch FROM items WHERE recipient = ?1 AND epoch = ?2 \
                    AND partition = ?3 AND number >= ?4 ORDER BY number LIMIT ?5";
         let range = params![recipient.as_str(), epoch.0, partition, number(from), count(at_most)];
         self.all("read what was numbered", sql, range, |row| {
-            let item = Item { index: unsigned(row, 1)?, told_as: item_from(row.get(2)?) };
+            let (index, told_as) = (unsigned(row, 1)?, item_from(row.get(2)?));
+            let item = Item { index, told_as, epoch: epoch_from(row.get(3)?) };
             Ok((unsigned(row, 0)?, item))
         })
     }

@@ -150,6 +150,10 @@ CREATE UNIQUE INDEX rejections_of ON rejections (command) WHERE command IS NOT N
 CREATE INDEX rejections_by ON rejections (owner, notice);
 CREATE INDEX rejections_on ON rejections (day);
 ",
+    // Entries of an epoch that was closed are numbered in the one that follows it.
+    "
+ALTER TABLE items ADD COLUMN of_epoch INTEGER NOT NULL DEFAULT 0;
+",
 ];
 
 /// The keystore.

@@ -8,7 +8,7 @@ use super::Sqlite;
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Source, TaskRow, ToldRow, ViewRow, bytes, count, item_code, number, place_key,
+    ReaderRow, Source, TaskRow, ToldRow, ViewRow, bytes, count, epoch_code, item_code, number, place_key,
     spaced,
 };
 use crate::store::Store;
@@ -223,14 +223,15 @@ impl Store for Sqlite {
         let sql = "INSERT INTO dispatches VALUES (?1, ?2)";
         self.run("keep a dispatch", sql, params![recipient.as_str(), key])?;
         for (item_number, item) in items {
-            let sql = "INSERT INTO items VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            let sql = "INSERT INTO items VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             let row = params![
                 recipient.as_str(),
                 epoch.0,
                 partition,
                 number(*item_number),
                 number(item.index),
-                item_code(item.told_as)
+                item_code(item.told_as),
+                epoch_code(item.epoch)
             ];
             self.run("number an entry", sql, row)?;
         }

@@ -171,6 +171,15 @@ pub(crate) fn foreign_entries_keep_their_bytes_and_proofs(store: &mut dyn Store)
     assert_eq!(store.foreign(id).unwrap(), Some(expected.clone()));
     assert_eq!(store.foreign_at(&log(), 6).unwrap(), Some(expected));
     assert_eq!(store.foreign_at(&log(), 7).unwrap(), None);
+    let places = |store: &dyn Store, from, most| {
+        let rows = store.foreigns_of(&log(), from, most).unwrap();
+        rows.iter().map(|row| row.index).collect::<Vec<_>>()
+    };
+    assert_eq!(places(store, 6, 5), [6], "of the log from a place in it on");
+    assert_eq!(places(store, 7, 5), [0; 0]);
+    assert_eq!(places(store, 0, 0), [0; 0]);
+    assert_eq!(store.foreign_checkpoint(&log(), 9).unwrap(), Some("note".to_owned()));
+    assert_eq!(store.foreign_checkpoint(&log(), 8).unwrap(), None);
     assert_eq!(store.foreign_checkpoints().unwrap(), [(log(), 9, "note".to_owned())]);
     store.begin().unwrap();
     assert!(store.record(&foreign(6)).is_err(), "one place of a log is recorded once");
@@ -266,18 +275,19 @@ pub(crate) fn streams_and_what_they_number_are_kept(store: &mut dyn Store) {
         verified: 6,
         cosigned: 4,
     };
-    let item = |index, told_as| Item { index, told_as };
+    let item = Item::here;
+    let of_an_earlier_epoch = Item { epoch: Some(Epoch(3)), ..item(8, ItemAs::Stub) };
     written(store, |store| {
         store.put_out_stream(&stream).unwrap();
         let first = [(1, item(2, ItemAs::Backfill))];
         store.put_dispatch(&to, Epoch::FIRST, 0, 5, &first).unwrap();
-        let second = [(2, item(7, ItemAs::Leaf)), (3, item(8, ItemAs::Stub))];
+        let second = [(2, item(7, ItemAs::Leaf)), (3, of_an_earlier_epoch)];
         store.put_dispatch(&to, Epoch::FIRST, 0, 12, &second).unwrap();
     });
     assert_eq!(store.out_stream(&to, Epoch::FIRST, 0).unwrap(), Some(stream.clone()));
     assert_eq!(store.out_streams().unwrap(), [stream]);
     let items = store.items(&to, Epoch::FIRST, 0, 2, 10).unwrap();
-    assert_eq!(items, [(2, item(7, ItemAs::Leaf)), (3, item(8, ItemAs::Stub))]);
+    assert_eq!(items, [(2, item(7, ItemAs::Leaf)), (3, of_an_earlier_epoch)]);
     assert_eq!(store.dispatches(&to, Epoch::FIRST, 0, None, 10).unwrap(), [5, 12]);
     assert_eq!(store.dispatches(&to, Epoch::FIRST, 0, Some(5), 10).unwrap(), [12]);
     let incoming = InStream {

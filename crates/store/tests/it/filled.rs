@@ -78,7 +78,7 @@ fn streams(store: &mut dyn Store, log: &LogId, index: u64) {
             cosigned: 4,
         })
         .unwrap();
-    let items = [(1, Item { index, told_as: ItemAs::Stub })];
+    let items = [(1, Item { index, told_as: ItemAs::Stub, epoch: Some(Epoch(1)) })];
     store.put_dispatch(&recipient, epoch, 0, index, &items).unwrap();
     let incoming = InStream {
         log: log.clone(),

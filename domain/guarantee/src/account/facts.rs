@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use kernel::{
-    Country, Date, Decides, Decision, Grn, GuaranteeReference, GuarantorId, Rate, TraderId,
+    Country, Date, Decides, Decision, Grn, GuaranteeReference, GuarantorId, Money, NoCover, Rate,
+    TraderId,
 };
 
 use super::event::Parties;
@@ -43,6 +44,9 @@ pub struct Facts {
     pub goods: BTreeSet<GoodsClass>,
     /// What the hold dossier asks in the attempt that a recorded answer names.
     pub request: Option<Requested>,
+    /// What this node has answered to the attempt before, by the hold dossier: an answer that was told
+    /// stands, even where the guarantee's own record of it was lost.
+    pub answered: Option<Result<Money, Vec<NoCover>>>,
     /// How many wrong codes in a row close a guarantee to all requests.
     pub wrong_codes_max: u32,
 }

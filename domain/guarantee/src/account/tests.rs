@@ -62,6 +62,7 @@ fn facts() -> Facts {
         rate: None,
         goods: [].into(),
         request: None,
+        answered: None,
         wrong_codes_max: 3,
     }
 }

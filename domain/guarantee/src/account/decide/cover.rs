@@ -40,7 +40,15 @@ pub(super) fn hold(
         return answer;
     }
     let decision = decided(account, facts)?;
-    match reasons(account, registration, facts, &usage) {
+    let reasons = match &facts.answered {
+        Some(Ok(_)) => {
+            covered(registration, facts, &usage).ok_or_else(|| vec![NoCover::Amount])
+        }
+        Some(Err(reasons)) => Err(reasons.clone()),
+        None => reasons(account, registration, facts, &usage),
+    };
+    match reasons {
+        Err(reasons) if facts.answered.is_some() => one(Event::NotHeld { hold, reasons }),
         Err(reasons) => {
             let mut happened = wrong_code(account, registration, facts, (&hold, &usage));
             happened.push(Happened::plain(Event::NotHeld { hold, reasons }));

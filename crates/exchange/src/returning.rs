@@ -1,0 +1,64 @@
+//! What a peer gives back of a log to the node that wrote it, where that node's store is older than
+//! what it has told others.
+
+use std::collections::BTreeMap;
+
+use journal::{Checkpoint, CheckpointError, LogId};
+use kernel::{Note, VerifyingKey};
+
+use crate::envelope::{Returned, VERSION};
+use crate::open::{Proven, Reject, checkpoint, prove};
+
+/// More than any peer gives back at once; a larger answer is not read.
+const ENTRIES_MAX: usize = 4096;
+
+/// What was given back, every entry with the own checkpoint it is proven under.
+#[derive(Debug, Clone)]
+pub struct Brought {
+    /// The entries, in the order of their places.
+    pub entries: Vec<(Checkpoint, Proven)>,
+    /// Every own checkpoint that came with them, of whatever log of the node.
+    pub checkpoints: Vec<(Checkpoint, Note)>,
+    /// Up to which number the peer has recorded the stream of the log.
+    pub through: u64,
+    /// From where to ask on; none where there is no more.
+    pub next: Option<u64>,
+}
+
+/// Opens what a peer gives back of an own log from a place on. `key` is the node's own log key: what
+/// does not stand under a checkpoint it signed is not its own.
+pub fn open_returned(
+    returned: &Returned,
+    (log, from): (&LogId, u64),
+    key: &VerifyingKey,
+) -> Result<Brought, Reject> {
+    if returned.v != VERSION {
+        return Err(Reject::Version(returned.v));
+    }
+    if returned.entries.len() > ENTRIES_MAX || returned.checkpoints.len() > ENTRIES_MAX {
+        return Err(Reject::TooMany);
+    }
+    let checkpoints = returned.checkpoints.iter().map(|note| checkpoint(note, &log.node, key));
+    let checkpoints = checkpoints.collect::<Result<Vec<_>, _>>()?;
+    let of_log = checkpoints.iter().filter(|(checkpoint, _)| checkpoint.log == *log);
+    let by_size: BTreeMap<u64, &Checkpoint> =
+        of_log.map(|(checkpoint, _)| (checkpoint.size, checkpoint)).collect();
+    let mut entries = Vec::new();
+    let mut place = from;
+    for returning in &returned.entries {
+        let under = by_size.get(&returning.size);
+        let under = under.ok_or(Reject::Checkpoint(CheckpointError::OtherLog))?;
+        let proven = prove(&returning.entry, under)?;
+        if proven.header.index < place {
+            return Err(Reject::Items);
+        }
+        place = proven.header.index + 1;
+        entries.push(((*under).clone(), proven));
+    }
+    // Asking on leads on, or it would never end.
+    let next = returned.next.filter(|next| *next > from && *next >= place);
+    if returned.next != next {
+        return Err(Reject::Items);
+    }
+    Ok(Brought { entries, checkpoints, through: returned.through, next })
+}

@@ -1,0 +1,428 @@
+//! Recovery: a store that is older than what the node has told others is only read, until every peer
+//! has given back what it holds of the node's own logs, or two officers accept the gap. Then the node
+//! goes on in a new epoch, whose first entry says what is left of the one before.
+//!
+//! What is gathered stands in the store: a recovery goes on where it was when the process ended.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use exchange::{Ask, Proven, Returned};
+use journal::{AlarmKind, Checkpoint, Header, LogId, Recovery};
+use kernel::{Epoch, NodeId, Note, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::Place;
+
+use crate::asking::Asking;
+use crate::fault::Fault;
+use crate::logs::{commitments, log_id};
+use crate::node::{Mode, Node};
+use crate::refusal::Refusal;
+
+/// Under which name the store keeps what is gathered.
+const GATHERING: &str = "recovery";
+/// How many officers must accept a gap.
+const OFFICERS_MIN: usize = 2;
+
+/// Why a node recovers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Behind {
+    /// The head noted beside the store is of a longer log.
+    Noted,
+    /// A peer has handed back a checkpoint of its own that the store knows nothing of.
+    Told,
+    /// The store was restored from a backup.
+    Restored,
+}
+
+/// An officer who accepts that what some peers hold may be missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Acceptance {
+    /// Who.
+    pub officer: String,
+    /// When.
+    #[schemars(with = "kernel::schema::Instant")]
+    pub at: Timestamp,
+}
+
+/// What a peer has given back of one log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stand {
+    /// From where to ask on; none where it holds no more.
+    next: Option<u64>,
+    /// Up to which number it has recorded the log's stream.
+    pub(crate) through: u64,
+}
+
+/// A log as far as the store holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Torn {
+    /// The log.
+    pub(crate) log: LogId,
+    /// How many of its entries the store holds.
+    pub(crate) held: u64,
+}
+
+/// What a recovery has gathered so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Gathering {
+    why: Behind,
+    since: Timestamp,
+    /// The longest own checkpoint that anybody knows, by log.
+    pub(crate) learned: BTreeMap<LogId, String>,
+    /// How many entries from the first on are known to others as they stand here, by log.
+    common: BTreeMap<LogId, u64>,
+    /// The first entry that others know otherwise, by log.
+    forked: BTreeMap<LogId, u64>,
+    /// What each peer has given back, by log.
+    pub(crate) peers: BTreeMap<NodeId, BTreeMap<LogId, Stand>>,
+    accepted: Vec<Acceptance>,
+    /// The logs that were closed, once the next epoch is open.
+    pub(crate) closed: Vec<Torn>,
+    /// Peers whose answer was not waited for.
+    pub(crate) unanswered: BTreeSet<NodeId>,
+    /// The time of the last own entry that was given back: own time never runs backwards.
+    pub(crate) last_at: Option<Timestamp>,
+}
+
+/// How a recovery stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Recovering {
+    /// Whether the node still only reads.
+    pub reads_only: bool,
+    /// Why it recovers.
+    pub why: Behind,
+    /// Since when.
+    #[schemars(with = "kernel::schema::Instant")]
+    pub since: Timestamp,
+    /// The peers that have given back all they hold.
+    pub answered: Vec<NodeId>,
+    /// The peers that have not.
+    pub unanswered: Vec<NodeId>,
+    /// The officers who have accepted the gap; two are needed.
+    pub accepted: Vec<Acceptance>,
+    /// What is left of each log, as far as is known now.
+    #[schemars(with = "Vec<serde_json::Value>")]
+    pub logs: Vec<Recovery>,
+}
+
+impl Node {
+    /// Takes up a recovery that an earlier process began, or begins one where the store is behind.
+    pub(crate) fn recall_recovery(&mut self, now: Timestamp) -> Result<(), Fault> {
+        let kept = self.store.text(GATHERING)?;
+        let kept = kept.map(|text| serde_json::from_str::<Gathering>(&text)).transpose();
+        let kept = kept.map_err(|source| Fault::Kept { what: "a recovery", source })?;
+        self.gathering = kept;
+        let open = self.gathering.as_ref().is_some_and(|gathering| gathering.closed.is_empty());
+        if open {
+            self.mode = Mode::Recovering;
+        } else if self.behind()? {
+            self.now = self.now.max(now);
+            self.fall_back(Behind::Noted, None)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the keystore has noted a longer log than the store holds, or one of a later epoch: an
+    /// old backup.
+    fn behind(&mut self) -> Result<bool, Fault> {
+        let noted = self.vault.keys().noted_heads()?;
+        let held = |noted: &Checkpoint| {
+            self.logs.iter().any(|log| log.id == noted.log && noted.size <= log.next().index)
+        };
+        let ours = noted.iter().filter(|noted| noted.log.epoch >= self.epoch);
+        Ok(ours.into_iter().any(|noted| noted.size > 0 && !held(noted)))
+    }
+
+    /// From now on the store is only read. What proves it is kept.
+    pub(crate) fn fall_back(
+        &mut self,
+        why: Behind,
+        proof: Option<(Checkpoint, &str)>,
+    ) -> Result<(), Fault> {
+        let since = self.now;
+        let before = self.gathering.take().filter(|before| before.closed.is_empty());
+        let mut gathering = before.unwrap_or_else(|| Gathering {
+            why,
+            since,
+            learned: BTreeMap::new(),
+            common: BTreeMap::new(),
+            forked: BTreeMap::new(),
+            peers: BTreeMap::new(),
+            accepted: Vec::new(),
+            closed: Vec::new(),
+            unanswered: BTreeSet::new(),
+            last_at: None,
+        });
+        if let Some((checkpoint, note)) = proof {
+            self.learn(&mut gathering, &checkpoint, note)?;
+        }
+        self.mode = Mode::Recovering;
+        self.store.begin()?;
+        self.keep_gathering(gathering)?;
+        Ok(self.store.commit()?)
+    }
+
+    pub(crate) fn keep_gathering(&mut self, gathering: Gathering) -> Result<(), Fault> {
+        let text = serde_json::to_string(&gathering)
+            .map_err(|source| Fault::Kept { what: "a recovery", source })?;
+        self.gathering = Some(gathering);
+        Ok(self.store.put_text(GATHERING, &text)?)
+    }
+
+    /// The logs that are asked for: those of every epoch from the one the store holds to the last one
+    /// anybody knows.
+    pub(crate) fn torn(&mut self) -> Result<Vec<Torn>, Fault> {
+        let Some(gathering) = &self.gathering else { return Ok(Vec::new()) };
+        if !gathering.closed.is_empty() {
+            return Ok(gathering.closed.clone());
+        }
+        let learned = gathering.learned.keys().map(|log| log.epoch).max();
+        let noted = self.vault.keys().noted_heads()?;
+        let noted = noted.iter().map(|noted| noted.log.epoch).max();
+        let last = [Some(self.epoch), learned, noted].into_iter().flatten().max();
+        let mut torn = Vec::new();
+        for epoch in self.epoch.0..=last.unwrap_or(self.epoch).0 {
+            for partition in 0..self.settings.partitions.max(1) {
+                let (region, node) = (&self.settings.region, &self.settings.node);
+                let log = log_id(region, node, Epoch(epoch), partition);
+                let held = self.store.size(Epoch(epoch), partition)?;
+                torn.push(Torn { log, held });
+            }
+        }
+        Ok(torn)
+    }
+
+    /// What is asked back now; with nobody left to ask, the next epoch is opened.
+    pub(crate) fn asking_back(&mut self, now: Timestamp) -> Result<Vec<Asking>, Fault> {
+        let Ok(directory) = self.world.directory() else { return Ok(Vec::new()) };
+        let own = &self.settings.node;
+        let peers = directory.nodes().filter(|(_, entry)| entry.node != *own);
+        let peers: Vec<_> =
+            peers.map(|(_, entry)| (entry.node.clone(), entry.endpoint.clone())).collect();
+        let torn = self.torn()?;
+        let mut asking = Vec::new();
+        let mut waiting = BTreeSet::new();
+        for (to, endpoint) in peers {
+            let Some(ask) = self.ask_back(&to, &torn)? else { continue };
+            waiting.insert(to.clone());
+            if self.asks.may_ask(&to, now, &self.settings.pace) {
+                let body = exchange::write("a question", &ask)?;
+                asking.push(Asking { to, endpoint, ask, body });
+            }
+        }
+        let accepted = self.gathering.as_ref().map_or(0, |gathering| gathering.accepted.len());
+        if waiting.is_empty() || accepted >= OFFICERS_MIN {
+            self.open_epoch(now, waiting)?;
+            asking.clear();
+        }
+        Ok(asking)
+    }
+
+    /// What is still to be asked of a peer: of each log, what it holds from where it was known to stand
+    /// when the store ended. What the store holds as well shows whether both are one history.
+    fn ask_back(&self, peer: &NodeId, torn: &[Torn]) -> Result<Option<Ask>, Fault> {
+        let Some(gathering) = &self.gathering else { return Ok(None) };
+        let stands = gathering.peers.get(peer);
+        for Torn { log, .. } in torn {
+            let from = match stands.and_then(|stands| stands.get(log)) {
+                Some(stand) => stand.next,
+                None => {
+                    let stream = self.store.out_stream(peer, log.epoch, log.partition)?;
+                    Some(stream.map_or(0, |stream| stream.cosigned))
+                }
+            };
+            if let Some(from) = from {
+                return Ok(Some(Ask::Return { log: log.clone(), from }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The same in a node that has gone on without a peer's answer.
+    pub(crate) fn still_to_return(&self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
+        match &self.gathering {
+            Some(gathering) if gathering.unanswered.contains(peer) => {
+                self.ask_back(peer, &gathering.closed)
+            }
+            Some(_) | None => Ok(None),
+        }
+    }
+
+    /// Takes what a peer gives back. What does not prove to be our own is as if it had not answered.
+    pub(crate) fn take_returned(
+        &mut self,
+        now: Timestamp,
+        peer: &NodeId,
+        (log, from): (&LogId, u64),
+        answer: &[u8],
+    ) -> Result<bool, Fault> {
+        let read = exchange::read::<Option<Returned>>("what is returned", answer).ok().flatten();
+        let key = self.keys.log.verifying();
+        let brought = read.and_then(|read| exchange::open_returned(&read, (log, from), &key).ok());
+        let (Some(brought), Some(mut gathering)) = (brought, self.gathering.clone()) else {
+            return Ok(false);
+        };
+        self.begin(now)?;
+        for (checkpoint, note) in &brought.checkpoints {
+            self.learn(&mut gathering, checkpoint, &note.to_string())?;
+        }
+        let mut fresh = Vec::new();
+        for (under, proven) in &brought.entries {
+            self.now = self.now.max(proven.header.at);
+            gathering.last_at = gathering.last_at.max(Some(proven.header.at));
+            if self.is_held(&mut gathering, proven)? {
+                continue;
+            }
+            let known = self.store.foreign_at(log, proven.header.index)?.is_some();
+            let (id, _) = self.keep(under, proven)?;
+            fresh.extend((!known).then_some(id));
+            let note = gathering_note(&brought.checkpoints, under);
+            self.store.put_foreign_checkpoint(log, under.size, &note)?;
+        }
+        let stand = Stand { next: brought.next, through: brought.through };
+        gathering.peers.entry(peer.clone()).or_default().insert(log.clone(), stand);
+        let late = !gathering.closed.is_empty();
+        self.keep_gathering(gathering)?;
+        if late {
+            self.take_late(peer, log, &fresh)?;
+        }
+        self.finish()?;
+        Ok(true)
+    }
+
+    /// Whether the store holds an own entry as a peer knows it. One that it holds otherwise is of a
+    /// second history: the store wrote on after its end was lost.
+    fn is_held(&self, gathering: &mut Gathering, proven: &Proven) -> Result<bool, Fault> {
+        let Header { log, index, .. } = &proven.header;
+        let place = Place { epoch: log.epoch, partition: log.partition, index: *index };
+        let Some(row) = self.store.entry(place)? else { return Ok(false) };
+        let same = row.header == proven.excerpt.header_bytes()
+            && row.commitments == commitments(&proven.groups);
+        if same {
+            let common = gathering.common.entry(log.clone()).or_default();
+            *common = (*common).max(index + 1);
+        } else {
+            gathering.fork(log, *index);
+        }
+        Ok(same)
+    }
+
+    /// Remembers an own checkpoint, where it is longer than the one known. One over no more than the
+    /// store holds, and over another history, says that there are two.
+    fn learn(
+        &self,
+        gathering: &mut Gathering,
+        checkpoint: &Checkpoint,
+        note: &str,
+    ) -> Result<(), Fault> {
+        let (log, size) = (&checkpoint.log, checkpoint.size);
+        let within = size > 0 && self.own_size(log)?.is_some_and(|own| size <= own);
+        if within && !self.is_our_history(log, size, &checkpoint.root)? {
+            gathering.fork(log, size - 1);
+        }
+        gathering.learn(checkpoint, note);
+        Ok(())
+    }
+
+    /// What comes back after the next epoch was opened.
+    fn take_late(&mut self, peer: &NodeId, log: &LogId, fresh: &[i64]) -> Result<(), Fault> {
+        let events = self.bring_back(fresh, false)?;
+        if events > 0 {
+            let detail = format!("{events} events of it that had been given up came from {peer}");
+            self.alarm(AlarmKind::Recovered, &log.to_string(), &detail)?;
+        }
+        let closed = self.gathering.as_ref().map(|gathering| gathering.closed.clone());
+        if self.ask_back(peer, &closed.unwrap_or_default())?.is_none()
+            && let Some(mut gathering) = self.gathering.clone()
+        {
+            gathering.unanswered.remove(peer);
+            self.keep_gathering(gathering)?;
+        }
+        Ok(())
+    }
+
+    /// An officer accepts that what peers hold that have not answered may be missing. The second who
+    /// does lets the node go on.
+    pub fn accept_gap(
+        &mut self,
+        now: Timestamp,
+        officer: &str,
+    ) -> Result<Result<Recovering, Refusal>, Fault> {
+        let open = self.mode == Mode::Recovering;
+        let Some(mut gathering) = self.gathering.clone().filter(|_| open) else {
+            return Ok(Err(Refusal::NotRecovering));
+        };
+        if gathering.accepted.iter().any(|before| before.officer == officer) {
+            return Ok(Err(Refusal::SecondOfficer));
+        }
+        let at = self.now.max(now);
+        gathering.accepted.push(Acceptance { officer: officer.to_owned(), at });
+        self.store.begin()?;
+        self.keep_gathering(gathering)?;
+        self.store.commit()?;
+        let status = self.recovery()?;
+        Ok(status.ok_or(Refusal::NotRecovering))
+    }
+
+    /// How the recovery stands: one that goes on, or one after which peers still owe an answer.
+    pub fn recovery(&mut self) -> Result<Option<Recovering>, Fault> {
+        let torn = self.torn()?;
+        let Some(gathering) = self.gathering.clone() else { return Ok(None) };
+        let reads_only = self.mode == Mode::Recovering;
+        if !reads_only && gathering.unanswered.is_empty() {
+            return Ok(None);
+        }
+        let directory = self.world.directory().ok();
+        let peers = directory.iter().flat_map(|directory| directory.nodes());
+        let peers = peers.map(|(_, entry)| entry.node.clone());
+        let peers: Vec<_> = peers.filter(|node| *node != self.settings.node).collect();
+        let (mut unanswered, mut answered) = (Vec::new(), Vec::new());
+        for peer in peers {
+            let waits = self.ask_back(&peer, &torn)?.is_some();
+            let owes = if reads_only { waits } else { gathering.unanswered.contains(&peer) };
+            if owes { unanswered.push(peer) } else { answered.push(peer) }
+        }
+        let mut logs = Vec::new();
+        for torn in &torn {
+            logs.push(self.left_of(torn, &gathering)?);
+        }
+        let Gathering { why, since, accepted, .. } = gathering;
+        Ok(Some(Recovering { reads_only, why, since, answered, unanswered, accepted, logs }))
+    }
+
+}
+
+impl Gathering {
+    /// The longest own checkpoint of a log that anybody knows.
+    pub(crate) fn learned(&self, log: &LogId) -> Option<Checkpoint> {
+        let note = Note::parse(self.learned.get(log)?).ok()?;
+        Checkpoint::of(&note).ok()
+    }
+
+    /// An entry of a log is known to others otherwise than it stands here.
+    fn fork(&mut self, log: &LogId, index: u64) {
+        let first = self.forked.entry(log.clone()).or_insert(index);
+        *first = (*first).min(index);
+    }
+
+    /// How many entries of a log in the store are of the history that others know: all, unless there
+    /// is another history. Then it is what they are known to share.
+    pub(crate) fn kept_of(&self, torn: &Torn) -> u64 {
+        let Some(forked) = self.forked.get(&torn.log) else { return torn.held };
+        let common = self.common.get(&torn.log).copied().unwrap_or_default();
+        common.min(*forked)
+    }
+
+    fn learn(&mut self, checkpoint: &Checkpoint, note: &str) {
+        let known = self.learned(&checkpoint.log).map_or(0, |known| known.size);
+        if checkpoint.size > known {
+            self.learned.insert(checkpoint.log.clone(), note.to_owned());
+        }
+    }
+}
+
+fn gathering_note(notes: &[(Checkpoint, Note)], under: &Checkpoint) -> String {
+    let found = notes.iter().find(|(checkpoint, _)| checkpoint == under);
+    found.map(|(_, note)| note.to_string()).unwrap_or_default()
+}

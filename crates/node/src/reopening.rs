@@ -1,0 +1,197 @@
+//! The next epoch after a recovery: its first entry says what is left of the one before, what was not
+//! told is told in it, and what came back counts again.
+
+use std::collections::BTreeSet;
+
+use identity::NodeRole;
+use journal::{AlarmKind, LogId, Opened, Recovery, Subject, Verdict};
+use kernel::{Epoch, Inadmissible, NodeId, Timestamp};
+use store::{Place, Source};
+
+use crate::fault::Fault;
+use crate::history::read_header;
+use crate::judging::write_verdict;
+use crate::logs::{Log, log_id};
+use crate::node::{Mode, Node, PROGRAM};
+use crate::recovering::{Gathering, Torn};
+
+/// How many rows are read at a time.
+const PAGE: usize = 256;
+
+impl Node {
+    /// What is left of a log: by number what came back, and what did not.
+    pub(crate) fn left_of(&mut self, torn: &Torn, gathering: &Gathering) -> Result<Recovery, Fault> {
+        let noted = self.vault.keys().noted_heads()?;
+        let noted = noted.iter().filter(|noted| noted.log == torn.log).map(|noted| noted.size);
+        let learned = gathering.learned(&torn.log).map(|checkpoint| checkpoint.size);
+        let held = gathering.kept_of(torn);
+        let written = noted.chain(learned).fold(held, u64::max);
+        let (mut returned, mut lost) = (Vec::new(), Vec::new());
+        let mut next = held;
+        loop {
+            let rows = self.store.foreigns_of(&torn.log, next, PAGE)?;
+            for row in &rows {
+                if next < row.index {
+                    lost.push((next, row.index - 1));
+                }
+                match returned.last_mut() {
+                    Some((_, to)) if *to + 1 == row.index => *to = row.index,
+                    _ => returned.push((row.index, row.index)),
+                }
+                next = row.index + 1;
+            }
+            if rows.len() < PAGE {
+                break;
+            }
+        }
+        if next < written {
+            lost.push((next, written - 1));
+        }
+        let closed = torn.log.epoch;
+        let given_up = (held < torn.held).then(|| (held, torn.held - 1));
+        let unanswered = gathering.unanswered.iter().cloned().collect();
+        Ok(Recovery { closed, held, given_up, written, returned, lost, unanswered })
+    }
+
+    /// Opens the next epoch: what is left of the ones before, what peers were not told of it, and what
+    /// they gave back.
+    pub(crate) fn open_epoch(&mut self, now: Timestamp, unanswered: BTreeSet<NodeId>) -> Result<(), Fault> {
+        let torn = self.torn()?;
+        let Some(mut gathering) = self.gathering.clone() else { return Ok(()) };
+        gathering.unanswered = unanswered;
+        gathering.closed.clone_from(&torn);
+        let last = torn.iter().map(|torn| torn.log.epoch).max().unwrap_or(self.epoch);
+        self.begin(gathering.last_at.map_or(now, |last| now.max(last)))?;
+        let mut left = Vec::new();
+        for torn in &torn {
+            left.push((torn.log.partition, self.left_of(torn, &gathering)?));
+        }
+        self.epoch = Epoch(last.0 + 1);
+        self.logs.clear();
+        for partition in 0..self.settings.partitions.max(1) {
+            let (region, node) = (&self.settings.region, &self.settings.node);
+            let log = log_id(region, node, self.epoch, partition);
+            self.logs.push(Log::open(log, self.store.as_ref())?);
+        }
+        self.cache.clear();
+        self.leased.clear();
+        self.asks.forget();
+        self.mode = Mode::Ready;
+        for partition in 0..self.settings.partitions.max(1) {
+            self.book_opened(partition, &gathering, &left)?;
+        }
+        self.tell_all()?;
+        for torn in &torn {
+            self.give_up(torn, gathering.kept_of(torn))?;
+        }
+        self.tell_unsent(&gathering)?;
+        let mut back = Vec::new();
+        for torn in &torn {
+            back.extend(self.returned_ids(&torn.log, gathering.kept_of(torn))?);
+        }
+        let all = gathering.unanswered.is_empty();
+        self.keep_gathering(gathering)?;
+        self.bring_back(&back, all)?;
+        for (partition, left) in &left {
+            let lost: u64 = left.lost.iter().map(|(from, to)| to - from + 1).sum();
+            let detail = format!(
+                "epoch {} is closed: {} entries held, {} written, {lost} of them lost",
+                left.closed, left.held, left.written
+            );
+            let about = log_id(
+                &self.settings.region,
+                &self.settings.node,
+                left.closed,
+                *partition,
+            );
+            self.alarm(AlarmKind::Recovered, &about.to_string(), &detail)?;
+        }
+        self.finish()
+    }
+
+    /// Everybody who is told anything is told that there is another epoch.
+    fn tell_all(&mut self) -> Result<(), Fault> {
+        let directory = self.world.directory()?;
+        let writing = directory.nodes().filter(|(_, entry)| entry.role == NodeRole::Customs);
+        let peers: Vec<_> = writing.map(|(_, entry)| entry.node.clone()).collect();
+        for peer in peers.iter().filter(|peer| **peer != self.settings.node) {
+            for partition in 0..self.settings.partitions.max(1) {
+                self.numbering.touch(peer, partition);
+            }
+        }
+        Ok(())
+    }
+
+    fn book_opened(
+        &mut self,
+        partition: u16,
+        gathering: &Gathering,
+        left: &[(u16, Recovery)],
+    ) -> Result<(), Fault> {
+        let of_log = |log: &&LogId| log.partition == partition;
+        let last = gathering.learned.keys().filter(of_log).max_by_key(|log| log.epoch);
+        let recovered = left.iter().filter(|(of, _)| *of == partition);
+        let opened = Opened {
+            program: PROGRAM.to_owned(),
+            key: self.keys.log.verifying(),
+            partitions: self.settings.partitions,
+            after: last.and_then(|log| gathering.learned(log)),
+            recovered: recovered.map(|(_, left)| left.clone()).collect(),
+            training: self.settings.training,
+        };
+        self.book(partition, Subject::Opened, &opened).map(|_| ())
+    }
+
+    /// What the store wrote after its end was lost, and others were told otherwise, no longer counts.
+    fn give_up(&mut self, torn: &Torn, from: u64) -> Result<(), Fault> {
+        let given_up = write_verdict(&Verdict::Contested(Inadmissible::GivenUp))?;
+        for index in from..torn.held {
+            let place = Place { epoch: torn.log.epoch, partition: torn.log.partition, index };
+            let Some(row) = self.store.entry(place)? else { continue };
+            let Subject::Event { dossier, .. } = read_header(&row.header)?.subject else {
+                continue;
+            };
+            let told = self.store.told_of(&dossier)?;
+            for told in told.into_iter().filter(|told| told.source == Source::Own(place)) {
+                self.store.judge(told.seq, &given_up)?;
+                let detail = format!("own entry {index} of epoch {} is given up", place.epoch);
+                self.alarm(AlarmKind::Recovered, dossier.as_str(), &detail)?;
+            }
+            self.flag_again(&dossier)?;
+        }
+        Ok(())
+    }
+
+    fn returned_ids(&self, log: &LogId, from: u64) -> Result<Vec<i64>, Fault> {
+        let (mut ids, mut next) = (Vec::new(), from);
+        loop {
+            let rows = self.store.foreigns_of(log, next, PAGE)?;
+            let Some(last) = rows.last() else { return Ok(ids) };
+            next = last.index + 1;
+            ids.extend(rows.iter().map(|row| row.id));
+        }
+    }
+
+    /// What was numbered for a peer in a closed epoch and it has not recorded is numbered anew.
+    fn tell_unsent(&mut self, gathering: &Gathering) -> Result<(), Fault> {
+        for stream in self.store.out_streams()? {
+            let (peer, of, partition) = (&stream.recipient, stream.epoch, stream.partition);
+            let mut torn = gathering.closed.iter();
+            let torn = torn.find(|torn| (torn.log.epoch, torn.log.partition) == (of, partition));
+            let Some(torn) = torn else { continue };
+            let kept = gathering.kept_of(torn);
+            let stand = gathering.peers.get(peer).and_then(|stands| stands.get(&torn.log));
+            let mut next = stand.map_or(stream.receipted, |stand| stand.through) + 1;
+            loop {
+                let items = self.store.items(peer, of, partition, next, PAGE)?;
+                let Some((last, _)) = items.last() else { break };
+                next = last + 1;
+                for (_, item) in items.iter().filter(|(_, item)| item.index < kept) {
+                    let epoch = item.epoch.unwrap_or(of);
+                    self.number_earlier(peer, partition, (epoch, item.index));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,231 @@
+//! Own entries that a peer gives back: they stand among the foreign ones, with the proof the peer had,
+//! and count again for what the node wrote. And the other side: giving back to a peer what it wrote.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use exchange::{Returned, Returning, VERSION};
+use guarantee::account::Account;
+use guarantee::hold::Conversation;
+use journal::{AlarmKind, Dispatch, Excerpt, LogId, Subject, Verdict};
+use kernel::{Decider, DossierId, Epoch, Name, NodeId};
+use store::{DossierRow, ForeignRow, Source, ToldRow};
+use transit::Part;
+
+use crate::fault::Fault;
+use crate::history::{CORE, body, open_entry, read_header};
+use crate::judging::{QUARANTINED, write_verdict};
+use crate::kind::Kind;
+use crate::node::Node;
+use crate::policies::cover;
+use crate::submit::event_name;
+
+/// How many entries are given back at once.
+const RETURNED_MAX: usize = 256;
+/// At how many bytes no further entry is given back at once.
+const RETURNED_BYTES_ENOUGH: usize = 4 << 20;
+
+/// Own entries, by epoch and place, that each peer was told.
+type ToldTo = BTreeMap<NodeId, BTreeSet<(Epoch, u64)>>;
+
+impl Node {
+    /// What this node holds of a peer's own log, for that peer alone.
+    pub(crate) fn give_back(
+        &self,
+        peer: &NodeId,
+        log: &LogId,
+        from: u64,
+    ) -> Result<Option<Returned>, Fault> {
+        if log.node != *peer {
+            return Ok(None);
+        }
+        let rows = self.store.foreigns_of(log, from, RETURNED_MAX)?;
+        let (mut entries, mut sizes, mut bytes) = (Vec::new(), BTreeSet::new(), 0);
+        let mut next = None;
+        for row in rows {
+            if bytes >= RETURNED_BYTES_ENOUGH {
+                break;
+            }
+            next = Some(row.index + 1);
+            sizes.insert(row.size);
+            let entry = self.excerpt_of(&row)?;
+            bytes += entry.bytes();
+            entries.push(Returning { size: row.size, entry });
+        }
+        let mut checkpoints = Vec::new();
+        for size in sizes {
+            checkpoints.extend(self.store.foreign_checkpoint(log, size)?);
+        }
+        let heads = self.heads.notes().filter(|(of, _)| of.node == *peer);
+        checkpoints.extend(heads.map(|(_, note)| note.to_string()));
+        let through = self.known(log)?.through;
+        Ok(Some(Returned { v: VERSION, through, entries, checkpoints, next }))
+    }
+
+    /// A foreign entry with what this node has of it.
+    pub(crate) fn excerpt_of(&self, row: &ForeignRow) -> Result<Excerpt, Fault> {
+        let source = Source::Foreign(row.id);
+        let entry = open_entry(self.store.as_ref(), &self.find_key(), source)?;
+        let excerpt = Excerpt::new(&row.header, &entry.groups, row.proof.clone());
+        excerpt.ok_or(Fault::Damaged { what: "a foreign entry" })
+    }
+
+    /// Lets own entries that came back count again, in the order of their places, and after them the
+    /// cover they speak of. Where everybody has answered, what is asked for a movement that nobody
+    /// knows is taken back. Gives back how many events are among them.
+    pub(crate) fn bring_back(&mut self, ids: &[i64], all: bool) -> Result<usize, Fault> {
+        let mut told_to = ToldTo::new();
+        for id in ids {
+            self.note_told(*id, &mut told_to)?;
+        }
+        let mut events = 0;
+        let (mut movements, mut holds) = (BTreeSet::new(), BTreeSet::new());
+        for id in ids {
+            let missing = Fault::Damaged { what: "an entry that came back" };
+            let row = self.store.foreign(*id)?.ok_or(missing)?;
+            let header = read_header(&row.header)?;
+            let Subject::Event { dossier, kind, part, .. } = &header.subject else { continue };
+            let seq = self.tell_back(&row, (dossier, kind, *part))?;
+            let Some(seq) = seq else { continue };
+            events += 1;
+            match kind.as_str() {
+                Account::KIND => self.take_back::<Account>(seq, &told_to)?,
+                Conversation::KIND => {
+                    self.take_back::<Conversation>(seq, &told_to)?;
+                    holds.insert(dossier.clone());
+                }
+                Part::KIND => {
+                    self.take_back::<Part>(seq, &told_to)?;
+                    movements.insert(dossier.clone());
+                }
+                _ => {}
+            }
+        }
+        for movement in &movements {
+            cover::again(self, movement)?;
+        }
+        for hold in holds.iter().filter(|_| all) {
+            cover::orphaned(self, hold)?;
+        }
+        Ok(events)
+    }
+
+    /// A dispatch that came back says what its recipient was told.
+    fn note_told(&self, id: i64, told_to: &mut ToldTo) -> Result<(), Fault> {
+        let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Foreign(id))?;
+        if entry.header.subject != Subject::Dispatch {
+            return Ok(());
+        }
+        let Some(dispatch) = body::<Dispatch>(&entry.groups, CORE) else { return Ok(()) };
+        let epoch = entry.header.log.epoch;
+        let items = dispatch.items.iter();
+        let places = items.map(|item| (item.epoch.unwrap_or(epoch), item.index));
+        told_to.entry(dispatch.to.clone()).or_default().extend(places);
+        Ok(())
+    }
+
+    /// Tells an own event that came back; none where it is told already.
+    fn tell_back(
+        &mut self,
+        row: &ForeignRow,
+        (dossier, kind, part): (&DossierId, &str, u64),
+    ) -> Result<Option<i64>, Fault> {
+        let (epoch, index) = (row.log.epoch, row.index);
+        let own = &self.settings.node;
+        let told = self.store.told_of(dossier)?;
+        if told.iter().any(|told| told.source == Source::Foreign(row.id)) {
+            return Ok(None);
+        }
+        if self.store.dossier(dossier)?.is_none() {
+            let (dossier, kind) = (dossier.clone(), kind.to_owned());
+            self.store.put_dossier(&DossierRow { dossier, kind, flag: String::new() })?;
+        }
+        self.cache.drop(dossier);
+        let seq = self.store.tell(&ToldRow {
+            seq: 0,
+            dossier: dossier.clone(),
+            kind: kind.to_owned(),
+            writer: own.clone(),
+            part,
+            epoch,
+            index,
+            source: Source::Foreign(row.id),
+            verdict: String::new(),
+        })?;
+        Ok(Some(seq))
+    }
+
+    /// What followed from an own event follows again: its names, its readers, its tasks. Rules that are
+    /// asked again what they answered before find the answer there.
+    fn take_back<D: Kind>(&mut self, seq: i64, told_to: &ToldTo) -> Result<(), Fault> {
+        let missing = Fault::Damaged { what: "an event that came back" };
+        let row = self.store.told(seq)?.ok_or(missing)?;
+        let entry = open_entry(self.store.as_ref(), &self.find_key(), row.source)?;
+        let (Some(event), Some(core)) =
+            (body::<D::Event>(&entry.groups, CORE), body::<serde_json::Value>(&entry.groups, CORE))
+        else {
+            self.store.judge(seq, &write_verdict(&Verdict::Unreadable)?)?;
+            let detail = format!("own entry {} of epoch {}", row.index, row.epoch);
+            return self.alarm(AlarmKind::Unreadable, row.dossier.as_str(), &detail);
+        };
+        let loaded = self.load::<D>(&row.dossier)?;
+        if loaded.quarantined {
+            self.flag(&row.dossier, QUARANTINED)?;
+            let detail = format!("own entry {} of epoch {}", row.index, row.epoch);
+            return self.alarm(AlarmKind::Quarantined, row.dossier.as_str(), &detail);
+        }
+        for name in D::names(&event) {
+            self.name_back(&name, &row.dossier)?;
+        }
+        for key in D::keys(&event) {
+            self.store.put_name(&key, &row.dossier, false)?;
+        }
+        let name = event_name(&core);
+        self.notice::<D>(&loaded.dossier, seq, entry.header.at, &name)?;
+        let audience = self.audience::<D>(&loaded.dossier);
+        let readers = self.store.readers(&row.dossier)?;
+        for (administration, grant) in &audience {
+            let known = readers.iter().any(|reader| reader.administration == *administration);
+            if !known {
+                self.put_reader(&loaded.dossier, administration, grant)?;
+            }
+            for recipient in self.recipients(administration)? {
+                let told = told_to.get(&recipient);
+                if !told.is_some_and(|told| told.contains(&(row.epoch, row.index))) {
+                    self.number_back(&recipient, &row, known)?;
+                }
+            }
+        }
+        self.put_back(loaded);
+        self.schedule(D::KIND, &name, seq)
+    }
+
+    /// Numbers an own event that came back for a reader that had not been told it, and before it what
+    /// one that was no reader yet has not been told either.
+    fn number_back(
+        &mut self,
+        recipient: &NodeId,
+        row: &ToldRow,
+        was_reader: bool,
+    ) -> Result<(), Fault> {
+        let partition = self.partition(&row.dossier);
+        if !was_reader {
+            let place = (row.epoch, row.index);
+            for earlier in self.own_places(&row.dossier)? {
+                if earlier < place {
+                    self.number_earlier(recipient, partition, earlier);
+                }
+            }
+        }
+        self.number_earlier(recipient, partition, (row.epoch, row.index));
+        Ok(())
+    }
+
+    /// A name that an own dossier had is its own again, unless another has it by now.
+    fn name_back(&mut self, name: &Name, dossier: &DossierId) -> Result<(), Fault> {
+        let other = self.store.reserved(name)?.filter(|other| other != dossier);
+        self.store.put_name(name, dossier, other.is_none())?;
+        let Some(other) = other else { return Ok(()) };
+        let detail = format!("it came back with the name {name}, which {other} has");
+        self.alarm(AlarmKind::Contested, dossier.as_str(), &detail)
+    }
+}

@@ -1,0 +1,250 @@
+//! An old backup, a lost disk: what peers give back, what is lost by number, and how a node goes on.
+
+use std::path::PathBuf;
+
+use journal::{Opened, Recovery};
+use kernel::{Amount, Decides, DossierId, Epoch};
+use node::{Behind, Mode, Refusal, verify};
+use transit::Phase;
+
+use crate::acts::*;
+use crate::region::*;
+
+const STORE: [&str; 3] = ["store.db", "store.db-wal", "store.db-shm"];
+const KEYS: [&str; 3] = ["keys.db", "keys.db-wal", "keys.db-shm"];
+
+impl Region {
+    fn file(&self, code: &str, name: &str) -> PathBuf {
+        self.homes[code].folder.path().join(name)
+    }
+
+    /// A copy of a node's store as it is now.
+    fn copied(&mut self, code: &'static str, random: u64) -> Vec<u8> {
+        self.nodes.remove(code);
+        let copy = std::fs::read(self.file(code, "store.db")).unwrap();
+        self.restart(code, random);
+        copy
+    }
+
+    /// The old copy takes the place of the store.
+    fn put_back(&mut self, code: &'static str, copy: &[u8], random: u64) {
+        self.nodes.remove(code);
+        for name in STORE {
+            std::fs::remove_file(self.file(code, name)).ok();
+        }
+        std::fs::write(self.file(code, "store.db"), copy).unwrap();
+        self.restart(code, random);
+    }
+
+    /// A node asks its peers; those that are named do not answer.
+    fn ask_back(&mut self, code: &'static str, silent: &[&str]) {
+        for _ in 0..64 {
+            self.later(60);
+            let now = self.now;
+            let asking = self.node(code).asking(now).unwrap();
+            for asking in asking {
+                let to = asking.to.as_str().trim_end_matches("-1").to_owned();
+                let answers = !silent.contains(&&*to) && self.nodes.contains_key(&*to);
+                let answer = answers
+                    .then(|| self.node(&to).asked(now, &node_id(code), &asking.ask).unwrap());
+                self.node(code).told(now, &asking.to, &asking.ask, answer.as_deref()).unwrap();
+            }
+        }
+    }
+
+    fn all_verify(&mut self) {
+        self.nodes.clear();
+        for (code, home) in &self.homes {
+            let found =
+                verify(&home.store(), &home.keys(), &root(), &node_id(code), REGION).unwrap();
+            assert!(found.ok, "{code}: {:?}", found.first_bad);
+        }
+    }
+
+    /// What a node's later epoch says is left of the one before.
+    fn left(&self, code: &str) -> Recovery {
+        let opened: Opened = self.reader(code).opened(Epoch(2), 0).unwrap().unwrap();
+        opened.recovered[0].clone()
+    }
+
+    fn alarms_of(&self, code: &str, kind: &str) -> Vec<String> {
+        let alarms = self.reader(code).alarms(200).unwrap();
+        alarms.into_iter().map(|alarm| alarm.body).filter(|body| body.contains(kind)).collect()
+    }
+}
+
+/// CI's store is a copy from before the movement; everything after it was told to others.
+fn old_backup(random: u64) -> (Region, DossierId, DossierId) {
+    let mut region = Region::new(random, Decides::Node);
+    let guarantee = region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    region.settle();
+    let copy = region.copied("CI", random + 1);
+    let movement = region.present("CI", &TO_BOBO);
+    region.settle();
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    region.settle();
+    region.put_back("CI", &copy, random + 2);
+    assert_eq!(region.node("CI").mode(), Mode::Recovering);
+    (region, movement, guarantee)
+}
+
+#[test]
+fn what_a_lost_end_of_a_journal_told_others_comes_back_from_them_and_counts_as_before() {
+    let (mut region, movement, guarantee) = old_backup(700);
+    assert_eq!(region.reader("CI").movement(&movement).unwrap().map(|_| ()), None);
+    region.ask_back("CI", &[]);
+    assert_eq!(region.node("CI").mode(), Mode::Ready);
+    region.settle();
+    let (here, there) = (region.movement("CI", &movement), region.movement("BF", &movement));
+    assert_eq!((here.standing.phase, there.standing.phase), (Phase::UnderWay, Phase::UnderWay));
+    assert_eq!(here.mrn, there.mrn);
+    // No peer had been told of the hold, and the record of the movement says that it is held.
+    let account = region.account("CI", &guarantee);
+    assert_eq!(account.held, Amount::whole(400_000));
+    // What follows goes on in the next epoch, and everybody takes it.
+    let now = region.now;
+    for command in [entry("BFX01000", now), arrival("BFBOY000", now), control(), end()] {
+        region.officer("BF", &movement, command).outcome.unwrap();
+    }
+    region.settle();
+    for code in ["CI", "BF"] {
+        assert_eq!(region.movement(code, &movement).standing.phase, Phase::Discharged, "{code}");
+    }
+    let account = region.account("CI", &guarantee);
+    assert_eq!((account.held, account.free), (Amount::ZERO, Amount::whole(1_000_000)));
+    region.all_verify();
+}
+
+#[test]
+fn the_first_entry_of_the_next_epoch_says_by_number_what_is_lost() {
+    let (mut region, _, _) = old_backup(710);
+    region.ask_back("CI", &[]);
+    let left = region.left("CI");
+    assert!(left.held > 0 && left.held < left.written, "{left:?}");
+    let count = |ranges: &[(u64, u64)]| ranges.iter().map(|(from, to)| to - from + 1).sum::<u64>();
+    assert_eq!(count(&left.returned) + count(&left.lost), left.written - left.held, "{left:?}");
+    // The account and the conversation about the hold were told to nobody.
+    assert!(count(&left.lost) > 0 && count(&left.returned) > 0, "{left:?}");
+    assert_eq!(left.unanswered, []);
+    for code in ["CI", "BF"] {
+        region.settle();
+        assert!(!region.alarms_of(code, "recovered").is_empty(), "{code} is told");
+    }
+}
+
+#[test]
+fn nothing_is_written_before_every_peer_has_answered_or_two_officers_accept_the_gap() {
+    let (mut region, movement, _) = old_backup(720);
+    region.ask_back("CI", &["BF"]);
+    assert_eq!(region.node("CI").mode(), Mode::Recovering);
+    let now = region.now;
+    let status = region.node("CI").recovery().unwrap().unwrap();
+    assert_eq!((status.why, status.unanswered.clone()), (Behind::Noted, vec![node_id("BF")]));
+    region.node("CI").accept_gap(now, "awa").unwrap().unwrap();
+    let again = region.node("CI").accept_gap(now, "awa").unwrap();
+    assert_eq!(again, Err(Refusal::SecondOfficer), "one officer is not two");
+    region.restart("CI", 723);
+    region.ask_back("CI", &["BF"]);
+    assert_eq!(region.node("CI").mode(), Mode::Recovering);
+    region.node("CI").accept_gap(now, "koffi").unwrap().unwrap();
+    region.ask_back("CI", &["BF"]);
+    assert_eq!(region.node("CI").mode(), Mode::Ready);
+    assert_eq!(region.left("CI").unanswered, [node_id("BF")]);
+    assert!(region.reader("CI").movement(&movement).unwrap().is_none());
+    // What BF holds still comes back once it answers.
+    region.ask_back("CI", &[]);
+    region.settle();
+    assert_eq!(region.movement("CI", &movement).standing.phase, Phase::UnderWay);
+    assert_eq!(region.node("CI").recovery().unwrap(), None);
+    region.all_verify();
+}
+
+#[test]
+fn a_node_whose_disk_is_gone_goes_on_with_what_its_peers_give_back() {
+    let mut region = Region::new(730, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let movement = region.present("CI", &TO_BOBO);
+    region.settle();
+    let now = region.now;
+    region.officer("BF", &movement, entry("BFX01000", now)).outcome.unwrap();
+    region.settle();
+    region.nodes.remove("BF");
+    for name in STORE.into_iter().chain(KEYS) {
+        std::fs::remove_file(region.file("BF", name)).ok();
+    }
+    region.restart("BF", 731);
+    let notes = [directory_note().to_string(), agreement("trie", &["CI", "BF", "ML"]).to_string()];
+    let now = region.now;
+    region.node("BF").adopt(now, &notes).unwrap();
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    region.carry_one("CI", "BF");
+    assert_eq!(region.node("BF").mode(), Mode::Recovering);
+    region.ask_back("BF", &[]);
+    assert_eq!(region.node("BF").mode(), Mode::Ready);
+    region.settle();
+    let (here, there) = (region.movement("BF", &movement), region.movement("CI", &movement));
+    assert_eq!(here.standing, there.standing);
+    let now = region.now;
+    for command in [arrival("BFBOY000", now), control(), end()] {
+        region.officer("BF", &movement, command).outcome.unwrap();
+    }
+    region.settle();
+    assert_eq!(region.movement("CI", &movement).standing.phase, Phase::Discharged);
+    region.all_verify();
+}
+
+#[test]
+fn an_old_backup_of_the_home_of_a_guarantee_keeps_every_hold_it_had_answered() {
+    let mut region = Region::new(740, Decides::Node);
+    let grn = TO_BAMAKO_FROM_DAKAR.grn;
+    let guarantee = region.guarantee("ML", grn, "SN100", 1_000_000);
+    region.settle();
+    let copy = region.copied("ML", 741);
+    let movement = region.present("SN", &TO_BAMAKO_FROM_DAKAR);
+    region.settle();
+    assert_eq!(region.account("ML", &guarantee).held, Amount::whole(400_000));
+    region.put_back("ML", &copy, 742);
+    region.ask_back("ML", &[]);
+    region.settle();
+    assert_eq!(region.account("ML", &guarantee).held, Amount::whole(400_000));
+    assert_eq!(region.movement("ML", &movement).standing, region.movement("SN", &movement).standing);
+    region.all_verify();
+}
+
+#[test]
+fn what_was_written_over_a_history_that_others_know_is_given_up_and_named() {
+    let mut region = Region::new(750, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 2_000_000);
+    region.settle();
+    region.nodes.remove("CI");
+    let old = ["store.db", "keys.db"].map(|name| std::fs::read(region.file("CI", name)).unwrap());
+    region.restart("CI", 751);
+    let known = region.present("CI", &TO_BOBO);
+    region.settle();
+    // Store and keystore are both old: nothing here says that there was more.
+    region.nodes.remove("CI");
+    for name in STORE.into_iter().chain(KEYS) {
+        std::fs::remove_file(region.file("CI", name)).ok();
+    }
+    for (name, bytes) in ["store.db", "keys.db"].into_iter().zip(&old) {
+        std::fs::write(region.file("CI", name), bytes).unwrap();
+    }
+    region.restart("CI", 752);
+    assert_eq!(region.node("CI").mode(), Mode::Ready);
+    let unknown = region.present("CI", &Declared { lrn: "LRN-9", ..TO_BOBO });
+    region.carry_one("CI", "BF");
+    assert_eq!(region.node("CI").mode(), Mode::Recovering);
+    region.ask_back("CI", &[]);
+    region.settle();
+    assert_eq!(region.node("CI").mode(), Mode::Ready);
+    assert!(region.left("CI").given_up.is_some());
+    let phase = |region: &Region, code, movement| region.movement(code, movement).standing.phase;
+    assert_eq!(phase(&region, "CI", &known), Phase::Released);
+    assert_eq!(phase(&region, "CI", &unknown), Phase::Unknown, "none of it counts");
+    assert!(region.reader("BF").movement(&unknown).unwrap().is_none());
+    let given_up = region.alarms_of("CI", "is given up");
+    assert!(given_up.iter().any(|body| body.contains(unknown.as_str())), "{given_up:?}");
+    region.all_verify();
+}
