@@ -11,10 +11,10 @@ use std::time::Duration;
 
 use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::{Actor, Directory};
-use kernel::{DossierId, NodeId, Refused, SealedText};
+use kernel::{DossierId, NodeId, OfficerId, Refused, SealedText};
 use node::{
-    Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Questioned, Refusal, Rejecting,
-    Rejection, Reply, SaidOtherwise, Submission, Subscribed, Taken, Unpacked,
+    Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Questioned, Recovering, Refusal,
+    Rejecting, Rejection, Reply, SaidOtherwise, Submission, Subscribed, Taken, Unpacked,
 };
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 
@@ -130,6 +130,19 @@ impl Handle {
     /// Has a peer that did not answer tried at once.
     pub(crate) async fn retry(&self, peer: NodeId) -> Result<Result<(), Refusal>, Busy> {
         self.asked(|answer| Job::Retry(peer, answer)).await
+    }
+
+    /// How the recovery stands, if there is one.
+    pub(crate) async fn recovery(&self) -> Result<Option<Recovering>, Busy> {
+        self.asked(Job::Recovery).await
+    }
+
+    /// An officer accepts that what peers hold that have not answered may be missing.
+    pub(crate) async fn accept_gap(
+        &self,
+        officer: OfficerId,
+    ) -> Result<Result<Recovering, Refusal>, Busy> {
+        self.asked(|answer| Job::AcceptGap(officer, answer)).await
     }
 
     /// What became of an envelope that was sent.
@@ -368,6 +381,11 @@ fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
             deliver(answer, (brought, node.world().directory().ok().cloned()));
         }
         Job::Retry(peer, answer) => deliver(answer, node.retry(&peer)),
+        Job::Recovery(answer) => deliver(answer, node.recovery()?),
+        Job::AcceptGap(officer, answer) => {
+            let accepted = node.accept_gap(clock::now(), officer.as_str())?;
+            deliver(answer, accepted);
+        }
         Job::Subscribe(subscribing, answer) => {
             let Subscribing { id, actor, raw, asked } = *subscribing;
             let answered = node.subscribe(clock::now(), &id, &actor, &raw, asked)?;

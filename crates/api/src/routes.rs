@@ -13,6 +13,7 @@ pub(crate) mod movements;
 pub(crate) mod node;
 pub(crate) mod parties;
 pub(crate) mod pouches;
+pub(crate) mod recovery;
 pub(crate) mod registers;
 mod signed;
 pub(crate) mod webhooks;
@@ -64,6 +65,8 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/peers", get(registers::peers))
         .route("/peers/{node}", get(registers::peer))
         .route("/peers/{node}/commands", post(registers::command_peer))
+        .route("/recovery", get(recovery::show))
+        .route("/recovery/commands", post(recovery::command))
         .route("/parties", get(parties::parties).post(parties::enter))
         .route("/parties/{party}", get(parties::party))
         .route("/openapi.json", get(openapi))

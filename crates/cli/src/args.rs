@@ -83,6 +83,9 @@ pub(crate) enum Command {
     /// Shows what a node has.
     #[command(subcommand, about = say("cli-show"))]
     Show(ShowCommand),
+    /// Lets a node that recovers go on without an answer of every peer.
+    #[command(about = say("cli-accept-gap"))]
+    AcceptGap(AtOptions),
     /// Writes completions for a shell.
     #[command(about = say("cli-completions"))]
     Completions(CompletionsOptions),

@@ -13,6 +13,7 @@ mod demo;
 mod door;
 mod export;
 mod files;
+mod gap;
 mod manual;
 mod import;
 mod member;
@@ -74,6 +75,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Import(options) => import::run(&options),
         Command::Export(options) => export::run(&options),
         Command::Exchange(command) => pouch::run(&command),
+        Command::AcceptGap(at) => gap::run(&at),
         Command::Bench(options) => bench::run(&options),
         Command::Simulate(options) => simulate::run(&options),
     };

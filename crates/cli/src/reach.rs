@@ -14,7 +14,7 @@ use crate::member::{PUBLIC, Public};
 use crate::speech::{say, spoken, tell};
 
 /// How long somebody who only reads waits for a node that is away.
-const READING: Duration = Duration::from_secs(10);
+pub(crate) const READING: Duration = Duration::from_secs(10);
 /// What stands for standard input in the place of a file.
 const STANDARD_INPUT: &str = "-";
 

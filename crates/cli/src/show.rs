@@ -5,6 +5,7 @@ mod journal;
 pub(crate) mod movement;
 mod peers;
 mod queue;
+mod recovery;
 mod seen;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod why;
 use serde_json::Value;
 
 pub(crate) use peers::lines as peer_lines;
+pub(crate) use recovery::lines as recovery_lines;
 
 use crate::args::{AtOptions, ShowCommand};
 use crate::client::Answer;
@@ -34,6 +36,7 @@ pub(crate) fn run(command: &ShowCommand) -> anyhow::Result<Outcome> {
             shown(&one.at, &path, guarantee::lines)
         }
         ShowCommand::Peers(at) => shown(at, "/node", peers::lines),
+        ShowCommand::Recovery(at) => shown(at, "/recovery", recovery::lines),
         ShowCommand::Journal(options) => journal::show(options),
         ShowCommand::Queue(options) => queue::show(options),
         ShowCommand::Why(options) => why::show(options),
@@ -58,7 +61,7 @@ fn shown(at: &AtOptions, path: &str, lines: fn(&Value) -> Vec<String>) -> anyhow
 }
 
 /// Says what the node says instead.
-fn not_shown(at: &AtOptions, answer: &Answer) {
+pub(crate) fn not_shown(at: &AtOptions, answer: &Answer) {
     if at.json {
         println!("{}", training::answered(answer));
         return;

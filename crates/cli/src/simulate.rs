@@ -125,9 +125,10 @@ fn of(promise: Promise) -> &'static str {
 /// What happened in all of them together.
 fn together(outcomes: &[sim::Outcome]) -> Tally {
     let mut all = Tally::default();
-    for Tally { troubles, letters, commands, refusals, movements, entries } in
+    for Tally { troubles, letters, commands, refusals, movements, entries, recoveries } in
         outcomes.iter().map(|outcome| outcome.tally.clone())
     {
+        all.recoveries += recoveries;
         all.letters += letters;
         all.commands += commands;
         all.entries += entries;
@@ -149,7 +150,8 @@ fn steps(outcomes: &[sim::Outcome]) -> u64 {
 }
 
 fn print(outcomes: &[sim::Outcome]) {
-    let Tally { troubles, letters, commands, movements, entries, .. } = together(outcomes);
+    let Tally { troubles, letters, commands, movements, entries, recoveries, .. } =
+        together(outcomes);
     let broken_count = outcomes.iter().filter(|outcome| outcome.broken.is_some()).count();
     if let [outcome] = outcomes
         && outcome.broken.is_none()
@@ -168,6 +170,7 @@ fn print(outcomes: &[sim::Outcome]) {
         ("commands", commands.to_string()),
         ("letters", letters.to_string()),
         ("entries", entries.to_string()),
+        ("recoveries", recoveries.to_string()),
         ("troubles", listed(troubles.collect())),
         ("movements", listed(movements.collect())),
         ("broken", broken_count.to_string()),
@@ -179,7 +182,8 @@ fn print(outcomes: &[sim::Outcome]) {
 }
 
 fn as_json(outcomes: &[sim::Outcome]) -> Value {
-    let Tally { troubles, letters, commands, refusals, movements, entries } = together(outcomes);
+    let Tally { troubles, letters, commands, refusals, movements, entries, recoveries } =
+        together(outcomes);
     let troubles: BTreeMap<_, _> =
         troubles.into_iter().map(|(trouble, count)| (trouble.word(), count)).collect();
     let broken: Vec<Value> = outcomes
@@ -200,7 +204,7 @@ fn as_json(outcomes: &[sim::Outcome]) -> Value {
     json!({
         "ok": broken.is_empty(), "seeds": seeds.len(), "first_seed": seeds.first(),
         "last_seed": seeds.last(), "steps": steps(outcomes), "commands": commands,
-        "letters": letters, "entries": entries, "faults": troubles, "refusals": refusals,
+        "letters": letters, "entries": entries, "recoveries": recoveries, "faults": troubles, "refusals": refusals,
         "movements": movements, "broken": broken,
     })
 }

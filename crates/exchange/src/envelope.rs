@@ -171,6 +171,14 @@ pub enum Ask {
         /// The first place.
         from: u64,
     },
+    /// Number for me again what you have told me in a log you have closed: I may have lost it. The
+    /// answer says up to which number of which log it then reaches.
+    Again {
+        /// The log that was closed.
+        log: LogId,
+        /// The last number recorded without a gap.
+        through: u64,
+    },
 }
 
 /// Entries of a node's own log, given back to it by one that was told them.
@@ -180,6 +188,10 @@ pub struct Returned {
     pub v: u32,
     /// Up to which number whoever answers has recorded the stream of the log.
     pub through: u64,
+    /// Up to which number the node has receipted each log of whoever answers: what it has heard
+    /// before, and may have lost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receipted: Vec<Position>,
     /// The entries, in the order of their places.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<Returning>,

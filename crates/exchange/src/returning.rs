@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use journal::{Checkpoint, CheckpointError, LogId};
 use kernel::{Note, VerifyingKey};
 
-use crate::envelope::{Returned, VERSION};
+use crate::envelope::{Position, Returned, VERSION};
 use crate::open::{Proven, Reject, checkpoint, prove};
 
 /// More than any peer gives back at once; a larger answer is not read.
@@ -21,6 +21,8 @@ pub struct Brought {
     pub checkpoints: Vec<(Checkpoint, Note)>,
     /// Up to which number the peer has recorded the stream of the log.
     pub through: u64,
+    /// Up to which number this node has receipted each of the peer's logs.
+    pub receipted: Vec<Position>,
     /// From where to ask on; none where there is no more.
     pub next: Option<u64>,
 }
@@ -35,7 +37,9 @@ pub fn open_returned(
     if returned.v != VERSION {
         return Err(Reject::Version(returned.v));
     }
-    if returned.entries.len() > ENTRIES_MAX || returned.checkpoints.len() > ENTRIES_MAX {
+    if returned.entries.len() > ENTRIES_MAX || returned.checkpoints.len() > ENTRIES_MAX
+        || returned.receipted.len() > ENTRIES_MAX
+    {
         return Err(Reject::TooMany);
     }
     let checkpoints = returned.checkpoints.iter().map(|note| checkpoint(note, &log.node, key));
@@ -60,5 +64,6 @@ pub fn open_returned(
     if returned.next != next {
         return Err(Reject::Items);
     }
-    Ok(Brought { entries, checkpoints, through: returned.through, next })
+    let (through, receipted) = (returned.through, returned.receipted.clone());
+    Ok(Brought { entries, checkpoints, through, receipted, next })
 }

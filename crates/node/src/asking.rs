@@ -48,10 +48,6 @@ pub(crate) struct Asks {
     proven: BTreeMap<LogId, u64>,
     /// How often a log did not prove it.
     unproven_count: BTreeMap<LogId, u32>,
-    /// The log whose stream was asked for and is being taken.
-    pub(crate) pulling: Option<LogId>,
-    /// Logs that their nodes have closed, and that have been asked for what is left in them.
-    emptied: BTreeSet<LogId>,
     /// How often in a row its proof was of another history.
     disproven_count: BTreeMap<LogId, u32>,
 }
@@ -123,10 +119,10 @@ impl Node {
         if let Some(ask) = self.still_to_return(peer)? {
             return Ok(Some(ask));
         }
-        if let Some(ask) = self.unproven(peer)? {
+        if let Some(ask) = self.lost_of(peer)? {
             return Ok(Some(ask));
         }
-        if let Some(ask) = self.closed_stream(peer)? {
+        if let Some(ask) = self.unproven(peer)? {
             return Ok(Some(ask));
         }
         if role == NodeRole::Customs { self.overdue(now, peer) } else { Ok(None) }
@@ -145,21 +141,6 @@ impl Node {
             if stream.log.node == *peer && open && trusted {
                 return Ok(Some(Ask::Consistency { log: stream.log, from, to }));
             }
-        }
-        Ok(None)
-    }
-
-    /// A stream its author has closed may hold what was never told, or what this node has lost since:
-    /// nothing more is pushed in it, so it is asked for until there is no more.
-    fn closed_stream(&self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
-        for stream in self.store.in_streams()? {
-            let over = stream.log.node != *peer || self.asks.emptied.contains(&stream.log);
-            if over || stream.dispatch.is_none() || !self.is_superseded(&stream.log)? {
-                continue;
-            }
-            let verified = Position { log: stream.log, size: stream.size };
-            let (through, dispatch) = (stream.through, stream.dispatch);
-            return Ok(Some(Ask::Stream { through, dispatch, verified }));
         }
         Ok(None)
     }
@@ -198,19 +179,12 @@ impl Node {
         };
         self.asks.links.entry(peer.clone()).or_default().answered(now);
         match ask {
-            Ask::Stream { verified, .. } => {
+            Ask::Stream { .. } => {
                 // Only this answer says that nothing of the stream is missing.
                 self.asks.heard_at.insert(peer.clone(), now);
                 let read = exchange::read::<Option<Envelope>>("an envelope", answer);
-                let more = |envelope: &Envelope| !envelope.dispatches.is_empty();
-                if !matches!(&read, Ok(Some(envelope)) if more(envelope)) {
-                    self.asks.emptied.insert(verified.log.clone());
-                }
                 if let Ok(Some(envelope)) = read {
-                    self.asks.pulling = Some(verified.log.clone());
-                    let received = self.receive(now, Some(peer), &envelope);
-                    self.asks.pulling = None;
-                    received?;
+                    self.receive(now, Some(peer), &envelope)?;
                     // Nobody sends again what was an answer.
                     self.links.entry(peer.clone()).or_default().heard();
                 }
@@ -234,6 +208,15 @@ impl Node {
                     Err(_) => self.abandon(),
                 }
                 done.map(|_| ())
+            }
+            Ask::Again { log, .. } => {
+                let read = exchange::read::<Option<Position>>("how far it reaches", answer);
+                let Ok(reached) = read else { return Ok(()) };
+                let done = self.told_again_through(now, log, reached);
+                if done.is_err() {
+                    self.abandon();
+                }
+                done
             }
             Ask::Consistency { log, from, to } => {
                 let read = exchange::read::<Option<Consistency>>("a consistency proof", answer);
@@ -333,9 +316,13 @@ impl Node {
         }
         match ask {
             Ask::Return { .. } => Ok(exchange::write("nothing", &None::<Envelope>)?),
+            Ask::Again { log, through } => {
+                let reached = self.tell_closed(now, peer, log, *through)?;
+                Ok(exchange::write("how far it reaches", &reached)?)
+            }
             Ask::Stream { through, dispatch, verified } => {
                 let Position { log, size } = verified;
-                if self.own_size(log)?.is_none_or(|own| own < *size) {
+                if !self.logs.iter().any(|own| own.id == *log) {
                     return Ok(exchange::write("nothing", &None::<Envelope>)?);
                 }
                 self.begin(now)?;

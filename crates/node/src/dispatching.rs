@@ -155,7 +155,8 @@ impl Node {
             for peer in &peers {
                 let stream = self.store.out_stream(peer, self.epoch, partition)?;
                 let last = stream.and_then(|stream| stream.head.dispatch);
-                let last = last.map(|index| self.written_at(partition, index)).transpose()?;
+                let last = last.map(|index| Place { epoch: self.epoch, partition, index });
+                let last = last.map(|place| self.written_at(place)).transpose()?;
                 if last
                     .or_else(|| self.owed_since.get(peer).copied())
                     .is_some_and(|since| since < due)
@@ -169,8 +170,7 @@ impl Node {
     }
 
     /// When an own entry was written, in milliseconds.
-    pub(crate) fn written_at(&self, partition: u16, index: u64) -> Result<i64, Fault> {
-        let place = Place { epoch: self.epoch, partition, index };
+    pub(crate) fn written_at(&self, place: Place) -> Result<i64, Fault> {
         let row = self.store.entry(place)?.ok_or(Fault::Damaged { what: "a dispatch" })?;
         Ok(crate::history::read_header(&row.header)?.at.as_millisecond())
     }

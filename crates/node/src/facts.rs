@@ -79,6 +79,12 @@ pub(crate) fn guarantee(
         account::Command::Hold { hold, .. } => node.replied(hold)?,
         _ => None,
     };
+    let freed = match command {
+        account::Command::Credit { hold } | account::Command::Withdraw { hold } => {
+            node.told_free(hold)?
+        }
+        _ => false,
+    };
     let minted = match command {
         account::Command::Register(asked) if asked.kind.has_grn() && asked.grn.is_none() => {
             let serial = node.serial("grn")?;
@@ -105,6 +111,7 @@ pub(crate) fn guarantee(
         goods,
         request,
         answered,
+        freed,
         wrong_codes_max: node.settings.wrong_codes_max,
     })
 }
@@ -272,9 +279,18 @@ impl Node {
         self.settings.country().unwrap_or_else(Country::none)
     }
 
+    /// Whether this node has told already that what it held for an attempt is free.
+    pub(crate) fn told_free(&mut self, hold: &account::HoldRef) -> Result<bool, Fault> {
+        let loaded = self.load::<Conversation>(&hold.hold)?;
+        let own = loaded.dossier.own_part();
+        let freed = own.is_some_and(|own| own.credited.contains(&hold.attempt));
+        self.put_back(loaded);
+        Ok(freed)
+    }
+
     /// What this node has answered to an attempt already: by the conversation, or by the record of the
     /// movement where that is ours.
-    fn replied(
+    pub(crate) fn replied(
         &mut self,
         hold: &account::HoldRef,
     ) -> Result<Option<Result<Money, Vec<NoCover>>>, Fault> {

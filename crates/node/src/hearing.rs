@@ -3,7 +3,7 @@
 use exchange::{Envelope, Proven};
 use journal::{AlarmKind, Checkpoint, Frontier, Heard, LogId, Receipt};
 use kernel::{Digest, NodeId, Note, VerifyingKey};
-use store::HeardRow;
+use store::{HeardRow, Place};
 
 use crate::dispatching::fresh_stream;
 use crate::fault::Fault;
@@ -120,7 +120,8 @@ impl Node {
             if news {
                 self.keep(under, proven)?;
                 let last = receipt.size.checked_sub(1);
-                let seen = last.map(|last| self.written_at(partition, last)).transpose()?;
+                let last = last.map(|index| Place { epoch, partition, index });
+                let seen = last.map(|place| self.written_at(place)).transpose()?;
                 self.check_clock(&proven.header, seen)?;
             }
         }

@@ -26,6 +26,8 @@ use crate::submit::Done;
 pub(crate) const PARKED: i64 = i64::MAX;
 /// How many of them one start tries again.
 const TASKS_PARKED_MAX: usize = 100_000;
+/// How long a task is put off that cannot be done yet.
+const PUT_OFF_MICROSECONDS: i64 = 5_000_000;
 /// How many tasks one batch works off before it syncs.
 const TASKS_MAX: usize = 512;
 
@@ -265,6 +267,13 @@ impl Node {
             self.store.put_task(&TaskRow { id: 0, due, policy, seq })?;
         }
         Ok(())
+    }
+
+    /// Does a task of an event later.
+    fn put_off(&mut self, policy: &str, row: &ToldRow) -> Result<(), Fault> {
+        let due = self.now.as_microsecond() + PUT_OFF_MICROSECONDS;
+        let (policy, seq) = (policy.to_owned(), row.seq);
+        Ok(self.store.put_task(&TaskRow { id: 0, due, policy, seq })?)
     }
 
     /// Does what is due, each task in transactions of its own; what one leads to comes after it.

@@ -120,8 +120,7 @@ impl Node {
         if !self.may_be(&log)? {
             return Ok(Err((Reject::Checkpoint(CheckpointError::OtherLog), None)));
         }
-        // Nothing is pushed in a log that was closed; what was left in it is asked for.
-        if self.asks.pulling.as_ref() != Some(&log) && self.is_superseded(&log)? {
+        if self.is_superseded(&log)? {
             return Ok(Err((Reject::Closed, None)));
         }
         if self.store.text(&distrusted(&log))?.is_some() {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use exchange::{Ask, Proven, Returned};
+use exchange::{Ask, Known, Position, Proven, Returned};
 use journal::{AlarmKind, Checkpoint, Header, LogId, Recovery};
 use kernel::{Epoch, NodeId, Note, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,12 @@ pub(crate) struct Gathering {
     pub(crate) closed: Vec<Torn>,
     /// Peers whose answer was not waited for.
     pub(crate) unanswered: BTreeSet<NodeId>,
+    /// Up to which number this node had receipted the logs of each peer: before that is recorded again,
+    /// it knows of less than it has answered.
+    pub(crate) owed: BTreeMap<LogId, u64>,
+    /// Logs of peers, some of them closed by now, of which it may have lost what it had recorded.
+    #[serde(default)]
+    pub(crate) doubtful: BTreeSet<LogId>,
     /// The time of the last own entry that was given back: own time never runs backwards.
     pub(crate) last_at: Option<Timestamp>,
 }
@@ -99,6 +105,9 @@ pub struct Recovering {
     pub answered: Vec<NodeId>,
     /// The peers that have not.
     pub unanswered: Vec<NodeId>,
+    /// The peers who have told this node more before than it has recorded again. As long as there are
+    /// any, it places no hold it has not answered before.
+    pub catching_up: Vec<NodeId>,
     /// The officers who have accepted the gap; two are needed.
     pub accepted: Vec<Acceptance>,
     /// What is left of each log, as far as is known now.
@@ -152,6 +161,8 @@ impl Node {
             accepted: Vec::new(),
             closed: Vec::new(),
             unanswered: BTreeSet::new(),
+            owed: BTreeMap::new(),
+            doubtful: BTreeSet::new(),
             last_at: None,
         });
         if let Some((checkpoint, note)) = proof {
@@ -280,6 +291,11 @@ impl Node {
             let note = gathering_note(&brought.checkpoints, under);
             self.store.put_foreign_checkpoint(log, under.size, &note)?;
         }
+        for Position { log, size } in brought.receipted {
+            if log.node == *peer && self.may_be(&log)? {
+                gathering.owed.insert(log, size);
+            }
+        }
         let stand = Stand { next: brought.next, through: brought.through };
         gathering.peers.entry(peer.clone()).or_default().insert(log.clone(), stand);
         let late = !gathering.closed.is_empty();
@@ -337,7 +353,11 @@ impl Node {
             && let Some(mut gathering) = self.gathering.clone()
         {
             gathering.unanswered.remove(peer);
+            let all = gathering.unanswered.is_empty();
             self.keep_gathering(gathering)?;
+            if all {
+                self.take_orphans_back()?;
+            }
         }
         Ok(())
     }
@@ -365,12 +385,76 @@ impl Node {
         Ok(status.ok_or(Refusal::NotRecovering))
     }
 
+    /// The logs of peers of which this node had recorded more than it has now, or may have.
+    fn catching_up(&self) -> Result<Vec<LogId>, Fault> {
+        let Some(gathering) = &self.gathering else { return Ok(Vec::new()) };
+        let waited_for = |log: &LogId| !gathering.unanswered.contains(&log.node);
+        let mut behind: Vec<_> = gathering.doubtful.iter().cloned().collect();
+        for (log, through) in &gathering.owed {
+            if self.known(log)?.through < *through && !self.is_superseded(log)? {
+                behind.push(log.clone());
+            }
+        }
+        behind.retain(waited_for);
+        Ok(behind)
+    }
+
+    /// Where all that was recorded before is recorded again, nothing more is waited for.
+    pub(crate) fn caught_up(&mut self) -> Result<bool, Fault> {
+        let caught_up = self.catching_up()?.is_empty();
+        if let Some(gathering) = self.gathering.as_mut().filter(|_| caught_up) {
+            // Asked no more in this process.
+            gathering.owed.clear();
+        }
+        Ok(caught_up)
+    }
+
+    /// What a peer is asked of that this node may have lost: first to number again what it told in
+    /// logs it has closed, then the stream it tells in today.
+    pub(crate) fn lost_of(&self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
+        let Some(gathering) = &self.gathering else { return Ok(None) };
+        if let Some(log) = gathering.doubtful.iter().find(|log| log.node == *peer) {
+            let through = self.known(log)?.through;
+            return Ok(Some(Ask::Again { log: log.clone(), through }));
+        }
+        let behind = self.catching_up()?.into_iter().find(|log| log.node == *peer);
+        let Some(log) = behind else { return Ok(None) };
+        let Known { through, dispatch, size, .. } = self.known(&log)?;
+        Ok(Some(Ask::Stream { through, dispatch, verified: Position { log, size } }))
+    }
+
+    /// A peer has numbered again what it told in a log, up to a number of the log it tells in today.
+    pub(crate) fn told_again_through(
+        &mut self,
+        now: Timestamp,
+        log: &LogId,
+        reached: Option<Position>,
+    ) -> Result<(), Fault> {
+        let Some(mut gathering) = self.gathering.clone() else { return Ok(()) };
+        if !gathering.doubtful.remove(log) {
+            return Ok(());
+        }
+        if let Some(Position { log: today, size }) = reached
+            && today.node == log.node
+            && self.may_be(&today)?
+        {
+            let owed = gathering.owed.entry(today).or_default();
+            *owed = (*owed).max(size);
+        }
+        self.begin(now)?;
+        self.keep_gathering(gathering)?;
+        self.finish()
+    }
+
     /// How the recovery stands: one that goes on, or one after which peers still owe an answer.
     pub fn recovery(&mut self) -> Result<Option<Recovering>, Fault> {
         let torn = self.torn()?;
         let Some(gathering) = self.gathering.clone() else { return Ok(None) };
         let reads_only = self.mode == Mode::Recovering;
-        if !reads_only && gathering.unanswered.is_empty() {
+        let behind = self.catching_up()?;
+        let catching_up: BTreeSet<_> = behind.into_iter().map(|log| log.node).collect();
+        let catching_up: Vec<_> = catching_up.into_iter().collect();
+        if !reads_only && gathering.unanswered.is_empty() && catching_up.is_empty() {
             return Ok(None);
         }
         let directory = self.world.directory().ok();
@@ -388,7 +472,16 @@ impl Node {
             logs.push(self.left_of(torn, &gathering)?);
         }
         let Gathering { why, since, accepted, .. } = gathering;
-        Ok(Some(Recovering { reads_only, why, since, answered, unanswered, accepted, logs }))
+        Ok(Some(Recovering {
+            reads_only,
+            why,
+            since,
+            answered,
+            unanswered,
+            catching_up,
+            accepted,
+            logs,
+        }))
     }
 
 }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use identity::NodeRole;
-use journal::{AlarmKind, LogId, Opened, Recovery, Subject, Verdict};
+use exchange::Position;
+use journal::{AlarmKind, Item, LogId, Opened, Recovery, Subject, Verdict};
 use kernel::{Epoch, Inadmissible, NodeId, Timestamp};
 use store::{Place, Source};
 
@@ -81,6 +81,7 @@ impl Node {
             self.book_opened(partition, &gathering, &left)?;
         }
         self.tell_all()?;
+        gathering.doubtful = self.doubtful(&gathering)?;
         for torn in &torn {
             self.give_up(torn, gathering.kept_of(torn))?;
         }
@@ -109,17 +110,85 @@ impl Node {
         self.finish()
     }
 
-    /// Everybody who is told anything is told that there is another epoch.
+    /// Everybody who was told anything is told that there is another epoch.
     fn tell_all(&mut self) -> Result<(), Fault> {
-        let directory = self.world.directory()?;
-        let writing = directory.nodes().filter(|(_, entry)| entry.role == NodeRole::Customs);
-        let peers: Vec<_> = writing.map(|(_, entry)| entry.node.clone()).collect();
-        for peer in peers.iter().filter(|peer| **peer != self.settings.node) {
-            for partition in 0..self.settings.partitions.max(1) {
-                self.numbering.touch(peer, partition);
+        let streams = self.store.out_streams()?.into_iter();
+        let told = streams.filter(|stream| stream.head.dispatch.is_some());
+        let told: BTreeSet<_> = told.map(|stream| (stream.recipient, stream.partition)).collect();
+        for (recipient, partition) in &told {
+            if self.world.directory()?.node(recipient).is_some() {
+                self.numbering.touch(recipient, *partition);
             }
         }
         Ok(())
+    }
+
+    /// What this node had recorded of peers' logs it may have lost: each of them is asked for it.
+    fn doubtful(&self, gathering: &Gathering) -> Result<BTreeSet<LogId>, Fault> {
+        let known = self.store.in_streams()?.into_iter().map(|stream| stream.log);
+        Ok(known.chain(gathering.owed.keys().cloned()).collect())
+    }
+
+    /// The same, told by number how far it then reaches.
+    pub(crate) fn tell_closed(
+        &mut self,
+        now: Timestamp,
+        peer: &NodeId,
+        log: &LogId,
+        through: u64,
+    ) -> Result<Option<Position>, Fault> {
+        let today = LogId { epoch: self.epoch, ..log.clone() };
+        if !self.logs.iter().any(|own| own.id == today) {
+            return Ok(None);
+        }
+        if log.epoch < self.epoch {
+            self.begin(now)?;
+            self.number_closed(peer, log, through)?;
+            self.finish()?;
+        }
+        let stream = self.store.out_stream(peer, today.epoch, today.partition)?;
+        let size = stream.map_or(0, |stream| stream.head.number);
+        Ok(Some(Position { log: today, size }))
+    }
+
+    /// What a peer was told in an own log that is closed, after a number, is numbered for it again: it
+    /// has lost it.
+    fn number_closed(
+        &mut self,
+        peer: &NodeId,
+        log: &LogId,
+        through: u64,
+    ) -> Result<(), Fault> {
+        let (of, partition) = (log.epoch, log.partition);
+        let mut next = through + 1;
+        loop {
+            let items = self.store.items(peer, of, partition, next, PAGE)?;
+            let Some((last, _)) = items.last() else { break };
+            next = last + 1;
+            for (_, item) in &items {
+                let epoch = item.epoch.unwrap_or(of);
+                self.number_earlier(peer, partition, (epoch, item.index));
+            }
+        }
+        let mut index = 0;
+        loop {
+            let rows = self.store.foreigns_of(log, index, PAGE)?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            index = last.index + 1;
+            for row in &rows {
+                let Some(dispatch) = self.dispatch_of(row.id)?.filter(|it| it.to == *peer) else {
+                    continue;
+                };
+                for (number, item) in dispatch.numbered() {
+                    if number < next {
+                        continue;
+                    }
+                    next = number + 1;
+                    let epoch = item.epoch.unwrap_or(of);
+                    self.number_earlier(peer, partition, (epoch, item.index));
+                }
+            }
+        }
     }
 
     fn book_opened(
@@ -186,7 +255,8 @@ impl Node {
                 let items = self.store.items(peer, of, partition, next, PAGE)?;
                 let Some((last, _)) = items.last() else { break };
                 next = last + 1;
-                for (_, item) in items.iter().filter(|(_, item)| item.index < kept) {
+                let stands = |item: &Item| item.epoch.is_some() || item.index < kept;
+                for (_, item) in items.iter().filter(|(_, item)| stands(item)) {
                     let epoch = item.epoch.unwrap_or(of);
                     self.number_earlier(peer, partition, (epoch, item.index));
                 }

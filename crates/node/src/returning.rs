@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use exchange::{Returned, Returning, VERSION};
+use exchange::{Position, Returned, Returning, VERSION};
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
 use journal::{AlarmKind, Dispatch, Excerpt, LogId, Subject, Verdict};
@@ -17,6 +17,7 @@ use crate::judging::{QUARANTINED, write_verdict};
 use crate::kind::Kind;
 use crate::node::Node;
 use crate::policies::cover;
+use crate::recovering::Torn;
 use crate::submit::event_name;
 
 /// How many entries are given back at once.
@@ -58,7 +59,19 @@ impl Node {
         let heads = self.heads.notes().filter(|(of, _)| of.node == *peer);
         checkpoints.extend(heads.map(|(_, note)| note.to_string()));
         let through = self.known(log)?.through;
-        Ok(Some(Returned { v: VERSION, through, entries, checkpoints, next }))
+        let receipted = self.receipted_by(peer)?;
+        Ok(Some(Returned { v: VERSION, through, receipted, entries, checkpoints, next }))
+    }
+
+    /// How far a peer has receipted each of our logs that is not closed.
+    fn receipted_by(&self, peer: &NodeId) -> Result<Vec<Position>, Fault> {
+        let mut receipted = Vec::new();
+        for log in &self.logs {
+            let stream = self.store.out_stream(peer, log.id.epoch, log.id.partition)?;
+            let size = stream.map_or(0, |stream| stream.receipted);
+            receipted.push(Position { log: log.id.clone(), size });
+        }
+        Ok(receipted)
     }
 
     /// A foreign entry with what this node has of it.
@@ -103,24 +116,56 @@ impl Node {
         for movement in &movements {
             cover::again(self, movement)?;
         }
-        for hold in holds.iter().filter(|_| all) {
-            cover::orphaned(self, hold)?;
+        for hold in &holds {
+            cover::keep_word(self, hold)?;
+        }
+        if all {
+            self.take_orphans_back()?;
         }
         Ok(events)
     }
 
+    /// Requests that came back for movements nobody knows any more.
+    pub(crate) fn take_orphans_back(&mut self) -> Result<(), Fault> {
+        let mut holds = BTreeSet::new();
+        for Torn { log, .. } in self.torn()? {
+            let mut next = 0;
+            loop {
+                let rows = self.store.foreigns_of(&log, next, RETURNED_MAX)?;
+                let Some(last) = rows.last() else { break };
+                next = last.index + 1;
+                for row in &rows {
+                    match read_header(&row.header)?.subject {
+                        Subject::Event { dossier, kind, .. } if kind == Conversation::KIND => {
+                            holds.insert(dossier);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        for hold in &holds {
+            cover::orphaned(self, hold)?;
+        }
+        Ok(())
+    }
+
     /// A dispatch that came back says what its recipient was told.
     fn note_told(&self, id: i64, told_to: &mut ToldTo) -> Result<(), Fault> {
-        let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Foreign(id))?;
-        if entry.header.subject != Subject::Dispatch {
-            return Ok(());
-        }
-        let Some(dispatch) = body::<Dispatch>(&entry.groups, CORE) else { return Ok(()) };
-        let epoch = entry.header.log.epoch;
+        let Some(dispatch) = self.dispatch_of(id)? else { return Ok(()) };
+        let row = self.store.foreign(id)?.ok_or(Fault::Damaged { what: "a dispatch" })?;
+        let epoch = row.log.epoch;
         let items = dispatch.items.iter();
         let places = items.map(|item| (item.epoch.unwrap_or(epoch), item.index));
         told_to.entry(dispatch.to.clone()).or_default().extend(places);
         Ok(())
+    }
+
+    /// A dispatch among the entries that came back.
+    pub(crate) fn dispatch_of(&self, id: i64) -> Result<Option<Dispatch>, Fault> {
+        let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Foreign(id))?;
+        let is_one = entry.header.subject == Subject::Dispatch;
+        Ok(if is_one { body(&entry.groups, CORE) } else { None })
     }
 
     /// Tells an own event that came back; none where it is told already.

@@ -1,23 +1,32 @@
 //! Runs seeds until one breaks a promise; prints what caught it, as one object. `catch 60` begins with
 //! seed 1 and tries 60 at most, `catch 13..13` tries those. `cargo xtask mutants` runs it over code that
-//! is broken on purpose. With a second argument, whatever it is, every step goes to standard error.
+//! is broken on purpose. With `trace` among further arguments every step goes to standard error; the
+//! names of faults there leave out all others.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use sim::Plan;
+use sim::{Plan, Trouble};
 
 fn main() -> ExitCode {
     let wanted = std::env::args().nth(1).unwrap_or_default();
     let (first, most) = wanted.split_once("..").unwrap_or(("1", &wanted));
     let (first, most) = (first.parse().unwrap_or(1), most.parse().unwrap_or(1));
-    let is_traced = std::env::args().nth(2).is_some();
+    let further: Vec<String> = std::env::args().skip(2).collect();
+    let is_traced = further.iter().any(|word| word == "trace");
+    let named = |trouble: &Trouble| further.iter().any(|word| word == trouble.word());
+    let faults: BTreeSet<_> = Trouble::ALL.into_iter().filter(named).collect();
     let mut trace = |line: &str| {
         if is_traced {
             eprintln!("{line}");
         }
     };
     for seed in first..=most {
-        let outcome = match sim::run(&Plan::of(seed), &mut trace) {
+        let mut plan = Plan::of(seed);
+        if !faults.is_empty() {
+            plan.faults.clone_from(&faults);
+        }
+        let outcome = match sim::run(&plan, &mut trace) {
             Ok(outcome) => outcome,
             Err(fault) => {
                 eprintln!("{fault}");

@@ -1,11 +1,13 @@
 //! What people do: guarantees are registered, and journeys go on, act by act.
 
+use kernel::DossierId;
 use node::{Reply, Submission};
 use transit::Phase;
 
 use crate::charter::{FAR, route};
 use crate::fault::Fault;
 use crate::journey::{Journey, Kind, Stage, of_guarantee, registering};
+use crate::machine::Machine;
 use crate::plan::Trouble;
 use crate::run::{Event, Run, Step};
 
@@ -18,6 +20,15 @@ const REFERENCE_AMOUNT: u32 = 1_000_000;
 const TRIES_MAX: u32 = 400;
 /// How often the holder looks whether his goods may leave before he takes the declaration back.
 const POLLS_MAX: u32 = 60;
+
+/// The acts on the way through so many members, in order.
+pub(crate) fn in_order(members: usize) -> Vec<Stage> {
+    let between = (1..members).flat_map(|number| [Stage::Entry(number), Stage::Exit(number)]);
+    let mut acts: Vec<_> = [Stage::Exit(0)].into_iter().chain(between).collect();
+    acts.pop();
+    acts.extend([Stage::Arrive, Stage::Control, Stage::End]);
+    acts
+}
 
 impl Journey {
     pub(crate) fn is_over(&self) -> bool {
@@ -155,7 +166,13 @@ impl Run<'_> {
             // Whoever asked hears nothing, and asks again in the same words.
             None => self.try_again(number),
             Some(_) if self.loses(12) => self.try_again(number),
-            Some(reply) => self.heard(number, reply),
+            Some(reply) if self.find_again(number, &reply)? => {}
+            Some(reply) => {
+                self.heard(number, reply);
+                if self.tally.recoveries > 0 {
+                    self.pass_over(number)?;
+                }
+            }
         }
         self.look(at, was_up)
     }
@@ -167,6 +184,25 @@ impl Run<'_> {
 
     fn try_again(&mut self, number: usize) {
         self.within(MINUTE_MS / 2, 10 * MINUTE_MS, Event::Act(number));
+    }
+
+    /// A declaration that is there already, since more than was thought came back, is found by what its
+    /// holder calls it.
+    fn find_again(&mut self, number: usize, reply: &Reply) -> Result<bool, Fault> {
+        let taken = |why: &Vec<kernel::Refused>| why.iter().any(|refused| refused.code == "NOD-004");
+        let Some(journey) = self.journeys.get(number) else { return Ok(false) };
+        if journey.stage != Stage::Present || !reply.outcome.as_ref().is_err_and(taken) {
+            return Ok(false);
+        }
+        let name = journey.lrn(&self.charter)?;
+        let eyes = self.machines.get(journey.home()).and_then(Machine::eyes);
+        let found = eyes.map(|eyes| eyes.rows.named(&name)).transpose()?.unwrap_or_default();
+        let Some(journey) = self.journeys.get_mut(number) else { return Ok(false) };
+        journey.dossier = found.into_iter().next();
+        journey.asked = None;
+        journey.stage = Stage::AwaitRelease;
+        self.within(1_000, MINUTE_MS, Event::Act(number));
+        Ok(true)
     }
 
     /// An answer reached whoever asked.
@@ -202,12 +238,58 @@ impl Run<'_> {
         }
     }
 
+    /// Whether the record of a member says that it has done an act of the way.
+    pub(crate) fn is_done(
+        &self,
+        member: usize,
+        dossier: &DossierId,
+        stage: Stage,
+    ) -> Result<bool, Fault> {
+        let word = match stage {
+            Stage::Exit(_) => "exited",
+            Stage::Entry(_) => "entered",
+            Stage::Arrive => "arrived",
+            Stage::Control => "controlled",
+            Stage::End => "ended",
+            Stage::Present
+            | Stage::Amend
+            | Stage::RequestInvalidation
+            | Stage::AwaitRelease
+            | Stage::Over => return Ok(false),
+        };
+        let eyes = self.machines.get(member).and_then(Machine::eyes);
+        let viewed = eyes.map(|eyes| eyes.views.movement(dossier)).transpose()?.flatten();
+        let node = &self.charter.who(member)?.node;
+        let steps = viewed.into_iter().flat_map(|viewed| viewed.view.steps);
+        Ok(steps.into_iter().any(|step| step.what == word && step.writer == *node))
+    }
+
+    /// What was done before something else was lost is not done again.
+    fn pass_over(&mut self, number: usize) -> Result<(), Fault> {
+        loop {
+            let Some(journey) = self.journeys.get(number) else { return Ok(()) };
+            let (stage, Some(dossier)) = (journey.stage, journey.dossier.clone()) else {
+                return Ok(());
+            };
+            let Some(at) = Journey::acts_at(&journey.route, stage) else { return Ok(()) };
+            if !self.is_done(at, &dossier, stage)? {
+                return Ok(());
+            }
+            if let Some(journey) = self.journeys.get_mut(number) {
+                journey.stage = journey.next();
+            }
+        }
+    }
+
     /// Looks whether the goods may leave, or never will.
     fn await_release(&mut self, number: usize) -> Step {
         let Some(journey) = self.journeys.get(number) else { return Ok(Ok(())) };
         let stage = match self.phase(journey) {
             Some(Phase::Invalidated | Phase::NotReleased) => Stage::Over,
-            Some(Phase::Released) => journey.next(),
+            Some(Phase::Released | Phase::UnderWay | Phase::Arrived | Phase::Controlled) => {
+                journey.next()
+            }
+            Some(Phase::Ended | Phase::Discharged) => Stage::Over,
             // What no guarantee covers is taken back some time.
             Some(Phase::Accepted) if journey.polls > POLLS_MAX => Stage::RequestInvalidation,
             _ => Stage::AwaitRelease,
@@ -216,7 +298,10 @@ impl Run<'_> {
             journey.stage = stage;
             journey.polls = if stage == Stage::AwaitRelease { journey.polls + 1 } else { 0 };
         }
-        if stage != Stage::Over {
+        if stage != Stage::AwaitRelease {
+            self.pass_over(number)?;
+        }
+        if self.journeys.get(number).is_some_and(|journey| !journey.is_over()) {
             self.within(MINUTE_MS, 20 * MINUTE_MS, Event::Act(number));
         }
         Ok(Ok(()))

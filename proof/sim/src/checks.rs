@@ -12,7 +12,7 @@ mod secrecy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-use kernel::{DossierId, Timestamp};
+use kernel::{DossierId, Epoch, Timestamp};
 use node::{Mode, Reply};
 use store::ToldRow;
 
@@ -136,12 +136,14 @@ macro_rules! holds {
 #[derive(Debug, Default)]
 pub(crate) struct Checks {
     pub(crate) seen: Vec<Seen>,
+    /// The node on each machine.
+    nodes: Vec<String>,
     /// The members each movement has ever been declared to go through.
     routes: BTreeMap<DossierId, BTreeSet<usize>>,
     /// The movement of each number.
     numbers: BTreeMap<String, DossierId>,
     /// When goods were recorded to have arrived, and when they were said to be overdue.
-    arrivals: BTreeMap<DossierId, Timestamp>,
+    arrivals: BTreeMap<DossierId, (usize, Timestamp)>,
     /// The two sides of each conversation about cover.
     sides: BTreeMap<DossierId, (usize, usize)>,
     /// The first answer to each command, by machine and identifier.
@@ -160,13 +162,16 @@ pub(crate) struct Seen {
     kinds: BTreeMap<DossierId, String>,
     /// How far each stream of others is recorded.
     recorded: BTreeMap<String, u64>,
+    /// How far it was before the machine lost the end of its store.
+    forgiven: BTreeMap<String, u64>,
     pub(crate) movements: BTreeMap<DossierId, money::Movement>,
     accounts: BTreeMap<DossierId, money::Account>,
 }
 
 impl Checks {
-    pub(crate) fn new(members: usize) -> Self {
-        Self { seen: (0..members).map(|_| Seen::default()).collect(), ..Self::default() }
+    pub(crate) fn new(nodes: Vec<String>) -> Self {
+        let seen = nodes.iter().map(|_| Seen::default()).collect();
+        Self { seen, nodes, ..Self::default() }
     }
 
     fn seen(&mut self, number: usize) -> Result<&mut Seen, Fault> {
@@ -226,12 +231,53 @@ impl Checks {
         Ok(Ok(()))
     }
 
-    /// An old store is recognised and writes nothing.
+    /// A machine has recovered: what it has is looked at as if for the first time, but for what it had
+    /// and must still have.
+    pub(crate) fn after_recovery(
+        &mut self,
+        charter: &Charter,
+        machines: &[Machine],
+        number: usize,
+    ) -> Look {
+        let Some(eyes) = machines.get(number).and_then(Machine::eyes) else { return Ok(Ok(())) };
+        holds!(self.left_of_journal(charter, number, eyes));
+        let before = std::mem::take(self.seen(number)?);
+        let seen = self.seen(number)?;
+        seen.chain = before.chain;
+        seen.forgiven = before.forgiven;
+        for (log, through) in before.recorded {
+            let known = seen.forgiven.entry(log).or_default();
+            *known = (*known).max(through);
+        }
+        self.answers.retain(|(machine, _), _| *machine != number);
+        self.arrivals.retain(|_, (machine, _)| *machine != number);
+        let looked = self.after_step(charter, machines, number)?;
+        if looked.is_err() {
+            return Ok(looked);
+        }
+        Ok(self.cover_is_whole(charter))
+    }
+
+    /// The entries of a node's log that other machines hold as events, and who does.
+    fn told_of_log(&self, node: &str, epoch: Epoch) -> Vec<(u64, usize)> {
+        let places = self.seen.iter().enumerate().flat_map(|(machine, seen)| {
+            seen.events.keys().map(move |place| (machine, place))
+        });
+        let own = places.filter(|(_, (writer, of, _))| writer == node && *of == epoch.0);
+        let others = own.filter(|(machine, _)| {
+            // What it has itself it may lose.
+            self.nodes.get(*machine).is_none_or(|own| own != node)
+        });
+        others.map(|(machine, (_, _, index))| (*index, machine)).collect()
+    }
+
+    /// An old store is recognised and writes nothing, until it has recovered.
     fn old_voice(&self, charter: &Charter, machine: &Machine, eyes: &Eyes) -> Look {
         let code = charter.who(machine.number)?.code;
         let size = chains::size(eyes)?;
-        let known = self.size(machine.number);
-        if machine.mode() != Some(Mode::Recovering) {
+        let (before, known) = self.size(machine.number);
+        let epoch = eyes.rows.last_epoch()?;
+        if machine.mode() != Some(Mode::Recovering) && epoch <= Some(before) {
             let detail = format!("{code} serves a store of {size} entries, and had {known}");
             return broken(Promise::NoOldVoice, detail);
         }
@@ -273,9 +319,10 @@ impl Checks {
         self.may_know(charter, number, eyes, row)
     }
 
-    /// How many entries of a machine's journal were seen.
-    pub(crate) fn size(&self, number: usize) -> u64 {
-        self.seen.get(number).map_or(0, |seen| seen.chain.size())
+    /// In which epoch a machine writes, and how many entries of it were seen.
+    pub(crate) fn size(&self, number: usize) -> (Epoch, u64) {
+        let chain = self.seen.get(number).map(|seen| &seen.chain);
+        chain.map_or((Epoch::FIRST, 0), |chain| (chain.epoch(), chain.size()))
     }
 
     /// The dossiers a machine knows, with their kinds.

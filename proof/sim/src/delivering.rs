@@ -45,7 +45,15 @@ impl Run<'_> {
         let (sender, receiver) = (self.code(from), self.code(to));
         self.say(|| format!("{receiver} gets: {} from {sender}", what.words()));
         self.tally.letters += 1;
-        // The liar reads nothing.
+        if let (None, What::Ask { ask: ask @ Ask::Return { .. }, .. }) =
+            (self.machines.get(to), &what)
+        {
+            // The liar says that it holds nothing.
+            let what = What::Told { ask: ask.clone(), body: nothing_held()? };
+            self.post(Letter { from: to, to: from, what });
+            return Ok(Ok(()));
+        }
+        // Anything else the liar does not read.
         let Some(was_up) = self.machines.get(to).map(Machine::is_up) else {
             let nothing = nothing_came(self.now, letter);
             nothing.into_iter().for_each(|(at, letter)| self.at(at, Event::Deliver(letter)));
@@ -122,4 +130,16 @@ enum Taken {
     Nothing,
     /// It is itself an answer.
     Silently,
+}
+
+fn nothing_held() -> Result<Vec<u8>, Fault> {
+    let nothing = exchange::Returned {
+        v: exchange::VERSION,
+        through: 0,
+        receipted: Vec::new(),
+        entries: Vec::new(),
+        checkpoints: Vec::new(),
+        next: None,
+    };
+    exchange::write("what is returned", &Some(nothing)).map_err(Fault::set_up)
 }

@@ -90,6 +90,19 @@ impl Journey {
         found.unwrap_or_default()
     }
 
+    /// The member of a route who does an act of the way.
+    pub(crate) fn acts_at(route: &[usize], stage: Stage) -> Option<usize> {
+        match stage {
+            Stage::Exit(number) | Stage::Entry(number) => route.get(number).copied(),
+            Stage::Arrive | Stage::Control | Stage::End => route.last().copied(),
+            Stage::Present
+            | Stage::Amend
+            | Stage::RequestInvalidation
+            | Stage::AwaitRelease
+            | Stage::Over => None,
+        }
+    }
+
     /// What comes after an act that was done.
     pub(crate) fn next(&self) -> Stage {
         match self.stage {
@@ -112,6 +125,12 @@ impl Journey {
     /// The holder: a trader of the first country.
     fn holder(&self, charter: &Charter) -> Result<kernel::TraderId, Fault> {
         charter.who(self.home())?.holder()
+    }
+
+    /// The name under which its movement is found by what its holder calls it.
+    pub(crate) fn lrn(&self, charter: &Charter) -> Result<Name, Fault> {
+        let holder = self.holder(charter)?;
+        Ok(Name::new(NameKind::Lrn, format!("{holder}/LRN-{}", self.number)))
     }
 
     /// The member goods depart from.

@@ -28,8 +28,8 @@ pub(crate) struct Machine {
     provoked: bool,
     /// Whether power was cut, so that what was not synced may be lost.
     unpowered: bool,
-    /// What the store was before an old copy took its place.
-    replaced: Option<Image>,
+    /// Whether an old copy took the place of its store, and it has not recovered from that.
+    replaced: bool,
     seed: u64,
 }
 
@@ -56,7 +56,7 @@ impl Machine {
             skew_ms: 0,
             provoked: false,
             unpowered: false,
-            replaced: None,
+            replaced: false,
             seed,
         }
     }
@@ -70,9 +70,24 @@ impl Machine {
         self.process.is_some()
     }
 
-    /// Whether its store is an old copy of itself.
+    /// Whether its store is an old copy of itself, from which it has not recovered.
     pub(crate) fn is_replaced(&self) -> bool {
-        self.replaced.is_some()
+        self.replaced
+    }
+
+    /// Whether it has all that its peers could give back, and goes on.
+    pub(crate) fn has_recovered(&mut self) -> Result<bool, Fault> {
+        let Some(process) = self.process.as_mut().filter(|_| self.replaced) else {
+            return Ok(false);
+        };
+        let open = process.node.recovery()?;
+        let whole = open.is_none_or(|it| !it.reads_only && it.catching_up.is_empty());
+        Ok(process.node.mode() == Mode::Ready && whole)
+    }
+
+    /// What was lost is lost.
+    pub(crate) fn settle(&mut self) {
+        self.replaced = false;
     }
 
     pub(crate) fn mode(&self) -> Option<Mode> {
@@ -221,15 +236,7 @@ impl Machine {
     /// stays as it is.
     pub(crate) fn replace_store(&mut self, backup: &Image) {
         self.stop();
-        self.replaced = Some(self.disk.image());
+        self.replaced = true;
         self.disk.put_back(backup, STORE);
-    }
-
-    /// The true store was found after all.
-    pub(crate) fn bring_back_store(&mut self) {
-        self.stop();
-        if let Some(image) = self.replaced.take() {
-            self.disk.put_back(&image, STORE);
-        }
     }
 }

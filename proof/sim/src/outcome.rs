@@ -47,6 +47,8 @@ pub struct Tally {
     pub movements: BTreeMap<&'static str, u64>,
     /// Entries of all journals together.
     pub entries: u64,
+    /// How often a machine has recovered from an old copy of its store.
+    pub recoveries: u64,
 }
 
 /// One line: what was broken and how to see it again.

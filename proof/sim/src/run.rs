@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
-use kernel::Timestamp;
+use kernel::{Epoch, Timestamp};
 use transit::Phase;
 
 use crate::chance::Chance;
@@ -48,8 +48,6 @@ pub(crate) enum Event {
     Start(usize),
     /// A store is replaced by an old copy of itself.
     Replace(usize, Box<Backup>),
-    /// The true store is found.
-    BringBack(usize),
     /// All faults end.
     Heal,
     /// It is looked whether all is over.
@@ -60,7 +58,7 @@ pub(crate) enum Event {
 #[derive(Debug)]
 pub(crate) struct Backup {
     pub(crate) image: disk::Image,
-    pub(crate) size: u64,
+    pub(crate) size: (Epoch, u64),
 }
 
 /// What a step comes to: nothing, or what it broke.
@@ -123,9 +121,12 @@ impl<'a> Run<'a> {
             let people = who.people(known("2026-01-01T00:00:00Z")?)?;
             machines.push(Machine::new(number, people, chance.seed()));
         }
+        let nodes = machines.iter().map(|machine| charter.who(machine.number));
+        let nodes = nodes.map(|who| Ok::<_, Fault>(who?.node.to_string()));
+        let nodes = nodes.collect::<Result<_, _>>()?;
         Ok(Self {
             plan: plan.clone(),
-            checks: Checks::new(machines.len()),
+            checks: Checks::new(nodes),
             charter,
             machines,
             network: Network::default(),
@@ -231,7 +232,6 @@ impl<'a> Run<'a> {
             Event::Strike(trouble) => self.strike(trouble),
             Event::Start(number) => self.start(number),
             Event::Replace(number, backup) => self.replace(number, &backup),
-            Event::BringBack(number) => self.bring_back(number),
             Event::Heal => self.heal(),
             Event::Look => {
                 self.within(LOOK_MS, LOOK_MS, Event::Look);
@@ -251,6 +251,9 @@ impl<'a> Run<'a> {
             self.say_of(number, "is down");
             let most = if self.is_healed { 20_000 } else { 7_200_000 };
             self.within(5_000, most, Event::Start(number));
+        }
+        if self.machine(number)?.has_recovered()? {
+            return self.recovered(number);
         }
         self.checks.after_step(&self.charter, &self.machines, number)
     }
@@ -342,17 +345,49 @@ impl<'a> Run<'a> {
             let detail = format!("journey {number} stands at {stage:?}, its movement at {phase:?}");
             return Violation { promise, detail };
         }
-        if let Err(violation) = self.checks.all_is_free() {
-            return violation;
+        if let Err(Violation { promise, detail }) = self.checks.all_is_free() {
+            let detail = format!("{detail}; {}", self.conversations());
+            return Violation { promise, detail };
         }
         if !self.errands_are_done() {
             let detail = "an errand is not done".to_owned();
             return Violation { promise, detail };
         }
         let busy: Vec<_> = self.machines.iter().filter(|it| !self.is_at_rest(it)).collect();
-        let codes: Vec<_> = busy.iter().map(|machine| self.code(machine.number)).collect();
-        let detail = format!("{} still has something to do, or to tell somebody", codes.join(", "));
+        let codes: Vec<_> = busy.iter().map(|machine| self.business(machine)).collect();
+        let detail = format!("still something to do, or to tell somebody: {}", codes.join(", "));
         Violation { promise, detail }
+    }
+
+    /// What a machine has still to do, and whom to tell something.
+    fn business(&self, machine: &Machine) -> String {
+        let code = self.code(machine.number);
+        let Some(eyes) = machine.eyes() else { return format!("{code} is down") };
+        let peers = eyes.views.peers().unwrap_or_default().into_iter();
+        let untold: Vec<_> = peers
+            .filter(|peer| peer.pending > 0)
+            .map(|peer| format!("{} {}", peer.node, peer.pending))
+            .collect();
+        let tasks = eyes.views.task_count(machine.clock(self.now)).unwrap_or_default();
+        format!("{code} has {tasks} tasks, and to tell [{}]", untold.join(", "))
+    }
+
+    /// How the conversations about what is still bound stand on both sides.
+    fn conversations(&self) -> String {
+        let mut said = Vec::new();
+        for hold in self.checks.bound() {
+            for machine in &self.machines {
+                let Some(eyes) = machine.eyes() else { continue };
+                let view = eyes.views.hold(&hold).ok().flatten().map(|viewed| viewed.view);
+                let Some(view) = view else { continue };
+                let movement = view.usage.as_ref().map(|usage| &usage.movement);
+                let movement = movement.and_then(|it| eyes.views.movement(it).ok().flatten());
+                let phase = movement.map(|viewed| viewed.view.standing.phase);
+                let code = self.code(machine.number);
+                said.push(format!("{code} has {hold} as {:?} for {phase:?}", view.standing));
+            }
+        }
+        said.join(", ")
     }
 
     pub(crate) fn phase(&self, journey: &Journey) -> Option<Phase> {

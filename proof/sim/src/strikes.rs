@@ -115,17 +115,6 @@ impl Run<'_> {
         self.machine(number)?.replace_store(&backup.image);
         self.say_of(number, "has an old copy of its store");
         self.within(1_000, 60_000, Event::Start(number));
-        self.within(HOUR_MS / 2, 3 * HOUR_MS, Event::BringBack(number));
-        Ok(Ok(()))
-    }
-
-    pub(crate) fn bring_back(&mut self, number: usize) -> Step {
-        if !self.machine(number)?.is_replaced() {
-            return Ok(Ok(()));
-        }
-        self.machine(number)?.bring_back_store();
-        self.say_of(number, "has its own store again");
-        self.within(1_000, 60_000, Event::Start(number));
         Ok(Ok(()))
     }
 
@@ -140,7 +129,6 @@ impl Run<'_> {
             machine.skew_ms = 0;
             // Whatever was to fail next on a disk does not, in a process that is started anew.
             machine.kill();
-            machine.bring_back_store();
             let started = self.start(number)?;
             if started.is_err() {
                 return Ok(started);

@@ -2,9 +2,9 @@
 
 use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::{Actor, Directory, People};
-use kernel::{CommandId, DossierId, NodeId, Refused, SealedText};
+use kernel::{CommandId, DossierId, NodeId, OfficerId, Refused, SealedText};
 use node::{
-    Pack, Packed, Progress, Questioned, Refusal, Rejecting, Rejection, Reply, SaidOtherwise,
+    Pack, Packed, Progress, Questioned, Recovering, Refusal, Rejecting, Rejection, Reply, SaidOtherwise,
     Submission, Subscribe, Subscribed, Taken, Unpacked,
 };
 use reference::Reference;
@@ -39,6 +39,10 @@ pub(crate) enum Job {
     Bring(String, oneshot::Sender<Brought>),
     /// That a peer that did not answer is tried at once.
     Retry(NodeId, oneshot::Sender<Result<(), Refusal>>),
+    /// How the recovery stands, if there is one.
+    Recovery(oneshot::Sender<Option<Recovering>>),
+    /// That an officer accepts the gap.
+    AcceptGap(OfficerId, oneshot::Sender<Result<Recovering, Refusal>>),
     /// Something asked about subscriptions.
     Subscribe(Box<Subscribing>, oneshot::Sender<Result<Subscribed, Vec<Refused>>>),
     /// How far subscribers were told, and how it goes.

@@ -1,6 +1,6 @@
 //! The node itself, and what is published.
 
-use node::{PeerState, Taken};
+use node::{PeerState, Recovering, Taken};
 use reference::Parties;
 use serde_json::{Value, json};
 
@@ -8,6 +8,7 @@ use super::document::Document;
 use super::operation::Who;
 use crate::routes::node::{AlarmLine, NodeState};
 use crate::routes::parties::{PartiesEntered, PartiesShown, PartiesWanted, Party};
+use crate::routes::recovery::RecoveryCommand;
 use crate::routes::registers::{AgreementShown, OfficeShown, OfficesWanted, PeerCommand};
 
 fn text() -> Value {
@@ -52,6 +53,23 @@ pub(super) fn describe(document: &mut Document) {
         )
         .takes::<PeerCommand>("What is asked.")
         .answers_as(202, "It is tried.", &[]);
+    document
+        .get("/recovery", "showRecovery", Who::Staff)
+        .says(
+            "How the recovery of the node stands; null where there is none",
+            "A node whose store is older than what it has told others only reads until every peer \
+             has given back what it holds, or two officers accept the gap.",
+        )
+        .answers::<Option<Recovering>>(200, "Who has answered, and what is left of each log.");
+    document
+        .post("/recovery/commands", "commandRecovery", Who::Staff)
+        .says(
+            "Accepts that what peers hold that have not answered may be missing",
+            "Two officers must. The same officer twice is one, so no key is needed.",
+        )
+        .takes::<RecoveryCommand>("What is asked.")
+        .refused(&[409])
+        .answers::<Recovering>(200, "How it stands now.");
     parties(document);
     published(document);
 }

@@ -104,6 +104,9 @@ pub(crate) enum ShowCommand {
     /// How far peers are.
     #[command(about = say("cli-show-peers"))]
     Peers(AtOptions),
+    /// How a recovery stands.
+    #[command(about = say("cli-show-recovery"))]
+    Recovery(AtOptions),
     /// What was written last.
     #[command(about = say("cli-show-journal"))]
     Journal(JournalOptions),

@@ -372,6 +372,10 @@ NOD-031 = The pouch from { $from } for { $to } does not open here.
     .next = Bring it to the node it is for, or have it packed again; a new pouch holds everything the old one did.
 NOD-032 = The access code that this node is set to give for { $trader } cannot be read.
     .next = Tell the operator: an alarm says which file. Once it is mended, send the same again.
+NOD-033 = The node is not recovering, so there is no gap to accept.
+    .next = Nothing need be done: `GET /recovery` says how the node is.
+NOD-034 = You have accepted the gap already; another officer must accept it too.
+    .next = Ask a second officer to accept it under a token of his own, or wait until the peers that are missing answer.
 
 ## Why a guarantee does not cover a movement: code list CL252, and W01 of our own
 

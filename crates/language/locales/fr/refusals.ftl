@@ -372,6 +372,10 @@ NOD-031 = La valise de { $from } pour { $to } ne s’ouvre pas ici.
     .next = Apportez-la au nœud à qui elle est destinée, ou faites-la refaire ; une nouvelle valise contient tout ce que contenait l’ancienne.
 NOD-032 = Le code d’accès que ce nœud doit donner pour { $trader } ne peut être lu.
     .next = Avisez l’exploitant : une alarme dit quel fichier est en cause. Une fois corrigé, envoyez la même chose de nouveau.
+NOD-033 = Le nœud n’est pas en rétablissement, il n’y a donc pas de lacune à accepter.
+    .next = Il n’y a rien à faire : `GET /recovery` dit comment va le nœud.
+NOD-034 = Vous avez déjà accepté la lacune ; un autre agent doit l’accepter aussi.
+    .next = Demandez à un second agent de l’accepter avec son propre jeton, ou attendez que les nœuds manquants répondent.
 
 ## Pourquoi une garantie ne couvre pas un mouvement : liste de codes CL252, et W01 qui nous est propre
 

@@ -372,6 +372,10 @@ NOD-031 = A mala de { $from } para { $to } não se abre aqui.
     .next = Leve-a ao nó a que se destina, ou peça que seja refeita; uma mala nova contém tudo o que a antiga continha.
 NOD-032 = O código de acesso que este nó deve indicar por { $trader } não pode ser lido.
     .next = Avise o operador: um alarme diz qual é o ficheiro. Depois de corrigido, envie o mesmo outra vez.
+NOD-033 = O nó não está a recuperar, por isso não há lacuna a aceitar.
+    .next = Não é preciso fazer nada: `GET /recovery` diz como está o nó.
+NOD-034 = Já aceitou a lacuna; outro funcionário tem de a aceitar também.
+    .next = Peça a um segundo funcionário que a aceite com a sua própria credencial, ou espere que os nós em falta respondam.
 
 ## Porque uma garantia não cobre um movimento: lista de códigos CL252, e W01 que é nosso
 

@@ -133,7 +133,7 @@ alarm-directory-expired = o diretório em vigor expirou
 alarm-undelivered = um destinatário não pôde ser avisado
     .next = Avise o dono do ponto de receção. Logo que responda, um webhook desativado é retomado onde parou; o resto é comunicado por si.
 alarm-misconfigured = algo que este nó deve usar não pode ser usado
-alarm-recovered = um nó continua numa nova época, porque o seu armazém era mais antigo do que o que tinha dito aos outros
+alarm-recovered = um nó continua numa nova época, porque a sua base era mais antiga do que já tinha dito
     .next = Corrija o que o alarme indica; o que entretanto não foi aceite envia-se outra vez.
 
 ## Porque está aberto um movimento: domain/transit/src/views/why.rs

@@ -123,18 +123,22 @@ pub(super) fn hold(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     if !node.answers(row, guarantee_home) {
         return Ok(());
     }
+    let asked = HoldRef { hold: row.dossier.clone(), attempt: *attempt };
+    if node.replied(&asked)?.is_none() && !node.caught_up()? {
+        // What else is held is not known again yet.
+        return node.put_off("hold", row);
+    }
     let Some(guarantee) = node.guarantee_of(reference)? else {
         let answer = Answer::NotHeld(vec![NoCover::Unknown]);
         let command = HoldCommand::Reply { attempt: *attempt, answer };
         node.follow::<Hold>("hold", &row.dossier, command, &Extras::default())?;
         return Ok(());
     };
-    if national(node, &guarantee)? {
+    if national(node, &guarantee)? && node.replied(&asked)?.is_none() {
         return Ok(());
     }
     let extras = extras(row, &told, reference, *attempt, usage)?;
-    let hold = HoldRef { hold: row.dossier.clone(), attempt: *attempt };
-    let command = GuaranteeCommand::Hold { hold, usage: usage.clone() };
+    let command = GuaranteeCommand::Hold { hold: asked, usage: usage.clone() };
     node.follow::<Guarantee>("hold", &guarantee, command, &extras)?;
     Ok(())
 }
@@ -210,9 +214,24 @@ pub(super) fn record(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     let Some((movement, cover)) = asked_for(node, row)? else { return Ok(()) };
     let Some(told) = node.event::<Hold>(row)? else { return Ok(()) };
     let hold = row.dossier.clone();
+    let loaded = node.load::<Movement>(&movement)?;
+    let departure = loaded.dossier.own_part().and_then(|part| part.departure.as_ref());
+    let known = departure.and_then(|departure| departure.covers.get(&cover).cloned());
+    node.put_back(loaded);
     let command = match told.event {
         HoldEvent::Held { attempt, amount } => {
-            Command::RecordCover { cover, held: HeldCover { hold, attempt, amount } }
+            let held = HeldCover { hold, attempt, amount };
+            // Where an answer is told again, what came of it since is recorded already.
+            let over = match &known {
+                Some(Cover::Withdrawn { held: before } | Cover::Credited { held: before }) => {
+                    *before == held
+                }
+                Some(Cover::Held { .. } | Cover::NotHeld { .. }) | None => false,
+            };
+            if over {
+                return Ok(());
+            }
+            Command::RecordCover { cover, held }
         }
         HoldEvent::NotHeld { attempt, reasons } => {
             Command::RecordNoCover { cover, hold, attempt, reasons }
@@ -309,10 +328,15 @@ pub(super) fn free(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     }
     let Some(reference) = reference else { return Ok(()) };
     let Some(guarantee) = node.guarantee_of(&reference)? else { return Ok(()) };
-    if national(node, &guarantee)? {
+    let hold = |attempt| HoldRef { hold: row.dossier.clone(), attempt };
+    let (HoldEvent::CreditRequested { attempt } | HoldEvent::HoldWithdrawn { attempt }) =
+        &told.event
+    else {
+        return Ok(());
+    };
+    if national(node, &guarantee)? && !node.told_free(&hold(*attempt))? {
         return Ok(());
     }
-    let hold = |attempt| HoldRef { hold: row.dossier.clone(), attempt };
     let command = match told.event {
         HoldEvent::CreditRequested { attempt } => GuaranteeCommand::Credit { hold: hold(attempt) },
         HoldEvent::HoldWithdrawn { attempt } => GuaranteeCommand::Withdraw { hold: hold(attempt) },
@@ -401,6 +425,29 @@ fn asks(node: &mut Node, held: &HeldCover) -> Result<bool, Fault> {
     let asks = own.is_some_and(|own| own.requests.contains_key(&held.attempt));
     node.put_back(loaded);
     Ok(asks)
+}
+
+/// After a recovery, what this node has answered in a conversation becomes true again of the guarantee,
+/// as far as the requests are here: its own record of that was told to nobody.
+pub(crate) fn keep_word(node: &mut Node, hold: &DossierId) -> Result<(), Fault> {
+    let loaded = node.load::<Hold>(hold)?;
+    let asked = loaded.dossier.home_part().cloned().unwrap_or_default();
+    let own = loaded.dossier.own_part().cloned().unwrap_or_default();
+    node.put_back(loaded);
+    let Some(reference) = &asked.reference else { return Ok(()) };
+    let Some(guarantee) = node.guarantee_of(reference)? else { return Ok(()) };
+    for attempt in own.replies.keys() {
+        let Some(request) = asked.requests.get(attempt) else { continue };
+        let as_asked = || HoldRef { hold: hold.clone(), attempt: *attempt };
+        let command =
+            GuaranteeCommand::Hold { hold: as_asked(), usage: request.usage.clone() };
+        node.follow::<Guarantee>("cover-again", &guarantee, command, &Extras::default())?;
+        if own.credited.contains(attempt) {
+            let command = GuaranteeCommand::Credit { hold: as_asked() };
+            node.follow::<Guarantee>("cover-again", &guarantee, command, &Extras::default())?;
+        }
+    }
+    Ok(())
 }
 
 /// After a recovery in which everybody has answered: a request that came back for a movement nobody

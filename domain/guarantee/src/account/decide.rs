@@ -62,8 +62,8 @@ pub(super) fn decide(account: &Account, facts: &Facts, command: Command) -> Outc
         (Some(_), Command::RecordCredit { hold, amount, .. }) => {
             national::record_credit(account, facts, hold, amount)
         }
-        (Some(_), Command::Withdraw { hold }) => cover::withdraw(account, hold),
-        (Some(_), Command::Credit { hold }) => cover::credit(account, hold),
+        (Some(_), Command::Withdraw { hold }) => cover::withdraw(account, facts, hold),
+        (Some(_), Command::Credit { hold }) => cover::credit(account, facts, hold),
     }
 }
 

@@ -47,6 +47,9 @@ pub struct Facts {
     /// What this node has answered to the attempt before, by the hold dossier: an answer that was told
     /// stands, even where the guarantee's own record of it was lost.
     pub answered: Option<Result<Money, Vec<NoCover>>>,
+    /// Whether this node has told, by the hold dossier, that what was held is free again: that stands
+    /// too.
+    pub freed: bool,
     /// How many wrong codes in a row close a guarantee to all requests.
     pub wrong_codes_max: u32,
 }

@@ -63,6 +63,7 @@ fn facts() -> Facts {
         goods: [].into(),
         request: None,
         answered: None,
+        freed: false,
         wrong_codes_max: 3,
     }
 }

@@ -1,7 +1,7 @@
 //! Journals only grow, hash together, and are signed; what is receipted is recorded.
 
 use journal::{Checkpoint, Frontier, Header, LogId, leaf_hash};
-use kernel::{Epoch, Note, Timestamp};
+use kernel::{Digest, Epoch, Note, Timestamp};
 use store::{EntryRow, Place};
 
 use super::{Checks, Look, PAGE, Promise, broken};
@@ -10,14 +10,34 @@ use crate::fault::Fault;
 use crate::machine::{Eyes, Machine};
 
 /// What was seen of a log.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Chain {
+    epoch: Epoch,
     frontier: Frontier,
+    leaves: Vec<Digest>,
     /// The time of its last entry.
     at: Option<Timestamp>,
 }
 
+impl Default for Chain {
+    fn default() -> Self {
+        Self::of(Epoch::FIRST)
+    }
+}
+
 impl Chain {
+    fn of(epoch: Epoch) -> Self {
+        Self { epoch, frontier: Frontier::default(), leaves: Vec::new(), at: None }
+    }
+
+    pub(crate) fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    fn from(&self) -> Place {
+        Place { epoch: self.epoch, partition: 0, index: self.size() }
+    }
+
     pub(crate) fn size(&self) -> u64 {
         self.frontier.size()
     }
@@ -34,17 +54,16 @@ impl Chain {
             return Err(format!("entry {index} is earlier than the one before it"));
         }
         self.at = Some(header.at);
-        self.frontier.push(leaf_hash(&row.header, &row.commitments));
+        let leaf = leaf_hash(&row.header, &row.commitments);
+        self.frontier.push(leaf);
+        self.leaves.push(leaf);
         Ok(())
     }
 }
 
-fn from(index: u64) -> Place {
-    Place { epoch: Epoch::FIRST, partition: 0, index }
-}
-
 pub(super) fn size(eyes: &Eyes) -> Result<u64, Fault> {
-    Ok(eyes.rows.size(Epoch::FIRST, 0)?)
+    let epoch = eyes.rows.last_epoch()?.unwrap_or(Epoch::FIRST);
+    Ok(eyes.rows.size(epoch, 0)?)
 }
 
 impl Checks {
@@ -54,7 +73,7 @@ impl Checks {
         let chain = &mut self.seen(number)?.chain;
         let before = chain.size();
         loop {
-            let rows = eyes.rows.entries(from(chain.size()), PAGE)?;
+            let rows = eyes.rows.entries(chain.from(), PAGE)?;
             if rows.is_empty() {
                 break;
             }
@@ -67,7 +86,7 @@ impl Checks {
         if chain.size() == before {
             return Ok(Ok(()));
         }
-        let signed = eyes.rows.last_checkpoint(Epoch::FIRST, 0)?;
+        let signed = eyes.rows.last_checkpoint(chain.epoch, 0)?;
         let key = who.keys().log.verifying();
         let checkpoint =
             signed.and_then(|(_, note)| Checkpoint::verify(&Note::parse(&note).ok()?, &key).ok());
@@ -85,10 +104,10 @@ impl Checks {
     /// A journal that is read again is the one that was seen.
     pub(super) fn same_journal(&mut self, code: &str, number: usize, eyes: &Eyes) -> Look {
         let known = &self.seen(number)?.chain;
-        let mut again = Chain::default();
+        let mut again = Chain::of(known.epoch);
         while again.size() < known.size() {
             let left = usize::try_from(known.size() - again.size()).unwrap_or(PAGE);
-            let rows = eyes.rows.entries(from(again.size()), left.min(PAGE))?;
+            let rows = eyes.rows.entries(again.from(), left.min(PAGE))?;
             if rows.is_empty() {
                 let detail =
                     format!("{code} had {} entries and has {}", known.size(), again.size());
@@ -106,6 +125,50 @@ impl Checks {
         broken(Promise::ChainsVerify, format!("{code} has other entries than before"))
     }
 
+    /// What a machine has after it recovered: the beginning of its journal as it was, and of the rest
+    /// everything that anybody was told. What its new epoch says is lost, nobody has.
+    pub(super) fn left_of_journal(
+        &mut self,
+        charter: &Charter,
+        number: usize,
+        eyes: &Eyes,
+    ) -> Look {
+        let who = charter.who(number)?;
+        let known = self.seen(number)?.chain.clone();
+        let epoch = eyes.rows.last_epoch()?.unwrap_or(Epoch::FIRST);
+        let opened = eyes.views.opened(epoch, 0)?;
+        let left = opened.iter().flat_map(|opened| &opened.recovered);
+        let left = left.filter(|left| left.closed == known.epoch).collect::<Vec<_>>();
+        let [left] = left[..] else {
+            let detail = format!("{} says nothing of epoch {}", who.code, known.epoch);
+            return broken(Promise::NothingLost, detail);
+        };
+        let held = usize::try_from(left.held).unwrap_or(usize::MAX);
+        let mut again = Chain::of(known.epoch);
+        for row in eyes.rows.entries(again.from(), held)? {
+            if let Err(why) = again.push(&row) {
+                return broken(Promise::ChainsVerify, format!("{}: {why}", who.code));
+            }
+        }
+        if left.given_up.is_some() || known.leaves.get(..held) != Some(&again.leaves) {
+            let detail = format!("{} has not the first {held} entries it had", who.code);
+            return broken(Promise::NothingLost, detail);
+        }
+        if left.written < known.size() {
+            let detail =
+                format!("{} had {} entries, and says {}", who.code, known.size(), left.written);
+            return broken(Promise::NothingLost, detail);
+        }
+        for (index, who_has) in self.told_of_log(&who.node.to_string(), known.epoch) {
+            if left.lost.iter().any(|(from, to)| (*from..=*to).contains(&index)) {
+                let detail = format!("{} says that entry {index} is lost, which {who_has} has", who.code);
+                return broken(Promise::NothingLost, detail);
+            }
+        }
+        self.seen(number)?.chain = Chain::of(epoch);
+        Ok(Ok(()))
+    }
+
     /// What a peer has receipted it has recorded, for good.
     pub(super) fn follow_streams(
         &mut self,
@@ -119,13 +182,16 @@ impl Checks {
         }
         let own = charter.who(touched)?;
         let (region, node) = (REGION.to_owned(), own.node.clone());
-        let log = LogId { region, node, epoch: Epoch::FIRST, partition: 0 }.to_string();
-        for stream in eyes.rows.out_streams()? {
+        let epoch = self.seen(touched)?.chain.epoch;
+        let log = LogId { region, node, epoch, partition: 0 }.to_string();
+        let streams = eyes.rows.out_streams()?.into_iter();
+        for stream in streams.filter(|stream| stream.epoch == epoch) {
             let Some(recipient) = charter.number_of(&stream.recipient) else { continue };
             let replaced = machines.get(recipient).is_some_and(Machine::is_replaced);
             let seen = self.seen.get(recipient);
             let recorded = seen.and_then(|seen| seen.recorded.get(&log)).copied();
-            let recorded = recorded.unwrap_or_default();
+            let forgiven = seen.and_then(|seen| seen.forgiven.get(&log)).copied();
+            let recorded = recorded.max(forgiven).unwrap_or_default();
             if !replaced && stream.receipted > recorded {
                 let detail = format!(
                     "{} has receipted {} through {}, and recorded it through {recorded}",

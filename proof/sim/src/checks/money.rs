@@ -77,7 +77,7 @@ impl Checks {
                 return Ok(Err(violation));
             }
         } else if let Some(at) = arrived(&view, &charter.who(number)?.node) {
-            self.arrivals.entry(dossier.clone()).or_insert(at);
+            self.arrivals.entry(dossier.clone()).or_insert((number, at));
         }
         let phase = view.standing.phase;
         let over = [Phase::Discharged, Phase::Invalidated, Phase::NotReleased].contains(&phase);
@@ -95,7 +95,7 @@ impl Checks {
     /// Goods that arrived in time are not said to be overdue, however late their home hears of it.
     fn limit_is_true(&self, dossier: &DossierId, view: &View) -> Result<(), Violation> {
         let overdue = view.standing.concerns.contains(&Concern::Overdue);
-        let (Some(limit), Some(arrived)) = (view.limit_date, self.arrivals.get(dossier)) else {
+        let (Some(limit), Some(arrived)) = (view.limit_date, self.arrivals.get(dossier).map(|(_, at)| at)) else {
             return Ok(());
         };
         if !overdue || utc_day(*arrived) > limit {
@@ -196,6 +196,12 @@ impl Checks {
                 Err(Violation { promise: Promise::CoverIsWhole, detail })
             }
         }
+    }
+
+    /// The conversations for which something is still bound.
+    pub(crate) fn bound(&self) -> Vec<DossierId> {
+        let accounts = self.seen.iter().flat_map(|seen| seen.accounts.values());
+        accounts.flat_map(|account| account.live.keys().cloned()).collect()
     }
 
     /// Once everything has ended, nothing binds any amount any more.

@@ -181,6 +181,10 @@ pub(super) fn retrying(_: &Scene, _: &str) -> Vec<u8> {
     json_of(&json!({"Retry": {}}))
 }
 
+pub(super) fn accepting(_: &Scene, _: &str) -> Vec<u8> {
+    json_of(&json!({"AcceptGap": {}}))
+}
+
 pub(super) fn directory(scene: &Scene, _: &str) -> Vec<u8> {
     scene.directory.clone().into_bytes()
 }

@@ -1,7 +1,7 @@
 //! Every route against everybody: what each is answered.
 
 use super::scene::{
-    Content, asking, coding, declaration, directory, hooking, leaving, lodging, nothing, packing,
+    Content, accepting, asking, coding, declaration, directory, hooking, leaving, lodging, nothing, packing,
     presenting, resuming, retrying, telling, unpacking,
 };
 
@@ -43,6 +43,11 @@ const ANYBODY: Answers = [200; 20];
 /// Whoever works for an administration may, at its node.
 const STAFF: Answers = [
     401, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200, 401, 401, 401, 200, 200, 403, 403, 403,
+    403,
+];
+/// Any officer may, and none of these nodes recovers.
+const NOT_RECOVERING: Answers = [
+    401, 403, 403, 403, 403, 403, 403, 409, 409, 403, 403, 401, 401, 401, 409, 403, 403, 403, 403,
     403,
 ];
 /// Whoever is recognised may, and finds what is his own.
@@ -122,6 +127,8 @@ pub(super) const TABLE: [Row; 56] = [
     ("GET", "/peers", nothing, STAFF),
     ("GET", "/peers/{node}", nothing, STAFF),
     ("POST", "/peers/{node}/commands", retrying, RETRIED),
+    ("GET", "/recovery", nothing, STAFF),
+    ("POST", "/recovery/commands", accepting, NOT_RECOVERING),
     ("POST", "/documents", directory, STAFF),
     ("POST", "/parties", packing, SYSTEM),
     ("GET", "/parties", nothing, OWN),

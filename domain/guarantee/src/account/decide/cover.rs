@@ -33,13 +33,17 @@ pub(super) fn hold(
     hold: HoldRef,
     usage: Box<Use>,
 ) -> Outcome {
-    if account.mode == Some(Decides::National) {
+    let said = facts.answered.is_some();
+    if account.mode == Some(Decides::National) && !said {
         return Err(vec![Refusal::NationalDecides]);
     }
     if let Some(answer) = answered(account, &hold, &usage) {
         return answer;
     }
-    let decision = decided(account, facts)?;
+    let decision = match facts.decision.clone().filter(|_| said) {
+        Some(decision) => decision,
+        None => decided(account, facts)?,
+    };
     let reasons = match &facts.answered {
         Some(Ok(_)) => {
             covered(registration, facts, &usage).ok_or_else(|| vec![NoCover::Amount])
@@ -77,8 +81,8 @@ fn answered(account: &Account, hold: &HoldRef, usage: &Use) -> Option<Outcome> {
 
 /// A request that is taken back before it arrives leaves a tombstone, so that it finds its answer
 /// when it does.
-pub(super) fn withdraw(account: &Account, hold: HoldRef) -> Outcome {
-    if account.mode == Some(Decides::National) {
+pub(super) fn withdraw(account: &Account, facts: &Facts, hold: HoldRef) -> Outcome {
+    if account.mode == Some(Decides::National) && !facts.freed {
         return Err(vec![Refusal::NationalDecides]);
     }
     match account.holds.get(&hold) {
@@ -88,8 +92,8 @@ pub(super) fn withdraw(account: &Account, hold: HoldRef) -> Outcome {
     }
 }
 
-pub(super) fn credit(account: &Account, hold: HoldRef) -> Outcome {
-    if account.mode == Some(Decides::National) {
+pub(super) fn credit(account: &Account, facts: &Facts, hold: HoldRef) -> Outcome {
+    if account.mode == Some(Decides::National) && !facts.freed {
         return Err(vec![Refusal::NationalDecides]);
     }
     match account.holds.get(&hold) {
