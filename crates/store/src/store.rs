@@ -52,6 +52,8 @@ pub trait Read: ReadNotices + Send {
     fn foreigns(&self, from: i64, count: usize) -> Result<Vec<ForeignRow>, Fault>;
     /// Checkpoints of another log under which entries were recorded: size and note.
     fn foreign_checkpoints(&self) -> Result<Vec<(LogId, u64, String)>, Fault>;
+    /// The checkpoint of another log at a size, where entries were recorded under it.
+    fn foreign_checkpoint(&self, log: &LogId, size: u64) -> Result<Option<String>, Fault>;
     /// The events of a dossier in the order they were told.
     fn told_of(&self, dossier: &DossierId) -> Result<Vec<ToldRow>, Fault>;
     /// The same after a number, at most so many.

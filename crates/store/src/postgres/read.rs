@@ -165,6 +165,15 @@ impl Read for Postgres {
         })
     }
 
+    fn foreign_checkpoint(&self, of: &LogId, size: u64) -> Result<Option<String>, Fault> {
+        self.settle(tables::LOGS, None)?;
+        self.settle(tables::FOREIGN_CHECKPOINTS, None)?;
+        let sql = "SELECT c.note FROM foreign_checkpoints c JOIN logs l ON l.id = c.log \
+                   WHERE l.origin = $1 AND c.size = $2";
+        let place = [Value::Text(of.to_string()), number(size).into()];
+        self.one("find a foreign checkpoint", sql, &place, |row| row.text(0))
+    }
+
     fn told_of(&self, dossier: &DossierId) -> Result<Vec<ToldRow>, Fault> {
         let (doing, id) = ("read a dossier's events", dossier.as_str());
         read(doing, &self.rows_of(doing, TOLD_OF, vec![id.into()], id)?, told)

@@ -255,6 +255,13 @@ impl Read for Sqlite {
         })
     }
 
+    fn foreign_checkpoint(&self, of: &LogId, size: u64) -> Result<Option<String>, Fault> {
+        let sql = "SELECT c.note FROM foreign_checkpoints c JOIN logs l ON l.id = c.log \
+                   WHERE l.origin = ?1 AND c.size = ?2";
+        let place = params![of.to_string(), number(size)];
+        self.one("find a foreign checkpoint", sql, place, |row| note(row, 0))
+    }
+
     fn told_of(&self, dossier: &DossierId) -> Result<Vec<ToldRow>, Fault> {
         let sql = format!("{TOLD} WHERE dossier = ?1 ORDER BY seq");
         self.all("read a dossier's events", &sql, [dossier.as_str()], told)

@@ -172,6 +172,8 @@ pub(crate) fn foreign_entries_keep_their_bytes_and_proofs(store: &mut dyn Store)
     assert_eq!(store.foreign_at(&log(), 6).unwrap(), Some(expected));
     assert_eq!(store.foreign_at(&log(), 7).unwrap(), None);
     assert_eq!(store.foreign_checkpoints().unwrap(), [(log(), 9, "note".to_owned())]);
+    assert_eq!(store.foreign_checkpoint(&log(), 9).unwrap().as_deref(), Some("note"));
+    assert_eq!(store.foreign_checkpoint(&log(), 8).unwrap(), None);
     store.begin().unwrap();
     assert!(store.record(&foreign(6)).is_err(), "one place of a log is recorded once");
     store.roll_back().unwrap();
