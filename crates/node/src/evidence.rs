@@ -167,13 +167,6 @@ impl Bundle {
     }
 }
 
-/// Whether a file says of itself that it is an evidence bundle, of whatever version.
-pub fn is_bundle(bytes: &[u8]) -> bool {
-    let (name, _) = FORM.split_once('/').unwrap_or((FORM, ""));
-    let said: Option<Named> = serde_json::from_slice(bytes).ok();
-    said.is_some_and(|said| said.form.split_once('/').is_some_and(|(form, _)| form == name))
-}
-
 /// The groups of an event of a movement, or of a conversation about its cover, that may be shown to
 /// others and left out.
 pub fn groups() -> BTreeSet<&'static str> {

@@ -9,7 +9,8 @@ use journal::{
     Checkpoint, Group, Header, LogId, Receipt, Subject, Verdict, leaf_hash, verify_consistency,
     verify_inclusion,
 };
-use kernel::{Decider, Digest, DossierId, Note, VerifyingKey};
+use kernel::{Decider, Decision, Digest, DossierId, Note, VerifyingKey};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use transit::Part;
 
@@ -292,13 +293,10 @@ impl Checker<'_> {
         let Happening { header, dossier, kind, part, groups, .. } = happening;
         let core: Value = body(&groups, CORE).unwrap_or_default();
         let event = event_name(&core);
-        let said = core.get(&event);
-        let field = |name: &str| said.and_then(|said| said.get(name)).cloned();
-        let decision = field("decision").and_then(|value| serde_json::from_value(value).ok());
-        let office = field("office").and_then(|value| serde_json::from_value(value).ok());
-        let office = office.or_else(|| {
-            decision.as_ref().map(|decision: &kernel::Decision| decision.office.clone())
-        });
+        let said = core.get(&event).cloned().unwrap_or_default();
+        let decision: Option<Decision> = field(&said, "decision");
+        let office = field(&said, "office");
+        let office = office.or_else(|| decision.as_ref().map(|decision| decision.office.clone()));
         let cosigned_by = chains.cosigners(&header.log, header.index, size);
         let directory = self.documents.directories.get(&header.cites.directory);
         let quorum = directory.map(Directory::quorum);
@@ -306,6 +304,7 @@ impl Checker<'_> {
             dossier,
             kind,
             event,
+            said,
             writer: header.log.node.clone(),
             administration,
             part,
@@ -346,6 +345,11 @@ fn proven(
     verify_inclusion(leaf, header.index, entry.size, &entry.proof, known.root)
         .map_err(|error| error.to_string())?;
     Ok((groups, leaf, known.root))
+}
+
+/// A field that every kind of event calls by the same name.
+fn field<T: DeserializeOwned>(said: &Value, name: &str) -> Option<T> {
+    T::deserialize(said.get(name)?).ok()
 }
 
 /// What cover is asked for in a conversation.

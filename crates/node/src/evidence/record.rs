@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use journal::{LogId, Verdict};
 use kernel::{Administration, Decision, Digest, DossierId, NodeId, OfficeCode, Timestamp};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::judged::Happening;
 use crate::verify::Bad;
@@ -53,6 +54,9 @@ pub struct Record {
     pub kind: String,
     /// The name of the event; empty where it is withheld, was erased, or cannot be read.
     pub event: String,
+    /// What the event says, as its writer wrote it; absent where the name is empty.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    pub said: Value,
     /// Who wrote it.
     pub writer: NodeId,
     /// For which administration, by the directory it cites; absent where that lists no such writer.
