@@ -178,8 +178,7 @@ fn made(made: Made) -> String {
 /// Who has cosigned, and whether those are as many as must.
 fn cosigned(record: &Record) -> String {
     let cosigned = record.cosigned_by.iter();
-    let by: Vec<_> =
-        cosigned.map(|one| format!("{} ({})", one.node, second(one.at))).collect();
+    let by: Vec<_> = cosigned.map(|one| format!("{} ({})", one.node, second(one.at))).collect();
     let by = if by.is_empty() { say("extract-nobody") } else { by.join(", ") };
     let directory = record.directory.to_string();
     let Some(quorum) = record.quorum else {

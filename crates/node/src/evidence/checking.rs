@@ -31,7 +31,8 @@ fn bad(what: &'static str, log: impl ToString, index: u64, why: impl ToString) -
 
 /// Checks a file against the root of its directory. What does not hold is a finding, the first of them.
 pub fn verify(bytes: &[u8], anchor: &Root) -> Evidence {
-    let mut checker = Checker { anchor, documents: Documents::default(), found: Evidence::default() };
+    let mut checker =
+        Checker { anchor, documents: Documents::default(), found: Evidence::default() };
     let outcome = checker.all(bytes);
     checker.found.ok = outcome.is_ok();
     checker.found.first_bad = outcome.err();
@@ -70,7 +71,12 @@ impl Checker<'_> {
         let mut before: Option<&LogId> = None;
         for excerpts in &bundle.logs {
             if before.is_some_and(|before| *before >= excerpts.log) {
-                return Err(bad("log", &excerpts.log, 0, "logs are not in the order of their names"));
+                return Err(bad(
+                    "log",
+                    &excerpts.log,
+                    0,
+                    "logs are not in the order of their names",
+                ));
             }
             before = Some(&excerpts.log);
             let chain = self.checkpoints(excerpts)?;
@@ -104,7 +110,8 @@ impl Checker<'_> {
             let directory = Directory::verify(&note, previous, self.anchor);
             let directory = directory.map_err(|error| bad(&described(&error)))?;
             let keys = [self.anchor, directory.root()].into_iter();
-            let keys = keys.chain(previous.map(Directory::root)).flat_map(|root| root.keys.values());
+            let keys =
+                keys.chain(previous.map(Directory::root)).flat_map(|root| root.keys.values());
             unforged(&note, keys).map_err(|error| bad(&error))?;
             self.documents.directories.insert(version, directory);
         }
@@ -125,7 +132,8 @@ impl Checker<'_> {
             let note = Note::parse(text).map_err(|error| unread(&error))?;
             let said: Agreement =
                 serde_json::from_str(note.text()).map_err(|error| unread(&error))?;
-            let bad = |why: &dyn ToString| bad("agreement", &said.id, said.version, why.to_string());
+            let bad =
+                |why: &dyn ToString| bad("agreement", &said.id, said.version, why.to_string());
             let known = &self.documents.agreements;
             let signed = borne_out(&note, &self.documents.directories, known);
             let signed = signed.ok_or_else(|| bad(&"it is not what its parties signed"))?;
@@ -190,17 +198,14 @@ impl Checker<'_> {
         let mut keys: Vec<VerifyingKey> = Vec::new();
         for directory in self.documents.directories.values() {
             let listed = directory.node(&log.node).map(|(_, entry)| &entry.log_key);
-            keys.extend(listed.filter(|key| !keys.contains(key)).cloned().into_iter().collect::<Vec<_>>());
+            keys.extend(
+                listed.filter(|key| !keys.contains(key)).cloned().into_iter().collect::<Vec<_>>(),
+            );
         }
         keys
     }
 
-    fn entries(
-        &self,
-        excerpts: &Excerpts,
-        chain: &Chain,
-        contents: &mut Contents,
-    ) -> Checked<()> {
+    fn entries(&self, excerpts: &Excerpts, chain: &Chain, contents: &mut Contents) -> Checked<()> {
         let log = &excerpts.log;
         let mut next = 0;
         for (place, entry) in (0..).zip(&excerpts.entries) {
@@ -235,27 +240,29 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Every event is of the movement, or of a conversation about its cover.
+    /// Every event is of the movement, or of a conversation about its cover that its home has begun. What
+    /// others have said in either stays in, whatever they have said: it does not count.
     fn belongs(&self, movement: &DossierId, events: &[Held]) -> Checked<()> {
-        let mut about = false;
+        if !events.iter().any(|held| held.happening.dossier == *movement) {
+            return Err(bad("movement", movement, 0, "nothing in the file is about it"));
+        }
         for Held { happening, .. } in events {
-            let Happening { header, dossier, kind, .. } = happening;
+            let Happening { header, dossier, groups, .. } = happening;
             let bad = |why: &str| bad("entry", &header.log, header.index, why);
-            let own = dossier == movement;
-            match kind.as_str() {
-                Part::KIND if own => about = true,
-                Conversation::KIND if !own && dossier.home() == movement.home() => {
-                    let core = body::<guarantee::hold::Event>(&happening.groups, CORE);
-                    let asked = core.as_ref().and_then(usage_of);
-                    if asked.is_some_and(|asked| asked.movement != *movement) {
-                        return Err(bad("it asks for the cover of another movement"));
-                    }
-                }
-                _ => return Err(bad("it is of another dossier")),
+            if dossier == movement {
+                continue;
+            }
+            if dossier.home() != movement.home() {
+                return Err(bad("it is of another dossier"));
+            }
+            let core = body::<guarantee::hold::Event>(groups, CORE);
+            let asked = core.as_ref().and_then(usage_of);
+            let asked = asked.filter(|_| header.log.node == dossier.writer());
+            if asked.is_some_and(|asked| asked.movement != *movement) {
+                return Err(bad("it asks for the cover of another movement"));
             }
         }
-        let nothing = || bad("movement", movement, 0, "nothing in the file is about it");
-        about.then_some(()).ok_or_else(nothing)
+        Ok(())
     }
 
     /// Whether each event counts, and who has cosigned it.

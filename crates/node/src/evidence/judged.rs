@@ -150,7 +150,10 @@ fn one<D: Decider>(
     reached: &BTreeMap<NodeId, u64>,
     documents: &Documents,
 ) -> Verdict {
-    let Happening { header, part, .. } = happening;
+    let Happening { header, kind, part, .. } = happening;
+    if kind != D::KIND {
+        return Verdict::Contested(Inadmissible::OtherKind);
+    }
     let Some(event) = event else { return Verdict::Unreadable };
     let Some(directory) = documents.directories.get(&header.cites.directory) else {
         return Verdict::Waiting;

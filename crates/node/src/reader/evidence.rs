@@ -66,7 +66,8 @@ impl Reader {
     fn holds_of(&self, view: &transit::View) -> Result<BTreeSet<DossierId>, Fault> {
         let declared = view.declaration.iter().flat_map(|declaration| &declaration.guarantees);
         let numbers = (1..).zip(declared);
-        let numbers = numbers.map(|(place, declared)| declared.number.unwrap_or(CoverNumber(place)));
+        let numbers =
+            numbers.map(|(place, declared)| declared.number.unwrap_or(CoverNumber(place)));
         let known = view.covers.iter().map(|cover| cover.cover);
         let numbers: BTreeSet<_> = numbers.chain(known).collect();
         let mut holds: BTreeSet<_> =
@@ -147,7 +148,9 @@ impl Reader {
 
     fn bundle(&self, movement: &DossierId, mut found: Found) -> Result<Vec<u8>, Fault> {
         let mut logs = Vec::new();
-        for (epoch, partition) in found.own.keys().map(|place| (place.epoch, place.partition)).collect::<BTreeSet<_>>() {
+        for (epoch, partition) in
+            found.own.keys().map(|place| (place.epoch, place.partition)).collect::<BTreeSet<_>>()
+        {
             let entries: Vec<_> = found
                 .own
                 .iter()

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use journal::{LogId, Receipt, Subject};
-use kernel::{Epoch, NodeId, Timestamp};
+use journal::{Checkpoint, LogId, Receipt, Subject};
+use kernel::{Epoch, NodeId, Note, Timestamp};
 use store::{EntryRow, ForeignRow, Place, Source};
 
 use super::Found;
@@ -75,20 +75,32 @@ impl Reader {
         missing: &mut BTreeSet<NodeId>,
         found: &mut Found,
     ) -> Result<(), Fault> {
-        if !missing.contains(&row.log.node) || read_header(&row.header)?.subject != Subject::Receipt {
+        if !missing.contains(&row.log.node) || read_header(&row.header)?.subject != Subject::Receipt
+        {
             return Ok(());
         }
         let source = Source::Foreign(row.id);
         let opened = open_entry(self.read.as_ref(), &|key| self.key(key), source)?;
         let Some(receipt) = body::<Receipt>(&opened.groups, CORE) else { return Ok(()) };
-        let own = receipt.of.node == self.settings.node && receipt.to == row.log.node;
         let log = (receipt.of.epoch, receipt.of.partition);
-        if own && log == (place.epoch, place.partition) && receipt.size > place.index {
+        let covers = log == (place.epoch, place.partition) && receipt.size > place.index;
+        if covers && receipt.to == row.log.node && self.sealed(&receipt)? {
             found.sizes.entry(log).or_default().insert(receipt.size);
             missing.remove(&row.log.node);
             self.add_foreign(row, &BTreeSet::new(), found)?;
         }
         Ok(())
+    }
+
+    /// Whether a receipt is for a checkpoint of this node: a peer may tell any other for one too.
+    fn sealed(&self, receipt: &Receipt) -> Result<bool, Fault> {
+        let Receipt { of, size, root, .. } = receipt;
+        let next = self.read.checkpoints(of.epoch, of.partition, *size, 1)?;
+        let note = next.first().and_then(|(_, note)| Note::parse(note).ok());
+        let signed = note.and_then(|note| Checkpoint::of(&note).ok());
+        Ok(signed.is_some_and(|signed| {
+            signed.log == *of && signed.size == *size && signed.root == *root
+        }))
     }
 
     /// The number of the first entry of a peer that was recorded at a time or later.
