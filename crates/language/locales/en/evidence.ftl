@@ -35,7 +35,7 @@ extract-certified = Certified
 extract-certified-by = The undersigned has had the bundle checked and certifies that this extract says what it proves.
 extract-post = post
 extract-place-and-date = place and date
-extract-signature = signature and seal
+extract-signature = signature and stamp
 
 extract-written = written
 extract-took-place = took place

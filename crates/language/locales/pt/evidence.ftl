@@ -35,7 +35,7 @@ extract-certified = Certificação
 extract-certified-by = O abaixo assinado mandou verificar o processo de prova e certifica que este extrato enuncia o que ele demonstra.
 extract-post = cargo
 extract-place-and-date = lugar e data
-extract-signature = assinatura e selo
+extract-signature = assinatura e carimbo
 
 extract-written = escrito em
 extract-took-place = ocorreu em
