@@ -241,18 +241,6 @@ impl Note {
         }
     }
 
-    /// Whether no line of signature names this key and is not by it. There need be none.
-    pub fn unforged(&self, key: &VerifyingKey) -> Result<(), NoteError> {
-        let id = key.id();
-        let mut named =
-            self.signatures.iter().filter(|line| line.name == key.name && line.id == id);
-        if named.all(|line| key.verifies(&self.text, &line.signature)) {
-            Ok(())
-        } else {
-            Err(NoteError::Forged(key.name.clone()))
-        }
-    }
-
     /// How many of these keys signed the text.
     pub fn count(&self, keys: &[VerifyingKey]) -> usize {
         keys.iter().filter(|key| self.verify(key).is_ok()).count()

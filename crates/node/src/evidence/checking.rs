@@ -9,8 +9,7 @@ use journal::{
     Checkpoint, Group, Header, LogId, Receipt, Subject, Verdict, leaf_hash, verify_consistency,
     verify_inclusion,
 };
-use kernel::{Decider, Decision, Digest, DossierId, Note, VerifyingKey};
-use serde::de::DeserializeOwned;
+use kernel::{Decider, Digest, DossierId, Note, VerifyingKey};
 use serde_json::Value;
 use transit::Part;
 
@@ -109,10 +108,6 @@ impl Checker<'_> {
             let previous = self.documents.directories.values().next_back();
             let directory = Directory::verify(&note, previous, self.anchor);
             let directory = directory.map_err(|error| bad(&described(&error)))?;
-            let keys = [self.anchor, directory.root()].into_iter();
-            let keys =
-                keys.chain(previous.map(Directory::root)).flat_map(|root| root.keys.values());
-            unforged(&note, keys).map_err(|error| bad(&error))?;
             self.documents.directories.insert(version, directory);
         }
         let Some(last) = self.documents.directories.values().next_back() else {
@@ -137,9 +132,6 @@ impl Checker<'_> {
             let known = &self.documents.agreements;
             let signed = borne_out(&note, &self.documents.directories, known);
             let signed = signed.ok_or_else(|| bad(&"it is not what its parties signed"))?;
-            let directories = self.documents.directories.values();
-            unforged(&note, directories.flat_map(|known| known.root().keys.values()))
-                .map_err(|error| bad(&error))?;
             let this = Some((signed.id.clone(), signed.version));
             if before >= this {
                 return Err(bad(&"it is not in the order of names and versions"));
@@ -301,9 +293,12 @@ impl Checker<'_> {
         let core: Value = body(&groups, CORE).unwrap_or_default();
         let event = event_name(&core);
         let said = core.get(&event).cloned().unwrap_or_default();
-        let decision: Option<Decision> = field(&said, "decision");
-        let office = field(&said, "office");
-        let office = office.or_else(|| decision.as_ref().map(|decision| decision.office.clone()));
+        let moved = body::<transit::Event>(&groups, CORE).filter(|_| kind == Part::KIND);
+        let (office, decision) = moved.as_ref().map_or((None, None), |moved| {
+            let (_, office, decision) = moved.told();
+            (office.or_else(|| decision.map(|decision| &decision.office)), decision)
+        });
+        let (office, decision) = (office.cloned(), decision.cloned());
         let cosigned_by = chains.cosigners(&header.log, header.index, size);
         let directory = self.documents.directories.get(&header.cites.directory);
         let quorum = directory.map(Directory::quorum);
@@ -354,11 +349,6 @@ fn proven(
     Ok((groups, leaf, known.root))
 }
 
-/// A field that every kind of event calls by the same name.
-fn field<T: DeserializeOwned>(said: &Value, name: &str) -> Option<T> {
-    T::deserialize(said.get(name)?).ok()
-}
-
 /// What cover is asked for in a conversation.
 fn usage_of(event: &guarantee::hold::Event) -> Option<&guarantee::account::Use> {
     use guarantee::hold::Event;
@@ -375,14 +365,6 @@ fn usage_of(event: &guarantee::hold::Event) -> Option<&guarantee::account::Use> 
         | Event::SuspensionLifted { .. }
         | Event::GuaranteeValidityChanged { .. } => None,
     }
-}
-
-/// No signature under a note that names one of these keys is another's.
-fn unforged<'a>(
-    note: &Note,
-    keys: impl Iterator<Item = &'a VerifyingKey>,
-) -> Result<(), kernel::NoteError> {
-    keys.map(|key| note.unforged(key)).collect()
 }
 
 /// An error with its causes, in one line.

@@ -166,7 +166,9 @@ impl Reader {
             logs.push(self.foreign_log(log, entries)?);
         }
         logs.sort_by(|one, other| one.log.cmp(&other.log));
-        let documents = self.read.documents()?;
+        let mut documents = self.read.documents()?;
+        // Whatever order an engine has for texts.
+        documents.sort();
         let notes = |wanted: &dyn Fn(&str) -> bool| {
             let wanted = documents.iter().filter(|(what, _, _)| wanted(what));
             wanted.map(|(_, _, note)| note.clone()).collect()
