@@ -64,6 +64,9 @@ fn print(found: &Evidence) {
     ];
     let counts: Vec<_> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
     println!("{}", tell("cli-evidence-verified", &counts));
+    if let Some(digest) = found.digest {
+        println!("{}: {digest}", say("extract-digest"));
+    }
     found.missing.iter().for_each(|missing| println!("{}", lacking(missing)));
     match &found.first_bad {
         None => println!("{}", say("cli-verified-good")),

@@ -72,6 +72,8 @@ fn a_damaged_bundle_ends_with_70_and_names_what_is_damaged() {
     let output = passavant(&asked);
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(70), "{said}");
+    // It is still called by its digest, which an extract of it names.
+    assert!(said.contains("OUOLA3nfKI8zbjnbGi1nTeSbjqkvu9NSdNDCbUmp/dY="), "{said}");
     assert!(said.contains("Damaged: entry ") && said.contains("/ML-1/"), "{said}");
     // Nobody certifies what does not hold.
     assert!(!extract.exists());

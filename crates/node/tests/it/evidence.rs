@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use exchange::Outcome;
-use journal::{Receipt, Verdict};
-use kernel::{Decides, Digest, DossierId, Inadmissible, canonical};
+use journal::{LogId, Receipt, Subject, Verdict};
+use kernel::{Decides, Digest, DossierId, Epoch, Inadmissible, canonical};
 use node::evidence::{Evidence, verify};
 use serde_json::{Value, json};
 use store::{KeyId, Keys as _, Read as _};
@@ -342,13 +342,13 @@ fn what_was_erased_leaves_a_bundle_that_verifies() {
 }
 
 /// Abidjan to Bobo-Dioulasso, released, and what a log of BF made by hand says of it.
-fn forged(random: u64, say: impl FnOnce(&mut Forger, &DossierId, &Region)) -> Evidence {
+fn forged(random: u64, say: impl FnOnce(&mut Forger, &DossierId)) -> Evidence {
     let mut region = Region::new(random, Decides::Node);
     region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
     let movement = region.present("CI", &TO_BOBO);
     region.settle();
     let mut forger = Forger::new();
-    say(&mut forger, &movement, &region);
+    say(&mut forger, &movement);
     let now = region.now;
     let answer = region.node("CI").receive(now, Some(&node_id("BF")), &forger.tell()).unwrap();
     assert_eq!(answer.outcome, Outcome::Recorded);
@@ -357,7 +357,7 @@ fn forged(random: u64, say: impl FnOnce(&mut Forger, &DossierId, &Region)) -> Ev
 
 #[test]
 fn what_others_say_who_may_not_stays_in_the_bundle_and_does_not_count() {
-    let found = forged(310, |forger, movement, _| {
+    let found = forged(310, |forger, movement| {
         forger.event(movement, "movement", 1, json!({"DiscrepanciesAnswered": null}));
         forger.event(movement, "movement", 2, json!({"Teleported": {}}));
         forger.event(movement, "hovercraft", 3, json!({"Landed": {}}));
@@ -378,29 +378,38 @@ fn what_others_say_who_may_not_stays_in_the_bundle_and_does_not_count() {
 
 #[test]
 fn a_receipt_for_what_we_never_signed_is_in_no_bundle() {
-    let found = forged(311, |forger, movement, region| {
-        let store = region.homes["CI"].store();
-        let size = store.size(kernel::Epoch(1), 0).unwrap();
-        let of =
-            journal::LogId { node: node_id("CI"), epoch: kernel::Epoch(1), ..forger.log.clone() };
-        let root = Digest::of(&[b"another history"]);
-        let receipt = Receipt {
-            of,
-            to: node_id("BF"),
-            through: 0,
-            dispatch: None,
-            exceptions: Vec::new(),
-            size,
-            root,
-        };
-        // Told like any other entry, it is kept.
-        forger.add(journal::Subject::Receipt, "books", serde_json::to_value(receipt).unwrap());
-        forger.event(movement, "movement", 1, json!({"Teleported": {}}));
-    });
+    let mut region = Region::new(311, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let movement = region.present("CI", &TO_BOBO);
+    region.settle();
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    let mut forger = Forger::new();
+    let log = forger.log.clone();
+    let of = LogId { node: node_id("CI"), epoch: Epoch(1), ..log.clone() };
+    let size = region.homes["CI"].store().size(Epoch(1), 0).unwrap();
+    let receipt = Receipt {
+        of,
+        to: node_id("BF"),
+        through: 0,
+        dispatch: None,
+        exceptions: Vec::new(),
+        size,
+        root: Digest::of(&[b"another history"]),
+    };
+    // Told like any other entry, it is kept, before BF's own node has receipted anything of the exit.
+    forger.add(Subject::Receipt, "books", serde_json::to_value(receipt).unwrap());
+    forger.event(&movement, "movement", 1, json!({"Teleported": {}}));
+    let told = region.node("CI").receive(now, Some(&node_id("BF")), &forger.tell()).unwrap();
+    assert_eq!(told.outcome, Outcome::Recorded);
+    assert!(region.homes["CI"].store().foreign_at(&log, 0).unwrap().is_some());
+    region.settle();
+    let found = verify(&bundle(&region, "CI", &movement, &[]), &root());
     assert_eq!(found.first_bad, None);
-    for record in found.records.iter().filter(|one| one.writer == node_id("CI")) {
-        assert!(record.cosigned && record.cosigned_by.iter().all(|one| one.log.epoch.0 == 1));
-    }
+    let left = found.records.iter().find(|record| record.event == "Exited").unwrap();
+    let by: Vec<_> = left.cosigned_by.iter().map(|one| &one.log).collect();
+    assert!(by.iter().any(|log| log.node == node_id("BF") && log.epoch == Epoch(1)), "{by:?}");
+    assert!(by.iter().all(|one| **one != log), "{by:?}");
 }
 
 /// A bundle and the root of its region, as they were written when the form was made. What is issued once
