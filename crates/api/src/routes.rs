@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 mod correspondence;
 pub(crate) mod events;
+pub(crate) mod evidence;
 mod exchange;
 pub(crate) mod guarantees;
 pub(crate) mod history;
@@ -81,6 +82,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/movements/{movement}", get(movements::show))
         .route("/movements/{movement}/commands", post(movements::command))
         .route("/movements/{movement}/history", get(history::movement))
+        .route("/movements/{movement}/evidence", get(evidence::movement))
         .route("/messages/{number}", get(mailbox::show))
         .route("/movements/{movement}/messages", get(movements::messages))
         .route("/movements/{movement}/messages/{number}", get(movements::message))

@@ -12,7 +12,7 @@ use clap::{ArgAction, Parser, Subcommand};
 
 pub(crate) use asking::{
     AtOptions, CheckOptions, CompletionsOptions, JournalOptions, ManOptions, QueueOptions, Shell,
-    ShowCommand, SubmitOptions, TrustOptions, WhyOptions,
+    ShowCommand, ShowMovementOptions, SubmitOptions, TrustOptions, WhyOptions,
 };
 pub(crate) use demo::{DemoOptions, StoryName};
 pub(crate) use member::{

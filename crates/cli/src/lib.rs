@@ -12,6 +12,7 @@ mod config;
 mod demo;
 mod door;
 mod export;
+mod extract;
 mod files;
 mod gap;
 mod manual;

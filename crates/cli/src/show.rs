@@ -1,12 +1,13 @@
 //! `passavant show ...`: what a running node has, as tables people read or as the JSON the API gives.
 
+mod evidence;
 mod guarantee;
 mod journal;
 pub(crate) mod movement;
 mod peers;
 mod queue;
 mod recovery;
-mod seen;
+pub(crate) mod seen;
 #[cfg(test)]
 mod tests;
 mod why;
@@ -27,9 +28,12 @@ use crate::training;
 /// Shows something.
 pub(crate) fn run(command: &ShowCommand) -> anyhow::Result<Outcome> {
     match command {
-        ShowCommand::Movement(one) => {
-            let path = format!("/movements/{}", reach::piece(&one.number)?);
-            shown(&one.at, &path, movement::lines)
+        ShowCommand::Movement(options) => {
+            let path = format!("/movements/{}", reach::piece(&options.one.number)?);
+            match &options.evidence {
+                None => shown(&options.one.at, &path, movement::lines),
+                Some(file) => evidence::write(options, &path, file),
+            }
         }
         ShowCommand::Guarantee(one) => {
             let path = format!("/guarantees/{}", reach::piece(&one.number)?);

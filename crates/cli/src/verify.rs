@@ -1,12 +1,15 @@
-//! `passavant verify DIR`: checks a node's journal, its checkpoints and what peers proved to it.
+//! `passavant verify`: checks a node's journal, its checkpoints and what peers proved to it; or an
+//! evidence bundle, with nothing but the root of the directory.
 //!
 //! The node may be at work meanwhile: the store is read as it was at one moment.
+
+mod bundle;
 
 use std::path::Path;
 
 use api::Config;
 use identity::Root;
-use node::Verification;
+use node::{Bad, Verification};
 use store::Fault::Damaged;
 use store::{Sqlite, SqliteKeys, Vfs};
 
@@ -17,11 +20,24 @@ use crate::outcome::Outcome;
 use crate::speech::{say, tell};
 use crate::training;
 
-/// Verifies what a node keeps.
+pub(crate) use bundle::lacking;
+
+/// Verifies what a node keeps, or a bundle.
 pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Outcome> {
-    let training = Config::load(&options.dir.join(CONFIG))?.node.training;
+    match &options.root {
+        Some(root) => bundle::verify(options, root),
+        None if options.what.is_file() => {
+            eprintln!("{}", say("cli-verify-needs-root"));
+            Ok(Outcome::Misused)
+        }
+        None => journal(options),
+    }
+}
+
+fn journal(options: &VerifyOptions) -> anyhow::Result<Outcome> {
+    let training = Config::load(&options.what.join(CONFIG))?.node.training;
     training::tell(training);
-    let found = verify(&options.dir)?;
+    let found = verify(&options.what)?;
     if options.json {
         println!("{}", training::json(&found, training)?);
     } else {
@@ -35,15 +51,17 @@ pub(crate) fn run(options: &VerifyOptions) -> anyhow::Result<Outcome> {
         println!("{}", tell("cli-verified", &counts));
         match &found.first_bad {
             None => println!("{}", say("cli-verified-good")),
-            Some(bad) => {
-                let index = bad.index.to_string();
-                let said =
-                    [("what", bad.what), ("log", &bad.log), ("index", &index), ("why", &bad.why)];
-                println!("{}", tell("cli-verified-bad", &said));
-            }
+            Some(bad) => println!("{}", damaged(bad)),
         }
     }
     Ok(if found.ok { Outcome::Good } else { Outcome::Damaged })
+}
+
+/// The first thing that does not hold.
+fn damaged(bad: &Bad) -> String {
+    let index = bad.index.to_string();
+    let said = [("what", bad.what), ("log", &bad.log), ("index", &index), ("why", &bad.why)];
+    tell("cli-verified-bad", &said)
 }
 
 /// Verifies the node that lives in a folder.

@@ -21,5 +21,6 @@ files! {
     "words.ftl",
     "cli.ftl",
     "asking.ftl",
+    "evidence.ftl",
     "demo.ftl",
 }

@@ -16,6 +16,7 @@ mod considering;
 mod contradicting;
 mod dispatching;
 mod entropy;
+pub mod evidence;
 mod facts;
 mod fault;
 mod hearing;

@@ -1,5 +1,6 @@
 //! Reading beside the node: views, lists, messages and counts, from what has been committed.
 
+mod evidence;
 mod guarantees;
 mod mailbox;
 mod notices;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::document::Document;
 use super::operation::{Described, Who};
 use crate::routes::answers::Answers;
+use crate::routes::evidence::Wanted;
 use crate::routes::history::{History, Part};
 use crate::routes::mailbox::Mailbox;
 use crate::routes::webhooks::{Asked, Begun, Command, Done, Webhook, Webhooks};
@@ -138,4 +139,20 @@ fn histories(document: &mut Document) {
             .query::<Part>()
             .answers::<History>(200, "The page.");
     }
+    let bundle = json!({
+        "type": "object", "required": ["form", "digest", "movement"],
+        "properties": {
+            "form": {"const": node::evidence::FORM}, "digest": {"type": "string"},
+            "movement": {"type": "string"},
+        },
+    });
+    document
+        .get("/movements/{movement}/evidence", "proveMovement", Who::Staff)
+        .says(
+            "The evidence bundle of a movement: everything this node holds of it, with what proves it",
+            "A file to be kept byte for byte, which `passavant verify` checks with nothing but the \
+             root of the directory. Who asked for what, and access codes, are never in it.",
+        )
+        .query::<Wanted>()
+        .answers_as(200, "The bundle.", &[("application/json", bundle)]);
 }

@@ -97,7 +97,7 @@ pub(crate) struct CheckOptions {
 pub(crate) enum ShowCommand {
     /// A movement.
     #[command(about = say("cli-show-movement"))]
-    Movement(ShowOneOptions),
+    Movement(ShowMovementOptions),
     /// A guarantee.
     #[command(about = say("cli-show-guarantee"))]
     Guarantee(ShowOneOptions),
@@ -127,6 +127,27 @@ pub(crate) struct ShowOneOptions {
     /// Where it is.
     #[command(flatten)]
     pub(crate) at: AtOptions,
+}
+
+/// Which movement is shown, or proven.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ShowMovementOptions {
+    /// Which one, and where.
+    #[command(flatten)]
+    pub(crate) one: ShowOneOptions,
+    /// Where its evidence bundle goes.
+    #[arg(long, value_name = "FILE", help = say("cli-show-evidence"))]
+    pub(crate) evidence: Option<PathBuf>,
+    /// Which groups are left out of it.
+    #[arg(
+        long,
+        value_name = "GROUPS",
+        value_delimiter = ',',
+        requires = "evidence",
+        value_parser = group,
+        help = say("cli-show-redact")
+    )]
+    pub(crate) redact: Vec<String>,
 }
 
 /// Why a movement is open, or every one that is.
@@ -202,6 +223,12 @@ pub(crate) struct ManOptions {
     /// Print one object.
     #[arg(long, help = say("cli-json"))]
     pub(crate) json: bool,
+}
+
+fn group(text: &str) -> Result<String, String> {
+    let known = node::evidence::groups();
+    let known = || Vec::from_iter(known.clone()).join(", ");
+    node::evidence::groups().contains(text).then(|| text.to_owned()).ok_or_else(known)
 }
 
 fn digest(text: &str) -> Result<Digest, String> {

@@ -23,9 +23,15 @@ pub(crate) struct ServeOptions {
 /// What is verified.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct VerifyOptions {
-    /// The node's folder, in which `node.toml` is.
-    #[arg(value_name = "DIR", help = say("cli-node-dir"))]
-    pub(crate) dir: PathBuf,
+    /// The node's folder, in which `node.toml` is; or an evidence bundle.
+    #[arg(value_name = "DIR|FILE", help = say("cli-verify-what"))]
+    pub(crate) what: PathBuf,
+    /// The root of the directory, for a bundle.
+    #[arg(long, value_name = "FILE", help = say("cli-verify-root"))]
+    pub(crate) root: Option<PathBuf>,
+    /// Where the certified extract of a bundle goes.
+    #[arg(long, value_name = "FILE", requires = "root", help = say("cli-verify-extract"))]
+    pub(crate) extract: Option<PathBuf>,
     /// Print one object.
     #[arg(long, help = say("cli-json"))]
     pub(crate) json: bool,

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::speech::{say, spoken};
 
 /// What stands at a pointer, as people read it; empty where nothing does.
-pub(super) fn text(value: &Value, pointer: &str) -> String {
+pub(crate) fn text(value: &Value, pointer: &str) -> String {
     match value.pointer(pointer) {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
@@ -21,13 +21,13 @@ pub(super) fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
 }
 
 /// A list of texts in a row.
-pub(super) fn texts(value: &Value, pointer: &str, between: &str) -> String {
+pub(crate) fn texts(value: &Value, pointer: &str, between: &str) -> String {
     let texts: Vec<_> = list(value, pointer).iter().filter_map(Value::as_str).collect();
     texts.join(between)
 }
 
 /// An amount with its currency.
-pub(super) fn money(value: &Value, pointer: &str) -> String {
+pub(crate) fn money(value: &Value, pointer: &str) -> String {
     let part = |name: &str| text(value, &format!("{pointer}/{name}"));
     format!("{} {}", part("amount"), part("currency")).trim().to_owned()
 }
@@ -39,13 +39,13 @@ pub(super) fn instant(value: &Value, pointer: &str) -> String {
 }
 
 /// An instant to the second, in UTC.
-pub(super) fn second(at: Timestamp) -> String {
+pub(crate) fn second(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
 /// A word of the API as a phrase: `released`, or `{"exit-missing": {"left": "CI"}}`. One that this
 /// program does not know, because the node is newer, is said as it is.
-pub(super) fn phrase(prefix: &str, value: &Value) -> String {
+pub(crate) fn phrase(prefix: &str, value: &Value) -> String {
     phrase_of(&[prefix], value)
 }
 

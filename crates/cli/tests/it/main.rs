@@ -11,6 +11,7 @@ mod checking;
 mod commands;
 mod dakar;
 mod demonstration;
+mod evidence;
 mod examples;
 mod founding;
 mod help;

@@ -18,6 +18,7 @@ mod commands;
 mod crossing;
 mod determinism;
 mod documents;
+mod evidence;
 mod exchange;
 mod forger;
 mod hostile;

@@ -115,7 +115,7 @@ const PEERS: Answers = [
 /// There is no such place.
 const NOWHERE: Answers = [404; 20];
 
-pub(super) const TABLE: [Row; 56] = [
+pub(super) const TABLE: [Row; 57] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
@@ -152,6 +152,7 @@ pub(super) const TABLE: [Row; 56] = [
     ("GET", "/movements/{movement}", nothing, MOVEMENT),
     ("POST", "/movements/{movement}/commands", leaving, LEFT),
     ("GET", "/movements/{movement}/history", nothing, MOVEMENT),
+    ("GET", "/movements/{movement}/evidence", nothing, STAFF),
     ("GET", "/movements/{movement}/messages", nothing, MOVEMENT),
     ("GET", "/movements/{movement}/messages/{number}", nothing, MESSAGE),
     ("POST", "/movements/{movement}/wanted", nothing, WANTED),
