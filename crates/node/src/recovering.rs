@@ -76,7 +76,7 @@ pub(crate) struct Gathering {
     forked: BTreeMap<LogId, u64>,
     /// What each peer has given back, by log.
     pub(crate) peers: BTreeMap<NodeId, BTreeMap<LogId, Stand>>,
-    accepted: Vec<Acceptance>,
+    pub(crate) accepted: Vec<Acceptance>,
     /// The logs that were closed, once the next epoch is open.
     pub(crate) closed: Vec<Torn>,
     /// Peers whose answer was not waited for.
@@ -369,7 +369,8 @@ impl Node {
         now: Timestamp,
         officer: &str,
     ) -> Result<Result<Recovering, Refusal>, Fault> {
-        let open = self.mode == Mode::Recovering;
+        let behind: BTreeSet<_> = self.catching_up()?.into_iter().map(|log| log.node).collect();
+        let open = self.mode == Mode::Recovering || !behind.is_empty();
         let Some(mut gathering) = self.gathering.clone().filter(|_| open) else {
             return Ok(Err(Refusal::NotRecovering));
         };
@@ -378,6 +379,10 @@ impl Node {
         }
         let at = self.now.max(now);
         gathering.accepted.push(Acceptance { officer: officer.to_owned(), at });
+        if self.mode == Mode::Ready && gathering.accepted.len() >= OFFICERS_MIN {
+            // It goes on without what these have told before.
+            gathering.unanswered.extend(behind);
+        }
         self.store.begin()?;
         self.keep_gathering(gathering)?;
         self.store.commit()?;
@@ -433,6 +438,10 @@ impl Node {
         let Some(mut gathering) = self.gathering.clone() else { return Ok(()) };
         if !gathering.doubtful.remove(log) {
             return Ok(());
+        }
+        let owes = gathering.doubtful.iter().any(|other| other.node == log.node);
+        if !owes && self.ask_back(&log.node, &gathering.closed)?.is_none() {
+            gathering.unanswered.remove(&log.node);
         }
         if let Some(Position { log: today, size }) = reached
             && today.node == log.node

@@ -60,6 +60,7 @@ impl Node {
         let Some(mut gathering) = self.gathering.clone() else { return Ok(()) };
         gathering.unanswered = unanswered;
         gathering.closed.clone_from(&torn);
+        gathering.accepted.clear();
         let last = torn.iter().map(|torn| torn.log.epoch).max().unwrap_or(self.epoch);
         self.begin(gathering.last_at.map_or(now, |last| now.max(last)))?;
         let mut left = Vec::new();

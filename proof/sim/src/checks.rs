@@ -156,6 +156,8 @@ pub(crate) struct Seen {
     chain: chains::Chain,
     /// The number of the last event told.
     told: i64,
+    /// The same while it has not recovered: so far it was looked whom it concerns.
+    interim: i64,
     /// Which events were told: writer, epoch and index, with the dossier.
     events: BTreeMap<(String, u32, u64), DossierId>,
     /// The kind of each dossier.
@@ -188,7 +190,8 @@ impl Checks {
         let Some(machine) = machines.get(touched) else { return Ok(Ok(())) };
         let Some(eyes) = machine.eyes() else { return Ok(Ok(())) };
         if machine.is_replaced() {
-            return self.old_voice(charter, machine, eyes);
+            holds!(self.old_voice(charter, machine, eyes));
+            return self.concerned(charter, touched, eyes);
         }
         holds!(self.follow_journal(charter, touched, eyes));
         holds!(self.follow_streams(charter, machines, touched, eyes));
@@ -231,6 +234,23 @@ impl Checks {
         Ok(Ok(()))
     }
 
+    /// Whom what a machine writes concerns, before it is looked at for the first time.
+    fn concerned(&mut self, charter: &Charter, number: usize, eyes: &Eyes) -> Look {
+        let node = charter.who(number)?.node.clone();
+        loop {
+            let rows = eyes.rows.told_after(self.seen(number)?.interim, PAGE)?;
+            let Some(last) = rows.last().map(|row| row.seq) else { return Ok(Ok(())) };
+            self.seen(number)?.interim = last;
+            for row in rows.iter().filter(|row| row.dossier.writer() == node) {
+                match row.kind.as_str() {
+                    "movement" => self.note_route(charter, eyes, &row.dossier)?,
+                    "hold" => self.note_sides(charter, number, eyes, &row.dossier)?,
+                    _ => {}
+                }
+            }
+        }
+    }
+
     /// A machine has recovered: what it has is looked at as if for the first time, but for what it had
     /// and must still have.
     pub(crate) fn after_recovery(
@@ -245,6 +265,7 @@ impl Checks {
         let seen = self.seen(number)?;
         seen.chain = before.chain;
         seen.forgiven = before.forgiven;
+        seen.interim = 0;
         for (log, through) in before.recorded {
             let known = seen.forgiven.entry(log).or_default();
             *known = (*known).max(through);

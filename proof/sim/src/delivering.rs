@@ -45,11 +45,11 @@ impl Run<'_> {
         let (sender, receiver) = (self.code(from), self.code(to));
         self.say(|| format!("{receiver} gets: {} from {sender}", what.words()));
         self.tally.letters += 1;
-        if let (None, What::Ask { ask: ask @ Ask::Return { .. }, .. }) =
-            (self.machines.get(to), &what)
+        if let (None, What::Ask { ask, .. }) = (self.machines.get(to), &what)
+            && let Some(body) = nothing_held(ask)?
         {
             // The liar says that it holds nothing.
-            let what = What::Told { ask: ask.clone(), body: nothing_held()? };
+            let what = What::Told { ask: ask.clone(), body };
             self.post(Letter { from: to, to: from, what });
             return Ok(Ok(()));
         }
@@ -132,7 +132,8 @@ enum Taken {
     Silently,
 }
 
-fn nothing_held() -> Result<Vec<u8>, Fault> {
+/// What somebody answers who holds nothing of what was lost; none to any other question.
+fn nothing_held(ask: &Ask) -> Result<Option<Vec<u8>>, Fault> {
     let nothing = exchange::Returned {
         v: exchange::VERSION,
         through: 0,
@@ -141,5 +142,10 @@ fn nothing_held() -> Result<Vec<u8>, Fault> {
         checkpoints: Vec::new(),
         next: None,
     };
-    exchange::write("what is returned", &Some(nothing)).map_err(Fault::set_up)
+    let body = match ask {
+        Ask::Return { .. } => exchange::write("what is returned", &Some(nothing)),
+        Ask::Again { .. } => exchange::write("nothing", &None::<exchange::Position>),
+        Ask::Stream { .. } | Ask::Dossier { .. } | Ask::Consistency { .. } => return Ok(None),
+    };
+    body.map(Some).map_err(Fault::set_up)
 }

@@ -104,6 +104,9 @@ pub fn run(plan: &Plan, trace: &mut dyn FnMut(&str)) -> Result<Outcome, Fault> {
     Ok(Outcome { plan, step_count, tally, broken })
 }
 
+/// How many tasks are named where a machine does not come to rest.
+const TASKS_NAMED: usize = 8;
+
 impl<'a> Run<'a> {
     fn new(plan: &Plan, trace: &'a mut dyn FnMut(&str)) -> Result<Self, Fault> {
         let mut chance = Chance::new(plan.seed);
@@ -368,8 +371,13 @@ impl<'a> Run<'a> {
             .filter(|peer| peer.pending > 0)
             .map(|peer| format!("{} {}", peer.node, peer.pending))
             .collect();
-        let tasks = eyes.views.task_count(machine.clock(self.now)).unwrap_or_default();
-        format!("{code} has {tasks} tasks, and to tell [{}]", untold.join(", "))
+        let tasks = eyes.rows.due(i64::MAX, TASKS_NAMED).unwrap_or_default().into_iter();
+        let tasks: Vec<_> = tasks.map(|task| task.policy).collect();
+        let alarms = eyes.views.alarms(TASKS_NAMED).unwrap_or_default().into_iter();
+        let refused = alarms.filter(|alarm| alarm.body.contains("task-refused"));
+        let refused: Vec<_> = refused.map(|alarm| alarm.body).collect();
+        let (tasks, untold) = (tasks.join(" "), untold.join(", "));
+        format!("{code} has to do [{tasks}] and to tell [{untold}], with {refused:?}")
     }
 
     /// How the conversations about what is still bound stand on both sides.

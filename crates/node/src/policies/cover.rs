@@ -74,7 +74,9 @@ pub(super) fn ask(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
         let Some(usage) = usage(node, &row.dossier, &departure, (cover, declared)) else {
             continue;
         };
-        if node.hold_of(&row.dossier, cover)?.is_some() {
+        // What was answered was asked, also where the conversation was lost since.
+        let answered = departure.covers.contains_key(&cover);
+        if answered || node.hold_of(&row.dossier, cover)?.is_some() {
             continue;
         }
         let hold = node.mint_dossier();

@@ -44,7 +44,10 @@ impl Checks {
         match kind {
             "movement" => self.follow_movement(charter, number, eyes, (dossier, home)),
             "guarantee" => self.follow_account(charter, number, eyes, dossier),
-            "hold" if home == Some(number) => self.follow_hold(charter, number, eyes, dossier),
+            "hold" if home == Some(number) => {
+                self.note_sides(charter, number, eyes, dossier)?;
+                Ok(Ok(()))
+            }
             _ => Ok(Ok(())),
         }
     }
@@ -59,12 +62,7 @@ impl Checks {
         let Some(viewed) = eyes.views.movement(dossier)? else { return Ok(Ok(())) };
         let view = viewed.view;
         if home == Some(number) {
-            let countries = view.declaration.iter().flat_map(|declared| &declared.countries);
-            let members = countries.filter_map(|country| {
-                let administration = Administration::of(country);
-                charter.members.iter().position(|who| who.administration == administration)
-            });
-            self.routes.entry(dossier.clone()).or_default().extend(members);
+            self.note_route(charter, eyes, dossier)?;
         }
         if home == Some(number) {
             if let Some(mrn) = &view.mrn {
@@ -106,13 +104,32 @@ impl Checks {
         Err(Violation { promise: Promise::LimitsAreTrue, detail })
     }
 
-    fn follow_hold(
+    /// The members a movement of a machine is declared to go through.
+    pub(super) fn note_route(
+        &mut self,
+        charter: &Charter,
+        eyes: &Eyes,
+        dossier: &DossierId,
+    ) -> Result<(), Fault> {
+        let Some(viewed) = eyes.views.movement(dossier)? else { return Ok(()) };
+        let declared = viewed.view.declaration;
+        let countries = declared.iter().flat_map(|declared| &declared.countries);
+        let members = countries.filter_map(|country| {
+            let administration = Administration::of(country);
+            charter.members.iter().position(|who| who.administration == administration)
+        });
+        self.routes.entry(dossier.clone()).or_default().extend(members);
+        Ok(())
+    }
+
+    /// The two sides of a conversation a machine has begun.
+    pub(super) fn note_sides(
         &mut self,
         charter: &Charter,
         number: usize,
         eyes: &Eyes,
         dossier: &DossierId,
-    ) -> Look {
+    ) -> Result<(), Fault> {
         let view = eyes.views.hold(dossier)?.map(|viewed| viewed.view);
         let keeper = view.and_then(|view| view.guarantee_home);
         let keeper = keeper
@@ -120,7 +137,7 @@ impl Checks {
         if let Some(keeper) = keeper {
             self.sides.insert(dossier.clone(), (number, keeper));
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
     fn follow_account(
