@@ -40,6 +40,12 @@ pub enum Fault {
         /// What is wrong with it.
         detail: String,
     },
+    /// A file that holds a password may be read by others than its owner.
+    #[error("the file {path} holds a password, and others than its owner may read it")]
+    Readable {
+        /// Which file.
+        path: PathBuf,
+    },
     /// Another process runs this node.
     #[error("another process runs this node: {lock} is locked")]
     AlreadyRunning {
@@ -94,4 +100,15 @@ pub enum Fault {
     /// The node's thread ended unexpectedly.
     #[error("the node's thread ended unexpectedly")]
     Thread,
+}
+
+impl Fault {
+    /// Whether it may be over when what it happened to is opened anew.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Node(fault) => fault.is_passing(),
+            Self::Store(fault) => fault.is_passing(),
+            _ => false,
+        }
+    }
 }

@@ -20,6 +20,7 @@ mod folder;
 mod held_file;
 mod host;
 mod intake;
+mod keeping;
 mod keyring;
 mod listing;
 mod masking;
@@ -41,12 +42,13 @@ mod training;
 
 pub use clock::{ClockConfig, now};
 pub use config::{
-    Config, FolderConfig, HubConfig, ListenersConfig, NationalConfig, NationalGuarantee, Paths,
+    Config, ConnectionString, DatabaseConfig, FolderConfig, HubConfig, ListenersConfig, NationalConfig, NationalGuarantee, Paths,
     PushConfig, ServeConfig, WebhooksConfig,
 };
 pub use fault::{Fault, chain};
 pub use folder::is_whole;
 pub use held_file::HeldFile;
+pub use keeping::{Kept, read_keys, snapshot};
 pub use keyring::Keyring;
 pub use reference_file::ReferenceFile;
 pub use serve::{Alone, Running, entropy, open_node, reference, serve};

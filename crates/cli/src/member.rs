@@ -9,7 +9,7 @@ use std::path::Path;
 use agreement::Agreement;
 use anyhow::{Context, bail};
 use api::{
-    ClockConfig, Config, FolderConfig, HubConfig, Keyring, ListenersConfig, NationalConfig, Paths,
+    ClockConfig, Config, DatabaseConfig, FolderConfig, HubConfig, Keyring, ListenersConfig, NationalConfig, Paths,
     ServeConfig, WebhooksConfig,
 };
 use identity::{
@@ -85,6 +85,8 @@ pub(crate) struct Founding {
     pub(crate) folder: Option<FolderConfig>,
     /// A clock that is not the machine's.
     pub(crate) clock: Option<ClockConfig>,
+    /// Where store and keystore are, where they are in PostgreSQL.
+    pub(crate) database: DatabaseConfig,
 }
 
 impl Founding {
@@ -113,6 +115,7 @@ impl Founding {
             national: None,
             folder: None,
             clock: None,
+            database: DatabaseConfig::default(),
         })
     }
 
@@ -155,6 +158,7 @@ impl Founding {
             node: self.settings,
             serve: ServeConfig::listening_on(&self.listen),
             paths: Paths::default(),
+            database: self.database,
             hub: self.hub,
             national: self.national,
             folder: self.folder,

@@ -155,7 +155,12 @@ impl Node {
             let ours = checkpoint.log.node == self.settings.node;
             let now = ours && checkpoint.log.epoch == self.epoch && self.mode == Mode::Ready;
             if now && !self.is_our_history(&checkpoint.log, checkpoint.size, &checkpoint.root)? {
-                self.store.begin()?;
+                // Another process of this node may have signed it.
+                self.begin(self.now)?;
+                if self.is_our_history(&checkpoint.log, checkpoint.size, &checkpoint.root)? {
+                    self.store.roll_back()?;
+                    continue;
+                }
                 self.store.put_text(&own_future(&checkpoint.log), text)?;
                 self.store.commit()?;
                 self.mode = Mode::Recovering;

@@ -35,6 +35,7 @@ mod receive;
 mod refusal;
 mod rejections;
 mod settings;
+mod sharing;
 mod submit;
 mod subscriptions;
 mod vault;

@@ -21,6 +21,8 @@ mod write;
 
 use std::cell::RefCell;
 
+use postgres::error::SqlState;
+
 use crate::fault::Fault;
 use crate::tables::{Value, Values};
 use batch::Batch;
@@ -29,6 +31,11 @@ use link::Link;
 use server::Server;
 
 pub use keystore::PostgresKeys;
+
+/// The first half of the name of the lock by which a database is claimed, "Pass" in bytes.
+const CLAIM: i32 = 0x5061_7373;
+/// How long whoever has it already is waited for.
+const CLAIMED_WITHIN: &str = "5s";
 
 /// A store in a PostgreSQL database.
 pub struct Postgres {
@@ -48,19 +55,44 @@ impl Postgres {
         Ok(Self { server, link: RefCell::new(link), batch: RefCell::new(batch) })
     }
 
+    /// Keeps others off as long as this is open: everybody, or, where the database is shared, those
+    /// who want it for themselves. Whoever has just ended is waited for.
+    pub fn claim(&self, shared: bool) -> Result<(), Fault> {
+        let way = if shared { "_shared" } else { "" };
+        // By the schema, since tests have many in one database.
+        let sql = format!(
+            "SET lock_timeout = '{CLAIMED_WITHIN}'; \
+             SELECT pg_advisory_lock{way}({CLAIM}, hashtext(current_schema())); \
+             SET lock_timeout = 0"
+        );
+        match self.link.borrow_mut().script("claim the database", &sql) {
+            Err(Fault::Server { source, .. })
+                if source.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) =>
+            {
+                Err(Fault::Claimed { server: self.server.to_string() })
+            }
+            claimed => claimed.map(|_| ()),
+        }
+    }
+
     /// A second connection that only reads; it sees what has been committed.
     pub fn reader(&self) -> Result<Self, Fault> {
         let link = RefCell::new(self.server.connect(false)?);
         Ok(Self { server: self.server.clone(), link, batch: RefCell::default() })
     }
 
-    /// A reader of a store as it is at one moment, that of its first reading, whatever is written
-    /// meanwhile.
-    pub fn snapshot(named: &str) -> Result<Self, Fault> {
+    /// A reader of a store that is there.
+    pub fn read_only(named: &str) -> Result<Self, Fault> {
         let server = Server::parse(named)?;
         let mut link = server.connect(false)?;
         schema::known(&mut link, &schema::STORE)?;
-        let store = Self { server, link: RefCell::new(link), batch: RefCell::default() };
+        Ok(Self { server, link: RefCell::new(link), batch: RefCell::default() })
+    }
+
+    /// A reader of a store as it is at one moment, that of its first reading, whatever is written
+    /// meanwhile.
+    pub fn snapshot(named: &str) -> Result<Self, Fault> {
+        let store = Self::read_only(named)?;
         store.hold()?;
         Ok(store)
     }

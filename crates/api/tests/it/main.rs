@@ -12,6 +12,7 @@ mod asycuda;
 mod client;
 mod conditions;
 mod crossing;
+mod databases;
 mod document;
 mod documents;
 mod events;
