@@ -83,7 +83,9 @@ async fn numbers(client: &Client, dossiers: &BTreeSet<String>) -> BTreeSet<Strin
     let mut numbers = BTreeSet::new();
     for dossier in dossiers {
         let view = client.get(&format!("/guarantees/{dossier}")).await.json();
-        assert!(numbers.insert(view["grn"].as_str().unwrap().to_owned()), "{view}");
+        let number = view["registration"]["reference"]["grn"].as_str();
+        let number = number.unwrap_or_else(|| panic!("{dossier} has no number: {view}"));
+        assert!(numbers.insert(number.to_owned()), "{view}");
     }
     numbers
 }
