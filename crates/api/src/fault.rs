@@ -46,6 +46,23 @@ pub enum Fault {
         /// Which file.
         path: PathBuf,
     },
+    /// The store has been moved: whoever went on with this one would tell another history.
+    #[error("the store has been moved to {to}")]
+    Moved {
+        /// Where, without any password.
+        to: String,
+    },
+    /// Two configurations are of two nodes, or of a node that was begun otherwise.
+    #[error(
+        "the configurations differ in region, node, partitions or training: they are not of one node"
+    )]
+    OtherNode,
+    /// Nothing is to be moved.
+    #[error("both configurations have store and keystore in one place, {place}")]
+    SamePlace {
+        /// Where.
+        place: String,
+    },
     /// Another process runs this node.
     #[error("another process runs this node: {lock} is locked")]
     AlreadyRunning {

@@ -24,20 +24,35 @@ impl Kept {
     /// Opens both, and makes them where they are not there. A store in a database is claimed: for all
     /// processes of the node where the keys are in one too, else for this one.
     pub fn open(config: &Config) -> Result<Self, Fault> {
-        let store: Box<dyn Store> = match &config.database.store {
-            Some(named) => {
-                let store = Postgres::open(named.open())?;
-                store.claim(config.database.is_shared())?;
-                Box::new(store)
-            }
-            None => Box::new(Sqlite::open(made(&config.paths.store)?, &Vfs::default())?),
-        };
-        let keystore: Box<dyn Keys> = match &config.database.keystore {
-            Some(named) => Box::new(PostgresKeys::open(named.open())?),
-            None => Box::new(SqliteKeys::open(made(&config.paths.keystore)?, &Vfs::default())?),
-        };
-        Ok(Self { store, keystore })
+        let kept = Self { store: store(config, config.database.is_shared())?, keystore: keys(config)? };
+        match kept.store.text(MOVED)? {
+            Some(to) => Err(Fault::Moved { to }),
+            None => Ok(kept),
+        }
     }
+}
+
+/// Under which name a store keeps where it has been moved.
+pub(crate) const MOVED: &str = "moved";
+
+/// The store, claimed where it is a database.
+pub(crate) fn store(config: &Config, shared: bool) -> Result<Box<dyn Store>, Fault> {
+    Ok(match &config.database.store {
+        Some(named) => {
+            let store = Postgres::open(named.open())?;
+            store.claim(shared)?;
+            Box::new(store)
+        }
+        None => Box::new(Sqlite::open(made(&config.paths.store)?, &Vfs::default())?),
+    })
+}
+
+/// The keystore.
+pub(crate) fn keys(config: &Config) -> Result<Box<dyn Keys>, Fault> {
+    Ok(match &config.database.keystore {
+        Some(named) => Box::new(PostgresKeys::open(named.open())?),
+        None => Box::new(SqliteKeys::open(made(&config.paths.keystore)?, &Vfs::default())?),
+    })
 }
 
 impl std::fmt::Debug for Kept {

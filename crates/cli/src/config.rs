@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
-use api::Config;
+use api::{Config, ConnectionString};
 use serde::Serialize;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
@@ -22,6 +22,8 @@ use crate::training;
 const MASK: &str = "****";
 /// Parts of names behind which secrets stand. A file that holds one is no secret.
 const SECRETS: [&str; 4] = ["secret", "password", "token", "access_code"];
+/// What names a database, and may hold a password.
+const DATABASES: [&str; 2] = ["database.store", "database.keystore"];
 
 /// One value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -109,7 +111,11 @@ fn flatten(name: &str, value: &Value, found: &mut impl FnMut(&str, &Value)) {
 fn shown(name: &str, value: &Value, written: &BTreeMap<String, usize>) -> Shown {
     let last = name.rsplit('.').next().unwrap_or_default();
     let secret = !last.ends_with("_file") && SECRETS.iter().any(|secret| last.contains(secret));
-    let value = if secret { MASK.to_owned() } else { without_password(&value.to_string()) };
+    let value = match value.as_str().filter(|_| DATABASES.contains(&name)) {
+        _ if secret => MASK.to_owned(),
+        Some(named) => Value::from(ConnectionString::from(named).shown()).to_string(),
+        None => without_password(&value.to_string()),
+    };
     let line = written.get(name).copied();
     let from = if line.is_some() { "file" } else { "default" };
     Shown { name: name.to_owned(), value, from, line }

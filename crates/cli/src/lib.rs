@@ -16,6 +16,7 @@ mod files;
 mod manual;
 mod import;
 mod member;
+mod migrate;
 mod outcome;
 mod reach;
 mod post;
@@ -65,6 +66,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Post(PostCommand::HandOver(options)) => post::hand_over(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::MigrateStore(options) => migrate::run(&options),
         Command::Submit(options) => submit::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Show(command) => show::run(&command),

@@ -166,7 +166,13 @@ impl Founding {
             listeners: ListenersConfig::default(),
             webhooks: WebhooksConfig::default(),
         };
-        files::write(&dir.join(CONFIG), config.to_toml()?)?;
+        // A password may stand in it.
+        let write = if config.database == DatabaseConfig::default() {
+            files::write::<String>
+        } else {
+            files::write_secret::<String>
+        };
+        write(&dir.join(CONFIG), config.to_toml()?)?;
         files::write_json(&dir.join(PUBLIC), &public)?;
         files::write_json(&dir.join("people.json"), &People::default())?;
         files::write_json(&dir.join("reference.json"), &serde_json::json!({}))?;
@@ -198,6 +204,11 @@ pub(crate) fn init(options: &NodeInitOptions) -> anyhow::Result<Outcome> {
             None => Vec::new(),
         },
         hub: hub.map(|hub| hub.hub(60_000)).transpose()?,
+        database: DatabaseConfig {
+            store: options.store_database.as_deref().map(Into::into),
+            keystore: options.keystore_database.as_deref().map(Into::into),
+            ..DatabaseConfig::default()
+        },
         ..plain
     };
     let node = founding.settings.node.to_string();

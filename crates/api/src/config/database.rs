@@ -149,11 +149,9 @@ impl std::fmt::Debug for ConnectionString {
     }
 }
 
-impl std::str::FromStr for ConnectionString {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.to_owned()))
+impl From<&str> for ConnectionString {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
     }
 }
 

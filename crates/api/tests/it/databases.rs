@@ -28,8 +28,8 @@ impl Databases {
     }
 
     fn set(&self, config: &mut Config) {
-        config.database.store = Some(self.store.named().parse().unwrap());
-        config.database.keystore = Some(self.keys.named().parse().unwrap());
+        config.database.store = Some(self.store.named().into());
+        config.database.keystore = Some(self.keys.named().into());
     }
 }
 
@@ -178,8 +178,8 @@ async fn a_database_that_stops_under_load_costs_no_answer_and_the_node_goes_on_b
     let Some(keys_of_it) = Database::new() else { return };
     let mut region = Region::with_both(|config| {
         if config.node.administration.as_str() == "SN" {
-            config.database.store = Some(server.named().parse().unwrap());
-            config.database.keystore = Some(keys_of_it.named().parse().unwrap());
+            config.database.store = Some(server.named().into());
+            config.database.keystore = Some(keys_of_it.named().into());
         }
     })
     .await;

@@ -23,6 +23,7 @@ mod hearing;
 mod histories;
 mod holds;
 mod kinds;
+mod migrating;
 #[cfg(unix)]
 mod modes;
 mod national;
