@@ -6,9 +6,9 @@
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
-use store::{Keys, Postgres, PostgresKeys, Read, Sqlite, SqliteKeys, Store, Vfs};
+use store::{Address, Keys, Postgres, PostgresKeys, Read, Sqlite, SqliteKeys, Store, Vfs};
 
-use crate::config::Config;
+use crate::config::{Config, ConnectionString};
 use crate::fault::Fault;
 use crate::private;
 
@@ -32,14 +32,30 @@ impl Kept {
     }
 }
 
+/// The certificates of who vouches for the databases, if any are given.
+struct Vouched(Option<Vec<u8>>);
+
+impl Vouched {
+    fn by(config: &Config) -> Result<Self, Fault> {
+        let Some(path) = &config.database.authorities else { return Ok(Self(None)) };
+        let read = |source| Fault::File { path: path.clone(), doing: "read", source };
+        Ok(Self(Some(std::fs::read(path).map_err(read)?)))
+    }
+
+    fn address<'a>(&'a self, named: &'a ConnectionString) -> Address<'a> {
+        Address { named: named.open(), authorities: self.0.as_deref() }
+    }
+}
+
 /// Under which name a store keeps where it has been moved.
 pub(crate) const MOVED: &str = "moved";
 
 /// The store, claimed where it is a database.
 pub(crate) fn store(config: &Config, shared: bool) -> Result<Box<dyn Store>, Fault> {
+    let vouched = Vouched::by(config)?;
     Ok(match &config.database.store {
         Some(named) => {
-            let store = Postgres::open(named.open())?;
+            let store = Postgres::open(vouched.address(named))?;
             store.claim(shared)?;
             Box::new(store)
         }
@@ -49,8 +65,9 @@ pub(crate) fn store(config: &Config, shared: bool) -> Result<Box<dyn Store>, Fau
 
 /// The keystore.
 pub(crate) fn keys(config: &Config) -> Result<Box<dyn Keys>, Fault> {
+    let vouched = Vouched::by(config)?;
     Ok(match &config.database.keystore {
-        Some(named) => Box::new(PostgresKeys::open(named.open())?),
+        Some(named) => Box::new(PostgresKeys::open(vouched.address(named))?),
         None => Box::new(SqliteKeys::open(made(&config.paths.keystore)?, &Vfs::default())?),
     })
 }
@@ -63,24 +80,27 @@ impl std::fmt::Debug for Kept {
 
 /// A reader of the store, beside whoever writes.
 pub(crate) fn read_store(config: &Config) -> Result<Box<dyn Read>, Fault> {
+    let vouched = Vouched::by(config)?;
     Ok(match &config.database.store {
-        Some(named) => Box::new(Postgres::read_only(named.open())?),
+        Some(named) => Box::new(Postgres::read_only(vouched.address(named))?),
         None => Box::new(Sqlite::open(&config.paths.store, &Vfs::default())?.reader()?),
     })
 }
 
 /// A reader of the store as it is at one moment, whatever is written meanwhile.
 pub fn snapshot(config: &Config) -> Result<Box<dyn Read>, Fault> {
+    let vouched = Vouched::by(config)?;
     Ok(match &config.database.store {
-        Some(named) => Box::new(Postgres::snapshot(named.open())?),
+        Some(named) => Box::new(Postgres::snapshot(vouched.address(named))?),
         None => Box::new(Sqlite::snapshot(&config.paths.store, &Vfs::default())?),
     })
 }
 
 /// A reader of the keystore.
 pub fn read_keys(config: &Config) -> Result<Box<dyn Keys>, Fault> {
+    let vouched = Vouched::by(config)?;
     Ok(match &config.database.keystore {
-        Some(named) => Box::new(PostgresKeys::read_only(named.open())?),
+        Some(named) => Box::new(PostgresKeys::read_only(vouched.address(named))?),
         None => Box::new(SqliteKeys::read_only(&config.paths.keystore, &Vfs::default())?),
     })
 }

@@ -63,11 +63,17 @@ pub enum Fault {
     },
     /// The server is on another machine, and nobody has said that what is told it may be read on the
     /// way.
-    #[error("{host} is another machine, and what is told it would go there in the clear")]
+    #[error("{host} is another machine, and without sslmode=require what it is told goes in the clear")]
     InTheClear {
         /// The machine.
         host: String,
     },
+    /// TLS is wanted, and nobody is known who vouches for the server.
+    #[error("sslmode=require needs the certificates of whoever vouches for the server")]
+    NobodyVouches,
+    /// What should be certificates of authorities is none.
+    #[error("the authorities of the database are no certificates in PEM")]
+    Authorities,
     /// The server is set so that it may lose, or change, what it says it keeps.
     #[error("the server has {setting} = {found}, and needs {needed}")]
     Setting {

@@ -30,6 +30,8 @@ use fields::{Fields, Unread};
 use link::Link;
 use server::Server;
 
+pub use server::Address;
+
 pub use keystore::PostgresKeys;
 
 /// The first half of the name of the lock by which a database is claimed, "Pass" in bytes.
@@ -47,8 +49,8 @@ pub struct Postgres {
 impl Postgres {
     /// Opens the store a connection string names, and brings it to the latest schema. The database is
     /// there already, and empty the first time.
-    pub fn open(named: &str) -> Result<Self, Fault> {
-        let server = Server::parse(named)?;
+    pub fn open<'a>(at: impl Into<Address<'a>>) -> Result<Self, Fault> {
+        let server = Server::parse(at.into())?;
         let mut link = server.connect(true)?;
         schema::migrate(&mut link, &schema::STORE)?;
         let batch = Batch::since(&mut link)?;
@@ -82,8 +84,8 @@ impl Postgres {
     }
 
     /// A reader of a store that is there.
-    pub fn read_only(named: &str) -> Result<Self, Fault> {
-        let server = Server::parse(named)?;
+    pub fn read_only<'a>(at: impl Into<Address<'a>>) -> Result<Self, Fault> {
+        let server = Server::parse(at.into())?;
         let mut link = server.connect(false)?;
         schema::known(&mut link, &schema::STORE)?;
         Ok(Self { server, link: RefCell::new(link), batch: RefCell::default() })
@@ -91,8 +93,8 @@ impl Postgres {
 
     /// A reader of a store as it is at one moment, that of its first reading, whatever is written
     /// meanwhile.
-    pub fn snapshot(named: &str) -> Result<Self, Fault> {
-        let store = Self::read_only(named)?;
+    pub fn snapshot<'a>(at: impl Into<Address<'a>>) -> Result<Self, Fault> {
+        let store = Self::read_only(at)?;
         store.hold()?;
         Ok(store)
     }

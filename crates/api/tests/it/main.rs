@@ -39,6 +39,7 @@ mod rejections;
 mod receiver;
 mod sads;
 mod search;
+mod secured;
 mod signing;
 mod slow;
 mod webhooks;

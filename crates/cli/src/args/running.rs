@@ -70,6 +70,8 @@ pub(crate) struct BenchOptions {
 pub(crate) enum BenchName {
     /// XML in to synced answer.
     Submit,
+    /// Commands made durable by a node with nothing around it.
+    Store,
     /// Whole journeys over four countries.
     Journeys,
     /// Size, memory and start of a node.

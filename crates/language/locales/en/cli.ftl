@@ -203,7 +203,9 @@ bench-journey-worst = one journey among 32, 99th percentile
 bench-submit = declarations of { $size } bytes in, validated, held, synced, answered
 bench-submit-median = one of them at { $rate } a second, median
 bench-submit-worst = one of them at { $rate } a second, 99th percentile
-bench-postgres = PostgreSQL, single-row inserts of 1 KiB at 32 clients
+bench-store = { $engine }: commands made durable, { $count } in flight
+bench-store-bytes = PostgreSQL: bytes on the disk for a command
+bench-postgres = PostgreSQL, single-row inserts of 1 KiB at { $clients } clients
 bench-nats = nats-server, idle
 bench-synced-writes = synced writes of 4 KiB, one after the other
 

@@ -203,7 +203,9 @@ bench-journey-worst = un parcours parmi 32, 99e centile
 bench-submit = déclarations de { $size } octets reçues, validées, couvertes, écrites sur disque, répondues
 bench-submit-median = l’une d’elles à { $rate } par seconde, médiane
 bench-submit-worst = l’une d’elles à { $rate } par seconde, 99e centile
-bench-postgres = PostgreSQL, insertions d’une ligne de 1 Kio par 32 clients
+bench-store = { $engine } : commandes rendues durables, { $count } à la fois
+bench-store-bytes = PostgreSQL : octets sur le disque par commande
+bench-postgres = PostgreSQL, insertions d’une ligne de 1 Kio par { $clients } clients
 bench-nats = nats-server au repos
 bench-synced-writes = écritures de 4 Kio synchronisées, l’une après l’autre
 

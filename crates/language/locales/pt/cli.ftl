@@ -203,7 +203,9 @@ bench-journey-worst = uma viagem entre 32, percentil 99
 bench-submit = declarações de { $size } bytes recebidas, validadas, cobertas, gravadas, respondidas
 bench-submit-median = uma delas a { $rate } por segundo, mediana
 bench-submit-worst = uma delas a { $rate } por segundo, percentil 99
-bench-postgres = PostgreSQL, inserções de uma linha de 1 KiB com 32 clientes
+bench-store = { $engine }: comandos tornados duradouros, { $count } de cada vez
+bench-store-bytes = PostgreSQL: bytes no disco por comando
+bench-postgres = PostgreSQL, inserções de uma linha de 1 KiB com { $clients } clientes
 bench-nats = nats-server em repouso
 bench-synced-writes = escritas de 4 KiB sincronizadas, uma após outra
 

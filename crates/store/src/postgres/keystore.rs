@@ -11,7 +11,7 @@ use kernel::Digest;
 
 use super::fields::{Fields, Unread};
 use super::link::Link;
-use super::server::Server;
+use super::server::{Address, Server};
 use super::{read, schema};
 use crate::fault::Fault;
 use crate::keys::{KeyId, Keys, RowKey};
@@ -31,16 +31,16 @@ pub struct PostgresKeys {
 impl PostgresKeys {
     /// Opens the keystore a connection string names. The database is there already, and empty the
     /// first time.
-    pub fn open(named: &str) -> Result<Self, Fault> {
-        let server = Server::parse(named)?;
+    pub fn open<'a>(at: impl Into<Address<'a>>) -> Result<Self, Fault> {
+        let server = Server::parse(at.into())?;
         let mut link = server.connect(true)?;
         schema::migrate(&mut link, &schema::KEYS)?;
         Ok(Self { server, link: RefCell::new(link) })
     }
 
     /// A reader of a keystore that is there.
-    pub fn read_only(named: &str) -> Result<Self, Fault> {
-        let server = Server::parse(named)?;
+    pub fn read_only<'a>(at: impl Into<Address<'a>>) -> Result<Self, Fault> {
+        let server = Server::parse(at.into())?;
         let mut link = server.connect(false)?;
         schema::known(&mut link, &schema::KEYS)?;
         Ok(Self { server, link: RefCell::new(link) })
