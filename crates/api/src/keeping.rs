@@ -24,7 +24,8 @@ impl Kept {
     /// Opens both, and makes them where they are not there. A store in a database is claimed: for all
     /// processes of the node where the keys are in one too, else for this one.
     pub fn open(config: &Config) -> Result<Self, Fault> {
-        let kept = Self { store: store(config, config.database.is_shared())?, keystore: keys(config)? };
+        let kept =
+            Self { store: store(config, config.database.is_shared())?, keystore: keys(config)? };
         match kept.store.text(MOVED)? {
             Some(to) => Err(Fault::Moved { to }),
             None => Ok(kept),

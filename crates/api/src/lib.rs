@@ -43,8 +43,8 @@ mod training;
 
 pub use clock::{ClockConfig, now};
 pub use config::{
-    Config, ConnectionString, DatabaseConfig, FolderConfig, HubConfig, ListenersConfig, NationalConfig, NationalGuarantee, Paths,
-    PushConfig, ServeConfig, WebhooksConfig,
+    Config, ConnectionString, DatabaseConfig, FolderConfig, HubConfig, ListenersConfig,
+    NationalConfig, NationalGuarantee, Paths, PushConfig, ServeConfig, WebhooksConfig,
 };
 pub use fault::{Fault, chain};
 pub use folder::is_whole;

@@ -79,7 +79,8 @@ fn show(options: &ConfigShowOptions) -> anyhow::Result<Outcome> {
 /// The tables of a configuration with every value in them, those that are usual too.
 fn tables(config: &Config) -> anyhow::Result<Vec<(&'static str, Value)>> {
     // Taken apart whole, so that a table that is new cannot be left out.
-    let Config { node, serve, paths, database, hub, national, folder, clock, listeners, webhooks } = config;
+    let Config { node, serve, paths, database, hub, national, folder, clock, listeners, webhooks } =
+        config;
     let tables = [
         ("node", serde_json::to_value(node)?),
         ("serve", serde_json::to_value(serve)?),

@@ -53,7 +53,8 @@ impl Log {
 
     /// Takes up what another process has appended; false where the store holds less than was seen of it.
     pub(crate) fn follow(&mut self, read: &dyn Read) -> Result<bool, Fault> {
-        let Some(missing) = read.size(self.id.epoch, self.id.partition)?.checked_sub(self.next().index)
+        let Some(missing) =
+            read.size(self.id.epoch, self.id.partition)?.checked_sub(self.next().index)
         else {
             return Ok(false);
         };
@@ -64,7 +65,8 @@ impl Log {
                 return Err(Fault::Damaged { what: "a log" });
             }
             for row in &rows {
-                let (leaf, header) = (leaf_hash(&row.header, &row.commitments), read_header(&row.header)?);
+                let (leaf, header) =
+                    (leaf_hash(&row.header, &row.commitments), read_header(&row.header)?);
                 self.frontier.push(leaf);
                 self.edge.push(leaf);
                 self.last_at = Some(header.at);

@@ -117,15 +117,19 @@ pub fn differing_keys(
     one: &dyn Keys,
     other: &dyn Keys,
 ) -> Result<Option<(&'static str, u64)>, Fault> {
-    let keys = first_other(|after| {
-        Ok((one.named_after(after, ROWS_MAX)?, other.named_after(after, ROWS_MAX)?))
-    }, |(id, _)| id)?;
+    let keys = first_other(
+        |after| Ok((one.named_after(after, ROWS_MAX)?, other.named_after(after, ROWS_MAX)?)),
+        |(id, _)| id,
+    )?;
     if let Some(row) = keys {
         return Ok(Some(("keys", row)));
     }
-    let destroyed = first_other(|after| {
-        Ok((one.destroyed_after(after, ROWS_MAX)?, other.destroyed_after(after, ROWS_MAX)?))
-    }, |id| id)?;
+    let destroyed = first_other(
+        |after| {
+            Ok((one.destroyed_after(after, ROWS_MAX)?, other.destroyed_after(after, ROWS_MAX)?))
+        },
+        |id| id,
+    )?;
     if let Some(row) = destroyed {
         return Ok(Some(("destroyed", row)));
     }

@@ -63,7 +63,9 @@ pub enum Fault {
     },
     /// The server is on another machine, and nobody has said that what is told it may be read on the
     /// way.
-    #[error("{host} is another machine, and without sslmode=require what it is told goes in the clear")]
+    #[error(
+        "{host} is another machine, and without sslmode=require what it is told goes in the clear"
+    )]
     InTheClear {
         /// The machine.
         host: String,

@@ -41,7 +41,9 @@ impl DatabaseConfig {
     /// What does not go together.
     pub(super) fn wrong(&self) -> Option<&'static str> {
         let only_keys = self.store.is_none() && self.keystore.is_some();
-        only_keys.then_some("[database] with a keystore and no store: a store in a file has its keys in one")
+        only_keys.then_some(
+            "[database] with a keystore and no store: a store in a file has its keys in one",
+        )
     }
 
     /// A password in a file that others may read is none.

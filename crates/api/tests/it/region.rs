@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use api::{
-    Config, DatabaseConfig, Keyring, ListenersConfig, NationalConfig, Paths, Running, ServeConfig, WebhooksConfig,
+    Config, DatabaseConfig, Keyring, ListenersConfig, NationalConfig, Paths, Running, ServeConfig,
+    WebhooksConfig,
 };
 use identity::{Actor, Holding, People, Post, StandingOrder, Token, TokenHash, member_key_name};
 use kernel::{Administration, Decides, Digest, Function, NodeId, Timestamp};

@@ -76,7 +76,12 @@ impl<'a> Bound<'a> {
 
 impl Link {
     pub(super) fn new(client: Client) -> Self {
-        Self { client: Closing(Some(client)), statements: BTreeMap::new(), failed: false, doubtful: false }
+        Self {
+            client: Closing(Some(client)),
+            statements: BTreeMap::new(),
+            failed: false,
+            doubtful: false,
+        }
     }
 
     /// The rows a statement finds.

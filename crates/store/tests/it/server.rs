@@ -100,7 +100,7 @@ fn a_server_that_is_away_may_come_back_and_what_else_is_wrong_stays_so() {
     let closed = Postgres::open(server.named()).map(drop).unwrap_err();
     server.go_on();
     let unknown = format!("{} dbname=nowhere", server.named());
-    let unknown = Postgres::open(&unknown).map(drop).unwrap_err();
+    let unknown = Postgres::open(unknown.as_str()).map(drop).unwrap_err();
     let passing = [gone, closed, unknown].map(|fault| fault.is_passing());
     assert_eq!(passing, [true, true, false]);
     assert_eq!(Postgres::open(server.named()).unwrap().text("a").unwrap(), None);
