@@ -14,7 +14,7 @@ use crate::speech::say;
 pub(crate) enum NodeCommand {
     /// Makes keys and configuration.
     #[command(about = say("cli-node-init"))]
-    Init(NodeInitOptions),
+    Init(Box<NodeInitOptions>),
     /// Signs a directory or an agreement as the member.
     #[command(about = say("cli-node-sign"))]
     Sign(SignOptions),
