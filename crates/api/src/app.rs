@@ -59,6 +59,10 @@ pub(crate) struct Parts {
     pub(crate) wait_max: Duration,
     /// Whether the node is told to stop.
     pub(crate) stopping: watch::Receiver<bool>,
+    /// Whether there may be other processes of the node.
+    pub(crate) shared: bool,
+    /// Whether this process does what nobody asks for: of several of the node one does.
+    pub(crate) duty: watch::Receiver<bool>,
 }
 
 impl App {

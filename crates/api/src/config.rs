@@ -1,5 +1,6 @@
 //! A node's configuration: one file, every value with a meaning, unknown keys refused.
 
+mod database;
 mod national;
 mod telling;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::ClockConfig;
 use crate::fault::Fault;
 
+pub use database::{ConnectionString, DatabaseConfig};
 pub use national::{FolderConfig, NationalConfig, NationalGuarantee, PushConfig};
 pub use telling::{ListenersConfig, WebhooksConfig};
 
@@ -26,6 +28,9 @@ pub struct Config {
     /// Where its files are, seen from the configuration file.
     #[serde(default)]
     pub paths: Paths,
+    /// Where its store and its keystore are, where they are in PostgreSQL.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub database: DatabaseConfig,
     /// The hub that keeps the directory; none for the hub itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hub: Option<HubConfig>,
@@ -167,13 +172,16 @@ impl Config {
             what: "a configuration",
             detail: located(&error, &text),
         })?;
-        if config.folder.is_some() && config.national.is_none() {
+        let alone = config.folder.is_some() && config.national.is_none();
+        let alone = alone.then_some("[folder] without [national]: nobody would know whose it is");
+        if let Some(wrong) = alone.or(config.database.wrong()) {
             return Err(Fault::Content {
                 path: path.to_owned(),
                 what: "a configuration",
-                detail: "[folder] without [national]: nobody would know whose it is".to_owned(),
+                detail: wrong.to_owned(),
             });
         }
+        config.database.is_private(path)?;
         let folder = path.parent().unwrap_or(Path::new("."));
         config.seen_from(folder);
         Ok(config)
@@ -193,6 +201,7 @@ impl Config {
         ] {
             *path = folder.join(&*path);
         }
+        self.database.seen_from(folder);
         if let Some(authorities) = &mut self.webhooks.authorities {
             *authorities = folder.join(&*authorities);
         }

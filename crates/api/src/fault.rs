@@ -40,6 +40,29 @@ pub enum Fault {
         /// What is wrong with it.
         detail: String,
     },
+    /// A file that holds a password may be read by others than its owner.
+    #[error("the file {path} holds a password, and others than its owner may read it")]
+    Readable {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The store has been moved: whoever went on with this one would tell another history.
+    #[error("the store has been moved to {to}")]
+    Moved {
+        /// Where, without any password.
+        to: String,
+    },
+    /// Two configurations are of two nodes, or of a node that was begun otherwise.
+    #[error(
+        "the configurations differ in region, node, partitions or training: they are not of one node"
+    )]
+    OtherNode,
+    /// Nothing is to be moved.
+    #[error("both configurations have store and keystore in one place, {place}")]
+    SamePlace {
+        /// Where.
+        place: String,
+    },
     /// Another process runs this node.
     #[error("another process runs this node: {lock} is locked")]
     AlreadyRunning {
@@ -94,4 +117,15 @@ pub enum Fault {
     /// The node's thread ended unexpectedly.
     #[error("the node's thread ended unexpectedly")]
     Thread,
+}
+
+impl Fault {
+    /// Whether it may be over when what it happened to is opened anew.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Node(fault) => fault.is_passing(),
+            Self::Store(fault) => fault.is_passing(),
+            _ => false,
+        }
+    }
 }

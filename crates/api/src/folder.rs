@@ -50,7 +50,15 @@ pub(crate) async fn watch(app: App, config: FolderConfig, size_max: u64) {
     let mut complained = false;
     let mut passed_over = BTreeSet::new();
     let mut memory = None;
+    let mut duty = app.duty.clone();
     loop {
+        // Of several processes of the node one watches; what another has written down is read again.
+        if !*duty.borrow() {
+            memory = None;
+            if duty.wait_for(|on_duty| *on_duty).await.is_err() {
+                return;
+            }
+        }
         match look(&app, &config, &folder, (&mut passed_over, &mut memory), size_max).await {
             // Where more wait, they are taken at once.
             Ok(true) => {

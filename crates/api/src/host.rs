@@ -1,5 +1,6 @@
 //! The thread a node lives on: one at a time, in batches, with one sync for what came together.
 
+mod company;
 mod job;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use tokio::sync::{Mutex, mpsc, oneshot, watch};
 
 use crate::clock;
 use crate::fault::{Fault, chain};
+pub(crate) use crate::host::company::{Company, Opening};
 use crate::host::job::Brought;
 pub(crate) use crate::host::job::{Job, Replacing, Subscribing};
 
@@ -33,7 +35,7 @@ const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 /// one of them, a sync above all.
 const LISTS_BEHIND: Duration = Duration::from_millis(20);
 /// How long the node waits for a job before it looks at what is due.
-const TICK: Duration = Duration::from_millis(50);
+pub(crate) const TICK: Duration = Duration::from_millis(50);
 
 /// Something to be carried to a peer.
 pub(crate) enum Errand {
@@ -66,7 +68,7 @@ struct Probed {
 pub(crate) enum Busy {
     /// Too many jobs wait.
     Full,
-    /// The node has stopped.
+    /// The node has stopped, or its database is away. Whether the job was done nobody knows.
     Stopped,
 }
 
@@ -254,12 +256,21 @@ impl Handle {
     }
 }
 
-/// Starts the thread. What goes out is handed to `errands`, and `noticed` has the number of the last
-/// notice; when the thread ends, the receiver is told why.
+/// Where the thread puts what others wait for.
+pub(crate) struct Outlets {
+    /// What is to be carried to peers.
+    pub(crate) errands: mpsc::UnboundedSender<Errand>,
+    /// The number of the last notice.
+    pub(crate) noticed: watch::Sender<i64>,
+    /// Whether this process has the duties.
+    pub(crate) on_duty: watch::Sender<bool>,
+}
+
+/// Starts the thread; when it ends, the receiver is told why.
 pub(crate) fn start(
     node: Node,
-    errands: mpsc::UnboundedSender<Errand>,
-    noticed: watch::Sender<i64>,
+    outlets: Outlets,
+    company: Company,
 ) -> Result<(Handle, oneshot::Receiver<Result<(), Fault>>), Fault> {
     let (jobs, receiver) = sync_channel(JOBS_MAX);
     let (ended, ending) = oneshot::channel();
@@ -269,9 +280,8 @@ pub(crate) fn start(
     std::thread::Builder::new()
         .name(name)
         .spawn(move || {
-            let outlets = (&errands, &noticed);
-            let result = run(node, &receiver, outlets, &recovering).map_err(Fault::Node);
-            if let Err(Err(fault)) = ended.send(result) {
+            let thread = Thread { jobs: receiver, outlets, company, recovering };
+            if let Err(Err(fault)) = ended.send(thread.live(node)) {
                 tracing::error!("the node stopped: {}", chain(&fault));
             }
         })
@@ -279,46 +289,83 @@ pub(crate) fn start(
     Ok((handle, ending))
 }
 
-fn run(
-    mut node: Node,
-    jobs: &Receiver<Job>,
-    (errands, noticed): (&mpsc::UnboundedSender<Errand>, &watch::Sender<i64>),
-    recovering: &AtomicBool,
-) -> Result<(), node::Fault> {
-    let mut worked = clock::now();
-    loop {
-        let mut waiting = Vec::new();
-        match jobs.recv_timeout(TICK) {
-            Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
-            Ok(job) => waiting.push(job),
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-        while waiting.len() < BATCH_MAX {
-            match jobs.try_recv() {
-                Ok(job) => waiting.push(job),
-                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+/// What the thread has beside the node.
+struct Thread {
+    jobs: Receiver<Job>,
+    outlets: Outlets,
+    company: Company,
+    recovering: Arc<AtomicBool>,
+}
+
+impl Thread {
+    /// Lives until the process ends, or until something happens after which the node must not go on.
+    /// Where its database was away it is opened anew, and knows no more than what is there.
+    fn live(&self, mut node: Node) -> Result<(), Fault> {
+        loop {
+            let Err(fault) = self.run(node).map_err(Fault::Node) else { return Ok(()) };
+            let Some(open) = self.company.open.as_ref().filter(|_| fault.is_passing()) else {
+                return Err(fault);
+            };
+            tracing::error!("the node takes nothing until it is opened anew: {}", chain(&fault));
+            self.outlets.on_duty.send_replace(false);
+            match company::opened(open, &self.jobs)? {
+                Some(opened) => node = opened,
+                None => return Ok(()),
             }
+            tracing::info!("the node goes on");
         }
-        // What follows from submissions is done with them; only lists come behind, several at a time.
-        let pressed = !waiting.is_empty() && waiting.iter().all(Job::submits);
-        if !work_off(&mut node, waiting)? {
-            return Ok(());
-        }
-        let now = clock::now();
-        if !pressed || now.duration_since(worked).unsigned_abs() > LISTS_BEHIND {
-            while node.work(clock::now())? {}
-            worked = now;
-        }
-        recovering.store(node.mode() == Mode::Recovering, Ordering::Relaxed);
-        let last = node.noticed();
-        noticed.send_if_modified(|known| std::mem::replace(known, last) != last);
-        let tell = node.outgoing(clock::now())?.into_iter().map(Errand::Tell);
-        let ask = node.asking(clock::now())?.into_iter().map(Errand::Ask);
-        for errand in tell.chain(ask) {
-            if errands.send(errand).is_err() {
+    }
+
+    fn run(&self, mut node: Node) -> Result<(), node::Fault> {
+        let mut worked = clock::now();
+        loop {
+            let mut waiting = Vec::new();
+            match self.jobs.recv_timeout(TICK) {
+                Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => {
+                    return node.leave_duties(clock::now());
+                }
+                Ok(job) => waiting.push(job),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            while waiting.len() < BATCH_MAX {
+                match self.jobs.try_recv() {
+                    Ok(job) => waiting.push(job),
+                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+                }
+            }
+            // What follows from submissions is done with them; only lists come behind, several at a
+            // time.
+            let pressed = !waiting.is_empty() && waiting.iter().all(Job::submits);
+            if !work_off(&mut node, waiting)? {
+                return node.leave_duties(clock::now());
+            }
+            let on_duty = self.company.on_duty(&mut node)?;
+            let now = clock::now();
+            if on_duty && (!pressed || now.duration_since(worked).unsigned_abs() > LISTS_BEHIND) {
+                while node.work(clock::now())? {}
+                worked = now;
+            }
+            if !self.tell(&mut node, on_duty)? {
                 return Ok(());
             }
         }
+    }
+
+    /// Tells everybody what they wait for; false where nobody does any more.
+    fn tell(&self, node: &mut Node, on_duty: bool) -> Result<bool, node::Fault> {
+        let Outlets { errands, noticed, on_duty: duty } = &self.outlets;
+        self.recovering.store(node.mode() == Mode::Recovering, Ordering::Relaxed);
+        duty.send_if_modified(|known| std::mem::replace(known, on_duty) != on_duty);
+        let last = node.noticed();
+        noticed.send_if_modified(|known| std::mem::replace(known, last) != last);
+        let (tell, ask) = if on_duty {
+            (node.outgoing(clock::now())?, node.asking(clock::now())?)
+        } else {
+            (Vec::new(), node.asking_wanted(clock::now())?)
+        };
+        let ask = ask.into_iter().map(Errand::Ask);
+        let mut all = tell.into_iter().map(Errand::Tell).chain(ask);
+        Ok(all.all(|errand| errands.send(errand).is_ok()))
     }
 }
 

@@ -20,9 +20,11 @@ mod folder;
 mod held_file;
 mod host;
 mod intake;
+mod keeping;
 mod keyring;
 mod listing;
 mod masking;
+mod migrating;
 mod naming;
 mod national;
 mod numbers;
@@ -41,13 +43,15 @@ mod training;
 
 pub use clock::{ClockConfig, now};
 pub use config::{
-    Config, FolderConfig, HubConfig, ListenersConfig, NationalConfig, NationalGuarantee, Paths,
-    PushConfig, ServeConfig, WebhooksConfig,
+    Config, ConnectionString, DatabaseConfig, FolderConfig, HubConfig, ListenersConfig,
+    NationalConfig, NationalGuarantee, Paths, PushConfig, ServeConfig, WebhooksConfig,
 };
 pub use fault::{Fault, chain};
 pub use folder::is_whole;
 pub use held_file::HeldFile;
+pub use keeping::{Kept, read_keys, snapshot};
 pub use keyring::Keyring;
+pub use migrating::{Moved, migrate};
 pub use reference_file::ReferenceFile;
 pub use serve::{Alone, Running, entropy, open_node, reference, serve};
 pub use tls::{client_pinned_to, client_trusting, is_stranger, spki_digest};

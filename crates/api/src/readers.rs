@@ -1,14 +1,14 @@
 //! Readers beside the node: a small pool, each with connections of its own.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use identity::Directory;
-use node::{Reader, Settings};
-use store::{Sqlite, SqliteKeys, Vfs};
+use node::Reader;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::config::Config;
 use crate::fault::Fault;
+use crate::keeping::{read_keys, read_store};
 use crate::tls::Pins;
 
 /// The pool. The lock guards the list of idle readers and is held only to take one or put it back.
@@ -17,29 +17,25 @@ pub(crate) struct Readers(Arc<Pool>);
 
 #[derive(Debug)]
 struct Pool {
+    config: Config,
     idle: Mutex<Vec<Reader>>,
     free: Arc<Semaphore>,
     directory: std::sync::RwLock<Option<Arc<Directory>>>,
 }
 
 impl Readers {
-    /// So many readers of a store and its keystore.
-    pub(crate) fn open(
-        store: &Path,
-        keystore: &Path,
-        settings: &Settings,
-        count: usize,
-    ) -> Result<Self, Fault> {
-        let mut idle = Vec::new();
-        for _ in 0..count.max(1) {
-            let read = Sqlite::open(store, &Vfs::default())?.reader()?;
-            let keys = SqliteKeys::open(keystore, &Vfs::default())?.reader()?;
-            let reader = Reader::new(Box::new(read), Box::new(keys), settings.clone(), None);
-            idle.push(reader);
-        }
-        let free = Arc::new(Semaphore::new(idle.len()));
+    /// So many readers as the configuration says of its store and keystore.
+    pub(crate) async fn open(config: Config) -> Result<Self, Fault> {
+        let count = config.serve.readers.max(1);
+        let opening = move || {
+            let idle: Result<Vec<Reader>, Fault> = (0..count).map(|_| open(&config)).collect();
+            idle.map(|idle| (idle, config))
+        };
+        let opened = tokio::task::spawn_blocking(opening).await.map_err(|_| Fault::Thread)?;
+        let (idle, config) = opened?;
+        let free = Arc::new(Semaphore::new(count));
         let directory = std::sync::RwLock::new(None);
-        Ok(Self(Arc::new(Pool { idle: Mutex::new(idle), free, directory })))
+        Ok(Self(Arc::new(Pool { config, idle: Mutex::new(idle), free, directory })))
     }
 
     /// Uses another directory from now on, and has connections go by it, unless a later one is used
@@ -65,20 +61,17 @@ impl Readers {
     ) -> Result<T, Fault> {
         let free = Arc::clone(&self.0.free);
         let permit = free.acquire_owned().await.map_err(|_| Fault::Thread)?;
-        let mut reader = self.take().ok_or(Fault::Thread)?;
-        if let Some(directory) = self.directory() {
-            reader.set_directory(directory);
-        }
-        let lent = Lent { pool: Arc::clone(&self.0), reader: Some(reader), _permit: permit };
-        let reading = tokio::task::spawn_blocking(move || {
-            lent.reader.as_ref().map(|reader| reader.at_one_moment(read))
-        });
-        Ok(reading.await.map_err(|_| Fault::Thread)?.ok_or(Fault::Thread)??)
+        let idle = self.0.idle.lock().map_err(|_| Fault::Thread)?.pop();
+        let directory = self.directory();
+        let mut lent = Lent { pool: Arc::clone(&self.0), reader: idle, _permit: permit };
+        let reading = tokio::task::spawn_blocking(move || lent.read(directory, read));
+        reading.await.map_err(|_| Fault::Thread)?
     }
+}
 
-    fn take(&self) -> Option<Reader> {
-        self.0.idle.lock().ok()?.pop()
-    }
+/// One reader over connections of its own.
+fn open(config: &Config) -> Result<Reader, Fault> {
+    Ok(Reader::new(read_store(config)?, read_keys(config)?, config.node.clone(), None))
 }
 
 /// A reader in use. It goes back to the pool with whoever reads, also where nobody waits for what is
@@ -87,6 +80,28 @@ struct Lent {
     pool: Arc<Pool>,
     reader: Option<Reader>,
     _permit: OwnedSemaphorePermit,
+}
+
+impl Lent {
+    /// Reads with it. One whose database is away is given up, and the next who reads opens another.
+    fn read<T>(
+        &mut self,
+        directory: Option<Arc<Directory>>,
+        read: impl FnOnce(&Reader) -> Result<T, node::Fault>,
+    ) -> Result<T, Fault> {
+        let reader = match &mut self.reader {
+            Some(reader) => reader,
+            none => none.insert(open(&self.pool.config)?),
+        };
+        if let Some(directory) = directory {
+            reader.set_directory(directory);
+        }
+        let done = reader.at_one_moment(read);
+        if done.as_ref().is_err_and(node::Fault::is_passing) {
+            self.reader = None;
+        }
+        Ok(done?)
+    }
 }
 
 impl Drop for Lent {

@@ -1,6 +1,6 @@
 //! Starting a node and taking connections for it, until it is told to stop.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,11 +10,11 @@ use axum::{Extension, Router};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use identity::People;
+use jiff::SignedDuration;
 use node::{Node, Parts, World};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use reference::Reference;
-use store::{Sqlite, SqliteKeys, Vfs};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
@@ -28,11 +28,11 @@ use crate::documents;
 use crate::events::{self, Cut, Feed, Listeners};
 use crate::fault::Fault;
 use crate::folder;
-use crate::host::{self, Job};
+use crate::host::{self, Company, Job, Outlets};
+use crate::keeping::{Kept, only_one};
 use crate::keyring::Keyring;
 use crate::numbers::Numbers;
 use crate::peers::carry_all;
-use crate::private;
 use crate::readers::Readers;
 use crate::refreshing::{self, Current, Followed, Stamp};
 use crate::routes::router;
@@ -125,27 +125,6 @@ pub(crate) fn held(path: &Path, text: &str) -> Result<Reference, Fault> {
     })
 }
 
-fn made(path: &Path) -> Result<&Path, Fault> {
-    private::file(path)?;
-    Ok(path)
-}
-
-/// Keeps a second process off the node's store: two writers would tell two histories. The lock goes
-/// with the process, however it ends.
-fn only_one(keystore: &Path) -> Result<File, Fault> {
-    let path = keystore.with_extension("lock");
-    let fault = |source| Fault::File { path: path.clone(), doing: "locked", source };
-    if let Some(folder) = path.parent() {
-        private::folder(folder)?;
-    }
-    let lock = private::opened(&path).map_err(fault)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(Fault::AlreadyRunning { lock: path }),
-        Err(TryLockError::Error(source)) => Err(fault(source)),
-    }
-}
-
 /// What the file of posts holds, as it is called before the operator.
 const POSTS: &str = "posts, officers and tokens";
 
@@ -155,14 +134,15 @@ pub fn open_node(config: &Config) -> Result<Node, Fault> {
         clock::shift(by, &config.node.region)?;
         tracing::warn!(seconds = by.shift_seconds, "the clock is shifted: nothing here counts");
     }
-    let Paths { store, keystore, keys, root, people, reference: data, .. } = &config.paths;
+    let Paths { keys, root, people, reference: data, .. } = &config.paths;
     let world = World::new(json(root, "a root")?, json(people, POSTS)?, reference(data)?);
+    let Kept { store, keystore } = Kept::open(config)?;
     let parts = Parts {
         settings: config.node.clone(),
         keys: Keyring::at(keys).node(config.node.node.as_str())?,
         world,
-        store: Box::new(Sqlite::open(made(store)?, &Vfs::default())?),
-        keystore: Box::new(SqliteKeys::open(made(keystore)?, &Vfs::default())?),
+        store,
+        keystore,
         entropy: Box::new(entropy()?),
     };
     let mut node = Node::open(parts, clock::now())?;
@@ -182,13 +162,13 @@ pub struct Alone {
     /// The node.
     pub node: Node,
     /// Held as long as it is open.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl Alone {
     /// Opens the node of a configuration, unless another process has it.
     pub fn open(config: &Config) -> Result<Self, Fault> {
-        let _lock = only_one(&config.paths.keystore)?;
+        let _lock = only_one(config)?;
         Ok(Self { node: open_node(config)?, _lock })
     }
 }
@@ -228,7 +208,7 @@ async fn bound(listen: &str) -> Result<(TcpListener, SocketAddr), Fault> {
 
 /// Starts the node of a configuration, everything around it, and listens.
 pub async fn serve(config: Config) -> Result<Running, Fault> {
-    let lock = only_one(&config.paths.keystore)?;
+    let lock = only_one(&config)?;
     let seen = [&config.paths.reference, &config.paths.people].map(|path| refreshing::stamp(path));
     let opening = config.clone();
     let opened = tokio::task::spawn_blocking(move || open_node(&opening)).await;
@@ -236,12 +216,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     let keyring = Keyring::at(&config.paths.keys);
     let pem = keyring.tls()?;
     let pins = Pins::default();
-    let readers = Readers::open(
-        &config.paths.store,
-        &config.paths.keystore,
-        &config.node,
-        config.serve.readers,
-    )?;
+    let readers = Readers::open(config.clone()).await?;
     if let Ok(directory) = node.world().directory() {
         readers.set_directory(directory.clone(), &pins);
     }
@@ -250,7 +225,9 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     let (errands, to_carry) = mpsc::unbounded_channel();
     let (noticed, news) = watch::channel(node.noticed());
     let (sent, feed) = Feed::new(node.noticed());
-    let (handle, ended) = host::start(node, errands, noticed)?;
+    let (on_duty, duty) = watch::channel(!config.database.is_shared());
+    let outlets = Outlets { errands, noticed, on_duty };
+    let (handle, ended) = host::start(node, outlets, company(&config)?)?;
     let (stop, stopping) = watch::channel(false);
     let wait_max = Duration::from_millis(config.serve.request_ms_max / 2);
     let wait = Duration::from_millis(config.node.pace.answer_ms_max.unsigned_abs());
@@ -271,6 +248,8 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         webhooks_changed: Changed::default(),
         wait_max,
         stopping: stopping.clone(),
+        shared: config.database.is_shared(),
+        duty,
     });
     let (listener, address) = bound(&config.serve.listen).await?;
     let mut tasks = JoinSet::new();
@@ -292,6 +271,22 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     #[expect(clippy::disallowed_methods, reason = "the root of all tasks; `stopped` waits for it")]
     let done = tokio::spawn(work.run(stopping));
     Ok(Running { address, stop, done })
+}
+
+/// How the node is with its database: beside which others, and how it is opened anew.
+fn company(config: &Config) -> Result<Company, Fault> {
+    let database = &config.database;
+    let silent_ms = i64::try_from(database.takeover_ms).unwrap_or(i64::MAX);
+    let mut name = [0; 16];
+    getrandom::fill(&mut name).map_err(|_| Fault::Entropy)?;
+    let opening = config.clone();
+    let open: host::Opening = Box::new(move || open_node(&opening));
+    Ok(Company {
+        process: format!("{:032x}", u128::from_be_bytes(name)),
+        shared: database.is_shared(),
+        silent_max: SignedDuration::from_millis(silent_ms),
+        open: database.store.is_some().then_some(open),
+    })
 }
 
 /// What is carried to endpoints, if anything is.
@@ -321,7 +316,7 @@ struct Work {
     /// What has something to write down when the node stops, and ends by itself.
     last: JoinSet<()>,
     /// Held until everything has ended.
-    lock: File,
+    lock: Option<File>,
 }
 
 impl Work {

@@ -82,7 +82,16 @@ impl Carrier {
     pub(crate) async fn run(mut self, mut feed: Feed, mut stopping: watch::Receiver<bool>) {
         let mut tick = interval(NOTED_WITHIN);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut duty = self.app.duty.clone();
         loop {
+            if !*duty.borrow_and_update() {
+                self.leave_off().await;
+                tokio::select! {
+                    changed = duty.changed() => if changed.is_err() { break },
+                    _ = stopping.changed() => break,
+                }
+                continue;
+            }
             let latest = feed.latest();
             self.start(&latest);
             let next_try = self.lines.values().filter_map(|line| line.tried_in(latest.through));
@@ -100,7 +109,10 @@ impl Carrier {
                     }
                 }
                 () = tokio::time::sleep(next_try.unwrap_or_default()), if next_try.is_some() => {}
+                _ = duty.changed() => {}
                 _ = tick.tick() => {
+                    // Another process of the node may have taken a subscription.
+                    self.known &= !self.app.shared;
                     self.load().await;
                     self.note().await;
                 }
@@ -109,6 +121,15 @@ impl Carrier {
         }
         self.running.abort_all();
         self.note().await;
+    }
+
+    /// Leaves it to another process of the node, which goes on from what is written down.
+    async fn leave_off(&mut self) {
+        self.running.abort_all();
+        self.note().await;
+        self.lines.clear();
+        self.known = false;
+        self.app.listeners.carry_to(0);
     }
 
     /// Takes the subscriptions as the store has them, where they are not known or have changed. One

@@ -26,7 +26,7 @@ pub(crate) use moving::{
 pub(crate) use region::{
     AdmitOptions, HandOverOptions, ProposeOptions, PublishOptions, RegionCommand, RegionInitOptions,
 };
-pub(crate) use running::{BenchName, BenchOptions, ServeOptions, VerifyOptions};
+pub(crate) use running::{BenchName, BenchOptions, MigrateOptions, ServeOptions, VerifyOptions};
 pub(crate) use simulating::{Seeds, SimulateOptions};
 
 use crate::speech::say;
@@ -74,6 +74,9 @@ pub(crate) enum Command {
     /// Checks what a node keeps.
     #[command(about = say("cli-verify"))]
     Verify(VerifyOptions),
+    /// Moves what a node keeps.
+    #[command(about = say("cli-migrate"))]
+    MigrateStore(MigrateOptions),
     /// Posts messages to a node.
     #[command(about = say("cli-submit"))]
     Submit(SubmitOptions),

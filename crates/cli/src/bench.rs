@@ -4,6 +4,7 @@ mod conditions;
 mod footprint;
 mod journeys;
 mod peers;
+mod store;
 mod submit;
 
 use serde::Serialize;
@@ -107,6 +108,7 @@ pub(crate) fn run(options: &BenchOptions) -> anyhow::Result<Outcome> {
         BenchName::Journeys => {
             ("journeys", runtime.block_on(journeys::measure(folder.path(), options))?)
         }
+        BenchName::Store => ("store", store::measure(folder.path(), options, &runtime)?),
         BenchName::Footprint => ("footprint", runtime.block_on(footprint::measure(folder.path()))?),
     };
     let bench = Bench { name, conditions, rows };

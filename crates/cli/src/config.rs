@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
-use api::Config;
+use api::{Config, ConnectionString};
 use serde::Serialize;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
@@ -22,6 +22,8 @@ use crate::training;
 const MASK: &str = "****";
 /// Parts of names behind which secrets stand. A file that holds one is no secret.
 const SECRETS: [&str; 4] = ["secret", "password", "token", "access_code"];
+/// What names a database, and may hold a password.
+const DATABASES: [&str; 2] = ["database.store", "database.keystore"];
 
 /// One value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -77,11 +79,13 @@ fn show(options: &ConfigShowOptions) -> anyhow::Result<Outcome> {
 /// The tables of a configuration with every value in them, those that are usual too.
 fn tables(config: &Config) -> anyhow::Result<Vec<(&'static str, Value)>> {
     // Taken apart whole, so that a table that is new cannot be left out.
-    let Config { node, serve, paths, hub, national, folder, clock, listeners, webhooks } = config;
+    let Config { node, serve, paths, database, hub, national, folder, clock, listeners, webhooks } =
+        config;
     let tables = [
         ("node", serde_json::to_value(node)?),
         ("serve", serde_json::to_value(serve)?),
         ("paths", serde_json::to_value(paths)?),
+        ("database", serde_json::to_value(database)?),
         ("hub", serde_json::to_value(hub)?),
         ("national", serde_json::to_value(national)?),
         ("folder", serde_json::to_value(folder)?),
@@ -108,7 +112,11 @@ fn flatten(name: &str, value: &Value, found: &mut impl FnMut(&str, &Value)) {
 fn shown(name: &str, value: &Value, written: &BTreeMap<String, usize>) -> Shown {
     let last = name.rsplit('.').next().unwrap_or_default();
     let secret = !last.ends_with("_file") && SECRETS.iter().any(|secret| last.contains(secret));
-    let value = if secret { MASK.to_owned() } else { without_password(&value.to_string()) };
+    let value = match value.as_str().filter(|_| DATABASES.contains(&name)) {
+        _ if secret => MASK.to_owned(),
+        Some(named) => Value::from(ConnectionString::from(named).shown()).to_string(),
+        None => without_password(&value.to_string()),
+    };
     let line = written.get(name).copied();
     let from = if line.is_some() { "file" } else { "default" };
     Shown { name: name.to_owned(), value, from, line }

@@ -15,7 +15,7 @@ pub(crate) fn make_folder(path: &Path) -> anyhow::Result<()> {
 }
 
 /// Writes a file, and the folder it stands in.
-pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> anyhow::Result<()> {
+pub(crate) fn write<B: AsRef<[u8]>>(path: &Path, bytes: B) -> anyhow::Result<()> {
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
     }
@@ -23,7 +23,7 @@ pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> anyhow::Result<()> 
 }
 
 /// Writes a file that only its owner may read.
-pub(crate) fn write_secret(path: &Path, bytes: impl AsRef<[u8]>) -> anyhow::Result<()> {
+pub(crate) fn write_secret<B: AsRef<[u8]>>(path: &Path, bytes: B) -> anyhow::Result<()> {
     write(path, bytes)?;
     #[cfg(unix)]
     {

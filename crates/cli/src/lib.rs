@@ -18,6 +18,7 @@ mod gap;
 mod manual;
 mod import;
 mod member;
+mod migrate;
 mod outcome;
 mod reach;
 mod post;
@@ -67,6 +68,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Post(PostCommand::HandOver(options)) => post::hand_over(&options),
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::MigrateStore(options) => migrate::run(&options),
         Command::Submit(options) => submit::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Show(command) => show::run(&command),

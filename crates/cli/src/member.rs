@@ -9,8 +9,8 @@ use std::path::Path;
 use agreement::Agreement;
 use anyhow::{Context, bail};
 use api::{
-    ClockConfig, Config, FolderConfig, HubConfig, Keyring, ListenersConfig, NationalConfig, Paths,
-    ServeConfig, WebhooksConfig,
+    ClockConfig, Config, DatabaseConfig, FolderConfig, HubConfig, Keyring, ListenersConfig,
+    NationalConfig, Paths, ServeConfig, WebhooksConfig,
 };
 use identity::{
     Actor, Directory, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash,
@@ -85,6 +85,8 @@ pub(crate) struct Founding {
     pub(crate) folder: Option<FolderConfig>,
     /// A clock that is not the machine's.
     pub(crate) clock: Option<ClockConfig>,
+    /// Where store and keystore are, where they are in PostgreSQL.
+    pub(crate) database: DatabaseConfig,
 }
 
 impl Founding {
@@ -113,6 +115,7 @@ impl Founding {
             national: None,
             folder: None,
             clock: None,
+            database: DatabaseConfig::default(),
         })
     }
 
@@ -155,6 +158,7 @@ impl Founding {
             node: self.settings,
             serve: ServeConfig::listening_on(&self.listen),
             paths: Paths::default(),
+            database: self.database,
             hub: self.hub,
             national: self.national,
             folder: self.folder,
@@ -162,7 +166,13 @@ impl Founding {
             listeners: ListenersConfig::default(),
             webhooks: WebhooksConfig::default(),
         };
-        files::write(&dir.join(CONFIG), config.to_toml()?)?;
+        // A password may stand in it.
+        let write = if config.database == DatabaseConfig::default() {
+            files::write::<String>
+        } else {
+            files::write_secret::<String>
+        };
+        write(&dir.join(CONFIG), config.to_toml()?)?;
         files::write_json(&dir.join(PUBLIC), &public)?;
         files::write_json(&dir.join("people.json"), &People::default())?;
         files::write_json(&dir.join("reference.json"), &serde_json::json!({}))?;
@@ -194,6 +204,11 @@ pub(crate) fn init(options: &NodeInitOptions) -> anyhow::Result<Outcome> {
             None => Vec::new(),
         },
         hub: hub.map(|hub| hub.hub(60_000)).transpose()?,
+        database: DatabaseConfig {
+            store: options.store_database.as_deref().map(Into::into),
+            keystore: options.keystore_database.as_deref().map(Into::into),
+            ..DatabaseConfig::default()
+        },
         ..plain
     };
     let node = founding.settings.node.to_string();

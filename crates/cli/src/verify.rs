@@ -8,10 +8,10 @@ mod bundle;
 use std::path::Path;
 
 use api::Config;
+use api::Fault::Store;
 use identity::Root;
 use node::{Bad, Verification};
 use store::Fault::Damaged;
-use store::{Sqlite, SqliteKeys, Vfs};
 
 use crate::args::VerifyOptions;
 use crate::files;
@@ -69,11 +69,11 @@ pub(crate) fn verify(dir: &Path) -> anyhow::Result<Verification> {
     let config = Config::load(&dir.join(CONFIG))?;
     let root: Root = files::read_json(&config.paths.root)?;
     let (node, region) = (&config.node.node, &config.node.region);
-    let keys = SqliteKeys::read_only(&config.paths.keystore, &Vfs::default());
-    let read = Sqlite::snapshot(&config.paths.store, &Vfs::default());
-    match (read, keys) {
-        (Ok(read), Ok(keys)) => Ok(node::verify(&read, &keys, &root, node, region)?),
-        (Err(fault @ Damaged { .. }), _) | (_, Err(fault @ Damaged { .. })) => {
+    match (api::snapshot(&config), api::read_keys(&config)) {
+        (Ok(read), Ok(keys)) => {
+            Ok(node::verify(read.as_ref(), keys.as_ref(), &root, node, region)?)
+        }
+        (Err(Store(fault @ Damaged { .. })), _) | (_, Err(Store(fault @ Damaged { .. }))) => {
             Ok(Verification::unreadable(region, node, &fault.to_string()))
         }
         (Err(fault), _) | (_, Err(fault)) => Err(fault.into()),

@@ -221,7 +221,15 @@ impl Node {
             return Ok(());
         }
         self.begin(now)?;
-        for (Taken { what, version, .. }, note) in adopted {
+        // Another process of this node may have taken the same.
+        let kept = self.store.documents()?;
+        let is_kept = |(taken, _): &&(Taken, Note)| {
+            let is_it = |(what, version, _): &(String, u64, String)| {
+                (what, version) == (&taken.what, &taken.version)
+            };
+            !kept.iter().any(is_it)
+        };
+        for (Taken { what, version, .. }, note) in adopted.iter().filter(is_kept) {
             let body = Adopted { what: what.clone(), version: *version, note: note.to_string() };
             self.book(0, Subject::Adopted, &body)?;
             self.store.put_document(what, *version, &body.note)?;

@@ -73,6 +73,18 @@ impl Asks {
 impl Node {
     /// What can be asked now. Each peer has at most one question under way.
     pub fn asking(&mut self, now: Timestamp) -> Result<Vec<Asking>, Fault> {
+        self.asking_by(now, true)
+    }
+
+    /// The same where another process has the duties: only what this one was told to ask for.
+    pub fn asking_wanted(&mut self, now: Timestamp) -> Result<Vec<Asking>, Fault> {
+        if self.asks.wanted.values().all(BTreeSet::is_empty) {
+            return Ok(Vec::new());
+        }
+        self.asking_by(now, false)
+    }
+
+    fn asking_by(&mut self, now: Timestamp, on_duty: bool) -> Result<Vec<Asking>, Fault> {
         if self.mode == Mode::Recovering {
             let done = self.asking_back(now);
             if done.is_err() {
@@ -92,7 +104,7 @@ impl Node {
             if !link.ready(now, &self.settings.pace) {
                 continue;
             }
-            if let Some(ask) = self.next_ask(now, &to, role)? {
+            if let Some(ask) = self.next_ask(now, (&to, role), on_duty)? {
                 let body = exchange::write("a question", &ask)?;
                 self.asks.links.entry(to.clone()).or_default().sent(now);
                 asking.push(Asking { to, endpoint, ask, body });
@@ -109,12 +121,15 @@ impl Node {
     fn next_ask(
         &mut self,
         now: Timestamp,
-        peer: &NodeId,
-        role: NodeRole,
+        (peer, role): (&NodeId, NodeRole),
+        on_duty: bool,
     ) -> Result<Option<Ask>, Fault> {
         let wanted = self.asks.wanted.get(peer).and_then(|wanted| wanted.first().cloned());
         if let Some(wanted) = wanted {
             return Ok(Some(Ask::Dossier { wanted }));
+        }
+        if !on_duty {
+            return Ok(None);
         }
         if let Some(ask) = self.still_to_return(peer)? {
             return Ok(Some(ask));
@@ -344,8 +359,15 @@ impl Node {
                 Ok(exchange::write("an answer", &found)?)
             }
             Ask::Consistency { log, from, to } => {
-                let own = self.own_size(log)?.is_some_and(|own| *to <= own);
-                let known = own && from <= to;
+                let own = |node: &Self| {
+                    Ok::<_, Fault>(node.own_size(log)?.is_some_and(|own| *to <= own))
+                };
+                if !own(self)? {
+                    // Another process of this node may have written so far.
+                    self.begin(now)?;
+                    self.store.roll_back()?;
+                }
+                let known = own(self)? && from <= to;
                 let proof = if known { Some(self.consistency(log, *from, *to)?) } else { None };
                 Ok(exchange::write("a consistency proof", &proof)?)
             }

@@ -13,6 +13,10 @@ pub enum Fault {
     /// Something to be written has no canonical form.
     #[error("an entry could not be put into canonical form")]
     Canonical(#[from] kernel::Canonical),
+    /// Another process of this node has begun another epoch, or has found that the store is old: what
+    /// this one takes for true no longer is.
+    #[error("another process of the node goes by another epoch")]
+    Overtaken,
     /// Something kept as JSON cannot be read.
     #[error("{what} in the store cannot be read")]
     Kept {
@@ -72,4 +76,16 @@ pub enum Fault {
     /// A number could not be minted.
     #[error("a number could not be minted")]
     Number(#[from] kernel::Malformed),
+}
+
+impl Fault {
+    /// Whether the node may go on once it has been opened anew: nothing is wrong with what it keeps,
+    /// but with what it takes for true, or with the way there.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Overtaken => true,
+            Self::Store(fault) => fault.is_passing(),
+            _ => false,
+        }
+    }
 }

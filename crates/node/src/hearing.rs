@@ -157,6 +157,19 @@ impl Node {
         Ok(Frontier::load(size, &mut read)?.root() == *root)
     }
 
+    /// Whether a checkpoint of ours is of the history in the store, as far as the store is trusted.
+    fn knows_own(&self, checkpoint: &Checkpoint) -> Result<bool, Fault> {
+        let Checkpoint { log, size, root } = checkpoint;
+        match self.mode {
+            Mode::Ready => self.is_our_history(log, *size, root),
+            Mode::Recovering => {
+                let gathering = self.gathering.as_ref();
+                let learned = gathering.and_then(|gathering| gathering.learned(log));
+                Ok(learned.is_some_and(|learned| *size <= learned.size))
+            }
+        }
+    }
+
     /// Checkpoints that we signed ourselves and somebody hands back. One over more than the store
     /// holds, or over another history, proves that the store is old: from now on it is only read.
     /// Asked before anything is written.
@@ -168,14 +181,17 @@ impl Node {
             let log = &checkpoint.log;
             let ours = log.node == self.settings.node && self.may_be(log)?;
             // What is known of an epoch that was closed is known from its recovery.
-            if !ours || log.epoch < self.epoch {
+            if !ours || log.epoch < self.epoch || self.knows_own(&checkpoint)? {
                 continue;
             }
-            let known = self.mode == Mode::Ready
-                && self.is_our_history(log, checkpoint.size, &checkpoint.root)?;
-            if !known {
-                self.fall_back(Behind::Told, Some((checkpoint, text)))?;
+            // Another process of this node may have signed it.
+            self.begin(self.now)?;
+            if self.knows_own(&checkpoint)? {
+                self.store.roll_back()?;
+                continue;
             }
+            self.fall_back(Behind::Told, Some((checkpoint, text)))?;
+            self.store.commit()?;
         }
         Ok(())
     }

@@ -39,6 +39,7 @@ mod rejections;
 mod reopening;
 mod returning;
 mod settings;
+mod sharing;
 mod submit;
 mod subscriptions;
 mod vault;

@@ -1,7 +1,7 @@
 //! The node's own logs: what is appended in a batch, and the checkpoint over it.
 
 use journal::{
-    Checkpoint, Edge, Frontier, Group, LogId, Tile, TileId, inclusion_proof, leaf_hash,
+    Checkpoint, Edge, Frontier, Group, LogId, Subject, Tile, TileId, inclusion_proof, leaf_hash,
     node_from_tiles,
 };
 use kernel::{Digest, Epoch, Timestamp};
@@ -9,6 +9,9 @@ use store::{EntryRow, Place, Read};
 
 use crate::fault::Fault;
 use crate::history::read_header;
+
+/// How many entries of another process are read at a time.
+const FOLLOWED_MAX: usize = 512;
 
 /// One of the node's logs, one a partition.
 #[derive(Debug)]
@@ -22,7 +25,7 @@ pub(crate) struct Log {
     staged_bytes: Vec<usize>,
     /// How long the log was after the last entry that is not a receipt: what is worth a witness.
     pub(crate) substantive: u64,
-    /// The time of its last entry when it was opened.
+    /// The time of its last entry when it was opened, or followed.
     pub(crate) last_at: Option<Timestamp>,
 }
 
@@ -46,6 +49,36 @@ impl Log {
             staged_bytes: Vec::new(),
             substantive: size,
         })
+    }
+
+    /// Takes up what another process has appended; false where the store holds less than was seen of it.
+    pub(crate) fn follow(&mut self, read: &dyn Read) -> Result<bool, Fault> {
+        let Some(missing) =
+            read.size(self.id.epoch, self.id.partition)?.checked_sub(self.next().index)
+        else {
+            return Ok(false);
+        };
+        let mut missing = usize::try_from(missing).unwrap_or(usize::MAX);
+        while missing > 0 {
+            let rows = read.entries(self.next(), missing.min(FOLLOWED_MAX))?;
+            if rows.is_empty() {
+                return Err(Fault::Damaged { what: "a log" });
+            }
+            for row in &rows {
+                let (leaf, header) =
+                    (leaf_hash(&row.header, &row.commitments), read_header(&row.header)?);
+                self.frontier.push(leaf);
+                self.edge.push(leaf);
+                self.last_at = Some(header.at);
+                if header.subject != Subject::Receipt {
+                    self.substantive = row.place.index + 1;
+                }
+            }
+            missing -= rows.len();
+        }
+        // Whoever appended them has kept their tiles.
+        drop(self.edge.drain());
+        Ok(true)
     }
 
     /// Where the next entry will stand.

@@ -23,8 +23,9 @@ use crate::fault::Fault;
 use crate::history::{BOOKS, CORE, Side, body, open_entry};
 use crate::logs::{Log, commitments, log_id};
 use crate::outgoing::Reached;
-use crate::recovering::Gathering;
+use crate::recovering::{Behind, Gathering};
 use crate::settings::{NodeKeys, PARTITIONS_MAX, Settings};
+use crate::sharing::Duty;
 use crate::vault::Vault;
 use crate::watching::Watch;
 use crate::world::World;
@@ -89,6 +90,7 @@ pub struct Node {
     pub(crate) leased: BTreeMap<String, (u64, u64)>,
     /// The number of the last notice.
     pub(crate) noticed: i64,
+    pub(crate) duty: Duty,
     /// Whether the task under way was refused.
     pub(crate) task_refused: bool,
 }
@@ -105,6 +107,8 @@ impl Node {
         let Parts { settings, keys, world, mut store, mut keystore, entropy } = parts;
         store.make_sure()?;
         keystore.make_sure()?;
+        // Another process may be at work: what is read until the roll-back is of one moment.
+        store.begin()?;
         let epoch = store.last_epoch()?.unwrap_or(Epoch::FIRST);
         let noticed = store.last_notice()?;
         let mut logs = Vec::new();
@@ -138,12 +142,22 @@ impl Node {
             gathering: None,
             leased: BTreeMap::new(),
             noticed,
+            duty: Duty::default(),
             task_refused: false,
         };
         node.same_as_begun()?;
         let unread = node.recall()?;
-        node.recall_recovery(now)?;
-        if node.mode == Mode::Recovering {
+        let recovers = node.recall_gathering()?;
+        let behind = node.behind()?;
+        node.store.roll_back()?;
+        if recovers {
+            node.mode = Mode::Recovering;
+            return Ok(node);
+        }
+        if behind {
+            node.begin(now)?;
+            node.fall_back(Behind::Noted, None)?;
+            node.store.commit()?;
             return Ok(node);
         }
         if node.logs.iter().all(|log| log.next().index == 0) {
@@ -160,8 +174,9 @@ impl Node {
 
     /// Takes up what an earlier run kept: documents and heads. Gives back the names of agreements that
     /// are no longer what was adopted; they are not in force.
-    fn recall(&mut self) -> Result<Vec<String>, Fault> {
-        let documents = self.store.documents()?;
+    pub(crate) fn recall(&mut self) -> Result<Vec<String>, Fault> {
+        let mut documents = self.store.documents()?;
+        documents.retain(|(what, version, _)| !self.world.knows(what, *version));
         let directory = |(what, _, _): &&(String, u64, String)| what == agreement::DIRECTORY;
         for (_, _, note) in documents.iter().filter(directory) {
             self.world.adopt_directory(&Note::parse(note)?, self.settings.training)?;
@@ -232,6 +247,10 @@ impl Node {
 
     fn begin_logs(&mut self, now: Timestamp) -> Result<(), Fault> {
         self.begin(now)?;
+        // Another process that was started at the same time may have begun them meanwhile.
+        if self.logs.iter().any(|log| log.next().index > 0) {
+            return self.finish();
+        }
         for partition in 0..self.settings.partitions.max(1) {
             let opened = Opened {
                 program: PROGRAM.to_owned(),
@@ -273,7 +292,7 @@ impl Node {
     pub(crate) fn begin(&mut self, now: Timestamp) -> Result<(), Fault> {
         self.now = self.now.max(now);
         self.store.begin()?;
-        Ok(())
+        self.catch_up()
     }
 
     /// Ends a batch: dispatches, tiles, checkpoints, keys, one sync. When this returns, everything

@@ -244,7 +244,7 @@ impl Node {
         Ok(grant.groups.into_iter().chain(core()).collect())
     }
 
-    fn grant_now(&self, kind: &str, reader: &Administration) -> Option<Grant> {
+    pub(crate) fn grant_now(&self, kind: &str, reader: &Administration) -> Option<Grant> {
         let projections = projections(kind);
         let concerned = [reader.clone()].into();
         let audience = self.world.agreements.audience(Question {

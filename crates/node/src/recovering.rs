@@ -6,14 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use guarantee::hold::Conversation;
 use exchange::{Ask, Known, Position, Proven, Returned};
 use journal::{AlarmKind, Checkpoint, Header, LogId, Recovery};
-use kernel::{Epoch, NodeId, Note, Timestamp};
+use kernel::{Decider, Epoch, NodeId, Note, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::Place;
 
 use crate::asking::Asking;
 use crate::fault::Fault;
+use crate::judging::open_verdicts;
 use crate::logs::{commitments, log_id};
 use crate::node::{Mode, Node};
 use crate::refusal::Refusal;
@@ -87,6 +89,9 @@ pub(crate) struct Gathering {
     /// Logs of peers, some of them closed by now, of which it may have lost what it had recorded.
     #[serde(default)]
     pub(crate) doubtful: BTreeSet<LogId>,
+    /// Up to which number events were listed when the next epoch was opened.
+    #[serde(default)]
+    pub(crate) told: i64,
     /// The time of the last own entry that was given back: own time never runs backwards.
     pub(crate) last_at: Option<Timestamp>,
 }
@@ -116,25 +121,17 @@ pub struct Recovering {
 }
 
 impl Node {
-    /// Takes up a recovery that an earlier process began, or begins one where the store is behind.
-    pub(crate) fn recall_recovery(&mut self, now: Timestamp) -> Result<(), Fault> {
+    /// Takes up a recovery as the store keeps it; says whether one goes on.
+    pub(crate) fn recall_gathering(&mut self) -> Result<bool, Fault> {
         let kept = self.store.text(GATHERING)?;
         let kept = kept.map(|text| serde_json::from_str::<Gathering>(&text)).transpose();
-        let kept = kept.map_err(|source| Fault::Kept { what: "a recovery", source })?;
-        self.gathering = kept;
-        let open = self.gathering.as_ref().is_some_and(|gathering| gathering.closed.is_empty());
-        if open {
-            self.mode = Mode::Recovering;
-        } else if self.behind()? {
-            self.now = self.now.max(now);
-            self.fall_back(Behind::Noted, None)?;
-        }
-        Ok(())
+        self.gathering = kept.map_err(|source| Fault::Kept { what: "a recovery", source })?;
+        Ok(self.gathering.as_ref().is_some_and(|gathering| gathering.closed.is_empty()))
     }
 
     /// Whether the keystore has noted a longer log than the store holds, or one of a later epoch: an
     /// old backup.
-    fn behind(&mut self) -> Result<bool, Fault> {
+    pub(crate) fn behind(&mut self) -> Result<bool, Fault> {
         let noted = self.vault.keys().noted_heads()?;
         let held = |noted: &Checkpoint| {
             self.logs.iter().any(|log| log.id == noted.log && noted.size <= log.next().index)
@@ -143,7 +140,7 @@ impl Node {
         Ok(ours.into_iter().any(|noted| noted.size > 0 && !held(noted)))
     }
 
-    /// From now on the store is only read. What proves it is kept.
+    /// In a transaction: from its end on the store is only read. What proves it is kept.
     pub(crate) fn fall_back(
         &mut self,
         why: Behind,
@@ -163,15 +160,14 @@ impl Node {
             unanswered: BTreeSet::new(),
             owed: BTreeMap::new(),
             doubtful: BTreeSet::new(),
+            told: 0,
             last_at: None,
         });
         if let Some((checkpoint, note)) = proof {
             self.learn(&mut gathering, &checkpoint, note)?;
         }
         self.mode = Mode::Recovering;
-        self.store.begin()?;
-        self.keep_gathering(gathering)?;
-        Ok(self.store.commit()?)
+        self.keep_gathering(gathering)
     }
 
     pub(crate) fn keep_gathering(&mut self, gathering: Gathering) -> Result<(), Fault> {
@@ -383,7 +379,7 @@ impl Node {
             // It goes on without what these have told before.
             gathering.unanswered.extend(behind);
         }
-        self.store.begin()?;
+        self.begin(now)?;
         self.keep_gathering(gathering)?;
         self.store.commit()?;
         let status = self.recovery()?;
@@ -400,8 +396,29 @@ impl Node {
                 behind.push(log.clone());
             }
         }
+        if behind.is_empty() && !gathering.owed.is_empty() {
+            behind = self.unjudged_since(gathering.told)?;
+        }
         behind.retain(waited_for);
         Ok(behind)
+    }
+
+    /// The logs of what was told since then about cover and cannot be judged yet: a document is missing
+    /// that had been adopted, say.
+    fn unjudged_since(&self, mut told: i64) -> Result<Vec<LogId>, Fault> {
+        const PAGE: usize = 512;
+        let open = open_verdicts()?;
+        let mut logs = Vec::new();
+        loop {
+            let rows = self.store.told_after(told, PAGE)?;
+            let Some(last) = rows.last() else { return Ok(logs) };
+            told = last.seq;
+            for row in rows.iter().filter(|row| row.kind == Conversation::KIND) {
+                if open.contains(&row.verdict) {
+                    logs.push(log_id(&self.settings.region, &row.writer, row.epoch, 0));
+                }
+            }
+        }
     }
 
     /// Where all that was recorded before is recorded again, nothing more is waited for.

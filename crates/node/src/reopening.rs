@@ -92,6 +92,7 @@ impl Node {
             back.extend(self.returned_ids(&torn.log, gathering.kept_of(torn))?);
         }
         let all = gathering.unanswered.is_empty();
+        gathering.told = self.store.viewed()?;
         self.keep_gathering(gathering)?;
         self.bring_back(&back, all)?;
         for (partition, left) in &left {

@@ -7,7 +7,7 @@ use exchange::{Position, Returned, Returning, VERSION};
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
 use journal::{AlarmKind, Dispatch, Excerpt, LogId, Subject, Verdict};
-use kernel::{Decider, DossierId, Epoch, Name, NodeId};
+use kernel::{Decider, Dossier, DossierId, Epoch, Name, NodeId};
 use store::{DossierRow, ForeignRow, Source, ToldRow};
 use transit::Part;
 
@@ -226,6 +226,7 @@ impl Node {
         }
         let name = event_name(&core);
         self.notice::<D>(&loaded.dossier, seq, entry.header.at, &name)?;
+        self.read_before::<D>(&loaded.dossier, &row, told_to)?;
         let audience = self.audience::<D>(&loaded.dossier);
         let readers = self.store.readers(&row.dossier)?;
         for (administration, grant) in &audience {
@@ -242,6 +243,32 @@ impl Node {
         }
         self.put_back(loaded);
         self.schedule(D::KIND, &name, seq)
+    }
+
+    /// Whoever was told an own event was a reader of its dossier, and is again: what he may have goes by
+    /// the agreements of today.
+    fn read_before<D: Kind>(
+        &mut self,
+        dossier: &Dossier<D::Part>,
+        row: &ToldRow,
+        told_to: &ToldTo,
+    ) -> Result<(), Fault> {
+        let place = (row.epoch, row.index);
+        let told = told_to.iter().filter(|(_, places)| places.contains(&place));
+        let directory = self.world.directory()?;
+        let members = told.filter_map(|(node, _)| directory.node(node));
+        let members: BTreeSet<_> =
+            members.map(|(member, _)| member.administration.clone()).collect();
+        let readers = self.store.readers(&dossier.id)?;
+        for administration in members {
+            if readers.iter().any(|reader| reader.administration == administration) {
+                continue;
+            }
+            if let Some(grant) = self.grant_now(D::KIND, &administration) {
+                self.put_reader(dossier, &administration, &grant)?;
+            }
+        }
+        Ok(())
     }
 
     /// Numbers an own event that came back for a reader that had not been told it, and before it what

@@ -118,6 +118,12 @@ impl Node {
             return Ok(submissions.into_iter().map(reply).collect());
         }
         self.begin(now)?;
+        let commands: Vec<&str> = submissions.iter().map(|asked| asked.id.as_str()).collect();
+        let dossiers = submissions.iter().filter_map(|asked| match &asked.target {
+            Target::Dossier(dossier) => Some(dossier.clone()),
+            Target::New | Target::Named(_) => None,
+        });
+        self.store.foresee(&commands, &dossiers.collect::<Vec<_>>())?;
         let mut replies = Vec::with_capacity(submissions.len());
         for submission in submissions {
             replies.push(self.one(submission)?);

@@ -47,6 +47,15 @@ impl World {
         self.directories.keys().next_back().copied().unwrap_or_default()
     }
 
+    /// Whether a version of a document is known: of the directory, or of an agreement.
+    pub(crate) fn knows(&self, what: &str, version: u64) -> bool {
+        if what == DIRECTORY {
+            self.directories.contains_key(&version)
+        } else {
+            self.agreements.has(what, version)
+        }
+    }
+
     /// Checks the next directory and puts it in force, if it is for training where the node is. One
     /// that is in force, or was, changes nothing.
     pub fn adopt_directory(&mut self, note: &Note, training: bool) -> Result<Taken, Untaken> {

@@ -63,11 +63,19 @@ pub enum Fault {
     },
     /// The server is on another machine, and nobody has said that what is told it may be read on the
     /// way.
-    #[error("{host} is another machine, and what is told it would go there in the clear")]
+    #[error(
+        "{host} is another machine, and without sslmode=require what it is told goes in the clear"
+    )]
     InTheClear {
         /// The machine.
         host: String,
     },
+    /// TLS is wanted, and nobody is known who vouches for the server.
+    #[error("sslmode=require needs the certificates of whoever vouches for the server")]
+    NobodyVouches,
+    /// What should be certificates of authorities is none.
+    #[error("the authorities of the database are no certificates in PEM")]
+    Authorities,
     /// The server is set so that it may lose, or change, what it says it keeps.
     #[error("the server has {setting} = {found}, and needs {needed}")]
     Setting {
@@ -95,6 +103,12 @@ pub enum Fault {
         /// Why.
         #[source]
         source: postgres::Error,
+    },
+    /// Somebody else works with the database, who or whom it must not be shared with.
+    #[error("another process works with the database {server}")]
+    Claimed {
+        /// Which database on which server.
+        server: String,
     },
     /// An earlier statement or commit failed, so that nobody knows what is kept of it.
     #[error("the database is in doubt since an earlier fault")]
@@ -145,6 +159,16 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Whether it says nothing about what is kept, and may be over when the database is opened again:
+    /// the server was stopped, is only starting, or has left its place to another.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Doubtful | Self::Claimed { .. } => true,
+            Self::Reach { source, .. } | Self::Server { source, .. } => is_away(source),
+            _ => false,
+        }
+    }
+
     /// The fault of a statement: a file that is no longer a database is damaged, like a row that
     /// cannot be read.
     pub(crate) fn of(doing: &'static str, source: rusqlite::Error) -> Self {
@@ -167,6 +191,20 @@ impl Fault {
             Some("53100") => Self::ServerFull { doing, source },
             Some("XX001" | "XX002") => Self::Damaged { doing },
             _ => Self::Server { doing, source },
+        }
+    }
+}
+
+/// Whether a server is gone, or does not serve now.
+fn is_away(source: &postgres::Error) -> bool {
+    // Connections (class 08), an operator or a crash (57P), too many connections, a session that was
+    // ended, and a server that only reads, as one does that is to take the place of another.
+    const AWAY: [&str; 6] = ["08", "57P", "53300", "25006", "25P03", "57014"];
+    match source.code() {
+        Some(state) => AWAY.iter().any(|away| state.code().starts_with(away)),
+        None => {
+            let why = std::error::Error::source(source);
+            source.is_closed() || why.is_some_and(|why| why.is::<std::io::Error>())
         }
     }
 }

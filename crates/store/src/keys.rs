@@ -34,9 +34,23 @@ pub trait Keys: Send {
     /// A key, unless there is none or it was destroyed.
     fn get(&self, id: &KeyId) -> Result<Option<RowKey>, Fault>;
     /// Keeps keys. One that was destroyed does not come back.
-    fn put(&mut self, keys: &[(KeyId, RowKey)]) -> Result<(), Fault>;
+    fn put(&mut self, keys: &[(KeyId, RowKey)]) -> Result<(), Fault> {
+        let keys: Vec<_> = keys.iter().map(|(id, key)| (id.to_string(), *key)).collect();
+        self.put_named(&keys)
+    }
     /// Destroys a key and remembers that it did.
-    fn destroy(&mut self, id: &KeyId) -> Result<(), Fault>;
+    fn destroy(&mut self, id: &KeyId) -> Result<(), Fault> {
+        self.destroy_named(&[id.to_string()])
+    }
+    /// Keeps keys by the text of their identifiers.
+    fn put_named(&mut self, keys: &[(String, RowKey)]) -> Result<(), Fault>;
+    /// Destroys keys by the text of their identifiers, and remembers that it did.
+    fn destroy_named(&mut self, ids: &[String]) -> Result<(), Fault>;
+    /// Keys after an identifier, in the order of its bytes, at most so many; from the first one on after
+    /// an empty one.
+    fn named_after(&self, after: &str, count: usize) -> Result<Vec<(String, RowKey)>, Fault>;
+    /// The same of the identifiers of keys that were destroyed.
+    fn destroyed_after(&self, after: &str, count: usize) -> Result<Vec<String>, Fault>;
     /// Whether a key was destroyed.
     fn destroyed(&self, id: &KeyId) -> Result<bool, Fault>;
     /// Notes how long a log is, outside the store, so that an old backup is recognised.

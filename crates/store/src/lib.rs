@@ -16,8 +16,8 @@ mod sqlite;
 mod store;
 mod tables;
 
-pub use self::postgres::{Postgres, PostgresKeys};
-pub use copy::{copy, differing};
+pub use self::postgres::{Address, Postgres, PostgresKeys};
+pub use copy::{Watching, copy, copy_keys, differing, differing_keys};
 pub use fault::Fault;
 pub use keys::{KeyId, Keys, RowKey};
 pub use notices::{NoticeRow, ReadNotices, RejectionRow, SubscriptionRow, WriteNotices};

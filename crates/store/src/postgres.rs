@@ -21,6 +21,8 @@ mod write;
 
 use std::cell::RefCell;
 
+use postgres::error::SqlState;
+
 use crate::fault::Fault;
 use crate::tables::{Value, Values};
 use batch::Batch;
@@ -28,7 +30,14 @@ use fields::{Fields, Unread};
 use link::Link;
 use server::Server;
 
+pub use server::Address;
+
 pub use keystore::PostgresKeys;
+
+/// The first half of the name of the lock by which a database is claimed, "Pass" in bytes.
+const CLAIM: i32 = 0x5061_7373;
+/// How long whoever has it already is waited for.
+const CLAIMED_WITHIN: &str = "5s";
 
 /// A store in a PostgreSQL database.
 pub struct Postgres {
@@ -40,12 +49,32 @@ pub struct Postgres {
 impl Postgres {
     /// Opens the store a connection string names, and brings it to the latest schema. The database is
     /// there already, and empty the first time.
-    pub fn open(named: &str) -> Result<Self, Fault> {
-        let server = Server::parse(named)?;
+    pub fn open<'a>(at: impl Into<Address<'a>>) -> Result<Self, Fault> {
+        let server = Server::parse(at.into())?;
         let mut link = server.connect(true)?;
         schema::migrate(&mut link, &schema::STORE)?;
         let batch = Batch::since(&mut link)?;
         Ok(Self { server, link: RefCell::new(link), batch: RefCell::new(batch) })
+    }
+
+    /// Keeps others off as long as this is open: everybody, or, where the database is shared, those
+    /// who want it for themselves. Whoever has just ended is waited for.
+    pub fn claim(&self, shared: bool) -> Result<(), Fault> {
+        let way = if shared { "_shared" } else { "" };
+        // By the schema, since tests have many in one database.
+        let sql = format!(
+            "SET lock_timeout = '{CLAIMED_WITHIN}'; \
+             SELECT pg_advisory_lock{way}({CLAIM}, hashtext(current_schema())); \
+             SET lock_timeout = 0"
+        );
+        match self.link.borrow_mut().script("claim the database", &sql) {
+            Err(Fault::Server { source, .. })
+                if source.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) =>
+            {
+                Err(Fault::Claimed { server: self.server.to_string() })
+            }
+            claimed => claimed.map(|_| ()),
+        }
     }
 
     /// A second connection that only reads; it sees what has been committed.
@@ -54,13 +83,18 @@ impl Postgres {
         Ok(Self { server: self.server.clone(), link, batch: RefCell::default() })
     }
 
-    /// A reader of a store as it is at one moment, that of its first reading, whatever is written
-    /// meanwhile.
-    pub fn snapshot(named: &str) -> Result<Self, Fault> {
-        let server = Server::parse(named)?;
+    /// A reader of a store that is there.
+    pub fn read_only<'a>(at: impl Into<Address<'a>>) -> Result<Self, Fault> {
+        let server = Server::parse(at.into())?;
         let mut link = server.connect(false)?;
         schema::known(&mut link, &schema::STORE)?;
-        let store = Self { server, link: RefCell::new(link), batch: RefCell::default() };
+        Ok(Self { server, link: RefCell::new(link), batch: RefCell::default() })
+    }
+
+    /// A reader of a store as it is at one moment, that of its first reading, whatever is written
+    /// meanwhile.
+    pub fn snapshot<'a>(at: impl Into<Address<'a>>) -> Result<Self, Fault> {
+        let store = Self::read_only(at)?;
         store.hold()?;
         Ok(store)
     }

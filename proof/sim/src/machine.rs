@@ -3,7 +3,7 @@
 use disk::{Disk, Image, VFS};
 use identity::People;
 use jiff::SignedDuration;
-use kernel::Timestamp;
+use kernel::{NodeId, Timestamp};
 use node::{Mode, Node, Parts, Reader, World};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -76,13 +76,27 @@ impl Machine {
     }
 
     /// Whether it has all that its peers could give back, and goes on.
-    pub(crate) fn has_recovered(&mut self) -> Result<bool, Fault> {
+    pub(crate) fn has_recovered(
+        &mut self,
+        now: Timestamp,
+        liar: Option<&NodeId>,
+    ) -> Result<bool, Fault> {
+        let clock = self.clock(now);
         let Some(process) = self.process.as_mut().filter(|_| self.replaced) else {
             return Ok(false);
         };
-        let open = process.node.recovery()?;
-        let whole = open.is_none_or(|it| !it.reads_only && it.catching_up.is_empty());
-        Ok(process.node.mode() == Mode::Ready && whole)
+        let Some(open) = process.node.recovery()? else {
+            return Ok(process.node.mode() == Mode::Ready);
+        };
+        let waits = |node: &NodeId| Some(node) != liar;
+        if open.reads_only || open.catching_up.iter().any(waits) {
+            return Ok(false);
+        }
+        // Nobody waits for what the liar says.
+        for officer in ["awa", "koffi"] {
+            drop(process.node.accept_gap(clock, officer)?);
+        }
+        Ok(true)
     }
 
     /// What was lost is lost.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
-use kernel::{Epoch, Timestamp};
+use kernel::{Epoch, NodeId, Timestamp};
 use transit::Phase;
 
 use crate::chance::Chance;
@@ -255,7 +255,10 @@ impl<'a> Run<'a> {
             let most = if self.is_healed { 20_000 } else { 7_200_000 };
             self.within(5_000, most, Event::Start(number));
         }
-        if self.machine(number)?.has_recovered()? {
+        let liar = self.charter.liar().map(|liar| self.charter.who(liar)).transpose()?;
+        let liar = liar.map(|who| who.node.clone());
+        let now = self.now;
+        if self.machine(number)?.has_recovered(now, liar.as_ref())? {
             return self.recovered(number);
         }
         self.checks.after_step(&self.charter, &self.machines, number)
@@ -334,7 +337,12 @@ impl<'a> Run<'a> {
     /// Whether a machine has nothing to do and everybody has receipted what it told.
     fn is_at_rest(&self, machine: &Machine) -> bool {
         let Some(eyes) = machine.eyes() else { return false };
-        let told = eyes.views.peers().is_ok_and(|peers| peers.iter().all(|peer| peer.pending == 0));
+        // The liar receipts what it likes.
+        let liar = self.charter.liar().and_then(|liar| self.charter.members.get(liar));
+        let honest = |node: &NodeId| liar.is_none_or(|liar| liar.node != *node);
+        let told = eyes.views.peers().is_ok_and(|peers| {
+            peers.iter().all(|peer| peer.pending == 0 || !honest(&peer.node))
+        });
         told && eyes.views.task_count(machine.clock(self.now)).is_ok_and(|count| count == 0)
     }
 

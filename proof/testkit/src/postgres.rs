@@ -1,8 +1,8 @@
 //! A PostgreSQL server for tests: the one they are given, or one of their own that ends with them.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -21,6 +21,7 @@ pub struct Server {
     named: String,
     /// Its standard input is closed with it, and that ends the server.
     child: Child,
+    said: BufReader<ChildStdout>,
 }
 
 impl Server {
@@ -39,9 +40,35 @@ impl Server {
         command.arg(script()).args(options).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.stderr(Stdio::null()).spawn().ok()?;
         let mut named = String::new();
-        let said = child.stdout.take().map(|out| BufReader::new(out).read_line(&mut named));
-        assert!(said.is_some_and(|said| said.is_ok()) && !named.is_empty(), "no server starts");
-        Some(Self { named: named.trim().to_owned(), child })
+        let mut said = BufReader::new(child.stdout.take()?);
+        let read = said.read_line(&mut named);
+        assert!(read.is_ok() && !named.is_empty(), "no server starts");
+        Some(Self { named: named.trim().to_owned(), child, said })
+    }
+
+    /// Ends it at once, as a power cut does; what it had not synced is gone.
+    ///
+    /// # Panics
+    ///
+    /// Where that fails.
+    pub fn stop(&mut self) {
+        self.tell("stop");
+    }
+
+    /// Starts it again with what it has on the disk.
+    ///
+    /// # Panics
+    ///
+    /// Where that fails.
+    pub fn go_on(&mut self) {
+        self.tell("start");
+    }
+
+    fn tell(&mut self, word: &str) {
+        let told = self.child.stdin.as_mut().map(|input| writeln!(input, "{word}"));
+        let mut said = String::new();
+        let done = told.is_some_and(|told| told.is_ok()) && self.said.read_line(&mut said).is_ok();
+        assert!(done && said.trim() == word, "the server does not {word}");
     }
 
     /// Its connection string.

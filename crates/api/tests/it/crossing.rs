@@ -34,9 +34,9 @@ fn value(message: &[u8], name: &str) -> Option<String> {
     Some(rest.split_once('<')?.0.to_owned())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_movement_under_cover_of_the_other_country_is_seen_ended_discharged_and_credited() {
-    let mut region = Region::start().await;
+/// A movement from Dakar to Bamako under cover of Mali, from its declaration until its guarantee is
+/// free again.
+pub(crate) async fn seen_through(region: &Region) {
     let (dakar, bamako) = (region.sn.client(OFFICER), region.ml.client(OFFICER));
     let (grn, guarantee) = (grn("ML"), guarantee(&bamako, "ML").await);
     let declared = Declared { lrn: "LRN-1", grn: &grn, amount: 400_000 };
@@ -51,7 +51,7 @@ async fn a_movement_under_cover_of_the_other_country_is_seen_ended_discharged_an
     let mut arrived = at("NotifyArrival", "MLBKO000");
     arrived["NotifyArrival"]["trader"] = json!("ML300");
     bamako.done(&commands, "arrival", &arrived).await;
-    control_and_end(&region, &movement).await;
+    control_and_end(region, &movement).await;
     dakar.movement_in(&movement, "discharged").await;
     bamako.movement_in(&movement, "discharged").await;
     let path = format!("/guarantees/{guarantee}");
@@ -60,6 +60,12 @@ async fn a_movement_under_cover_of_the_other_country_is_seen_ended_discharged_an
         (view["usage"][0]["state"] == "credited").then(|| view["free"].clone())
     });
     assert_eq!(free.await, json!("1000000"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_movement_under_cover_of_the_other_country_is_seen_ended_discharged_and_credited() {
+    let mut region = Region::start().await;
+    seen_through(&region).await;
     region.stop().await;
 }
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use api::{
-    Config, Keyring, ListenersConfig, NationalConfig, Paths, Running, ServeConfig, WebhooksConfig,
+    Config, DatabaseConfig, Keyring, ListenersConfig, NationalConfig, Paths, Running, ServeConfig,
+    WebhooksConfig,
 };
 use identity::{Actor, Holding, People, Post, StandingOrder, Token, TokenHash, member_key_name};
 use kernel::{Administration, Decides, Digest, Function, NodeId, Timestamp};
@@ -143,6 +144,7 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
             reference: home.join(paths.reference),
             documents: home.join(paths.documents),
         },
+        database: DatabaseConfig::default(),
         hub: None,
         national: None,
         folder: None,

@@ -14,7 +14,7 @@ use crate::speech::say;
 pub(crate) enum NodeCommand {
     /// Makes keys and configuration.
     #[command(about = say("cli-node-init"))]
-    Init(NodeInitOptions),
+    Init(Box<NodeInitOptions>),
     /// Signs a directory or an agreement as the member.
     #[command(about = say("cli-node-sign"))]
     Sign(SignOptions),
@@ -59,6 +59,12 @@ pub(crate) struct NodeInitOptions {
     /// The public part of the hub, so that the node asks it for the directory.
     #[arg(long, value_name = "FILE", help = say("cli-hub-file"))]
     pub(crate) hub_file: Option<PathBuf>,
+    /// The database of its store; a file where none is named.
+    #[arg(long, value_name = "NAMED", help = say("cli-store-database"))]
+    pub(crate) store_database: Option<String>,
+    /// The database of its keystore.
+    #[arg(long, value_name = "NAMED", requires = "store_database", help = say("cli-keystore-database"))]
+    pub(crate) keystore_database: Option<String>,
     /// Print one object.
     #[arg(long, help = say("cli-json"))]
     pub(crate) json: bool,

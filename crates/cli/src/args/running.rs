@@ -20,6 +20,20 @@ pub(crate) struct ServeOptions {
     pub(crate) json: bool,
 }
 
+/// What is moved.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct MigrateOptions {
+    /// The configuration the node has run with.
+    #[arg(long, value_name = "FILE", help = say("cli-migrate-from"))]
+    pub(crate) from: PathBuf,
+    /// The one it is to run with.
+    #[arg(long, value_name = "FILE", help = say("cli-migrate-to"))]
+    pub(crate) to: PathBuf,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
+}
+
 /// What is verified.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct VerifyOptions {
@@ -62,6 +76,8 @@ pub(crate) struct BenchOptions {
 pub(crate) enum BenchName {
     /// XML in to synced answer.
     Submit,
+    /// Commands made durable by a node with nothing around it.
+    Store,
     /// Whole journeys over four countries.
     Journeys,
     /// Size, memory and start of a node.

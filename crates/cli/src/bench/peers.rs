@@ -4,16 +4,58 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::speech::say;
+use crate::speech::{say, tell};
 
 /// For how many seconds PostgreSQL inserts.
 const SECONDS: &str = "6";
+/// How many clients at most: a server takes no more than a hundred connections where nobody has set more.
+const CLIENTS_MAX: usize = 80;
 const ADDRESS: [&str; 6] = ["-h", "127.0.0.1", "-p", "5432", "-U", "postgres"];
 
-/// How many single rows PostgreSQL inserts a second, each in a transaction of its own, at 32
+/// Two databases of that server, taken away again in the end.
+pub(super) struct Databases(String);
+
+impl Databases {
+    /// Makes them; none where there is no such server.
+    pub(super) fn make() -> Option<Self> {
+        let name = format!("passavant_bench_{}", std::process::id());
+        psql(&format!("CREATE DATABASE {name}"))?;
+        let databases = Self(name);
+        psql(&format!("CREATE DATABASE {}_keys", databases.0))?;
+        Some(databases)
+    }
+
+    pub(super) fn store(&self) -> String {
+        format!("host=127.0.0.1 port=5432 user=postgres dbname={}", self.0)
+    }
+
+    pub(super) fn keystore(&self) -> String {
+        format!("{}_keys", self.store())
+    }
+
+    /// How many bytes the store takes on the disk, indices and all.
+    pub(super) fn bytes(&self) -> Option<f64> {
+        let asked = format!("SELECT pg_database_size('{}')", self.0);
+        let output = Command::new("psql").args(ADDRESS).args(["-Atc", &asked, "postgres"]).output();
+        String::from_utf8_lossy(&output.ok()?.stdout).trim().parse().ok()
+    }
+}
+
+impl Drop for Databases {
+    fn drop(&mut self) {
+        for ending in ["", "_keys"] {
+            let dropped = psql(&format!("DROP DATABASE IF EXISTS {}{ending} WITH (FORCE)", self.0));
+            if dropped.is_none() {
+                tracing::warn!("the database {}{ending} is still there", self.0);
+            }
+        }
+    }
+}
+
+/// How many single rows PostgreSQL inserts a second, each in a transaction of its own, at so many
 /// clients, by its own `pgbench`.
-pub(super) fn postgres_inserts(folder: &Path) -> Option<(String, f64)> {
-    let pgbench = pgbench()?;
+pub(super) fn postgres_inserts(folder: &Path, clients: usize) -> Option<(String, f64)> {
+    let (pgbench, clients) = (pgbench()?, clients.min(CLIENTS_MAX).to_string());
     let table = format!("passavant_bench_{}", std::process::id());
     psql(&format!("CREATE TABLE {table} (id bigserial PRIMARY KEY, body text NOT NULL)"))?;
     let script = folder.join("insert.sql");
@@ -22,7 +64,7 @@ pub(super) fn postgres_inserts(folder: &Path) -> Option<(String, f64)> {
     let output = written.and_then(|()| {
         Command::new(pgbench)
             .args(ADDRESS)
-            .args(["-n", "-c", "32", "-j", "2", "-T", SECONDS, "-f"])
+            .args(["-n", "-c", &clients, "-j", "2", "-T", SECONDS, "-f"])
             .arg(&script)
             .arg("postgres")
             .output()
@@ -32,7 +74,7 @@ pub(super) fn postgres_inserts(folder: &Path) -> Option<(String, f64)> {
     let text = String::from_utf8_lossy(&output?.stdout).into_owned();
     let line = text.lines().find(|line| line.starts_with("tps"))?.to_owned();
     let value = line.split_whitespace().nth(2)?.parse().ok()?;
-    Some((say("bench-postgres"), value))
+    Some((tell("bench-postgres", &[("clients", &clients)]), value))
 }
 
 fn psql(statement: &str) -> Option<()> {

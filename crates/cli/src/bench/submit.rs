@@ -53,7 +53,7 @@ pub(super) async fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Re
     scene.fleet.stop()?;
     let size = load.bodies.first().map_or(0, |(_, body)| body.len());
     let what = tell("bench-submit", &[("size", &size.to_string())]);
-    let postgres = options.peers.then(|| peers::postgres_inserts(folder)).flatten();
+    let postgres = options.peers.then(|| peers::postgres_inserts(folder, 32)).flatten();
     let peer = postgres.map_or_else(|| synced_writes(folder), Ok)?;
     let at = format!("{pace:.0}");
     let one = |which| tell(which, &[("rate", &at)]);

@@ -3,7 +3,6 @@
 use api::Config;
 use node::JournalLine;
 use serde::Serialize;
-use store::{Read, Sqlite, Vfs};
 
 use super::seen::{phrase, second};
 use crate::args::JournalOptions;
@@ -25,8 +24,8 @@ struct Latest {
 pub(super) fn show(options: &JournalOptions) -> anyhow::Result<Outcome> {
     let config = Config::load(&options.node.join(CONFIG))?;
     training::tell(config.node.training);
-    let read = Sqlite::snapshot(&config.paths.store, &Vfs::default())?;
-    let latest = node::latest(&read, &config.node, options.count)?;
+    let read = api::snapshot(&config)?;
+    let latest = node::latest(read.as_ref(), &config.node, options.count)?;
     if options.json {
         let (entries, _) = read.journal_counts()?;
         let latest = Latest { entries, latest };

@@ -7,7 +7,6 @@ use api::{Config, is_whole};
 use node::TaskLine;
 use serde::Serialize;
 use serde_json::Value;
-use store::{Read, Sqlite, Vfs};
 
 use super::seen::{part, phrase, said, second, text};
 use crate::args::QueueOptions;
@@ -40,14 +39,14 @@ struct Waiting {
 pub(super) fn show(options: &QueueOptions) -> anyhow::Result<Outcome> {
     let config = Config::load(&options.node.join(CONFIG))?;
     training::tell(config.node.training);
-    let read = Sqlite::snapshot(&config.paths.store, &Vfs::default())?;
+    let read = api::snapshot(&config)?;
     let alarms = read.alarms(options.count)?.into_iter().map(|row| {
         let alarm = serde_json::from_str(&row.body).unwrap_or(Value::String(row.body));
         serde_json::json!({"entry": row.place.index, "alarm": alarm})
     });
     let queue = Queue {
         task_count: read.task_count(i64::MAX)?,
-        tasks: node::tasks(&read, api::now(), options.count)?,
+        tasks: node::tasks(read.as_ref(), api::now(), options.count)?,
         files: config.folder.as_ref().map(|folder| waiting(&folder.path)).transpose()?,
         alarms: alarms.collect(),
     };

@@ -11,11 +11,11 @@ use kernel::Digest;
 
 use super::fields::{Fields, Unread};
 use super::link::Link;
-use super::server::Server;
+use super::server::{Address, Server};
 use super::{read, schema};
 use crate::fault::Fault;
 use crate::keys::{KeyId, Keys, RowKey};
-use crate::rows::number;
+use crate::rows::{count, number};
 use crate::tables::Value;
 
 /// One writes keys at a time, so that none comes back beside its being destroyed.
@@ -31,16 +31,16 @@ pub struct PostgresKeys {
 impl PostgresKeys {
     /// Opens the keystore a connection string names. The database is there already, and empty the
     /// first time.
-    pub fn open(named: &str) -> Result<Self, Fault> {
-        let server = Server::parse(named)?;
+    pub fn open<'a>(at: impl Into<Address<'a>>) -> Result<Self, Fault> {
+        let server = Server::parse(at.into())?;
         let mut link = server.connect(true)?;
         schema::migrate(&mut link, &schema::KEYS)?;
         Ok(Self { server, link: RefCell::new(link) })
     }
 
     /// A reader of a keystore that is there.
-    pub fn read_only(named: &str) -> Result<Self, Fault> {
-        let server = Server::parse(named)?;
+    pub fn read_only<'a>(at: impl Into<Address<'a>>) -> Result<Self, Fault> {
+        let server = Server::parse(at.into())?;
         let mut link = server.connect(false)?;
         schema::known(&mut link, &schema::KEYS)?;
         Ok(Self { server, link: RefCell::new(link) })
@@ -98,11 +98,11 @@ impl Keys for PostgresKeys {
         Ok(found.into_iter().next())
     }
 
-    fn put(&mut self, keys: &[(KeyId, RowKey)]) -> Result<(), Fault> {
+    fn put_named(&mut self, keys: &[(String, RowKey)]) -> Result<(), Fault> {
         if keys.is_empty() {
             return Ok(());
         }
-        let ids: Vec<String> = keys.iter().map(|(id, _)| id.to_string()).collect();
+        let ids: Vec<&str> = keys.iter().map(|(id, _)| id.as_str()).collect();
         let keys: Vec<&[u8]> = keys.iter().map(|(_, key)| key.as_slice()).collect();
         let sql = "INSERT INTO keys (id, key) SELECT * FROM unnest($1::TEXT[], $2::BYTEA[]) AS k (id, key) \
                    WHERE NOT EXISTS (SELECT 1 FROM destroyed d WHERE d.id = k.id) \
@@ -113,16 +113,27 @@ impl Keys for PostgresKeys {
         ended(&mut link, put, "sync keys")
     }
 
-    fn destroy(&mut self, id: &KeyId) -> Result<(), Fault> {
+    fn destroy_named(&mut self, ids: &[String]) -> Result<(), Fault> {
         let mut link = self.link.borrow_mut();
         link.begin("begin to destroy a key", BEGIN)?;
-        let kept = "INSERT INTO destroyed VALUES ($1) ON CONFLICT (id) DO NOTHING";
-        let gone = "DELETE FROM keys WHERE id = $1";
-        let id = [named(id)];
+        let kept = "INSERT INTO destroyed SELECT unnest($1::TEXT[]) ON CONFLICT (id) DO NOTHING";
+        let gone = "DELETE FROM keys WHERE id = ANY($1)";
         let done = link
-            .query("note a destroyed key", kept, &id)
-            .and_then(|_| link.query("destroy a key", gone, &id));
+            .execute("note a destroyed key", kept, &[&ids])
+            .and_then(|_| link.execute("destroy a key", gone, &[&ids]));
         ended(&mut link, done, "sync a destroyed key")
+    }
+
+    fn named_after(&self, after: &str, at_most: usize) -> Result<Vec<(String, RowKey)>, Fault> {
+        let sql = "SELECT id, key FROM keys WHERE id > $1 ORDER BY id LIMIT $2";
+        let page = [after.into(), count(at_most).into()];
+        self.all("read keys", sql, &page, |row| Ok((row.text(0)?, row.array(1)?)))
+    }
+
+    fn destroyed_after(&self, after: &str, at_most: usize) -> Result<Vec<String>, Fault> {
+        let sql = "SELECT id FROM destroyed WHERE id > $1 ORDER BY id LIMIT $2";
+        let page = [after.into(), count(at_most).into()];
+        self.all("read destroyed keys", sql, &page, |row| row.text(0))
     }
 
     fn destroyed(&self, id: &KeyId) -> Result<bool, Fault> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::thread;
 
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Row, SimpleQueryMessage, Statement};
@@ -16,9 +17,28 @@ const MARK: char = '\u{1}';
 /// A row as text.
 pub(super) type Shown = Vec<Option<String>>;
 
+/// A client that is closed on a thread of its own: closing waits for the server, as everything does
+/// that the client does, and whoever drops it may be a task that must not wait.
+struct Closing(Option<Client>);
+
+impl Closing {
+    /// The client; none only while this is dropped.
+    fn open(&mut self) -> Result<&mut Client, Fault> {
+        self.0.as_mut().ok_or(Fault::Doubtful)
+    }
+}
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        let client = self.0.take();
+        // Where there is no thread to be had the client is closed here.
+        drop(thread::Builder::new().spawn(move || drop(client)));
+    }
+}
+
 /// A connection and what was prepared over it.
 pub(super) struct Link {
-    client: Client,
+    client: Closing,
     statements: BTreeMap<String, Statement>,
     /// Whether a statement of the transaction under way has failed: it can only be taken back.
     failed: bool,
@@ -56,7 +76,12 @@ impl<'a> Bound<'a> {
 
 impl Link {
     pub(super) fn new(client: Client) -> Self {
-        Self { client, statements: BTreeMap::new(), failed: false, doubtful: false }
+        Self {
+            client: Closing(Some(client)),
+            statements: BTreeMap::new(),
+            failed: false,
+            doubtful: false,
+        }
     }
 
     /// The rows a statement finds.
@@ -69,7 +94,7 @@ impl Link {
         let bound: Vec<Bound<'_>> = params.iter().map(Bound::of).collect();
         let bound: Vec<_> = bound.iter().map(Bound::to_sql).collect();
         let statement = self.prepared(doing, sql)?;
-        let found = self.client.query(&statement, &bound);
+        let found = self.client.open()?.query(&statement, &bound);
         let found = self.or_fault(doing, found)?;
         let values: Option<Vec<Values>> = found.iter().map(values).collect();
         values.ok_or(Fault::Damaged { doing })
@@ -84,7 +109,7 @@ impl Link {
     ) -> Result<Vec<Values>, Fault> {
         let texts: Vec<Cow<'_, str>> = texts.iter().map(|text| marked(text)).collect();
         let statement = self.prepared(doing, sql)?;
-        let found = self.client.query(&statement, &[&texts]);
+        let found = self.client.open()?.query(&statement, &[&texts]);
         let found = self.or_fault(doing, found)?;
         let values: Option<Vec<Values>> = found.iter().map(values).collect();
         values.ok_or(Fault::Damaged { doing })
@@ -98,7 +123,7 @@ impl Link {
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<u64, Fault> {
         let statement = self.prepared(doing, sql)?;
-        let changed = self.client.execute(&statement, params);
+        let changed = self.client.open()?.execute(&statement, params);
         self.or_fault(doing, changed)
     }
 
@@ -109,7 +134,7 @@ impl Link {
         sql: &str,
     ) -> Result<Option<Shown>, Fault> {
         self.certain()?;
-        let answered = self.client.simple_query(sql);
+        let answered = self.client.open()?.simple_query(sql);
         let messages = self.or_fault(doing, answered)?;
         let row = messages.into_iter().rev().find_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(row),
@@ -150,7 +175,7 @@ impl Link {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
-        let prepared = self.client.prepare(sql);
+        let prepared = self.client.open()?.prepare(sql);
         let statement = self.or_fault(doing, prepared)?;
         self.statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)

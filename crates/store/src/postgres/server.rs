@@ -1,11 +1,17 @@
 //! Which database on which server, and what it must be like before anything is trusted to it.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use postgres::config::{Host, SslMode};
 use postgres::error::SqlState;
-use postgres::{Config, NoTls};
+use postgres::{Client, Config, NoTls};
+use rustls::crypto::ring;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::link::Link;
 use crate::fault::Fault;
@@ -26,13 +32,32 @@ const SETTINGS: &[(&str, &[&str], &str)] = &[
 const WRITES: &str = "SET idle_in_transaction_session_timeout = '60s'";
 const READS: &str = "SET default_transaction_read_only = on";
 
+/// Which database, and who vouches for its server where it is reached over TLS.
+#[derive(Debug, Clone, Copy)]
+pub struct Address<'a> {
+    /// What `libpq` calls a connection string, or an URL.
+    pub named: &'a str,
+    /// Certificates in PEM.
+    pub authorities: Option<&'a [u8]>,
+}
+
+impl<'a> From<&'a str> for Address<'a> {
+    fn from(named: &'a str) -> Self {
+        Self { named, authorities: None }
+    }
+}
+
 /// A database.
-#[derive(Debug, Clone)]
-pub(super) struct Server(Config);
+#[derive(Clone)]
+pub(super) struct Server {
+    config: Config,
+    /// How its server is reached, unless it is in the clear.
+    tls: Option<MakeRustlsConnect>,
+}
 
 impl Server {
-    /// From what `libpq` calls a connection string, or from an URL.
-    pub(super) fn parse(named: &str) -> Result<Self, Fault> {
+    pub(super) fn parse(address: Address<'_>) -> Result<Self, Fault> {
+        let named = address.named;
         let mut config: Config = named.parse().map_err(|source| Fault::Named { source })?;
         if config.get_application_name().is_none() {
             config.application_name("passavant");
@@ -46,22 +71,25 @@ impl Server {
         if !named.contains("keepalives") {
             config.keepalives_idle(GONE_AFTER);
         }
-        let server = Self(config);
+        let tls = match config.get_ssl_mode() {
+            SslMode::Require => Some(vouched(address.authorities)?),
+            _ => None,
+        };
+        let server = Self { config, tls };
         server.in_the_clear()?;
         Ok(server)
     }
 
-    /// What TLS is not spoken with yet stays on this machine, unless the name itself says
-    /// `sslmode=disable`. Whoever adds TLS gives `connect` another connector here.
+    /// What is not told over TLS stays on this machine, unless the name itself says `sslmode=disable`.
     fn in_the_clear(&self) -> Result<(), Fault> {
-        if self.0.get_ssl_mode() == SslMode::Disable {
+        if self.tls.is_some() || self.config.get_ssl_mode() == SslMode::Disable {
             return Ok(());
         }
-        let named = self.0.get_hosts().iter().filter_map(|host| match host {
+        let named = self.config.get_hosts().iter().filter_map(|host| match host {
             Host::Tcp(name) => Some(name.clone()),
             Host::Unix(_) => None,
         });
-        let addressed = self.0.get_hostaddrs().iter().map(IpAddr::to_string);
+        let addressed = self.config.get_hostaddrs().iter().map(IpAddr::to_string);
         let here = |host: &String| {
             host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
         };
@@ -71,10 +99,17 @@ impl Server {
         }
     }
 
+    fn client(&self) -> Result<Client, postgres::Error> {
+        match &self.tls {
+            Some(tls) => self.config.connect(tls.clone()),
+            None => self.config.connect(NoTls),
+        }
+    }
+
     /// Connects, and looks whether the server keeps what it says it keeps.
     pub(super) fn connect(&self, writes: bool) -> Result<Link, Fault> {
         let reach = |source| Fault::Reach { server: self.to_string(), source };
-        let mut link = Link::new(self.0.connect(NoTls).map_err(reach)?);
+        let mut link = Link::new(self.client().map_err(reach)?);
         for (setting, good, needed) in SETTINGS {
             let mut found = shown(&mut link, setting)?;
             let lost = |found: &Option<String>| {
@@ -99,6 +134,20 @@ impl Server {
     }
 }
 
+/// TLS 1.3 with whoever one of these vouches for, by the name the connection string has for him.
+fn vouched(authorities: Option<&[u8]>) -> Result<MakeRustlsConnect, Fault> {
+    let Some(authorities) = authorities else { return Err(Fault::NobodyVouches) };
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(authorities) {
+        let certificate = certificate.map_err(|_| Fault::Authorities)?;
+        roots.add(certificate).map_err(|_| Fault::Authorities)?;
+    }
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .map_err(|_| Fault::Authorities)?;
+    Ok(MakeRustlsConnect::new(config.with_root_certificates(roots).with_no_client_auth()))
+}
+
 /// What is set; none where the server knows no such setting.
 fn shown(link: &mut Link, setting: &str) -> Result<Option<String>, Fault> {
     match link.script("read a setting", &format!("SHOW {setting}")) {
@@ -110,13 +159,19 @@ fn shown(link: &mut Link, setting: &str) -> Result<Option<String>, Fault> {
     }
 }
 
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Server({self})")
+    }
+}
+
 impl std::fmt::Display for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let host = self.0.get_hosts().first().map_or_else(String::new, |host| match host {
+        let host = self.config.get_hosts().first().map_or_else(String::new, |host| match host {
             Host::Tcp(name) => name.clone(),
             Host::Unix(path) => path.display().to_string(),
         });
-        let database = self.0.get_dbname().or(self.0.get_user()).unwrap_or_default();
+        let database = self.config.get_dbname().or(self.config.get_user()).unwrap_or_default();
         write!(f, "{database} at {host}")
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::{OpenFlags, params};
 use super::{Sqlite, Vfs, connect, schema};
 use crate::fault::Fault;
 use crate::keys::{KeyId, Keys, RowKey};
-use crate::rows::number;
+use crate::rows::{count, number};
 
 /// Keys in one SQLite file. What is deleted is overwritten.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl Keys for SqliteKeys {
         self.0.one("read a key", sql, [id.to_string()], |row| row.get(0))
     }
 
-    fn put(&mut self, keys: &[(KeyId, RowKey)]) -> Result<(), Fault> {
+    fn put_named(&mut self, keys: &[(String, RowKey)]) -> Result<(), Fault> {
         if keys.is_empty() {
             return Ok(());
         }
@@ -60,20 +60,33 @@ impl Keys for SqliteKeys {
         for (id, key) in keys {
             let sql = "INSERT OR IGNORE INTO keys SELECT ?1, ?2
                        WHERE NOT EXISTS (SELECT 1 FROM destroyed WHERE id = ?1)";
-            self.0.run("keep a key", sql, params![id.to_string(), key])?;
+            self.0.run("keep a key", sql, params![id, key])?;
         }
         self.batch("sync keys", "COMMIT")
     }
 
-    fn destroy(&mut self, id: &KeyId) -> Result<(), Fault> {
+    fn destroy_named(&mut self, ids: &[String]) -> Result<(), Fault> {
         self.batch("begin to destroy a key", "BEGIN IMMEDIATE")?;
         let (kept, gone) =
             ("INSERT OR IGNORE INTO destroyed VALUES (?1)", "DELETE FROM keys WHERE id = ?1");
-        self.0.run("note a destroyed key", kept, [id.to_string()])?;
-        self.0.run("destroy a key", gone, [id.to_string()])?;
+        for id in ids {
+            self.0.run("note a destroyed key", kept, [id])?;
+            self.0.run("destroy a key", gone, [id])?;
+        }
         self.batch("sync a destroyed key", "COMMIT")?;
         // What is still in the write-ahead log is overwritten too.
         self.batch("overwrite a destroyed key", "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    fn named_after(&self, after: &str, at_most: usize) -> Result<Vec<(String, RowKey)>, Fault> {
+        let sql = "SELECT id, key FROM keys WHERE id > ?1 ORDER BY id LIMIT ?2";
+        let page = params![after, count(at_most)];
+        self.0.all("read keys", sql, page, |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    fn destroyed_after(&self, after: &str, at_most: usize) -> Result<Vec<String>, Fault> {
+        let sql = "SELECT id FROM destroyed WHERE id > ?1 ORDER BY id LIMIT ?2";
+        self.0.all("read destroyed keys", sql, params![after, count(at_most)], |row| row.get(0))
     }
 
     fn destroyed(&self, id: &KeyId) -> Result<bool, Fault> {

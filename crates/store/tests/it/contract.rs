@@ -17,6 +17,7 @@ use crate::faithful::{
 };
 use crate::home::Home;
 use crate::keystore::{
+    a_copy_of_a_keystore_has_every_key_and_none_that_was_destroyed,
     a_destroyed_key_does_not_come_back, keys_are_kept_and_the_first_one_stays,
     the_longest_head_is_noted,
 };
@@ -412,7 +413,8 @@ macro_rules! contract {
                 a_reader_that_holds_still_sees_one_moment_until_it_lets_go
                 what_was_committed_is_there_when_the_store_is_opened_again
                 keys_are_kept_and_the_first_one_stays a_destroyed_key_does_not_come_back
-                the_longest_head_is_noted a_copy_has_every_row_and_goes_on_from_there
+                the_longest_head_is_noted
+                a_copy_of_a_keystore_has_every_key_and_none_that_was_destroyed a_copy_has_every_row_and_goes_on_from_there
                 a_row_that_differs_is_named a_store_that_holds_something_is_not_copied_into
                 a_transaction_taken_back_leaves_nothing_and_gives_its_numbers_again
                 what_is_foreseen_is_read_as_it_would_be

@@ -21,10 +21,10 @@ pub(crate) fn a_copy_has_every_row_and_goes_on_from_there(home: &Home) {
     let rows: usize = counts.iter().map(|(_, count)| count).sum();
 
     let mut copied = home.open();
-    let count = copy(first.reader().as_ref(), copied.as_mut()).unwrap();
+    let count = copied_into(first.reader().as_ref(), copied.as_mut()).unwrap();
     assert_eq!(usize::try_from(count).unwrap(), rows);
     let mut back = last.open();
-    copy(home.reader().as_ref(), back.as_mut()).unwrap();
+    copied_into(home.reader().as_ref(), back.as_mut()).unwrap();
     for other in [&copied, &back] {
         assert_eq!(row_counts(other.as_ref()), counts);
         assert_eq!(differing(original.as_ref(), other.as_ref()).unwrap(), None);
@@ -37,6 +37,13 @@ pub(crate) fn a_copy_has_every_row_and_goes_on_from_there(home: &Home) {
     let expected = next(original.as_mut());
     assert_eq!(next(copied.as_mut()), expected);
     assert_eq!(differing(original.as_ref(), copied.as_ref()).unwrap(), None);
+}
+
+fn copied_into(from: &dyn Read, to: &mut dyn Store) -> Result<u64, Fault> {
+    let mut seen = 0;
+    let copied = copy(from, to, &mut |_, rows| seen += rows);
+    // Every row is copied, and compared.
+    copied.inspect(|copied| assert_eq!(seen, copied * 2))
 }
 
 fn fill_next(store: &mut dyn Store) -> i64 {
@@ -75,7 +82,7 @@ pub(crate) fn a_store_that_holds_something_is_not_copied_into(home: &Home) {
     let mut store = home.open();
     written(store.as_mut(), |store| store.put_document("directory", 1, "note").unwrap());
     let before = row_counts(store.as_ref());
-    let fault = copy(from.reader().as_ref(), store.as_mut()).unwrap_err();
+    let fault = copied_into(from.reader().as_ref(), store.as_mut()).unwrap_err();
     assert!(matches!(fault, Fault::Filled { table: "documents" }), "{fault:?}");
     // What was copied before it came to light is not there either.
     assert_eq!(row_counts(store.as_ref()), before);

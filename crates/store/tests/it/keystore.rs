@@ -2,7 +2,7 @@
 
 use journal::{Checkpoint, LogId};
 use kernel::{Administration, Digest, DossierId, Epoch, NodeId};
-use store::{KeyId, Keys, SqliteKeys, Vfs};
+use store::*;
 
 use crate::home::Home;
 
@@ -45,6 +45,27 @@ pub(crate) fn the_longest_head_is_noted(home: &Home) {
     keys.note_head(&head(4)).unwrap();
     drop(keys);
     assert_eq!(home.keys().noted_heads().unwrap(), [head(5)]);
+}
+
+pub(crate) fn a_copy_of_a_keystore_has_every_key_and_none_that_was_destroyed(home: &Home) {
+    let Some(beside) = Home::folder(Vfs::default()) else { return };
+    let (mut one, mut other) = (home.keys(), beside.keys());
+    let ids: Vec<_> = (0..=255).map(|number| (id(number), [number; 32])).collect();
+    one.put(&ids).unwrap();
+    one.destroy(&id(7)).unwrap();
+    let log = LogId::parse("passavant/corridor/CI-1/1/0").unwrap();
+    one.note_head(&Checkpoint { log, size: 5, root: Digest([3; 32]) }).unwrap();
+    // Some of it is there already, as after a copy that was broken off.
+    other.put(&ids[..8]).unwrap();
+    assert_eq!(copy_keys(one.as_ref(), other.as_mut()).unwrap(), 255);
+    assert_eq!(other.get(&id(7)).unwrap(), None);
+    assert!(other.destroyed(&id(7)).unwrap());
+    assert_eq!(other.noted_heads().unwrap(), one.noted_heads().unwrap());
+    assert_eq!(differing_keys(one.as_ref(), other.as_ref()).unwrap(), None);
+    // A keystore that holds something else is no copy.
+    other.put(&[(KeyId { class: "other".to_owned(), ..id(3) }, [0; 32])]).unwrap();
+    let fault = copy_keys(one.as_ref(), other.as_mut()).unwrap_err();
+    assert!(matches!(fault, Fault::Differs { table: "keys", row: 5 }), "{fault:?}");
 }
 
 #[test]

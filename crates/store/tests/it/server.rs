@@ -76,6 +76,37 @@ fn a_store_is_not_kept_beside_the_keys_that_open_it() {
 }
 
 #[test]
+fn a_database_is_claimed_by_all_who_share_it_or_by_one() {
+    let Some(database) = Database::new() else { return };
+    let [one, other, alone] = [open(&database), open(&database), open(&database)];
+    one.claim(true).unwrap();
+    other.claim(true).unwrap();
+    let fault = alone.claim(false).unwrap_err();
+    assert!(matches!(fault, Fault::Claimed { .. }) && fault.is_passing(), "{fault:?}");
+    drop((one, other));
+    // They may take a moment to be gone.
+    alone.claim(false).unwrap();
+    let fault = open(&database).claim(true).unwrap_err();
+    assert!(matches!(fault, Fault::Claimed { .. }), "{fault:?}");
+}
+
+#[test]
+fn a_server_that_is_away_may_come_back_and_what_else_is_wrong_stays_so() {
+    let Some(mut server) = Server::start(&[]) else { return };
+    let mut store = Postgres::open(server.named()).unwrap();
+    store.begin().unwrap();
+    server.stop();
+    let gone = store.put_text("a", "b").and_then(|()| store.commit()).unwrap_err();
+    let closed = Postgres::open(server.named()).map(drop).unwrap_err();
+    server.go_on();
+    let unknown = format!("{} dbname=nowhere", server.named());
+    let unknown = Postgres::open(unknown.as_str()).map(drop).unwrap_err();
+    let passing = [gone, closed, unknown].map(|fault| fault.is_passing());
+    assert_eq!(passing, [true, true, false]);
+    assert_eq!(Postgres::open(server.named()).unwrap().text("a").unwrap(), None);
+}
+
+#[test]
 fn a_server_that_may_lose_what_it_has_committed_is_refused() {
     for (options, setting) in
         [(["-c", "fsync=off"], "fsync"), (["-c", "full_page_writes=off"], "full_page_writes")]

@@ -6,6 +6,8 @@ use kernel::DossierId;
 use transit::Standing;
 
 use super::{Checks, Look, Promise, broken};
+use store::ToldRow;
+
 use crate::charter::Charter;
 use crate::fault::Fault;
 use crate::machine::{Eyes, Machine};
@@ -16,8 +18,8 @@ struct Copy {
     /// Which events, by writer, epoch and index.
     events: BTreeSet<(String, u32, u64)>,
     standing: Option<Standing>,
-    /// Whether any event of it does not count.
-    uncounted: bool,
+    /// An event of it that does not count, and why.
+    uncounted: Option<String>,
 }
 
 impl Checks {
@@ -31,8 +33,9 @@ impl Checks {
         }
         for (dossier, copies) in copies {
             let Some((first, others)) = copies.split_first() else { continue };
-            if let Some(other) = copies.iter().find(|copy| copy.uncounted) {
-                let detail = format!("{} has events of {dossier} that do not count", other.code);
+            let uncounted = |copy: &Copy| Some((copy.code, copy.uncounted.clone()?));
+            if let Some((code, what)) = copies.iter().find_map(uncounted) {
+                let detail = format!("{code} has an event of {dossier} that does not count: {what}");
                 return broken(Promise::CopiesAgree, detail);
             }
             let differs =
@@ -53,15 +56,20 @@ impl Checks {
         Ok(Ok(()))
     }
 
-    /// Whether an event of a dossier does not count; what the liar says never does.
+    /// An event of a dossier that does not count; what the liar says never does.
     fn uncounted(
         &self,
         eyes: &Eyes,
         dossier: &DossierId,
         liar: Option<&str>,
-    ) -> Result<bool, Fault> {
-        let told = eyes.rows.told_of(dossier)?;
-        Ok(told.iter().any(|row| !row.verdict.is_empty() && Some(row.writer.as_str()) != liar))
+    ) -> Result<Option<String>, Fault> {
+        let told = eyes.rows.told_of(dossier)?.into_iter();
+        let mut told = told.filter(|row| Some(row.writer.as_str()) != liar);
+        let uncounted = told.find(|row| !row.verdict.is_empty());
+        Ok(uncounted.map(|row| {
+            let ToldRow { writer, epoch, index, part, verdict, .. } = row;
+            format!("entry {index} of {writer} in epoch {epoch}, part {part}: {verdict}")
+        }))
     }
 
     fn copies_of(
