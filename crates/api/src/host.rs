@@ -2,6 +2,7 @@
 
 mod company;
 mod job;
+mod recovering;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,17 +13,17 @@ use std::time::Duration;
 
 use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::{Actor, Directory};
-use kernel::{DossierId, NodeId, OfficerId, Refused, SealedText};
+use kernel::{DossierId, NodeId, Refused, SealedText};
 use node::{
-    Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Questioned, Recovering, Refusal,
-    Rejecting, Rejection, Reply, SaidOtherwise, Submission, Subscribed, Taken, Unpacked,
+    Asking, Mode, Node, Outgoing, Pack, Packed, Progress, Questioned, Refusal, Rejecting,
+    Rejection, Reply, SaidOtherwise, Submission, Subscribed, Unpacked,
 };
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 
 use crate::clock;
 use crate::fault::{Fault, chain};
 pub(crate) use crate::host::company::{Company, Opening};
-use crate::host::job::Brought;
+use crate::host::job::{Brought, in_force};
 pub(crate) use crate::host::job::{Job, Replacing, Subscribing};
 
 /// How many jobs may wait; beyond it the sender is told to come back later.
@@ -132,19 +133,6 @@ impl Handle {
     /// Has a peer that did not answer tried at once.
     pub(crate) async fn retry(&self, peer: NodeId) -> Result<Result<(), Refusal>, Busy> {
         self.asked(|answer| Job::Retry(peer, answer)).await
-    }
-
-    /// How the recovery stands, if there is one.
-    pub(crate) async fn recovery(&self) -> Result<Option<Recovering>, Busy> {
-        self.asked(Job::Recovery).await
-    }
-
-    /// An officer accepts that what peers hold that have not answered may be missing.
-    pub(crate) async fn accept_gap(
-        &self,
-        officer: OfficerId,
-    ) -> Result<Result<Recovering, Refusal>, Busy> {
-        self.asked(|answer| Job::AcceptGap(officer, answer)).await
     }
 
     /// What became of an envelope that was sent.
@@ -428,11 +416,7 @@ fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
             deliver(answer, (brought, node.world().directory().ok().cloned()));
         }
         Job::Retry(peer, answer) => deliver(answer, node.retry(&peer)),
-        Job::Recovery(answer) => deliver(answer, node.recovery()?),
-        Job::AcceptGap(officer, answer) => {
-            let accepted = node.accept_gap(clock::now(), officer.as_str())?;
-            deliver(answer, accepted);
-        }
+        Job::Recovery(accepts, answer) => deliver(answer, recovering::stands(node, accepts)?),
         Job::Subscribe(subscribing, answer) => {
             let Subscribing { id, actor, raw, asked } = *subscribing;
             let answered = node.subscribe(clock::now(), &id, &actor, &raw, asked)?;
@@ -472,10 +456,6 @@ fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
         Job::Answer(answer) => deliver(answer, ()),
     }
     Ok(())
-}
-
-fn in_force(Taken { what, version, .. }: &Taken) {
-    tracing::info!(what, version, "a signed document is in force");
 }
 
 /// Jobs of a sort beside each other, each with where its answer goes.

@@ -88,7 +88,10 @@ pub fn entropy() -> Result<ChaCha20Rng, Fault> {
 }
 
 /// Reads a file of JSON.
-fn json<T: serde::de::DeserializeOwned>(path: &Path, what: &'static str) -> Result<T, Fault> {
+pub(crate) fn json<T: serde::de::DeserializeOwned>(
+    path: &Path,
+    what: &'static str,
+) -> Result<T, Fault> {
     let text = std::fs::read_to_string(path).map_err(|source| Fault::File {
         path: path.to_owned(),
         doing: "read",

@@ -26,7 +26,10 @@ pub(crate) use moving::{
 pub(crate) use region::{
     AdmitOptions, HandOverOptions, ProposeOptions, PublishOptions, RegionCommand, RegionInitOptions,
 };
-pub(crate) use running::{BenchName, BenchOptions, MigrateOptions, ServeOptions, VerifyOptions};
+pub(crate) use running::{
+    BackupOptions, BenchName, BenchOptions, MigrateOptions, RestoreOptions, ServeOptions,
+    VerifyOptions,
+};
 pub(crate) use simulating::{Seeds, SimulateOptions};
 
 use crate::speech::say;
@@ -86,6 +89,12 @@ pub(crate) enum Command {
     /// Shows what a node has.
     #[command(subcommand, about = say("cli-show"))]
     Show(ShowCommand),
+    /// Saves the store of a node.
+    #[command(about = say("cli-backup"))]
+    Backup(BackupOptions),
+    /// Puts a backup in the place of a store.
+    #[command(about = say("cli-restore"))]
+    Restore(RestoreOptions),
     /// Lets a node that recovers go on without an answer of every peer.
     #[command(about = say("cli-accept-gap"))]
     AcceptGap(AtOptions),

@@ -5,6 +5,7 @@
 //! 70 (damaged evidence).
 
 mod args;
+mod backup;
 mod bench;
 mod check;
 mod client;
@@ -78,6 +79,8 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Import(options) => import::run(&options),
         Command::Export(options) => export::run(&options),
         Command::Exchange(command) => pouch::run(&command),
+        Command::Backup(options) => backup::back_up(&options),
+        Command::Restore(options) => backup::restore(&options),
         Command::AcceptGap(at) => gap::run(&at),
         Command::Bench(options) => bench::run(&options),
         Command::Simulate(options) => simulate::run(&options),

@@ -1,12 +1,10 @@
 //! `passavant migrate-store`: what a node keeps, moved into databases or back into files.
 
-use std::io::IsTerminal;
-
 use api::Config;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::args::MigrateOptions;
+use crate::backup::bar;
 use crate::outcome::{Outcome, print};
 use crate::speech::tell;
 use crate::training;
@@ -30,13 +28,4 @@ pub(crate) fn run(options: &MigrateOptions) -> anyhow::Result<Outcome> {
     let object = training::marked(object, from.node.training)?;
     print(options.json, &object, &tell("cli-migrated", &said));
     Ok(Outcome::Good)
-}
-
-/// Rows are copied and then compared, so that each is counted twice.
-fn bar(json: bool) -> anyhow::Result<ProgressBar> {
-    if json || !std::io::stderr().is_terminal() {
-        return Ok(ProgressBar::hidden());
-    }
-    let style = ProgressStyle::with_template("{spinner} {pos} {msg} {per_sec} {elapsed}")?;
-    Ok(ProgressBar::new_spinner().with_style(style))
 }

@@ -58,7 +58,7 @@ fn journal(options: &VerifyOptions) -> anyhow::Result<Outcome> {
 }
 
 /// The first thing that does not hold.
-fn damaged(bad: &Bad) -> String {
+pub(crate) fn damaged(bad: &Bad) -> String {
     let index = bad.index.to_string();
     let said = [("what", bad.what), ("log", &bad.log), ("index", &index), ("why", &bad.why)];
     tell("cli-verified-bad", &said)

@@ -26,5 +26,5 @@ pub use envelope::{
 };
 pub use link::{Link, Pace, within};
 pub use open::{Delivery, Known, Numbered, Proven, Receipts, Reject, open, open_receipts};
-pub use returning::{Brought, open_returned};
 pub use pouch::{Carried, Head, Line, Packing, PouchError, Unpacking};
+pub use returning::{Brought, open_returned};

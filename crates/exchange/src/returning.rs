@@ -37,7 +37,8 @@ pub fn open_returned(
     if returned.v != VERSION {
         return Err(Reject::Version(returned.v));
     }
-    if returned.entries.len() > ENTRIES_MAX || returned.checkpoints.len() > ENTRIES_MAX
+    if returned.entries.len() > ENTRIES_MAX
+        || returned.checkpoints.len() > ENTRIES_MAX
         || returned.receipted.len() > ENTRIES_MAX
     {
         return Err(Reject::TooMany);

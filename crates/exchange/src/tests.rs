@@ -61,8 +61,7 @@ impl Author {
     }
 
     fn dispatch(&mut self, to: &str, indexes: &[u64]) {
-        let items =
-            indexes.iter().map(|index| Item::here(*index, ItemAs::Leaf)).collect();
+        let items = indexes.iter().map(|index| Item::here(*index, ItemAs::Leaf)).collect();
         let previous = self.dispatches.last().copied();
         let dispatch = Dispatch { to: node(to), previous, first: self.next + 1, items };
         self.next = dispatch.last();

@@ -23,8 +23,8 @@ mod tests;
 
 pub use checkpoint::{Checkpoint, CheckpointError, LogId};
 pub use entry::{
-    Adopted, Alarm, AlarmKind, Dispatch, Exception, Item, ItemAs, Opened, Receipt, Recovery, StreamHead,
-    Verdict,
+    Adopted, Alarm, AlarmKind, Dispatch, Exception, Item, ItemAs, Opened, Receipt, Recovery,
+    StreamHead, Verdict,
 };
 pub use excerpt::{Excerpt, ExcerptError, Opening};
 pub use header::{Cites, Header, Subject, VERSION};

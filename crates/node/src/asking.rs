@@ -48,6 +48,8 @@ pub(crate) struct Asks {
     proven: BTreeMap<LogId, u64>,
     /// How often a log did not prove it.
     unproven_count: BTreeMap<LogId, u32>,
+    /// When a stream was last asked for of which something was lost, and from which number on.
+    lost: BTreeMap<LogId, (u64, Timestamp)>,
     /// How often in a row its proof was of another history.
     disproven_count: BTreeMap<LogId, u32>,
 }
@@ -61,6 +63,22 @@ impl Asks {
             link.sent(now);
         }
         ready
+    }
+
+    /// Whether a stream of which something was lost is asked for now, from a number on.
+    pub(crate) fn asks_lost(
+        &mut self,
+        now: Timestamp,
+        (log, through): (&LogId, u64),
+        pause_ms: i64,
+    ) -> bool {
+        let before = self.lost.get(log);
+        let waits = before
+            .is_some_and(|(from, at)| *from == through && exchange::within(*at, now, pause_ms));
+        if !waits {
+            self.lost.insert(log.clone(), (through, now));
+        }
+        !waits
     }
 
     /// Forgets what was under way, but not whom it is under way with.
@@ -134,7 +152,7 @@ impl Node {
         if let Some(ask) = self.still_to_return(peer)? {
             return Ok(Some(ask));
         }
-        if let Some(ask) = self.lost_of(peer)? {
+        if let Some(ask) = self.lost_of(now, peer)? {
             return Ok(Some(ask));
         }
         if let Some(ask) = self.unproven(peer)? {
@@ -359,9 +377,8 @@ impl Node {
                 Ok(exchange::write("an answer", &found)?)
             }
             Ask::Consistency { log, from, to } => {
-                let own = |node: &Self| {
-                    Ok::<_, Fault>(node.own_size(log)?.is_some_and(|own| *to <= own))
-                };
+                let own =
+                    |node: &Self| Ok::<_, Fault>(node.own_size(log)?.is_some_and(|own| *to <= own));
                 if !own(self)? {
                     // Another process of this node may have written so far.
                     self.begin(now)?;

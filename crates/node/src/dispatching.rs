@@ -77,8 +77,7 @@ impl Node {
                 Some(before) => read_grant(&before.grant)?.narrowed(Some(grant)),
                 None => grant.clone(),
             };
-            let earlier =
-                if before.is_some() { Vec::new() } else { self.own_places(&dossier.id)? };
+            let earlier = if before.is_some() { Vec::new() } else { self.own_places(&dossier.id)? };
             let earlier = earlier.into_iter().filter(|at| *at < (place.epoch, place.index));
             let earlier: Vec<_> = earlier.collect();
             self.put_reader(dossier, administration, &grant)?;
@@ -111,7 +110,8 @@ impl Node {
     /// Where this node's events of a dossier stand, those of closed epochs too.
     pub(crate) fn own_places(&self, dossier: &DossierId) -> Result<Vec<(Epoch, u64)>, Fault> {
         let rows = self.store.told_of(dossier)?;
-        let own = |row: &&store::ToldRow| row.writer == self.settings.node && row.verdict.is_empty();
+        let own =
+            |row: &&store::ToldRow| row.writer == self.settings.node && row.verdict.is_empty();
         let own = rows.iter().filter(own);
         Ok(own.map(|row| (row.epoch, row.index)).collect())
     }

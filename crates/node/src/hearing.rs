@@ -149,7 +149,12 @@ impl Node {
 
     /// Whether a size and a root of one of our logs are what we have written. A receipt over another
     /// history cosigns nothing.
-    pub(crate) fn is_our_history(&self, log: &LogId, size: u64, root: &Digest) -> Result<bool, Fault> {
+    pub(crate) fn is_our_history(
+        &self,
+        log: &LogId,
+        size: u64,
+        root: &Digest,
+    ) -> Result<bool, Fault> {
         if self.own_size(log)?.is_none_or(|own| own < size) {
             return Ok(false);
         }

@@ -11,6 +11,7 @@ mod adopt;
 mod asking;
 mod cache;
 mod carrying;
+mod catching;
 mod cited;
 mod considering;
 mod contradicting;
@@ -66,7 +67,7 @@ pub use outgoing::Outgoing;
 pub use reader::{
     JournalState, Letter, Letters, Mail, Message, Notice, PeerState, Reader, Recorded, Viewed,
 };
-pub use recovering::{Acceptance, Behind, Recovering};
+pub use recovering::{Acceptance, Behind, Recovering, mark_restored};
 pub use refusal::Refusal;
 pub use rejections::{Refers, Rejecting, Rejection};
 pub use settings::{NodeKeys, Settings};
@@ -74,5 +75,5 @@ pub use submit::{Command, Done, Reply, Submission, Target};
 pub use subscriptions::{
     Disabled, Failure, NATIONAL, Progress, Subscribe, Subscribed, Subscription, Tried, Wish,
 };
-pub use verify::{Bad, Verification, verify};
+pub use verify::{Bad, Verification, verify, verify_copy};
 pub use world::World;

@@ -6,16 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guarantee::hold::Conversation;
-use exchange::{Ask, Known, Position, Proven, Returned};
+use exchange::{Ask, Position, Proven, Returned};
 use journal::{AlarmKind, Checkpoint, Header, LogId, Recovery};
-use kernel::{Decider, Epoch, NodeId, Note, Timestamp};
+use kernel::{Epoch, NodeId, Note, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::Place;
+use store::{Place, Store};
 
 use crate::asking::Asking;
 use crate::fault::Fault;
-use crate::judging::open_verdicts;
 use crate::logs::{commitments, log_id};
 use crate::node::{Mode, Node};
 use crate::refusal::Refusal;
@@ -45,6 +43,12 @@ pub struct Acceptance {
     /// When.
     #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
+}
+
+/// In a transaction: a store that was put in the place of another is older than what the node has told
+/// others. The node that is opened on it recovers.
+pub fn mark_restored(store: &mut dyn Store, now: Timestamp) -> Result<(), Fault> {
+    Gathering::begun(Behind::Restored, now).keep(store)
 }
 
 /// What a peer has given back of one log.
@@ -148,21 +152,7 @@ impl Node {
     ) -> Result<(), Fault> {
         let since = self.now;
         let before = self.gathering.take().filter(|before| before.closed.is_empty());
-        let mut gathering = before.unwrap_or_else(|| Gathering {
-            why,
-            since,
-            learned: BTreeMap::new(),
-            common: BTreeMap::new(),
-            forked: BTreeMap::new(),
-            peers: BTreeMap::new(),
-            accepted: Vec::new(),
-            closed: Vec::new(),
-            unanswered: BTreeSet::new(),
-            owed: BTreeMap::new(),
-            doubtful: BTreeSet::new(),
-            told: 0,
-            last_at: None,
-        });
+        let mut gathering = before.unwrap_or_else(|| Gathering::begun(why, since));
         if let Some((checkpoint, note)) = proof {
             self.learn(&mut gathering, &checkpoint, note)?;
         }
@@ -171,10 +161,9 @@ impl Node {
     }
 
     pub(crate) fn keep_gathering(&mut self, gathering: Gathering) -> Result<(), Fault> {
-        let text = serde_json::to_string(&gathering)
-            .map_err(|source| Fault::Kept { what: "a recovery", source })?;
+        gathering.keep(self.store.as_mut())?;
         self.gathering = Some(gathering);
-        Ok(self.store.put_text(GATHERING, &text)?)
+        Ok(())
     }
 
     /// The logs that are asked for: those of every epoch from the one the store holds to the last one
@@ -228,7 +217,7 @@ impl Node {
 
     /// What is still to be asked of a peer: of each log, what it holds from where it was known to stand
     /// when the store ended. What the store holds as well shows whether both are one history.
-    fn ask_back(&self, peer: &NodeId, torn: &[Torn]) -> Result<Option<Ask>, Fault> {
+    pub(crate) fn ask_back(&self, peer: &NodeId, torn: &[Torn]) -> Result<Option<Ask>, Fault> {
         let Some(gathering) = &self.gathering else { return Ok(None) };
         let stands = gathering.peers.get(peer);
         for Torn { log, .. } in torn {
@@ -386,92 +375,6 @@ impl Node {
         Ok(status.ok_or(Refusal::NotRecovering))
     }
 
-    /// The logs of peers of which this node had recorded more than it has now, or may have.
-    fn catching_up(&self) -> Result<Vec<LogId>, Fault> {
-        let Some(gathering) = &self.gathering else { return Ok(Vec::new()) };
-        let waited_for = |log: &LogId| !gathering.unanswered.contains(&log.node);
-        let mut behind: Vec<_> = gathering.doubtful.iter().cloned().collect();
-        for (log, through) in &gathering.owed {
-            if self.known(log)?.through < *through && !self.is_superseded(log)? {
-                behind.push(log.clone());
-            }
-        }
-        if behind.is_empty() && !gathering.owed.is_empty() {
-            behind = self.unjudged_since(gathering.told)?;
-        }
-        behind.retain(waited_for);
-        Ok(behind)
-    }
-
-    /// The logs of what was told since then about cover and cannot be judged yet: a document is missing
-    /// that had been adopted, say.
-    fn unjudged_since(&self, mut told: i64) -> Result<Vec<LogId>, Fault> {
-        const PAGE: usize = 512;
-        let open = open_verdicts()?;
-        let mut logs = Vec::new();
-        loop {
-            let rows = self.store.told_after(told, PAGE)?;
-            let Some(last) = rows.last() else { return Ok(logs) };
-            told = last.seq;
-            for row in rows.iter().filter(|row| row.kind == Conversation::KIND) {
-                if open.contains(&row.verdict) {
-                    logs.push(log_id(&self.settings.region, &row.writer, row.epoch, 0));
-                }
-            }
-        }
-    }
-
-    /// Where all that was recorded before is recorded again, nothing more is waited for.
-    pub(crate) fn caught_up(&mut self) -> Result<bool, Fault> {
-        let caught_up = self.catching_up()?.is_empty();
-        if let Some(gathering) = self.gathering.as_mut().filter(|_| caught_up) {
-            // Asked no more in this process.
-            gathering.owed.clear();
-        }
-        Ok(caught_up)
-    }
-
-    /// What a peer is asked of that this node may have lost: first to number again what it told in
-    /// logs it has closed, then the stream it tells in today.
-    pub(crate) fn lost_of(&self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
-        let Some(gathering) = &self.gathering else { return Ok(None) };
-        if let Some(log) = gathering.doubtful.iter().find(|log| log.node == *peer) {
-            let through = self.known(log)?.through;
-            return Ok(Some(Ask::Again { log: log.clone(), through }));
-        }
-        let behind = self.catching_up()?.into_iter().find(|log| log.node == *peer);
-        let Some(log) = behind else { return Ok(None) };
-        let Known { through, dispatch, size, .. } = self.known(&log)?;
-        Ok(Some(Ask::Stream { through, dispatch, verified: Position { log, size } }))
-    }
-
-    /// A peer has numbered again what it told in a log, up to a number of the log it tells in today.
-    pub(crate) fn told_again_through(
-        &mut self,
-        now: Timestamp,
-        log: &LogId,
-        reached: Option<Position>,
-    ) -> Result<(), Fault> {
-        let Some(mut gathering) = self.gathering.clone() else { return Ok(()) };
-        if !gathering.doubtful.remove(log) {
-            return Ok(());
-        }
-        let owes = gathering.doubtful.iter().any(|other| other.node == log.node);
-        if !owes && self.ask_back(&log.node, &gathering.closed)?.is_none() {
-            gathering.unanswered.remove(&log.node);
-        }
-        if let Some(Position { log: today, size }) = reached
-            && today.node == log.node
-            && self.may_be(&today)?
-        {
-            let owed = gathering.owed.entry(today).or_default();
-            *owed = (*owed).max(size);
-        }
-        self.begin(now)?;
-        self.keep_gathering(gathering)?;
-        self.finish()
-    }
-
     /// How the recovery stands: one that goes on, or one after which peers still owe an answer.
     pub fn recovery(&mut self) -> Result<Option<Recovering>, Fault> {
         let torn = self.torn()?;
@@ -509,10 +412,33 @@ impl Node {
             logs,
         }))
     }
-
 }
 
 impl Gathering {
+    fn begun(why: Behind, since: Timestamp) -> Self {
+        Self {
+            why,
+            since,
+            learned: BTreeMap::new(),
+            common: BTreeMap::new(),
+            forked: BTreeMap::new(),
+            peers: BTreeMap::new(),
+            accepted: Vec::new(),
+            closed: Vec::new(),
+            unanswered: BTreeSet::new(),
+            owed: BTreeMap::new(),
+            doubtful: BTreeSet::new(),
+            told: 0,
+            last_at: None,
+        }
+    }
+
+    fn keep(&self, store: &mut dyn Store) -> Result<(), Fault> {
+        let text = serde_json::to_string(self)
+            .map_err(|source| Fault::Kept { what: "a recovery", source })?;
+        Ok(store.put_text(GATHERING, &text)?)
+    }
+
     /// The longest own checkpoint of a log that anybody knows.
     pub(crate) fn learned(&self, log: &LogId) -> Option<Checkpoint> {
         let note = Note::parse(self.learned.get(log)?).ok()?;

@@ -20,7 +20,11 @@ const PAGE: usize = 256;
 
 impl Node {
     /// What is left of a log: by number what came back, and what did not.
-    pub(crate) fn left_of(&mut self, torn: &Torn, gathering: &Gathering) -> Result<Recovery, Fault> {
+    pub(crate) fn left_of(
+        &mut self,
+        torn: &Torn,
+        gathering: &Gathering,
+    ) -> Result<Recovery, Fault> {
         let noted = self.vault.keys().noted_heads()?;
         let noted = noted.iter().filter(|noted| noted.log == torn.log).map(|noted| noted.size);
         let learned = gathering.learned(&torn.log).map(|checkpoint| checkpoint.size);
@@ -55,7 +59,11 @@ impl Node {
 
     /// Opens the next epoch: what is left of the ones before, what peers were not told of it, and what
     /// they gave back.
-    pub(crate) fn open_epoch(&mut self, now: Timestamp, unanswered: BTreeSet<NodeId>) -> Result<(), Fault> {
+    pub(crate) fn open_epoch(
+        &mut self,
+        now: Timestamp,
+        unanswered: BTreeSet<NodeId>,
+    ) -> Result<(), Fault> {
         let torn = self.torn()?;
         let Some(mut gathering) = self.gathering.clone() else { return Ok(()) };
         gathering.unanswered = unanswered;
@@ -101,12 +109,7 @@ impl Node {
                 "epoch {} is closed: {} entries held, {} written, {lost} of them lost",
                 left.closed, left.held, left.written
             );
-            let about = log_id(
-                &self.settings.region,
-                &self.settings.node,
-                left.closed,
-                *partition,
-            );
+            let about = log_id(&self.settings.region, &self.settings.node, left.closed, *partition);
             self.alarm(AlarmKind::Recovered, &about.to_string(), &detail)?;
         }
         self.finish()
@@ -155,12 +158,7 @@ impl Node {
 
     /// What a peer was told in an own log that is closed, after a number, is numbered for it again: it
     /// has lost it.
-    fn number_closed(
-        &mut self,
-        peer: &NodeId,
-        log: &LogId,
-        through: u64,
-    ) -> Result<(), Fault> {
+    fn number_closed(&mut self, peer: &NodeId, log: &LogId, through: u64) -> Result<(), Fault> {
         let (of, partition) = (log.epoch, log.partition);
         let mut next = through + 1;
         loop {

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use agreement::Agreements;
 use identity::{Directory, Root};
 use journal::{
-    Checkpoint, Edge, Frontier, Group, Header, LogId, Opened, Receipt, Recovery, Subject, Tile, TileId,
-    leaf_hash,
+    Checkpoint, Edge, Frontier, Group, Header, LogId, Opened, Receipt, Recovery, Subject, Tile,
+    TileId, leaf_hash,
 };
 use kernel::{Digest, Epoch, Note, VerifyingKey};
 use serde::Serialize;
@@ -88,6 +88,30 @@ pub fn verify(
     node: &kernel::NodeId,
     region: &str,
 ) -> Result<Verification, Fault> {
+    // Read before the first row of the store: a node at work notes a head after it has committed, so
+    // that heads read later could be ahead of rows read earlier.
+    let noted = keys.noted_heads().map_err(Fault::Store);
+    verify_as_of(read, (keys, noted), anchor, node, region)
+}
+
+/// The same for a copy that may be older than what was noted since.
+pub fn verify_copy(
+    read: &dyn Read,
+    keys: &dyn Keys,
+    anchor: &Root,
+    node: &kernel::NodeId,
+    region: &str,
+) -> Result<Verification, Fault> {
+    verify_as_of(read, (keys, Ok(Vec::new())), anchor, node, region)
+}
+
+fn verify_as_of(
+    read: &dyn Read,
+    (keys, noted): (&dyn Keys, Result<Vec<Checkpoint>, Fault>),
+    anchor: &Root,
+    node: &kernel::NodeId,
+    region: &str,
+) -> Result<Verification, Fault> {
     let mut verifier = Verifier {
         read,
         keys,
@@ -98,18 +122,15 @@ pub fn verify(
         cosigned: BTreeMap::new(),
         found: Verification::default(),
     };
-    // Read before the first row of the store: a node at work notes a head after it has committed, so
-    // that heads read later could be ahead of rows read earlier.
-    let noted = verifier.keys.noted_heads();
-    let outcome = noted
-        .map_err(Fault::Store)
-        .and_then(|noted| verifier.all(anchor, node, region, noted))
-        .or_else(|fault| match fault {
-            Fault::Store(store::Fault::Damaged { doing }) => {
-                let log = crate::logs::log_id(region, node, Epoch::FIRST, 0);
-                Ok(bad("store", &log, 0, format!("it could not {doing}")))
+    let outcome =
+        noted.and_then(|noted| verifier.all(anchor, node, region, noted)).or_else(|fault| {
+            match fault {
+                Fault::Store(store::Fault::Damaged { doing }) => {
+                    let log = crate::logs::log_id(region, node, Epoch::FIRST, 0);
+                    Ok(bad("store", &log, 0, format!("it could not {doing}")))
+                }
+                fault => Err(fault),
             }
-            fault => Err(fault),
         })?;
     verifier.found.ok = outcome.is_ok();
     verifier.found.first_bad = outcome.err();

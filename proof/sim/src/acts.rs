@@ -189,7 +189,8 @@ impl Run<'_> {
     /// A declaration that is there already, since more than was thought came back, is found by what its
     /// holder calls it.
     fn find_again(&mut self, number: usize, reply: &Reply) -> Result<bool, Fault> {
-        let taken = |why: &Vec<kernel::Refused>| why.iter().any(|refused| refused.code == "NOD-004");
+        let taken =
+            |why: &Vec<kernel::Refused>| why.iter().any(|refused| refused.code == "NOD-004");
         let Some(journey) = self.journeys.get(number) else { return Ok(false) };
         if journey.stage != Stage::Present || !reply.outcome.as_ref().is_err_and(taken) {
             return Ok(false);

@@ -281,9 +281,11 @@ impl Checks {
 
     /// The entries of a node's log that other machines hold as events, and who does.
     fn told_of_log(&self, node: &str, epoch: Epoch) -> Vec<(u64, usize)> {
-        let places = self.seen.iter().enumerate().flat_map(|(machine, seen)| {
-            seen.events.keys().map(move |place| (machine, place))
-        });
+        let places = self
+            .seen
+            .iter()
+            .enumerate()
+            .flat_map(|(machine, seen)| seen.events.keys().map(move |place| (machine, place)));
         let own = places.filter(|(_, (writer, of, _))| writer == node && *of == epoch.0);
         let others = own.filter(|(machine, _)| {
             // What it has itself it may lose.

@@ -5,7 +5,7 @@
 use guarantee::account::{Command, HoldRef};
 use guarantee::hold::{Standing, View};
 use kernel::{Basis, Grn, GuaranteeReference, NoCover};
-use node::{Reply, Submission};
+use node::{Mode, Reply, Submission};
 use store::Search;
 
 use crate::acts::is_unready;
@@ -115,7 +115,7 @@ impl Run<'_> {
         let (now, was_up) = (self.now, self.machine(number)?.is_up());
         let notes = [document.to_owned()];
         let machine = self.machine(number)?;
-        if machine.is_replaced() {
+        if machine.mode() != Some(Mode::Ready) {
             self.within(MINUTE_MS, 60 * MINUTE_MS, Event::Adopt(number, document.to_owned()));
             return Ok(Ok(()));
         }

@@ -20,9 +20,6 @@ impl Run<'_> {
         self.say_of(number, "has recovered");
         self.tally.recoveries += 1;
         self.asked.retain(|(machine, _)| *machine != number);
-        for document in self.charter.newer_documents()? {
-            self.within(MINUTE_MS, 60 * MINUTE_MS, Event::Adopt(number, document));
-        }
         for journey in 0..self.journeys.len() {
             self.resume(journey, number)?;
         }
@@ -57,8 +54,7 @@ impl Run<'_> {
             return Ok(None);
         }
         if journey.home() == machine {
-            let unreleased =
-                [Phase::Unknown, Phase::Prelodged, Phase::Presented, Phase::Accepted];
+            let unreleased = [Phase::Unknown, Phase::Prelodged, Phase::Presented, Phase::Accepted];
             match phase {
                 None => return Ok(Some(Stage::Present)),
                 Some(phase) if unreleased.contains(&phase) => {

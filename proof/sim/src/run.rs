@@ -340,9 +340,10 @@ impl<'a> Run<'a> {
         // The liar receipts what it likes.
         let liar = self.charter.liar().and_then(|liar| self.charter.members.get(liar));
         let honest = |node: &NodeId| liar.is_none_or(|liar| liar.node != *node);
-        let told = eyes.views.peers().is_ok_and(|peers| {
-            peers.iter().all(|peer| peer.pending == 0 || !honest(&peer.node))
-        });
+        let told = eyes
+            .views
+            .peers()
+            .is_ok_and(|peers| peers.iter().all(|peer| peer.pending == 0 || !honest(&peer.node)));
         told && eyes.views.task_count(machine.clock(self.now)).is_ok_and(|count| count == 0)
     }
 

@@ -115,6 +115,10 @@ impl Run<'_> {
         self.machine(number)?.replace_store(&backup.image);
         self.say_of(number, "has an old copy of its store");
         self.within(1_000, 60_000, Event::Start(number));
+        // What it had adopted since is brought to it again.
+        for document in self.charter.newer_documents()? {
+            self.within(HOUR_MS / 60, HOUR_MS, Event::Adopt(number, document));
+        }
         Ok(Ok(()))
     }
 

@@ -4,11 +4,13 @@ use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::{Actor, Directory, People};
 use kernel::{CommandId, DossierId, NodeId, OfficerId, Refused, SealedText};
 use node::{
-    Pack, Packed, Progress, Questioned, Recovering, Refusal, Rejecting, Rejection, Reply, SaidOtherwise,
+    Pack, Packed, Progress, Questioned, Refusal, Rejecting, Rejection, Reply, SaidOtherwise,
     Submission, Subscribe, Subscribed, Taken, Unpacked,
 };
 use reference::Reference;
 use tokio::sync::oneshot;
+
+use super::recovering::Stands;
 
 /// The job by which something that was read takes the place of what is in use.
 pub(crate) type Replacing<T> = fn(Box<T>, oneshot::Sender<()>) -> Job;
@@ -39,10 +41,8 @@ pub(crate) enum Job {
     Bring(String, oneshot::Sender<Brought>),
     /// That a peer that did not answer is tried at once.
     Retry(NodeId, oneshot::Sender<Result<(), Refusal>>),
-    /// How the recovery stands, if there is one.
-    Recovery(oneshot::Sender<Option<Recovering>>),
-    /// That an officer accepts the gap.
-    AcceptGap(OfficerId, oneshot::Sender<Result<Recovering, Refusal>>),
+    /// How the recovery stands, if there is one, once an officer has accepted the gap, if one does.
+    Recovery(Option<OfficerId>, oneshot::Sender<Stands>),
     /// Something asked about subscriptions.
     Subscribe(Box<Subscribing>, oneshot::Sender<Result<Subscribed, Vec<Refused>>>),
     /// How far subscribers were told, and how it goes.
@@ -87,4 +87,9 @@ pub(crate) struct Subscribing {
     pub(crate) raw: Vec<u8>,
     /// What.
     pub(crate) asked: Subscribe,
+}
+
+/// The operator is told of it.
+pub(super) fn in_force(Taken { what, version, .. }: &Taken) {
+    tracing::info!(what, version, "a signed document is in force");
 }

@@ -69,7 +69,7 @@ pub(super) fn describe(document: &mut Document) {
         )
         .takes::<RecoveryCommand>("What is asked.")
         .refused(&[409])
-        .answers::<Recovering>(200, "How it stands now.");
+        .answers::<Option<Recovering>>(200, "How it stands now.");
     parties(document);
     published(document);
 }

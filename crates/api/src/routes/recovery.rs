@@ -27,7 +27,7 @@ pub(crate) async fn show(
     State(app): State<App>,
     _: Staff,
 ) -> Result<Json<Option<Recovering>>, Problem> {
-    Ok(Json(app.handle.recovery().await?))
+    Ok(Json(app.handle.recovery(None).await??))
 }
 
 /// `POST /recovery/commands`: the same officer twice is one, so no key is needed.
@@ -35,11 +35,11 @@ pub(crate) async fn command(
     State(app): State<App>,
     Staff(actor): Staff,
     body: Body,
-) -> Result<Json<Recovering>, Problem> {
+) -> Result<Json<Option<Recovering>>, Problem> {
     let RecoveryCommand::AcceptGap {} = body.json()?;
     let Actor::Officer(officer) = actor else {
         let reason = "an officer accepts a gap".to_owned();
         return Err(Refusal::NotAllowed { reason }.into());
     };
-    Ok(Json(app.handle.accept_gap(officer).await??))
+    Ok(Json(app.handle.recovery(Some(officer)).await??))
 }

@@ -34,6 +34,34 @@ pub(crate) struct MigrateOptions {
     pub(crate) json: bool,
 }
 
+/// What is saved.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct BackupOptions {
+    /// The node's folder, in which `node.toml` is.
+    #[arg(value_name = "DIR", help = say("cli-node-dir"))]
+    pub(crate) dir: PathBuf,
+    /// The file it is written to; it must not be there.
+    #[arg(long, value_name = "FILE", help = say("cli-backup-to"))]
+    pub(crate) to: PathBuf,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
+}
+
+/// What is restored.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RestoreOptions {
+    /// The node's folder, in which `node.toml` is.
+    #[arg(value_name = "DIR", help = say("cli-node-dir"))]
+    pub(crate) dir: PathBuf,
+    /// The backup.
+    #[arg(long, value_name = "FILE", help = say("cli-restore-from"))]
+    pub(crate) from: PathBuf,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
+}
+
 /// What is verified.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct VerifyOptions {

@@ -38,8 +38,7 @@ pub(crate) fn lines(recovery: &Value) -> Vec<String> {
 }
 
 fn left(log: &Value) -> String {
-    let (epoch, held, written) =
-        (text(log, "/closed"), text(log, "/held"), text(log, "/written"));
+    let (epoch, held, written) = (text(log, "/closed"), text(log, "/held"), text(log, "/written"));
     let ranges = |field: &str| {
         let ranges = list(log, field).iter().filter_map(range).collect::<Vec<_>>();
         if ranges.is_empty() { say("show-recovery-nothing") } else { ranges.join(", ") }

@@ -16,7 +16,7 @@ pub(crate) struct Dakar {
     pub(crate) grn: String,
     /// Nobody answers for Bamako once this is gone.
     bamako: Option<Serving>,
-    _dakar: Serving,
+    dakar: Option<Serving>,
 }
 
 /// A region of which nobody is at work yet.
@@ -63,7 +63,7 @@ impl Dakar {
         until_ready(&home("ML")).await;
         let grn = lodged(folder.path()).await;
         let mut begun =
-            Self { folder, mrn: String::new(), grn, bamako: Some(bamako), _dakar: dakar };
+            Self { folder, mrn: String::new(), grn, bamako: Some(bamako), dakar: Some(dakar) };
         let first = begun.write("released.xml", &begun.declaration("LRN-0"));
         let (home, trader) = (begun.home("SN"), begun.trader());
         let to = ["--node", text(&home), "--token", text(&trader)];
@@ -101,6 +101,23 @@ impl Dakar {
     /// Bamako is switched off.
     pub(crate) fn without_bamako(&mut self) {
         drop(self.bamako.take());
+    }
+
+    /// Dakar is switched off.
+    pub(crate) fn without_dakar(&mut self) {
+        drop(self.dakar.take());
+    }
+
+    /// And on again.
+    pub(crate) fn dakar_again(&mut self) {
+        self.dakar = Some(Serving::start(&self.home("SN")));
+    }
+
+    /// The officers of Dakar, each with the file of his token.
+    pub(crate) fn officers(&self) -> Vec<PathBuf> {
+        let tokens = read(&self.home("SN").join("tokens.json"));
+        let officers = tokens["officers"].as_object().unwrap();
+        officers.keys().map(|office| self.officer("SN", office)).collect()
     }
 
     pub(crate) fn declaration(&self, lrn: &str) -> String {

@@ -441,8 +441,7 @@ pub(crate) fn keep_word(node: &mut Node, hold: &DossierId) -> Result<(), Fault> 
     for attempt in own.replies.keys() {
         let Some(request) = asked.requests.get(attempt) else { continue };
         let as_asked = || HoldRef { hold: hold.clone(), attempt: *attempt };
-        let command =
-            GuaranteeCommand::Hold { hold: as_asked(), usage: request.usage.clone() };
+        let command = GuaranteeCommand::Hold { hold: as_asked(), usage: request.usage.clone() };
         node.follow::<Guarantee>("cover-again", &guarantee, command, &Extras::default())?;
         if own.credited.contains(attempt) {
             let command = GuaranteeCommand::Credit { hold: as_asked() };
@@ -466,6 +465,11 @@ pub(crate) fn orphaned(node: &mut Node, hold: &DossierId) -> Result<(), Fault> {
     }
     let detail = format!("nobody knows its movement {movement} any more; it is taken back");
     node.alarm(AlarmKind::Recovered, hold.as_str(), &detail)?;
-    node.follow::<Hold>("cover-again", hold, HoldCommand::Withdraw { attempt }, &Extras::default())?;
+    node.follow::<Hold>(
+        "cover-again",
+        hold,
+        HoldCommand::Withdraw { attempt },
+        &Extras::default(),
+    )?;
     Ok(())
 }

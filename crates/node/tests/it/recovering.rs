@@ -209,7 +209,10 @@ fn an_old_backup_of_the_home_of_a_guarantee_keeps_every_hold_it_had_answered() {
     region.ask_back("ML", &[]);
     region.settle();
     assert_eq!(region.account("ML", &guarantee).held, Amount::whole(400_000));
-    assert_eq!(region.movement("ML", &movement).standing, region.movement("SN", &movement).standing);
+    assert_eq!(
+        region.movement("ML", &movement).standing,
+        region.movement("SN", &movement).standing
+    );
     region.all_verify();
 }
 

@@ -21,7 +21,8 @@ pub(super) struct Schema {
 pub(super) const STORE: Schema = Schema {
     name: "store",
     not_beside: "keys",
-    steps: &["
+    steps: &[
+        "
 CREATE TABLE turn (
     one BIGINT PRIMARY KEY, taken BIGINT NOT NULL, told BIGINT NOT NULL, notices BIGINT NOT NULL,
     foreign_entries BIGINT NOT NULL, tasks BIGINT NOT NULL, logs BIGINT NOT NULL
@@ -139,9 +140,11 @@ CREATE TABLE alarms_about (
 );
 CREATE TABLE texts (name TEXT COLLATE \"C\" PRIMARY KEY, text TEXT NOT NULL);
 INSERT INTO texts VALUES ('viewed', '0');
-", "
+",
+        "
 ALTER TABLE items ADD COLUMN of_epoch BIGINT NOT NULL DEFAULT 0;
-"],
+",
+    ],
 };
 
 /// The keystore.

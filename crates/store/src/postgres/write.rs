@@ -9,8 +9,8 @@ use super::{Postgres, read};
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Source, TaskRow, ToldRow, ViewRow, bytes, count, epoch_code, item_code, number, place_key,
-    spaced,
+    ReaderRow, Source, TaskRow, ToldRow, ViewRow, bytes, count, epoch_code, item_code, number,
+    place_key, spaced,
 };
 use crate::store::{Read, Store};
 use crate::tables::{self, Table, Value, Values};

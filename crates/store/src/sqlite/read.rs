@@ -9,8 +9,8 @@ use super::Sqlite;
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Search, Source, TaskRow, ToldRow, ViewRow, count, epoch_from, item_from, key_place, number,
-    place_key,
+    ReaderRow, Search, Source, TaskRow, ToldRow, ViewRow, count, epoch_from, item_from, key_place,
+    number, place_key,
 };
 use crate::store::Read;
 use crate::tables::{Table, Value, Values};
@@ -60,18 +60,13 @@ fn log(row: &Row<'_>, column: usize) -> rusqlite::Result<LogId> {
 
 fn digests(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Digest>> {
     let (chunks, rest) = row.get_ref(column)?.as_blob()?.as_chunks::<32>();
-    let whole = if rest.is_empty() { Ok(()) } else { Err(()) };
-    parsed(column, whole)?;
+    parsed(column, rest.is_empty().then_some(()).ok_or(()))?;
     Ok(chunks.iter().map(|chunk| Digest(*chunk)).collect())
 }
 
 fn entry(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
-    Ok(EntryRow {
-        place: key_place(row.get(0)?),
-        header: row.get(1)?,
-        commitments: digests(row, 2)?,
-        sealed: row.get(3)?,
-    })
+    let (place, commitments) = (key_place(row.get(0)?), digests(row, 2)?);
+    Ok(EntryRow { place, header: row.get(1)?, commitments, sealed: row.get(3)? })
 }
 
 fn foreign(row: &Row<'_>) -> rusqlite::Result<ForeignRow> {
@@ -248,17 +243,19 @@ impl Read for Sqlite {
         from: u64,
         at_most: usize,
     ) -> Result<Vec<ForeignRow>, Fault> {
-        let sql =
-            format!("{FOREIGN} WHERE l.origin = ?1 AND f.idx >= ?2 ORDER BY f.idx LIMIT ?3");
-        let range = params![log.to_string(), number(from), count(at_most)];
-        self.all("read the entries of a foreign log", &sql, range, foreign)
+        let sql = format!("{FOREIGN} WHERE l.origin = ?1 AND f.idx >= ?2 ORDER BY f.idx LIMIT ?3");
+        self.all(
+            "read a foreign log",
+            &sql,
+            params![log.to_string(), number(from), count(at_most)],
+            foreign,
+        )
     }
 
     fn foreign_checkpoint(&self, log: &LogId, size: u64) -> Result<Option<String>, Fault> {
         let sql = "SELECT c.note FROM foreign_checkpoints c JOIN logs l ON l.id = c.log \
                    WHERE l.origin = ?1 AND c.size = ?2";
-        let key = params![log.to_string(), number(size)];
-        self.one("read a foreign checkpoint", sql, key, |row| note(row, 0))
+        self.one("find a checkpoint", sql, (log.to_string(), number(size)), |row| note(row, 0))
     }
 
     fn foreigns(&self, from: i64, at_most: usize) -> Result<Vec<ForeignRow>, Fault> {

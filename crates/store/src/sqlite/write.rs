@@ -8,8 +8,8 @@ use super::Sqlite;
 use crate::fault::Fault;
 use crate::rows::{
     AlarmRow, CommandRow, DossierRow, EntryRow, ForeignRow, HeardRow, InStream, OutStream, Place,
-    ReaderRow, Source, TaskRow, ToldRow, ViewRow, bytes, count, epoch_code, item_code, number, place_key,
-    spaced,
+    ReaderRow, Source, TaskRow, ToldRow, ViewRow, bytes, count, epoch_code, item_code, number,
+    place_key, spaced,
 };
 use crate::store::Store;
 use crate::tables::{Table, Values};

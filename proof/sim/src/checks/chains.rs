@@ -161,7 +161,8 @@ impl Checks {
         }
         for (index, who_has) in self.told_of_log(&who.node.to_string(), known.epoch) {
             if left.lost.iter().any(|(from, to)| (*from..=*to).contains(&index)) {
-                let detail = format!("{} says that entry {index} is lost, which {who_has} has", who.code);
+                let detail =
+                    format!("{} says that entry {index} is lost, which {who_has} has", who.code);
                 return broken(Promise::NothingLost, detail);
             }
         }

@@ -35,7 +35,8 @@ impl Checks {
             let Some((first, others)) = copies.split_first() else { continue };
             let uncounted = |copy: &Copy| Some((copy.code, copy.uncounted.clone()?));
             if let Some((code, what)) = copies.iter().find_map(uncounted) {
-                let detail = format!("{code} has an event of {dossier} that does not count: {what}");
+                let detail =
+                    format!("{code} has an event of {dossier} that does not count: {what}");
                 return broken(Promise::CopiesAgree, detail);
             }
             let differs =

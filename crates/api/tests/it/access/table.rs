@@ -1,8 +1,8 @@
 //! Every route against everybody: what each is answered.
 
 use super::scene::{
-    Content, accepting, asking, coding, declaration, directory, hooking, leaving, lodging, nothing, packing,
-    presenting, resuming, retrying, telling, unpacking,
+    Content, accepting, asking, coding, declaration, directory, hooking, leaving, lodging, nothing,
+    packing, presenting, resuming, retrying, telling, unpacking,
 };
 
 /// Everybody, in the order of the columns: what they are called, and what that means.
@@ -115,7 +115,7 @@ const PEERS: Answers = [
 /// There is no such place.
 const NOWHERE: Answers = [404; 20];
 
-pub(super) const TABLE: [Row; 57] = [
+pub(super) const TABLE: [Row; 59] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),

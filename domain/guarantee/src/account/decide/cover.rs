@@ -45,9 +45,7 @@ pub(super) fn hold(
         None => decided(account, facts)?,
     };
     let reasons = match &facts.answered {
-        Some(Ok(_)) => {
-            covered(registration, facts, &usage).ok_or_else(|| vec![NoCover::Amount])
-        }
+        Some(Ok(_)) => covered(registration, facts, &usage).ok_or_else(|| vec![NoCover::Amount]),
         Some(Err(reasons)) => Err(reasons.clone()),
         None => reasons(account, registration, facts, &usage),
     };

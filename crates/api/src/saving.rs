@@ -1,0 +1,137 @@
+//! A backup of what a node keeps, made while it is at work, and a node restored from one.
+//!
+//! A backup is the store at one moment, as a file. Keys are in no backup: they have a replica of their
+//! own, so that whoever destroys one has destroyed it. Whatever was restored is older than what the
+//! node has told others, and it recovers before it writes.
+
+use std::fs;
+use std::io::{Error, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use identity::Root;
+use node::{Verification, mark_restored, verify_copy};
+use store::{Fault::Filled, Read, Sqlite, Vfs, Watching, copy};
+
+use crate::clock;
+use crate::config::Config;
+use crate::fault::Fault;
+use crate::keeping::{self, MOVED, only_one};
+use crate::private;
+use crate::serve::json;
+
+/// What ends the name of a store that was replaced.
+const REPLACED: &str = "replaced";
+/// The files that belong to a file of the store.
+const BESIDE: [&str; 3] = ["", "-wal", "-shm"];
+
+/// What was saved, or restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// How many rows were copied and compared; none where what was to be copied does not hold.
+    pub rows: Option<u64>,
+    /// What verifying it found.
+    pub found: Verification,
+    /// Where the store is now that was replaced.
+    pub replaced: Option<PathBuf>,
+}
+
+/// Writes the store as it is at one moment into a new file, whatever the node does meanwhile; compares
+/// every row and verifies what was written. A file that does not hold is not left behind.
+pub fn back_up(config: &Config, to: &Path, watching: Watching<'_>) -> Result<Saved, Fault> {
+    if to.exists() {
+        return Err(unwritten(to, Error::from(ErrorKind::AlreadyExists)));
+    }
+    let part = with_ending(to, "part");
+    remove(&part)?;
+    private::file(&part)?;
+    let from = keeping::snapshot(config)?;
+    let mut target = Sqlite::open(&part, &Vfs::default())?;
+    let rows = copy(from.as_ref(), &mut target, watching)?;
+    let found = verified(config, &target)?;
+    // The last connection takes what was written into the one file.
+    drop(target);
+    if !found.ok {
+        remove(&part)?;
+        return Ok(Saved { rows: None, found, replaced: None });
+    }
+    fs::File::open(&part)
+        .and_then(|file| file.sync_all())
+        .and_then(|()| fs::rename(&part, to))
+        .map_err(|source| unwritten(to, source))?;
+    Ok(Saved { rows: Some(rows), found, replaced: None })
+}
+
+/// Puts a backup in the place of the store of a node that is not at work. A store in a file is set
+/// aside; one in a database must be empty. The node then recovers: it only reads until its peers have
+/// given back what they hold.
+pub fn restore(config: &Config, from: &Path, watching: Watching<'_>) -> Result<Saved, Fault> {
+    let _lock = only_one(config)?;
+    let backup = Sqlite::snapshot(from, &Vfs::default())?;
+    if let Some(to) = backup.text(MOVED)? {
+        return Err(Fault::Moved { to });
+    }
+    let found = verified(config, &backup)?;
+    if !found.ok {
+        return Ok(Saved { rows: None, found, replaced: None });
+    }
+    let in_file = config.database.store.is_none();
+    let replaced = if in_file { set_aside(&config.paths.store)? } else { None };
+    let mut target = keeping::store(config, false)?;
+    if target.last_epoch()?.is_some() {
+        return Err(Filled { table: "entries" }.into());
+    }
+    let rows = copy(&backup, target.as_mut(), watching)?;
+    target.begin()?;
+    mark_restored(target.as_mut(), clock::now())?;
+    target.commit()?;
+    Ok(Saved { rows: Some(rows), found, replaced })
+}
+
+fn verified(config: &Config, read: &dyn Read) -> Result<Verification, Fault> {
+    let root: Root = json(&config.paths.root, "a root")?;
+    let (node, region) = (&config.node.node, &config.node.region);
+    let keys = keeping::read_keys(config)?;
+    Ok(verify_copy(read, keys.as_ref(), &root, node, region)?)
+}
+
+/// Renames the files of a store to a name that is free; says which.
+fn set_aside(store: &Path) -> Result<Option<PathBuf>, Fault> {
+    if !store.exists() {
+        return Ok(None);
+    }
+    let names = (1_u32..).map(|number| with_ending(store, &format!("{REPLACED}-{number}")));
+    let Some(aside) = names.into_iter().find(|name| !name.exists()) else { return Ok(None) };
+    for ending in BESIDE {
+        let from = beside(store, ending);
+        if from.exists() {
+            fs::rename(&from, beside(&aside, ending)).map_err(|source| unwritten(&from, source))?;
+        }
+    }
+    Ok(Some(aside))
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    beside(path, &format!(".{ending}"))
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn remove(store: &Path) -> Result<(), Fault> {
+    for ending in BESIDE {
+        match fs::remove_file(beside(store, ending)) {
+            Err(source) if source.kind() != ErrorKind::NotFound => {
+                return Err(unwritten(store, source));
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn unwritten(path: &Path, source: Error) -> Fault {
+    Fault::File { path: path.to_owned(), doing: "written", source }
+}
