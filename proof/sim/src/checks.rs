@@ -138,6 +138,9 @@ pub(crate) struct Checks {
     pub(crate) seen: Vec<Seen>,
     /// The node on each machine.
     nodes: Vec<String>,
+    /// Machines that have not recovered from an old copy: what they decide meanwhile is looked at when
+    /// they have.
+    blind: BTreeSet<usize>,
     /// The members each movement has ever been declared to go through.
     routes: BTreeMap<DossierId, BTreeSet<usize>>,
     /// The movement of each number.
@@ -187,6 +190,8 @@ impl Checks {
         machines: &[Machine],
         touched: usize,
     ) -> Look {
+        let blind = machines.iter().filter(|machine| machine.is_replaced());
+        self.blind = blind.map(|machine| machine.number).collect();
         let Some(machine) = machines.get(touched) else { return Ok(Ok(())) };
         let Some(eyes) = machine.eyes() else { return Ok(Ok(())) };
         if machine.is_replaced() {

@@ -439,6 +439,27 @@ impl<'a> Run<'a> {
                 let detail = format!("{}: {} {}: {}", who.code, bad.what, bad.index, bad.why);
                 return broken(Promise::ChainsVerify, detail);
             }
+            let whole = self.bundles_verify(machine)?;
+            if whole.is_err() {
+                return Ok(whole);
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// What a machine gives out as evidence of its movements proves itself.
+    fn bundles_verify(&self, machine: &Machine) -> Step {
+        let Some(eyes) = machine.eyes() else { return Ok(Ok(())) };
+        let code = self.code(machine.number);
+        let known = self.checks.known_dossiers(machine.number).into_iter();
+        for (dossier, _) in known.filter(|(_, kind)| kind == "movement") {
+            let Some(bundle) = eyes.views.evidence(&dossier, &BTreeSet::new())? else { continue };
+            let found = node::evidence::verify(&bundle, &self.charter.root);
+            if let Some(bad) = found.first_bad {
+                let what = format!("{} {} {}: {}", bad.what, bad.log, bad.index, bad.why);
+                let detail = format!("{code}, the bundle of {dossier}: {what}");
+                return broken(Promise::ChainsVerify, detail);
+            }
         }
         Ok(Ok(()))
     }

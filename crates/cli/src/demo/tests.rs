@@ -40,6 +40,7 @@ fn node(id: &str) -> NodeSeen {
             checkpoints: 3,
             foreign_entries: 5,
             cosignatures: 2,
+            lost: 0,
             first_bad: None,
         },
     }

@@ -400,6 +400,13 @@ pub(crate) fn again(node: &mut Node, movement: &DossierId) -> Result<(), Fault> 
                 if guarantee_home != node.settings.administration || asks(node, held)? {
                     continue;
                 }
+                if departure.discharged.is_some() {
+                    // It would be set free at once.
+                    let command = Command::RecordCredit { cover };
+                    let extras = Extras::default();
+                    node.follow::<Movement>("cover-again", movement, command, &extras)?;
+                    continue;
+                }
                 let declared = (cover, declared);
                 let Some(usage) = usage(node, movement, &departure, declared) else { continue };
                 let usage = Box::new(usage);

@@ -50,7 +50,11 @@ impl Reader {
             groups().into_iter().filter(|group| !withheld.contains(*group)).collect();
         let mut found = Found::default();
         let (mut own, mut others) = (Vec::new(), BTreeMap::new());
-        for row in &rows {
+        // What a node has given up after it lost its store is of another history than others know.
+        let given_up = |row: &&ToldRow| {
+            matches!(row.source, Source::Own(_)) && !row.verdict.is_empty()
+        };
+        for row in rows.iter().filter(|row| !given_up(row)) {
             self.take_in(row, &open, &mut found, (&mut own, &mut others))?;
         }
         for wanted in own {
@@ -160,7 +164,15 @@ impl Reader {
             let sizes = found.sizes.remove(&(epoch, partition)).unwrap_or_default();
             let settings = &self.settings;
             let log = crate::logs::log_id(&settings.region, &settings.node, epoch, partition);
-            logs.push(self.own_log(log, entries, sizes)?);
+            let back = found.foreign.remove(&log);
+            let mut excerpts = self.own_log(log.clone(), entries, sizes)?;
+            if let Some(back) = back {
+                // What the node lost and peers gave back stands behind what it kept.
+                let back = self.foreign_log(log, back)?;
+                excerpts.checkpoints.extend(back.checkpoints);
+                excerpts.entries.extend(back.entries);
+            }
+            logs.push(excerpts);
         }
         for (log, entries) in found.foreign {
             logs.push(self.foreign_log(log, entries)?);
