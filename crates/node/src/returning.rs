@@ -113,6 +113,13 @@ impl Node {
                 _ => {}
             }
         }
+        for recipient in told_to.keys() {
+            if self.world.directory()?.node(recipient).is_some() {
+                for partition in 0..self.settings.partitions.max(1) {
+                    self.numbering.touch(recipient, partition);
+                }
+            }
+        }
         for movement in &movements {
             cover::again(self, movement)?;
         }

@@ -133,8 +133,9 @@ alarm-directory-expired = the directory in force has expired
 alarm-undelivered = somebody who asked to be told could not be
     .next = Tell the owner of the endpoint. Once it answers, a webhook that was disabled is resumed from where it stopped; whatever else was to be told is told by itself.
 alarm-misconfigured = something this node is set to use cannot be used
-alarm-recovered = a node goes on in a new epoch, because its store was older than what it had told others
     .next = Mend it where the alarm says; what was not taken meanwhile is sent again.
+alarm-recovered = a node goes on in a new epoch, because its store was older than what it had told others
+    .next = Look with “passavant show recovery” at the node concerned: it says by number what came back and what is lost. What is lost is done again by whoever did it.
 
 ## Why a movement is open: domain/transit/src/views/why.rs
 

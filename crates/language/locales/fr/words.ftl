@@ -133,8 +133,9 @@ alarm-directory-expired = l’annuaire en vigueur a expiré
 alarm-undelivered = un destinataire n’a pas pu être avisé
     .next = Prévenez le titulaire du point de réception. Dès qu’il répond, un webhook désactivé est repris là où il s’est arrêté ; le reste est transmis de lui-même.
 alarm-misconfigured = quelque chose dont ce nœud doit se servir est inutilisable
-alarm-recovered = un nœud continue dans une nouvelle époque, car sa base était plus ancienne que ce qu’elle avait déjà dit
     .next = Corrigez ce que l’alarme désigne ; ce qui n’a pas été pris entre-temps est envoyé de nouveau.
+alarm-recovered = un nœud continue dans une nouvelle époque, car sa base était plus ancienne que ce qu’elle avait déjà dit
+    .next = Consultez « passavant show recovery » au nœud concerné : il dit par numéro ce qui est revenu et ce qui est perdu. Ce qui est perdu est refait par qui l’avait fait.
 
 ## Pourquoi un mouvement est ouvert : domain/transit/src/views/why.rs
 

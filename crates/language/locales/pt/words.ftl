@@ -133,8 +133,9 @@ alarm-directory-expired = o diretório em vigor expirou
 alarm-undelivered = um destinatário não pôde ser avisado
     .next = Avise o dono do ponto de receção. Logo que responda, um webhook desativado é retomado onde parou; o resto é comunicado por si.
 alarm-misconfigured = algo que este nó deve usar não pode ser usado
-alarm-recovered = um nó continua numa nova época, porque a sua base era mais antiga do que já tinha dito
     .next = Corrija o que o alarme indica; o que entretanto não foi aceite envia-se outra vez.
+alarm-recovered = um nó continua numa nova época, porque a sua base era mais antiga do que já tinha dito
+    .next = Consulte «passavant show recovery» no nó em causa: diz por número o que voltou e o que se perdeu. O que se perdeu é feito de novo por quem o tinha feito.
 
 ## Porque está aberto um movimento: domain/transit/src/views/why.rs
 

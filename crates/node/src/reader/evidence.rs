@@ -51,9 +51,8 @@ impl Reader {
         let mut found = Found::default();
         let (mut own, mut others) = (Vec::new(), BTreeMap::new());
         // What a node has given up after it lost its store is of another history than others know.
-        let given_up = |row: &&ToldRow| {
-            matches!(row.source, Source::Own(_)) && !row.verdict.is_empty()
-        };
+        let given_up =
+            |row: &&ToldRow| matches!(row.source, Source::Own(_)) && !row.verdict.is_empty();
         for row in rows.iter().filter(|row| !given_up(row)) {
             self.take_in(row, &open, &mut found, (&mut own, &mut others))?;
         }

@@ -45,6 +45,10 @@ fn an_event_its_writer_may_not_write_contests_the_dossier_and_stalls_nothing() {
     // It keeps its place and is receipted as such; what BF says properly goes on arriving.
     let now = region.now;
     region.officer("BF", &movement, entry("BFX01000", now)).outcome.unwrap();
+    // Whoever has its key has opened an epoch that BF knows nothing of: it hears so, and goes on in the
+    // next.
+    region.carry_one("BF", "CI");
+    region.ask_back("BF", &[]);
     region.settle();
     let steps = region.movement("CI", &movement).steps;
     assert!(steps.iter().any(|step| step.what == "entered"));

@@ -37,7 +37,7 @@ impl Region {
     }
 
     /// A node asks its peers; those that are named do not answer.
-    fn ask_back(&mut self, code: &'static str, silent: &[&str]) {
+    pub(crate) fn ask_back(&mut self, code: &'static str, silent: &[&str]) {
         for _ in 0..64 {
             self.later(60);
             let now = self.now;

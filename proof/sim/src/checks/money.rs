@@ -191,7 +191,8 @@ impl Checks {
     pub(super) fn cover_is_whole(&self, charter: &Charter) -> Result<(), Violation> {
         let accounts = self.seen.iter().flat_map(|seen| seen.accounts.values());
         let live: BTreeMap<_, _> = accounts.flat_map(|account| &account.live).collect();
-        let sighted = self.seen.iter().enumerate().filter(|(number, _)| !self.blind.contains(number));
+        let sighted =
+            self.seen.iter().enumerate().filter(|(number, _)| !self.blind.contains(number));
         for (number, seen) in sighted {
             let Some(who) = charter.members.get(number) else { continue };
             for (dossier, movement) in seen.movements.iter().filter(|(_, it)| it.is_live) {
