@@ -235,6 +235,10 @@ impl Node {
             self.store.put_document(what, *version, &body.note)?;
         }
         self.judge_waiting()?;
+        if self.gathering.is_some() {
+            // Whom what came back concerns may be known only now.
+            self.share_again()?;
+        }
         self.run_tasks()?;
         self.finish()?;
         self.cache.clear();

@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::judging::open_verdicts;
 use crate::logs::log_id;
 use crate::node::Node;
+use crate::recovering::Gathering;
 
 impl Node {
     /// The logs of peers of which this node had recorded more than it has now, or may have; where there
@@ -109,5 +110,19 @@ impl Node {
         self.begin(now)?;
         self.keep_gathering(gathering)?;
         self.finish()
+    }
+
+    /// Whether it is to be looked anew who may know of what came back.
+    pub(crate) fn shares_again(&self) -> Result<bool, Fault> {
+        let open = |gathering: &Gathering| !gathering.closed.is_empty() && !gathering.shared;
+        Ok(self.gathering.as_ref().is_some_and(open) && self.catching_up()?.is_empty())
+    }
+
+    /// In a batch: it is looked, once.
+    pub(crate) fn share_what_came_back(&mut self) -> Result<(), Fault> {
+        let Some(mut gathering) = self.gathering.clone() else { return Ok(()) };
+        gathering.shared = true;
+        self.share_again()?;
+        self.keep_gathering(gathering)
     }
 }

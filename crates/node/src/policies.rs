@@ -333,7 +333,8 @@ impl Node {
         let behind = self.lists_behind()?;
         let watched = self.watched(now)?;
         let outdated = self.outdated_rejections()?;
-        if !(due || silent || behind || !watched.is_empty() || outdated.is_some()) {
+        let shares = self.shares_again()?;
+        if !(due || silent || behind || shares || !watched.is_empty() || outdated.is_some()) {
             return Ok(false);
         }
         self.begin(now)?;
@@ -343,6 +344,9 @@ impl Node {
         }
         if let Some(day) = outdated {
             self.forget_rejections(day)?;
+        }
+        if shares {
+            self.share_what_came_back()?;
         }
         self.run_tasks()?;
         self.update_lists()?;

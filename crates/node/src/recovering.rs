@@ -93,6 +93,10 @@ pub(crate) struct Gathering {
     /// Logs of peers, some of them closed by now, of which it may have lost what it had recorded.
     #[serde(default)]
     pub(crate) doubtful: BTreeSet<LogId>,
+    /// Whether it was looked anew who may know of what came back: before peers have told again what
+    /// they had told, whom a dossier concerns may not be known.
+    #[serde(default)]
+    pub(crate) shared: bool,
     /// Up to which number events were listed when the next epoch was opened.
     #[serde(default)]
     pub(crate) told: i64,
@@ -428,6 +432,7 @@ impl Gathering {
             unanswered: BTreeSet::new(),
             owed: BTreeMap::new(),
             doubtful: BTreeSet::new(),
+            shared: false,
             told: 0,
             last_at: None,
         }

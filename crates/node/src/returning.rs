@@ -11,6 +11,7 @@ use kernel::{Decider, Dossier, DossierId, Epoch, Name, NodeId};
 use store::{DossierRow, ForeignRow, Source, ToldRow};
 use transit::Part;
 
+use crate::dispatching::read_grant;
 use crate::fault::Fault;
 use crate::history::{CORE, body, open_entry, read_header};
 use crate::judging::{QUARANTINED, write_verdict};
@@ -134,7 +135,50 @@ impl Node {
 
     /// Requests that came back for movements nobody knows any more.
     pub(crate) fn take_orphans_back(&mut self) -> Result<(), Fault> {
-        let mut holds = BTreeSet::new();
+        for (dossier, kind) in self.came_back()? {
+            if kind == Conversation::KIND {
+                cover::orphaned(self, &dossier)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever may know of what came back and was no reader yet becomes one.
+    pub(crate) fn share_again(&mut self) -> Result<(), Fault> {
+        for (dossier, kind) in self.came_back()? {
+            match kind.as_str() {
+                Account::KIND => self.share::<Account>(&dossier)?,
+                Conversation::KIND => self.share::<Conversation>(&dossier)?,
+                Part::KIND => self.share::<Part>(&dossier)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn share<D: Kind>(&mut self, dossier: &DossierId) -> Result<(), Fault> {
+        let loaded = self.load::<D>(dossier)?;
+        let audience = self.audience::<D>(&loaded.dossier);
+        let readers = self.store.readers(dossier)?;
+        for (administration, grant) in &audience {
+            if readers.iter().any(|reader| reader.administration == *administration) {
+                continue;
+            }
+            self.put_reader(&loaded.dossier, administration, grant)?;
+            let partition = self.partition(dossier);
+            for recipient in self.recipients(administration)? {
+                for place in self.own_places(dossier)? {
+                    self.number_earlier(&recipient, partition, place);
+                }
+            }
+        }
+        self.put_back(loaded);
+        Ok(())
+    }
+
+    /// The dossiers of which events came back, with their kinds.
+    fn came_back(&mut self) -> Result<BTreeMap<DossierId, String>, Fault> {
+        let mut dossiers = BTreeMap::new();
         for Torn { log, .. } in self.torn()? {
             let mut next = 0;
             loop {
@@ -142,19 +186,14 @@ impl Node {
                 let Some(last) = rows.last() else { break };
                 next = last.index + 1;
                 for row in &rows {
-                    match read_header(&row.header)?.subject {
-                        Subject::Event { dossier, kind, .. } if kind == Conversation::KIND => {
-                            holds.insert(dossier);
-                        }
-                        _ => {}
+                    if let Subject::Event { dossier, kind, .. } = read_header(&row.header)?.subject
+                    {
+                        dossiers.insert(dossier, kind);
                     }
                 }
             }
         }
-        for hold in &holds {
-            cover::orphaned(self, hold)?;
-        }
-        Ok(())
+        Ok(dossiers)
     }
 
     /// A dispatch that came back says what its recipient was told.
@@ -234,8 +273,14 @@ impl Node {
         let name = event_name(&core);
         self.notice::<D>(&loaded.dossier, seq, entry.header.at, &name)?;
         self.read_before::<D>(&loaded.dossier, &row, told_to)?;
-        let audience = self.audience::<D>(&loaded.dossier);
+        let mut audience = self.audience::<D>(&loaded.dossier);
         let readers = self.store.readers(&row.dossier)?;
+        if loaded.dossier.home_part().is_none() {
+            // Whom it concerns is not known again yet; who has read it is.
+            for reader in &readers {
+                audience.insert(reader.administration.clone(), read_grant(&reader.grant)?);
+            }
+        }
         for (administration, grant) in &audience {
             let known = readers.iter().any(|reader| reader.administration == *administration);
             if !known {

@@ -293,8 +293,10 @@ impl Checks {
             .flat_map(|(machine, seen)| seen.events.keys().map(move |place| (machine, place)));
         let own = places.filter(|(_, (writer, of, _))| writer == node && *of == epoch.0);
         let others = own.filter(|(machine, _)| {
-            // What it has itself it may lose.
-            self.nodes.get(*machine).is_none_or(|own| own != node)
+            // What it has itself it may lose; and whoever lost the end of his own store has less than was
+            // seen of him.
+            let own = self.nodes.get(*machine).is_some_and(|own| own == node);
+            !own && !self.blind.contains(machine)
         });
         others.map(|(machine, (_, _, index))| (*index, machine)).collect()
     }
