@@ -93,6 +93,8 @@ pub struct Node {
     pub(crate) duty: Duty,
     /// Whether the task under way was refused.
     pub(crate) task_refused: bool,
+    /// Whether it cannot be done yet.
+    pub(crate) task_waits: bool,
 }
 
 impl std::fmt::Debug for Parts {
@@ -144,6 +146,7 @@ impl Node {
             noticed,
             duty: Duty::default(),
             task_refused: false,
+            task_waits: false,
         };
         node.same_as_begun()?;
         let unread = node.recall()?;

@@ -287,12 +287,14 @@ impl Node {
             self.store.drop_task(task.id)?;
             let row = self.store.told(task.seq)?.ok_or(Fault::Damaged { what: "a task" })?;
             let policy = POLICIES.iter().find(|policy| policy.name == task.policy);
-            self.task_refused = false;
+            (self.task_refused, self.task_waits) = (false, false);
             // From what no longer counts, nothing follows.
             if let Some(policy) = policy.filter(|_| row.verdict.is_empty()) {
                 (policy.run)(self, &row)?;
             }
-            if self.task_refused {
+            if self.task_waits {
+                self.put_off(&task.policy, &row)?;
+            } else if self.task_refused {
                 self.store.put_task(&TaskRow { due: PARKED, ..task })?;
             }
         }
@@ -375,6 +377,11 @@ impl Node {
         let actor = Actor::Policy(policy.to_owned());
         match self.transact::<D>(dossier, &actor, command, extras)? {
             Ok(done) => Ok(Some(done)),
+            // What it rests on may have been told before and not be told again yet.
+            Err(_) if policy != cover::AGAIN && !self.caught_up()? => {
+                self.task_waits = true;
+                Ok(None)
+            }
             Err(why) => {
                 // The list of alarms is kept in clear; what was asked is not.
                 let detail = format!("{policy}: {}", codes(&why));

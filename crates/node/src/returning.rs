@@ -3,15 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use agreement::Audience;
 use exchange::{Position, Returned, Returning, VERSION};
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
 use journal::{AlarmKind, Dispatch, Excerpt, LogId, Subject, Verdict};
 use kernel::{Decider, Dossier, DossierId, Epoch, Name, NodeId};
-use store::{DossierRow, ForeignRow, Source, ToldRow};
+use store::{DossierRow, ForeignRow, ReaderRow, Source, ToldRow};
 use transit::Part;
 
-use crate::dispatching::read_grant;
 use crate::fault::Fault;
 use crate::history::{CORE, body, open_entry, read_header};
 use crate::judging::{QUARANTINED, write_verdict};
@@ -273,14 +273,8 @@ impl Node {
         let name = event_name(&core);
         self.notice::<D>(&loaded.dossier, seq, entry.header.at, &name)?;
         self.read_before::<D>(&loaded.dossier, &row, told_to)?;
-        let mut audience = self.audience::<D>(&loaded.dossier);
+        let audience = self.audience_again::<D>(&loaded.dossier)?;
         let readers = self.store.readers(&row.dossier)?;
-        if loaded.dossier.home_part().is_none() {
-            // Whom it concerns is not known again yet; who has read it is.
-            for reader in &readers {
-                audience.insert(reader.administration.clone(), read_grant(&reader.grant)?);
-            }
-        }
         for (administration, grant) in &audience {
             let known = readers.iter().any(|reader| reader.administration == *administration);
             if !known {
@@ -321,6 +315,21 @@ impl Node {
             }
         }
         Ok(())
+    }
+
+    /// Who may know of a dossier after a recovery: whom it concerns may not be known again yet; who has
+    /// read it is, and what agreements let him have today.
+    pub(crate) fn audience_again<D: Kind>(
+        &self,
+        dossier: &Dossier<D::Part>,
+    ) -> Result<Audience, Fault> {
+        let mut audience = self.audience::<D>(dossier);
+        for ReaderRow { administration, .. } in self.store.readers(&dossier.id)? {
+            if let Some(grant) = self.grant_now(D::KIND, &administration) {
+                audience.entry(administration).or_insert(grant);
+            }
+        }
+        Ok(audience)
     }
 
     /// Numbers an own event that came back for a reader that had not been told it, and before it what

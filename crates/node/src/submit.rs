@@ -354,7 +354,10 @@ impl Node {
             .map_err(|_| Fault::Damaged { what: "an event the rules decided" })?;
         loaded.dossier.parts.insert(self.settings.node.clone(), part);
         loaded.own_part += 1;
-        let audience = self.audience::<D>(&loaded.dossier);
+        let audience = match &self.gathering {
+            None => self.audience::<D>(&loaded.dossier),
+            Some(_) => self.audience_again::<D>(&loaded.dossier)?,
+        };
         let cites = audience.values().flat_map(|grant| grant.cites.clone()).collect();
         let subject = Subject::Event {
             dossier: id.clone(),

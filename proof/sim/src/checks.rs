@@ -275,13 +275,18 @@ impl Checks {
             let known = seen.forgiven.entry(log).or_default();
             *known = (*known).max(through);
         }
-        self.answers.retain(|(machine, _), _| *machine != number);
+        self.forget_answers(number);
         self.arrivals.retain(|_, (machine, _)| *machine != number);
         let looked = self.after_step(charter, machines, number)?;
         if looked.is_err() {
             return Ok(looked);
         }
         Ok(self.cover_is_whole(charter))
+    }
+
+    /// A machine is not held to what it has answered so far.
+    pub(crate) fn forget_answers(&mut self, number: usize) {
+        self.answers.retain(|(machine, _), _| *machine != number);
     }
 
     /// The entries of a node's log that other machines hold as events, and who does.

@@ -114,6 +114,9 @@ impl Run<'_> {
         }
         self.machine(number)?.replace_store(&backup.image);
         self.say_of(number, "has an old copy of its store");
+        // What it had answered since is lost with it.
+        self.checks.forget_answers(number);
+        self.asked.retain(|(machine, _)| *machine != number);
         self.within(1_000, 60_000, Event::Start(number));
         // What it had adopted since is brought to it again.
         for document in self.charter.newer_documents()? {

@@ -20,6 +20,9 @@ use crate::fault::Fault;
 use crate::kind::Extras;
 use crate::node::Node;
 
+/// What makes true again what the record says of cover, after a recovery.
+pub(crate) const AGAIN: &str = "cover-again";
+
 impl Node {
     /// The home of a guarantee: the country of its number, or this administration for cash.
     fn guarantee_home(&self, reference: &GuaranteeReference) -> Administration {
@@ -404,22 +407,22 @@ pub(crate) fn again(node: &mut Node, movement: &DossierId) -> Result<(), Fault> 
                     // It would be set free at once.
                     let command = Command::RecordCredit { cover };
                     let extras = Extras::default();
-                    node.follow::<Movement>("cover-again", movement, command, &extras)?;
+                    node.follow::<Movement>(AGAIN, movement, command, &extras)?;
                     continue;
                 }
                 let declared = (cover, declared);
                 let Some(usage) = usage(node, movement, &departure, declared) else { continue };
                 let usage = Box::new(usage);
                 let command = HoldCommand::Request { reference, guarantee_home, usage };
-                node.follow::<Hold>("cover-again", &held.hold, command, &Extras::default())?;
+                node.follow::<Hold>(AGAIN, &held.hold, command, &Extras::default())?;
             }
             Cover::Withdrawn { held } if asks(node, held)? => {
                 let command = HoldCommand::Withdraw { attempt: held.attempt };
-                node.follow::<Hold>("cover-again", &held.hold, command, &Extras::default())?;
+                node.follow::<Hold>(AGAIN, &held.hold, command, &Extras::default())?;
             }
             Cover::Credited { held } if asks(node, held)? => {
                 let command = HoldCommand::RequestCredit { attempt: held.attempt };
-                node.follow::<Hold>("cover-again", &held.hold, command, &Extras::default())?;
+                node.follow::<Hold>(AGAIN, &held.hold, command, &Extras::default())?;
             }
             Cover::Withdrawn { .. } | Cover::Credited { .. } | Cover::NotHeld { .. } => {}
         }
@@ -449,10 +452,10 @@ pub(crate) fn keep_word(node: &mut Node, hold: &DossierId) -> Result<(), Fault> 
         let Some(request) = asked.requests.get(attempt) else { continue };
         let as_asked = || HoldRef { hold: hold.clone(), attempt: *attempt };
         let command = GuaranteeCommand::Hold { hold: as_asked(), usage: request.usage.clone() };
-        node.follow::<Guarantee>("cover-again", &guarantee, command, &Extras::default())?;
+        node.follow::<Guarantee>(AGAIN, &guarantee, command, &Extras::default())?;
         if own.credited.contains(attempt) {
             let command = GuaranteeCommand::Credit { hold: as_asked() };
-            node.follow::<Guarantee>("cover-again", &guarantee, command, &Extras::default())?;
+            node.follow::<Guarantee>(AGAIN, &guarantee, command, &Extras::default())?;
         }
     }
     Ok(())
@@ -472,11 +475,6 @@ pub(crate) fn orphaned(node: &mut Node, hold: &DossierId) -> Result<(), Fault> {
     }
     let detail = format!("nobody knows its movement {movement} any more; it is taken back");
     node.alarm(AlarmKind::Recovered, hold.as_str(), &detail)?;
-    node.follow::<Hold>(
-        "cover-again",
-        hold,
-        HoldCommand::Withdraw { attempt },
-        &Extras::default(),
-    )?;
+    node.follow::<Hold>(AGAIN, hold, HoldCommand::Withdraw { attempt }, &Extras::default())?;
     Ok(())
 }
