@@ -135,11 +135,17 @@ impl Run<'_> {
             _ => {}
         }
         // A release that was lost with its store, and told to nobody, never was.
-        let never = matches!(self.phase(journey), Some(Phase::Invalidated | Phase::NotReleased));
-        if never && self.tally.recoveries > 0 {
+        let on_the_way = Journey::acts_at(&journey.route, journey.stage).is_some();
+        let back = match self.phase(journey) {
+            Some(Phase::Invalidated | Phase::NotReleased) => Some(Stage::Over),
+            Some(Phase::Presented | Phase::Accepted) if on_the_way => Some(Stage::AwaitRelease),
+            _ => None,
+        };
+        if let Some(back) = back.filter(|_| self.tally.recoveries > 0) {
             if let Some(journey) = self.journeys.get_mut(number) {
-                journey.stage = Stage::Over;
+                (journey.stage, journey.asked) = (back, None);
             }
+            self.try_again(number);
             return Ok(Ok(()));
         }
         let at = journey.at();
