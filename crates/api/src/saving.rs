@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use identity::Root;
 use node::{Verification, mark_restored, verify_copy};
-use store::{Fault::Filled, Read, Sqlite, Vfs, Watching, copy};
+use store::{Fault::Filled, Read, Sqlite, Store, Vfs, Watching, copy};
 
 use crate::clock;
 use crate::config::Config;
@@ -54,10 +54,7 @@ pub fn back_up(config: &Config, to: &Path, watching: Watching<'_>) -> Result<Sav
         remove(&part)?;
         return Ok(Saved { rows: None, found, replaced: None });
     }
-    fs::File::open(&part)
-        .and_then(|file| file.sync_all())
-        .and_then(|()| fs::rename(&part, to))
-        .map_err(|source| unwritten(to, source))?;
+    renamed(&part, to)?;
     Ok(Saved { rows: Some(rows), found, replaced: None })
 }
 
@@ -74,17 +71,42 @@ pub fn restore(config: &Config, from: &Path, watching: Watching<'_>) -> Result<S
     if !found.ok {
         return Ok(Saved { rows: None, found, replaced: None });
     }
-    let in_file = config.database.store.is_none();
-    let replaced = if in_file { set_aside(&config.paths.store)? } else { None };
-    let mut target = keeping::store(config, false)?;
+    let (rows, replaced) = match config.database.store {
+        Some(_) => (put(&backup, keeping::store(config, false)?.as_mut(), watching)?, None),
+        None => into_file(&config.paths.store, &backup, watching)?,
+    };
+    Ok(Saved { rows: Some(rows), found, replaced })
+}
+
+/// Copies a backup into an empty store, and notes in it that the node is to recover.
+fn put(backup: &dyn Read, target: &mut dyn Store, watching: Watching<'_>) -> Result<u64, Fault> {
     if target.last_epoch()?.is_some() {
         return Err(Filled { table: "entries" }.into());
     }
-    let rows = copy(&backup, target.as_mut(), watching)?;
+    let rows = copy(backup, target, watching)?;
     target.begin()?;
-    mark_restored(target.as_mut(), clock::now())?;
+    mark_restored(target, clock::now())?;
     target.commit()?;
-    Ok(Saved { rows: Some(rows), found, replaced })
+    Ok(rows)
+}
+
+/// The same beside a store in a file, which then takes its place: whatever fails before leaves the old
+/// one where it was.
+fn into_file(
+    store: &Path,
+    backup: &dyn Read,
+    watching: Watching<'_>,
+) -> Result<(u64, Option<PathBuf>), Fault> {
+    let part = with_ending(store, "part");
+    remove(&part)?;
+    private::file(&part)?;
+    let mut target = Sqlite::open(&part, &Vfs::default())?;
+    let rows = put(backup, &mut target, watching)?;
+    // The last connection takes what was written into the one file.
+    drop(target);
+    let replaced = set_aside(store)?;
+    renamed(&part, store)?;
+    Ok((rows, replaced))
 }
 
 fn verified(config: &Config, read: &dyn Read) -> Result<Verification, Fault> {
@@ -108,6 +130,16 @@ fn set_aside(store: &Path) -> Result<Option<PathBuf>, Fault> {
         }
     }
     Ok(Some(aside))
+}
+
+/// Gives a file that is whole its name, for good.
+fn renamed(part: &Path, to: &Path) -> Result<(), Fault> {
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
+    fs::File::open(part)
+        .and_then(|file| file.sync_all())
+        .and_then(|()| fs::rename(part, to))
+        .and_then(|()| fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all())
+        .map_err(|source| unwritten(to, source))
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

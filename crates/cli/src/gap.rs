@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::args::AtOptions;
 use crate::client::Asked;
 use crate::outcome::Outcome;
-use crate::show::{not_shown, recovery_lines};
-use crate::{reach, training};
+use crate::reach;
+use crate::show::{printed, recovery_lines};
 
 /// Accepts the gap.
 pub(crate) fn run(at: &AtOptions) -> anyhow::Result<Outcome> {
@@ -24,16 +24,5 @@ pub(crate) fn run(at: &AtOptions) -> anyhow::Result<Outcome> {
         body: serde_json::to_vec(&json!({"AcceptGap": {}}))?,
     };
     let answer = reach::waiting(client.ask(&asked))?;
-    training::tell(answer.training);
-    if !answer.status.is_success() {
-        not_shown(at, &answer);
-        return Ok(Outcome::Failed);
-    }
-    if at.json {
-        println!("{}", training::answered(&answer));
-    } else {
-        let recovery = serde_json::from_slice(&answer.body)?;
-        recovery_lines(&recovery).iter().for_each(|line| println!("{line}"));
-    }
-    Ok(Outcome::Good)
+    printed(at, &answer, recovery_lines)
 }

@@ -49,14 +49,22 @@ pub(crate) fn run(command: &ShowCommand) -> anyhow::Result<Outcome> {
 
 /// Asks a node and prints its answer: as it is, or in the lines people read.
 fn shown(at: &AtOptions, path: &str, lines: fn(&Value) -> Vec<String>) -> anyhow::Result<Outcome> {
-    let answer = reach::get(at, path)?;
+    printed(at, &reach::get(at, path)?, lines)
+}
+
+/// Prints what a node answered, or what it says instead.
+pub(crate) fn printed(
+    at: &AtOptions,
+    answer: &Answer,
+    lines: fn(&Value) -> Vec<String>,
+) -> anyhow::Result<Outcome> {
     training::tell(answer.training);
     if !answer.status.is_success() {
-        not_shown(at, &answer);
+        not_shown(at, answer);
         return Ok(Outcome::Failed);
     }
     if at.json {
-        println!("{}", training::answered(&answer));
+        println!("{}", training::answered(answer));
     } else {
         let view = serde_json::from_slice(&answer.body)?;
         lines(&view).iter().for_each(|line| println!("{line}"));
@@ -65,7 +73,7 @@ fn shown(at: &AtOptions, path: &str, lines: fn(&Value) -> Vec<String>) -> anyhow
 }
 
 /// Says what the node says instead.
-pub(crate) fn not_shown(at: &AtOptions, answer: &Answer) {
+fn not_shown(at: &AtOptions, answer: &Answer) {
     if at.json {
         println!("{}", training::answered(answer));
         return;

@@ -15,8 +15,9 @@ const ENTRIES_MAX: usize = 4096;
 /// What was given back, every entry with the own checkpoint it is proven under.
 #[derive(Debug, Clone)]
 pub struct Brought {
-    /// The entries, in the order of their places.
-    pub entries: Vec<(Checkpoint, Proven)>,
+    /// The entries, in the order of their places, each with the checkpoint it is proven under and its
+    /// note.
+    pub entries: Vec<(Checkpoint, Note, Proven)>,
     /// Every own checkpoint that came with them, of whatever log of the node.
     pub checkpoints: Vec<(Checkpoint, Note)>,
     /// Up to which number the peer has recorded the stream of the log.
@@ -46,19 +47,19 @@ pub fn open_returned(
     let checkpoints = returned.checkpoints.iter().map(|note| checkpoint(note, &log.node, key));
     let checkpoints = checkpoints.collect::<Result<Vec<_>, _>>()?;
     let of_log = checkpoints.iter().filter(|(checkpoint, _)| checkpoint.log == *log);
-    let by_size: BTreeMap<u64, &Checkpoint> =
-        of_log.map(|(checkpoint, _)| (checkpoint.size, checkpoint)).collect();
+    let by_size: BTreeMap<u64, &(Checkpoint, Note)> =
+        of_log.map(|signed| (signed.0.size, signed)).collect();
     let mut entries = Vec::new();
     let mut place = from;
     for returning in &returned.entries {
         let under = by_size.get(&returning.size);
-        let under = under.ok_or(Reject::Checkpoint(CheckpointError::OtherLog))?;
+        let (under, note) = under.ok_or(Reject::Checkpoint(CheckpointError::OtherLog))?;
         let proven = prove(&returning.entry, under)?;
         if proven.header.index < place {
             return Err(Reject::Items);
         }
         place = proven.header.index + 1;
-        entries.push(((*under).clone(), proven));
+        entries.push((under.clone(), note.clone(), proven));
     }
     // Asking on leads on, or it would never end.
     let next = returned.next.filter(|next| *next > from && *next >= place);

@@ -27,7 +27,7 @@ pub struct Opened {
 
 /// What is left of a log whose node lost the end of it: the store it went on with was older than what
 /// it had told others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Recovery {
     /// Which epoch was closed.
     pub closed: Epoch,

@@ -38,7 +38,18 @@ fn split_node(text: &str) -> Option<(&str, u8)> {
 
 /// The life of a node's log between two recoveries: 1, 2, 3, ...
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    Default,
+    schemars::JsonSchema,
 )]
 #[serde(transparent)]
 pub struct Epoch(pub u32);

@@ -67,7 +67,7 @@ pub use outgoing::Outgoing;
 pub use reader::{
     JournalState, Letter, Letters, Mail, Message, Notice, PeerState, Reader, Recorded, Viewed,
 };
-pub use recovering::{Acceptance, Behind, Recovering, mark_restored};
+pub use recovering::{Acceptance, Behind, Gap, Recovering, mark_restored};
 pub use refusal::Refusal;
 pub use rejections::{Refers, Rejecting, Rejection};
 pub use settings::{NodeKeys, Settings};

@@ -79,14 +79,14 @@ impl Node {
                 let entry = self.store.entry(place)?.ok_or(missing)?;
                 read_header(&entry.header)?.at
             }
-            // Its own that came back has the time it was written.
-            Source::Foreign(id) if first.writer == self.settings.node => {
-                let entry = self.store.foreign(id)?.ok_or(missing)?;
-                read_header(&entry.header)?.at
-            }
             Source::Foreign(id) => {
                 let entry = self.store.foreign(id)?.ok_or(missing)?;
-                Timestamp::from_microsecond(entry.received).unwrap_or(self.now)
+                // Its own that came back has the time it was written.
+                if first.writer == self.settings.node {
+                    read_header(&entry.header)?.at
+                } else {
+                    Timestamp::from_microsecond(entry.received).unwrap_or(self.now)
+                }
             }
         };
         Ok((first.seq, utc_day(at)))

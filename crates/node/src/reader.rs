@@ -20,9 +20,10 @@ use store::{AlarmRow, KeyId, Keys, Read, RowKey, Search, ToldRow, ViewRow};
 use transit::Part;
 
 use crate::fault::Fault;
-use crate::history::{History, Side, history};
+use crate::history::{ACTOR, CORE, History, Side, body, history, open_entry};
 use crate::judging::read_verdict;
 use crate::policies::PARKED;
+use crate::recovering::Acceptance;
 use crate::settings::Settings;
 use crate::submit::meant;
 
@@ -315,19 +316,21 @@ impl Reader {
         Ok(JournalState { log, entries, cosigned_by, quorum, cosigned })
     }
 
-    /// The first entry of one of the node's own logs; none where there is no such log.
+    /// The first entry of one of the node's own logs, with the officers who let it be opened without
+    /// everybody's answer; none where there is no such log.
     pub fn opened(
         &self,
         epoch: kernel::Epoch,
         partition: u16,
-    ) -> Result<Option<journal::Opened>, Fault> {
+    ) -> Result<Option<(journal::Opened, Vec<Acceptance>)>, Fault> {
         let place = store::Place { epoch, partition, index: 0 };
         if self.read.entry(place)?.is_none() {
             return Ok(None);
         }
         let source = store::Source::Own(place);
-        let entry = crate::history::open_entry(self.read.as_ref(), &|key| self.key(key), source)?;
-        Ok(crate::history::body(&entry.groups, crate::history::CORE))
+        let entry = open_entry(self.read.as_ref(), &|key| self.key(key), source)?;
+        let (opened, accepted) = (body(&entry.groups, CORE), body(&entry.groups, ACTOR));
+        Ok(opened.map(|opened| (opened, accepted.unwrap_or_default())))
     }
 
     /// Events after a number, for whoever follows them: number, kind, dossier, writer.

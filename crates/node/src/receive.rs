@@ -256,7 +256,7 @@ impl Node {
         let bytes = proven.excerpt.header_bytes().to_vec();
         let key = key_of(header);
         // What was erased is not made anew by being told again.
-        let erased = self.vault.keys().destroyed(&key)?;
+        let erased = self.vault.key(&key)?.is_none() && self.vault.keys().destroyed(&key)?;
         let entropy = self.entropy.as_mut();
         let sealed = match erased {
             true => Vec::new(),

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use exchange::{Ask, Position, Proven, Returned};
-use journal::{AlarmKind, Checkpoint, Header, LogId, Recovery};
+use journal::{Alarm, AlarmKind, Checkpoint, Header, LogId, Recovery};
 use kernel::{Epoch, NodeId, Note, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Place, Store};
@@ -35,11 +35,23 @@ pub enum Behind {
     Restored,
 }
 
+/// What may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gap {
+    /// Own entries that peers hold which have not given them back.
+    Returned,
+    /// What peers had told before and have not told again.
+    Told,
+}
+
 /// An officer who accepts that what some peers hold may be missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Acceptance {
     /// Who.
     pub officer: String,
+    /// Which gap.
+    pub gap: Gap,
     /// When.
     #[schemars(with = "kernel::schema::Instant")]
     pub at: Timestamp,
@@ -124,7 +136,6 @@ pub struct Recovering {
     /// The officers who have accepted the gap; two are needed.
     pub accepted: Vec<Acceptance>,
     /// What is left of each log, as far as is known now.
-    #[schemars(with = "Vec<serde_json::Value>")]
     pub logs: Vec<Recovery>,
 }
 
@@ -211,8 +222,8 @@ impl Node {
                 asking.push(Asking { to, endpoint, ask, body });
             }
         }
-        let accepted = self.gathering.as_ref().map_or(0, |gathering| gathering.accepted.len());
-        if waiting.is_empty() || accepted >= OFFICERS_MIN {
+        let accepted = self.gathering.as_ref().is_some_and(|it| it.accepts(Gap::Returned));
+        if waiting.is_empty() || accepted {
             self.open_epoch(now, waiting)?;
             asking.clear();
         }
@@ -268,7 +279,7 @@ impl Node {
             self.learn(&mut gathering, checkpoint, &note.to_string())?;
         }
         let mut fresh = Vec::new();
-        for (under, proven) in &brought.entries {
+        for (under, note, proven) in &brought.entries {
             self.now = self.now.max(proven.header.at);
             gathering.last_at = gathering.last_at.max(Some(proven.header.at));
             if self.is_held(&mut gathering, proven)? {
@@ -277,8 +288,7 @@ impl Node {
             let known = self.store.foreign_at(log, proven.header.index)?.is_some();
             let (id, _) = self.keep(under, proven)?;
             fresh.extend((!known).then_some(id));
-            let note = gathering_note(&brought.checkpoints, under);
-            self.store.put_foreign_checkpoint(log, under.size, &note)?;
+            self.store.put_foreign_checkpoint(log, under.size, &note.to_string())?;
         }
         for Position { log, size } in brought.receipted {
             if log.node == *peer && self.may_be(&log)? {
@@ -363,18 +373,24 @@ impl Node {
         let Some(mut gathering) = self.gathering.clone().filter(|_| open) else {
             return Ok(Err(Refusal::NotRecovering));
         };
-        if gathering.accepted.iter().any(|before| before.officer == officer) {
+        let gap = if self.mode == Mode::Recovering { Gap::Returned } else { Gap::Told };
+        let mut accepted = gathering.accepted.iter();
+        if accepted.any(|before| before.gap == gap && before.officer == officer) {
             return Ok(Err(Refusal::SecondOfficer));
         }
         let at = self.now.max(now);
-        gathering.accepted.push(Acceptance { officer: officer.to_owned(), at });
-        if self.mode == Mode::Ready && gathering.accepted.len() >= OFFICERS_MIN {
-            // It goes on without what these have told before.
+        gathering.accepted.push(Acceptance { officer: officer.to_owned(), gap, at });
+        self.begin(now)?;
+        if gap == Gap::Told && gathering.accepts(gap) {
+            let nodes: Vec<_> = behind.iter().map(NodeId::as_str).collect();
+            let detail = format!("it goes on without what these told before: {}", nodes.join(", "));
+            let (kind, about) = (AlarmKind::Recovered, self.settings.node.to_string());
+            let said = Some(gathering.officers(gap));
+            self.raise(Alarm { kind, about, detail, said, refused: Vec::new() })?;
             gathering.unanswered.extend(behind);
         }
-        self.begin(now)?;
         self.keep_gathering(gathering)?;
-        self.store.commit()?;
+        self.finish()?;
         let status = self.recovery()?;
         Ok(status.ok_or(Refusal::NotRecovering))
     }
@@ -444,6 +460,17 @@ impl Gathering {
         Ok(store.put_text(GATHERING, &text)?)
     }
 
+    /// Whether enough officers have accepted a gap.
+    fn accepts(&self, gap: Gap) -> bool {
+        self.accepted.iter().filter(|accepted| accepted.gap == gap).count() >= OFFICERS_MIN
+    }
+
+    /// Who they are.
+    fn officers(&self, gap: Gap) -> String {
+        let accepted = self.accepted.iter().filter(|accepted| accepted.gap == gap);
+        accepted.map(|accepted| accepted.officer.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
     /// The longest own checkpoint of a log that anybody knows.
     pub(crate) fn learned(&self, log: &LogId) -> Option<Checkpoint> {
         let note = Note::parse(self.learned.get(log)?).ok()?;
@@ -470,9 +497,4 @@ impl Gathering {
             self.learned.insert(checkpoint.log.clone(), note.to_owned());
         }
     }
-}
-
-fn gathering_note(notes: &[(Checkpoint, Note)], under: &Checkpoint) -> String {
-    let found = notes.iter().find(|(checkpoint, _)| checkpoint == under);
-    found.map(|(_, note)| note.to_string()).unwrap_or_default()
 }

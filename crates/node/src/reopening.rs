@@ -1,7 +1,7 @@
 //! The next epoch after a recovery: its first entry says what is left of the one before, what was not
 //! told is told in it, and what came back counts again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use exchange::Position;
 use journal::{AlarmKind, Item, LogId, Opened, Recovery, Subject, Verdict};
@@ -9,7 +9,7 @@ use kernel::{Epoch, Inadmissible, NodeId, Timestamp};
 use store::{Place, Source};
 
 use crate::fault::Fault;
-use crate::history::read_header;
+use crate::history::{ACTOR, BOOKS, CORE, read_header};
 use crate::judging::write_verdict;
 use crate::logs::{Log, log_id};
 use crate::node::{Mode, Node, PROGRAM};
@@ -68,7 +68,6 @@ impl Node {
         let Some(mut gathering) = self.gathering.clone() else { return Ok(()) };
         gathering.unanswered = unanswered;
         gathering.closed.clone_from(&torn);
-        gathering.accepted.clear();
         let last = torn.iter().map(|torn| torn.log.epoch).max().unwrap_or(self.epoch);
         self.begin(gathering.last_at.map_or(now, |last| now.max(last)))?;
         let mut left = Vec::new();
@@ -208,7 +207,14 @@ impl Node {
             recovered: recovered.map(|(_, left)| left.clone()).collect(),
             training: self.settings.training,
         };
-        self.book(partition, Subject::Opened, &opened).map(|_| ())
+        let kept = |source| Fault::Kept { what: "an entry", source };
+        let core = serde_json::to_value(&opened).map_err(kept)?;
+        // Who has let it go on without everybody's answer stays here, for whoever asks later.
+        let accepted = serde_json::to_value(&gathering.accepted).map_err(kept)?;
+        let mut groups = vec![(CORE.to_owned(), core)];
+        groups.extend((!gathering.accepted.is_empty()).then(|| (ACTOR.to_owned(), accepted)));
+        let cites = self.cites(BTreeMap::new());
+        self.append(partition, Subject::Opened, BOOKS, cites, groups).map(|_| ())
     }
 
     /// What the store wrote after its end was lost, and others were told otherwise, no longer counts.

@@ -38,6 +38,7 @@ mod registers;
 mod rejections;
 mod receiver;
 mod sads;
+mod saving;
 mod search;
 mod secured;
 mod signing;

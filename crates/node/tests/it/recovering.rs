@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use journal::{Opened, Recovery};
+use journal::Recovery;
 use kernel::{Amount, Decides, DossierId, Epoch};
-use node::{Behind, Mode, Refusal, verify};
+use node::{Behind, Gap, Mode, Refusal, verify};
 use transit::Phase;
 
 use crate::acts::*;
@@ -39,16 +39,20 @@ impl Region {
     /// A node asks its peers; those that are named do not answer.
     pub(crate) fn ask_back(&mut self, code: &'static str, silent: &[&str]) {
         for _ in 0..64 {
-            self.later(60);
-            let now = self.now;
-            let asking = self.node(code).asking(now).unwrap();
-            for asking in asking {
-                let to = asking.to.as_str().trim_end_matches("-1").to_owned();
-                let answers = !silent.contains(&&*to) && self.nodes.contains_key(&*to);
-                let answer = answers
-                    .then(|| self.node(&to).asked(now, &node_id(code), &asking.ask).unwrap());
-                self.node(code).told(now, &asking.to, &asking.ask, answer.as_deref()).unwrap();
-            }
+            self.ask_once(code, silent);
+        }
+    }
+
+    fn ask_once(&mut self, code: &'static str, silent: &[&str]) {
+        self.later(60);
+        let now = self.now;
+        let asking = self.node(code).asking(now).unwrap();
+        for asking in asking {
+            let to = asking.to.as_str().trim_end_matches("-1").to_owned();
+            let answers = !silent.contains(&&*to) && self.nodes.contains_key(&*to);
+            let answer =
+                answers.then(|| self.node(&to).asked(now, &node_id(code), &asking.ask).unwrap());
+            self.node(code).told(now, &asking.to, &asking.ask, answer.as_deref()).unwrap();
         }
     }
 
@@ -63,7 +67,7 @@ impl Region {
 
     /// What a node's later epoch says is left of the one before.
     fn left(&self, code: &str) -> Recovery {
-        let opened: Opened = self.reader(code).opened(Epoch(2), 0).unwrap().unwrap();
+        let (opened, _) = self.reader(code).opened(Epoch(2), 0).unwrap().unwrap();
         opened.recovered[0].clone()
     }
 
@@ -151,6 +155,10 @@ fn nothing_is_written_before_every_peer_has_answered_or_two_officers_accept_the_
     region.ask_back("CI", &["BF"]);
     assert_eq!(region.node("CI").mode(), Mode::Ready);
     assert_eq!(region.left("CI").unanswered, [node_id("BF")]);
+    // Who let it go on stands in the journal, and nobody else is told.
+    let (_, accepted) = region.reader("CI").opened(Epoch(2), 0).unwrap().unwrap();
+    let by: Vec<_> = accepted.iter().map(|one| (one.officer.as_str(), one.gap)).collect();
+    assert_eq!(by, [("awa", Gap::Returned), ("koffi", Gap::Returned)]);
     assert!(region.reader("CI").movement(&movement).unwrap().is_none());
     // What BF holds still comes back once it answers.
     region.ask_back("CI", &[]);
@@ -249,5 +257,76 @@ fn what_was_written_over_a_history_that_others_know_is_given_up_and_named() {
     assert!(region.reader("BF").movement(&unknown).unwrap().is_none());
     let given_up = region.alarms_of("CI", "is given up");
     assert!(given_up.iter().any(|body| body.contains(unknown.as_str())), "{given_up:?}");
+    region.all_verify();
+}
+
+#[test]
+fn nothing_new_is_held_before_peers_have_told_again_what_they_had_told() {
+    let mut region = Region::new(760, Decides::Node);
+    let grn = TO_BAMAKO_FROM_DAKAR.grn;
+    let guarantee = region.guarantee("ML", grn, "SN100", 500_000);
+    region.settle();
+    let copy = region.copied("ML", 761);
+    region.present("SN", &TO_BAMAKO_FROM_DAKAR);
+    region.settle();
+    region.put_back("ML", &copy, 762);
+    // SN gives back what ML told it, and then falls silent: what it had asked ML for is not known again.
+    for _ in 0..64 {
+        if region.node("ML").mode() == Mode::Ready {
+            break;
+        }
+        region.ask_once("ML", &[]);
+    }
+    let grn = "26ML0101000000021";
+    let other = region.guarantee("ML", grn, "CI100", 500_000);
+    let status = region.node("ML").recovery().unwrap().unwrap();
+    assert!(!status.reads_only && status.catching_up.contains(&node_id("SN")), "{status:?}");
+    let waiting = region.present("CI", &Declared { lrn: "LRN-8", grn, ..TO_BAMAKO });
+    region.carry_one("CI", "ML");
+    region.later(600);
+    let now = region.now;
+    region.node("ML").work(now).unwrap();
+    assert_eq!(region.account("ML", &other).held, Amount::ZERO, "it waits");
+    // Once SN has told again, what was promised is held, and what waited is too.
+    region.ask_back("ML", &[]);
+    region.settle();
+    assert_eq!(region.movement("CI", &waiting).standing.phase, Phase::Released);
+    assert_eq!(region.account("ML", &other).held, Amount::whole(400_000));
+    assert_eq!(region.account("ML", &guarantee).held, Amount::whole(400_000));
+    assert_eq!(region.node("ML").recovery().unwrap(), None);
+    region.all_verify();
+}
+
+#[test]
+fn two_officers_may_go_on_without_what_a_silent_peer_had_told() {
+    let mut region = Region::new(770, Decides::Node);
+    let grn = "26ML0101000000021";
+    let guarantee = region.guarantee("ML", grn, "CI100", 500_000);
+    region.guarantee("ML", TO_BAMAKO_FROM_DAKAR.grn, "SN100", 500_000);
+    region.settle();
+    let copy = region.copied("ML", 771);
+    region.present("SN", &TO_BAMAKO_FROM_DAKAR);
+    region.settle();
+    region.put_back("ML", &copy, 772);
+    while region.node("ML").mode() == Mode::Recovering {
+        region.ask_once("ML", &[]);
+    }
+    region.ask_back("ML", &["SN"]);
+    let movement = region.present("CI", &Declared { lrn: "LRN-8", grn, ..TO_BAMAKO });
+    region.carry_one("CI", "ML");
+    assert_eq!(region.account("ML", &guarantee).held, Amount::ZERO, "it waits");
+    let now = region.now;
+    for officer in ["awa", "koffi"] {
+        region.node("ML").accept_gap(now, officer).unwrap().unwrap();
+    }
+    region.later(600);
+    let now = region.now;
+    region.node("ML").work(now).unwrap();
+    assert_eq!(region.account("ML", &guarantee).held, Amount::whole(400_000));
+    let alarms = region.alarms_of("ML", "without what these told before: SN-1");
+    assert_eq!(alarms.len(), 1);
+    assert!(!alarms[0].contains("koffi"), "the list of alarms names no officer");
+    region.settle();
+    assert_eq!(region.movement("CI", &movement).standing.phase, Phase::Released);
     region.all_verify();
 }

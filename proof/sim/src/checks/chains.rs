@@ -137,7 +137,7 @@ impl Checks {
         let known = self.seen(number)?.chain.clone();
         let epoch = eyes.rows.last_epoch()?.unwrap_or(Epoch::FIRST);
         let opened = eyes.views.opened(epoch, 0)?;
-        let left = opened.iter().flat_map(|opened| &opened.recovered);
+        let left = opened.iter().flat_map(|(opened, _)| &opened.recovered);
         let left = left.filter(|left| left.closed == known.epoch).collect::<Vec<_>>();
         let [left] = left[..] else {
             let detail = format!("{} says nothing of epoch {}", who.code, known.epoch);
