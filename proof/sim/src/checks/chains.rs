@@ -1,6 +1,6 @@
 //! Journals only grow, hash together, and are signed; what is receipted is recorded.
 
-use journal::{Checkpoint, Frontier, Header, LogId, leaf_hash};
+use journal::{Checkpoint, Frontier, Header, LogId, Recovery, leaf_hash};
 use kernel::{Digest, Epoch, Note, Timestamp};
 use store::{EntryRow, Place};
 
@@ -159,6 +159,10 @@ impl Checks {
                 format!("{} had {} entries, and says {}", who.code, known.size(), left.written);
             return broken(Promise::NothingLost, detail);
         }
+        if let Some(index) = unsaid(left) {
+            let detail = format!("{} says nothing of entry {index} of its last epoch", who.code);
+            return broken(Promise::NothingLost, detail);
+        }
         for (index, who_has) in self.told_of_log(&who.node.to_string(), known.epoch) {
             if left.lost.iter().any(|(from, to)| (*from..=*to).contains(&index)) {
                 let detail =
@@ -203,4 +207,19 @@ impl Checks {
         }
         Ok(Ok(()))
     }
+}
+
+/// The first entry of a closed log of which the next epoch says neither that it came back nor that it is
+/// lost.
+fn unsaid(left: &Recovery) -> Option<u64> {
+    let mut ranges: Vec<_> = left.returned.iter().chain(&left.lost).copied().collect();
+    ranges.sort_unstable();
+    let mut next = left.held;
+    for (from, to) in ranges {
+        if from != next {
+            return Some(next);
+        }
+        next = to + 1;
+    }
+    (next < left.written).then_some(next)
 }
