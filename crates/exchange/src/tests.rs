@@ -6,10 +6,12 @@ use journal::{
     ProofError, Receipt, Subject, Verdict, consistency_proof, inclusion_proof, leaf_hash, root,
     seal_leaf,
 };
-use kernel::{Digest, DossierId, NodeId, Seen, SigningKey, Timestamp};
+use kernel::{Digest, DossierId, Epoch, NodeId, Seen, SigningKey, Timestamp};
 use proptest::prelude::*;
 
 use crate::*;
+
+mod returning;
 
 fn node(text: &str) -> NodeId {
     text.parse().unwrap()
@@ -26,6 +28,8 @@ fn log() -> LogId {
 /// A small journal of CI-1 with dispatches to BF-1.
 #[derive(Default)]
 struct Author {
+    /// How many epochs it has closed.
+    closed: u32,
     rows: Vec<(Vec<u8>, Vec<Group>)>,
     leaves: Vec<Digest>,
     dispatches: Vec<u64>,
@@ -33,11 +37,15 @@ struct Author {
 }
 
 impl Author {
+    fn log(&self) -> LogId {
+        LogId { epoch: Epoch(1 + self.closed), ..log() }
+    }
+
     fn append(&mut self, subject: Subject, core: impl serde::Serialize) -> u64 {
         let index = self.rows.len() as u64;
         let header = Header {
             v: VERSION,
-            log: log(),
+            log: self.log(),
             index,
             at: "2026-11-23T10:00:00Z".parse().unwrap(),
             class: "movement".to_owned(),
@@ -61,7 +69,10 @@ impl Author {
     }
 
     fn dispatch(&mut self, to: &str, indexes: &[u64]) {
-        let items = indexes.iter().map(|index| Item::here(*index, ItemAs::Leaf)).collect();
+        self.number(to, indexes.iter().map(|index| Item::here(*index, ItemAs::Leaf)).collect());
+    }
+
+    fn number(&mut self, to: &str, items: Vec<Item>) {
         let previous = self.dispatches.last().copied();
         let dispatch = Dispatch { to: node(to), previous, first: self.next + 1, items };
         self.next = dispatch.last();
@@ -85,7 +96,8 @@ impl Author {
     }
 
     fn checkpoint(&self) -> Checkpoint {
-        Checkpoint { log: log(), size: self.leaves.len() as u64, root: root(&self.leaves) }
+        let size = self.leaves.len() as u64;
+        Checkpoint { log: self.log(), size, root: root(&self.leaves) }
     }
 
     /// The dispatches from a place in their order on, with all they number.

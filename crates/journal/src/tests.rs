@@ -294,3 +294,22 @@ fn a_dispatch_with_the_largest_number_there_is_breaks_nothing() {
     let numbers: Vec<_> = dispatch.numbered().map(|(number, _)| number).collect();
     assert_eq!((numbers, dispatch.last()), (vec![u64::MAX, u64::MAX], u64::MAX));
 }
+
+#[test]
+fn what_a_later_epoch_says_of_the_one_before_is_written_so_for_ever() {
+    let left = crate::Recovery {
+        closed: kernel::Epoch(1),
+        held: 3,
+        given_up: Some((3, 4)),
+        written: 9,
+        returned: vec![(4, 5)],
+        lost: vec![(3, 3), (6, 8)],
+        unanswered: vec![kernel::NodeId::parse("BF-1").unwrap()],
+    };
+    let text = r#"{"closed":1,"held":3,"given_up":[3,4],"written":9,"returned":[[4,5]],"lost":[[3,3],[6,8]],"unanswered":["BF-1"]}"#;
+    assert_eq!(serde_json::to_string(&left).unwrap(), text);
+    assert_eq!(serde_json::from_str::<crate::Recovery>(text).unwrap(), left);
+    let item = crate::Item::of(kernel::Epoch(1), 7, kernel::Epoch(2));
+    let text = r#"{"index":7,"as":"backfill","epoch":1}"#;
+    assert_eq!(serde_json::to_string(&item).unwrap(), text);
+}

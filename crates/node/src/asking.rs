@@ -340,15 +340,15 @@ impl Node {
     }
 
     fn try_asked(&mut self, now: Timestamp, peer: &NodeId, ask: &Ask) -> Result<Vec<u8>, Fault> {
-        if let Ask::Return { log, from } = ask {
-            let returned = self.give_back(peer, log, *from)?;
-            return Ok(exchange::write("what is returned", &returned)?);
-        }
-        if self.mode == Mode::Recovering {
-            return Ok(exchange::write("nothing", &None::<Envelope>)?);
-        }
         match ask {
-            Ask::Return { .. } => Ok(exchange::write("nothing", &None::<Envelope>)?),
+            // Of two that recover, each gives back to the other.
+            Ask::Return { log, from } => {
+                let returned = self.give_back(peer, log, *from)?;
+                Ok(exchange::write("what is returned", &returned)?)
+            }
+            _ if self.mode == Mode::Recovering => {
+                Ok(exchange::write("nothing", &None::<Envelope>)?)
+            }
             Ask::Again { log, through } => {
                 let reached = self.tell_closed(now, peer, log, *through)?;
                 Ok(exchange::write("how far it reaches", &reached)?)

@@ -180,8 +180,8 @@ impl Node {
         let numbering = std::mem::take(&mut self.numbering.0);
         for ((recipient, partition), mut items) in numbering {
             // What a recipient is told first of a later epoch is why there is one.
-            let new = self.store.out_stream(&recipient, self.epoch, partition)?.is_none();
-            if new && self.epoch > Epoch::FIRST {
+            let later = self.epoch > Epoch::FIRST;
+            if later && self.store.out_stream(&recipient, self.epoch, partition)?.is_none() {
                 items.insert(0, Item::here(0, ItemAs::Leaf));
             }
             for chunk in self.cut(partition, items)? {

@@ -279,8 +279,12 @@ impl Node {
         self.settings.country().unwrap_or_else(Country::none)
     }
 
-    /// Whether this node has told already that what it held for an attempt is free.
+    /// Whether this node has told already that what it held for an attempt is free. Only after a recovery
+    /// may the guarantee's own record know less.
     pub(crate) fn told_free(&mut self, hold: &account::HoldRef) -> Result<bool, Fault> {
+        if self.gathering.is_none() {
+            return Ok(false);
+        }
         let loaded = self.load::<Conversation>(&hold.hold)?;
         let own = loaded.dossier.own_part();
         let freed = own.is_some_and(|own| own.credited.contains(&hold.attempt));
@@ -288,19 +292,22 @@ impl Node {
         Ok(freed)
     }
 
-    /// What this node has answered to an attempt already: by the conversation, or by the record of the
-    /// movement where that is ours.
+    /// What this node has answered to an attempt already, where its guarantee's record may have been lost:
+    /// by the conversation, or by the record of the movement where that is ours.
     pub(crate) fn replied(
         &mut self,
         hold: &account::HoldRef,
     ) -> Result<Option<Result<Money, Vec<NoCover>>>, Fault> {
+        if self.gathering.is_none() {
+            return Ok(None);
+        }
         let loaded = self.load::<Conversation>(&hold.hold)?;
         let own = loaded.dossier.own_part();
         let reply = own.and_then(|own| own.replies.get(&hold.attempt).cloned());
         let asked = loaded.dossier.home_part();
         let asked = asked.and_then(|asked| asked.requests.get(&hold.attempt));
         let usage = asked.map(|request| (request.usage.movement.clone(), request.usage.cover));
-        self.cache.holds.put(loaded);
+        self.put_back(loaded);
         if let (None, Some((movement, cover))) = (&reply, usage)
             && movement.writer() == self.settings.node
         {

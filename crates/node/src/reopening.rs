@@ -147,7 +147,7 @@ impl Node {
         }
         if log.epoch < self.epoch {
             self.begin(now)?;
-            self.number_closed(peer, log, through)?;
+            self.number_closed_once(peer, log, through)?;
             self.finish()?;
         }
         let stream = self.store.out_stream(peer, today.epoch, today.partition)?;
@@ -155,16 +155,39 @@ impl Node {
         Ok(Some(Position { log: today, size }))
     }
 
-    /// What a peer was told in an own log that is closed, after a number, is numbered for it again: it
-    /// has lost it.
-    fn number_closed(&mut self, peer: &NodeId, log: &LogId, through: u64) -> Result<(), Fault> {
+    /// What was numbered again once stands in the stream of today, and is told from there: whoever asks
+    /// again and again does not fill our journal.
+    fn number_closed_once(
+        &mut self,
+        peer: &NodeId,
+        log: &LogId,
+        through: u64,
+    ) -> Result<(), Fault> {
+        let name = format!("told-again {} {peer} {log}", self.epoch.0);
+        let before = self.store.text(&name)?.and_then(|text| text.parse().ok());
+        let until = before.unwrap_or(u64::MAX);
+        if through >= until {
+            return Ok(());
+        }
+        self.number_closed(peer, log, (through, until))?;
+        Ok(self.store.put_text(&name, &through.to_string())?)
+    }
+
+    /// What a peer was told in an own log that is closed, after a number and up to another, is numbered
+    /// for it again: it has lost it.
+    fn number_closed(
+        &mut self,
+        peer: &NodeId,
+        log: &LogId,
+        (through, until): (u64, u64),
+    ) -> Result<(), Fault> {
         let (of, partition) = (log.epoch, log.partition);
-        let mut next = through + 1;
+        let mut next = through.saturating_add(1);
         loop {
             let items = self.store.items(peer, of, partition, next, PAGE)?;
             let Some((last, _)) = items.last() else { break };
             next = last + 1;
-            for (_, item) in &items {
+            for (_, item) in items.iter().filter(|(number, _)| *number <= until) {
                 let epoch = item.epoch.unwrap_or(of);
                 self.number_earlier(peer, partition, (epoch, item.index));
             }
@@ -179,7 +202,7 @@ impl Node {
                     continue;
                 };
                 for (number, item) in dispatch.numbered() {
-                    if number < next {
+                    if number < next || number > until {
                         continue;
                     }
                     next = number + 1;

@@ -131,7 +131,8 @@ pub(super) fn hold(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     let asked = HoldRef { hold: row.dossier.clone(), attempt: *attempt };
     if node.replied(&asked)?.is_none() && !node.caught_up()? {
         // What else is held is not known again yet.
-        return node.put_off("hold", row);
+        node.task_waits = true;
+        return Ok(());
     }
     let Some(guarantee) = node.guarantee_of(reference)? else {
         let answer = Answer::NotHeld(vec![NoCover::Unknown]);

@@ -330,3 +330,27 @@ fn two_officers_may_go_on_without_what_a_silent_peer_had_told() {
     assert_eq!(region.movement("CI", &movement).standing.phase, Phase::Released);
     region.all_verify();
 }
+
+#[test]
+fn whoever_asks_again_and_again_for_what_a_closed_log_told_is_told_once() {
+    let (mut region, _, _) = old_backup(780);
+    region.ask_back("CI", &[]);
+    region.settle();
+    let mut log = region.reader("CI").journal().unwrap().log;
+    log.epoch = Epoch(1);
+    let (ask, peer) = (::exchange::Ask::Again { log, through: 0 }, node_id("BF"));
+    let size = |region: &Region| region.reader("CI").journal().unwrap().entries;
+    let mut sizes = vec![size(&region)];
+    for _ in 0..3 {
+        let now = region.now;
+        let answer = region.node("CI").asked(now, &peer, &ask).unwrap();
+        let reached: Option<::exchange::Position> = ::exchange::read("a place", &answer).unwrap();
+        assert_eq!(reached.unwrap().log.epoch, Epoch(2));
+        sizes.push(size(&region));
+    }
+    assert!(sizes[0] < sizes[1], "{sizes:?}");
+    assert_eq!(sizes[1..], [sizes[1]; 3]);
+    // BF has all of it already, and takes it once more.
+    region.settle();
+    region.all_verify();
+}
