@@ -136,6 +136,7 @@ impl Founding {
             role: self.role,
             endpoint: self.endpoint,
             log_key: keys.log.verifying(),
+            former_log_keys: Vec::new(),
             tls_key: keyring.tls_digest()?,
             seal_key: keys.seal.public(),
             partitions: self.settings.partitions,

@@ -143,12 +143,12 @@ pub struct Delivery {
     pub entries: Vec<Numbered>,
 }
 
-/// Opens an envelope that `carrier` brought to `to`. `key` is the author's log key by the
+/// Opens an envelope that `carrier` brought to `to`. `keys` are the author's log keys by the
 /// directory, `known` what is recorded of that log.
 pub fn open(
     envelope: &Envelope,
     (to, carrier): (&NodeId, Option<&NodeId>),
-    key: &VerifyingKey,
+    keys: &[VerifyingKey],
     known: impl FnOnce(&LogId) -> Known,
 ) -> Result<Delivery, Reject> {
     if envelope.v != VERSION {
@@ -164,10 +164,10 @@ pub fn open(
     if envelope.dispatches.len() + envelope.entries.len() > ENTRIES_MAX {
         return Err(Reject::TooMany);
     }
-    let (checkpoint, note) = checkpoint(&envelope.checkpoint, author, key)?;
+    let (checkpoint, note) = checkpoint(&envelope.checkpoint, author, keys)?;
     let known = known(&checkpoint.log);
     grown(&checkpoint, &envelope.consistency, &known)?;
-    let earlier = closed(&envelope.earlier, &checkpoint.log, key)?;
+    let earlier = closed(&envelope.earlier, &checkpoint.log, keys)?;
     let mut dispatches = Vec::new();
     let mut entries = envelope.entries.iter();
     let mut numbered = Vec::new();
@@ -210,11 +210,11 @@ pub fn open(
 pub(crate) fn checkpoint(
     note: &str,
     author: &NodeId,
-    key: &VerifyingKey,
+    keys: &[VerifyingKey],
 ) -> Result<(Checkpoint, Note), Reject> {
     let note =
         Note::parse(note).map_err(|error| Reject::Checkpoint(CheckpointError::Note(error)))?;
-    let checkpoint = Checkpoint::verify(&note, key).map_err(Reject::Checkpoint)?;
+    let checkpoint = Checkpoint::verify(&note, keys).map_err(Reject::Checkpoint)?;
     if checkpoint.log.node != *author {
         return Err(Reject::Checkpoint(CheckpointError::OtherLog));
     }
@@ -238,13 +238,13 @@ fn grown(checkpoint: &Checkpoint, consistency: &Consistency, known: &Known) -> R
 fn closed(
     notes: &[String],
     log: &LogId,
-    key: &VerifyingKey,
+    keys: &[VerifyingKey],
 ) -> Result<Vec<(Checkpoint, Note)>, Reject> {
     if notes.len() > EARLIER_MAX {
         return Err(Reject::TooMany);
     }
     let closed = notes.iter().map(|note| {
-        let (closed, note) = checkpoint(note, &log.node, key)?;
+        let (closed, note) = checkpoint(note, &log.node, keys)?;
         let same = LogId { epoch: log.epoch, ..closed.log.clone() } == *log;
         let before = closed.log.epoch < log.epoch;
         let other = Reject::Checkpoint(CheckpointError::OtherLog);
@@ -306,10 +306,10 @@ pub struct Receipts {
 pub fn open_receipts(
     (note, consistency): (&str, &Consistency),
     receipts: &[Excerpt],
-    (author, key): (&NodeId, &VerifyingKey),
+    (author, keys): (&NodeId, &[VerifyingKey]),
     grown_from: Option<&Known>,
 ) -> Result<Receipts, Reject> {
-    let (checkpoint, note) = checkpoint(note, author, key)?;
+    let (checkpoint, note) = checkpoint(note, author, keys)?;
     if let Some(known) = grown_from {
         grown(&checkpoint, consistency, known)?;
     }

@@ -28,12 +28,12 @@ pub struct Brought {
     pub next: Option<u64>,
 }
 
-/// Opens what a peer gives back of an own log from a place on. `key` is the node's own log key: what
+/// Opens what a peer gives back of an own log from a place on. `keys` are the node's own log keys: what
 /// does not stand under a checkpoint it signed is not its own.
 pub fn open_returned(
     returned: &Returned,
     (log, from): (&LogId, u64),
-    key: &VerifyingKey,
+    keys: &[VerifyingKey],
 ) -> Result<Brought, Reject> {
     if returned.v != VERSION {
         return Err(Reject::Version(returned.v));
@@ -44,7 +44,7 @@ pub fn open_returned(
     {
         return Err(Reject::TooMany);
     }
-    let checkpoints = returned.checkpoints.iter().map(|note| checkpoint(note, &log.node, key));
+    let checkpoints = returned.checkpoints.iter().map(|note| checkpoint(note, &log.node, keys));
     let checkpoints = checkpoints.collect::<Result<Vec<_>, _>>()?;
     let of_log = checkpoints.iter().filter(|(checkpoint, _)| checkpoint.log == *log);
     let by_size: BTreeMap<u64, &(Checkpoint, Note)> =

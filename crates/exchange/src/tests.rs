@@ -138,7 +138,7 @@ fn two_dispatches() -> Author {
 
 fn opened(envelope: &Envelope, known: Known) -> Result<Delivery, Reject> {
     let (to, carrier) = (node("BF-1"), node("CI-1"));
-    open(envelope, (&to, Some(&carrier)), &key().verifying(), |_| known)
+    open(envelope, (&to, Some(&carrier)), &[key().verifying()], |_| known)
 }
 
 fn numbers(opened: &Delivery) -> Vec<u64> {
@@ -209,7 +209,7 @@ fn an_envelope_comes_from_its_author_for_its_recipient() {
     let envelope = two_dispatches().envelope(0, 0);
     let to = |to: &str, carrier: Option<&str>| {
         let carrier = carrier.map(node);
-        open(&envelope, (&node(to), carrier.as_ref()), &key().verifying(), |_| Known::default())
+        open(&envelope, (&node(to), carrier.as_ref()), &[key().verifying()], |_| Known::default())
             .map(|opened| numbers(&opened))
     };
     assert_eq!(to("ML-1", None), Err(Reject::NotForUs(node("BF-1"))));
@@ -218,7 +218,7 @@ fn an_envelope_comes_from_its_author_for_its_recipient() {
     // A stick has no TLS key; the proofs are enough.
     assert_eq!(to("BF-1", None), Ok(vec![1, 2]));
     let other = SigningKey::from_seed("CI-1", &[2; 32]).verifying();
-    let forged = open(&envelope, (&node("BF-1"), None), &other, |_| Known::default());
+    let forged = open(&envelope, (&node("BF-1"), None), &[other], |_| Known::default());
     assert!(matches!(forged, Err(Reject::Checkpoint(_))));
 }
 
@@ -266,7 +266,12 @@ fn a_receipt_is_proven_like_any_entry() {
     let nothing = Consistency { from: 0, path: Vec::new() };
     let (author, key) = (node("CI-1"), key().verifying());
     let open = |excerpt: Excerpt| {
-        open_receipts((&note, &nothing), &[excerpt], (&author, &key), Some(&Known::default()))
+        open_receipts(
+            (&note, &nothing),
+            &[excerpt],
+            (&author, &[key.clone()]),
+            Some(&Known::default()),
+        )
     };
     let read = open(peer.excerpt(place)).unwrap();
     assert_eq!(read.receipts[0].0, receipt);

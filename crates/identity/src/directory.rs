@@ -9,6 +9,7 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::log_keys::{FormerKey, keeps_keys, of_one_writer};
 use crate::seal::SealKey;
 
 /// The name under which a member signs its statement, the directory and agreements.
@@ -70,6 +71,9 @@ pub struct NodeEntry {
     pub endpoint: String,
     /// The key its checkpoints are signed with: the writer.
     pub log_key: VerifyingKey,
+    /// The keys they were signed with before. What was sealed under one of them stays sealed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_log_keys: Vec<FormerKey>,
     /// The SHA-256 of its TLS key (SubjectPublicKeyInfo): the carrier. Never the log key.
     pub tls_key: Digest,
     /// The key facts are sealed to that only this node may open.
@@ -172,6 +176,12 @@ pub enum DirectoryError {
     Training,
 }
 
+impl DirectoryError {
+    pub(crate) fn not_theirs(administration: &Administration, what: String) -> Self {
+        Self::NotTheirs { administration: administration.clone(), what }
+    }
+}
+
 /// A directory whose signatures have been checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Directory {
@@ -191,6 +201,9 @@ impl Directory {
         (issued, expires): (Timestamp, Timestamp),
     ) -> Result<Note, DirectoryError> {
         one_way_to_each(members)?;
+        if let Some(previous) = previous {
+            keeps_keys(previous, &statements(members)?)?;
+        }
         let body = Body {
             v: 1,
             region: region.to_owned(),
@@ -341,24 +354,28 @@ impl Directory {
     }
 }
 
-/// Whether peers reach every node of these statements by HTTPS, and know it by a key that no other has.
-fn one_way_to_each(statements: &[Note]) -> Result<(), DirectoryError> {
+/// Whether peers reach every node of these statements by HTTPS, and know it by keys that no other has.
+fn one_way_to_each(notes: &[Note]) -> Result<(), DirectoryError> {
+    let statements = statements(notes)?;
     let mut carriers = BTreeMap::new();
-    for statement in statements {
-        let member: Member =
-            serde_json::from_str(statement.text()).map_err(|_| DirectoryError::Form)?;
-        let Member { administration, nodes, .. } = member;
+    for Member { administration, nodes, .. } in &statements {
         for NodeEntry { node, endpoint, tls_key, .. } in nodes {
             if let Some(other) = carriers.insert(tls_key, node) {
                 let what = format!("the TLS key of {other}");
-                return Err(DirectoryError::NotTheirs { administration, what });
+                return Err(DirectoryError::not_theirs(administration, what));
             }
             if !endpoint.starts_with("https://") {
-                return Err(DirectoryError::NotTheirs { administration, what: endpoint });
+                return Err(DirectoryError::not_theirs(administration, endpoint.clone()));
             }
         }
     }
-    Ok(())
+    of_one_writer(&statements)
+}
+
+/// What members say, whoever signed it.
+fn statements(notes: &[Note]) -> Result<Vec<Member>, DirectoryError> {
+    let read = |note: &Note| serde_json::from_str(note.text()).map_err(|_| DirectoryError::Form);
+    notes.iter().map(read).collect()
 }
 
 /// Why a directory is not the next one after another. Where it is another version, that is the first
@@ -431,6 +448,6 @@ fn not_its_own(member: &Member) -> Vec<DirectoryError> {
     nodes
         .map(|entry| entry.node.to_string())
         .chain(offices.map(|office| office.code.to_string()))
-        .map(|what| DirectoryError::NotTheirs { administration: administration.clone(), what })
+        .map(|what| DirectoryError::not_theirs(administration, what))
         .collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{
     Administration, Basis, Competence, Function, Made, NodeId, Note, OfficeCode, OfficerId, PostId,
-    Provision, SigningKey, Timestamp, TraderId,
+    Provision, SigningKey, Timestamp, TraderId, VerifyingKey,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -40,7 +40,8 @@ fn member(code: &str) -> Member {
         serial: 1,
         nodes: vec![NodeEntry {
             training: false,
-            log_key: SigningKey::from_seed(node.as_str(), &[9; 32]).verifying(),
+            log_key: log_key(&node, code.as_bytes()[1]),
+            former_log_keys: Vec::new(),
             node,
             role: NodeRole::Customs,
             endpoint: "https://127.0.0.1:7001".to_owned(),
@@ -55,6 +56,10 @@ fn member(code: &str) -> Member {
             mark: None,
         }],
     }
+}
+
+fn log_key(node: &NodeId, seed: u8) -> VerifyingKey {
+    SigningKey::from_seed(node.as_str(), &[seed; 32]).verifying()
 }
 
 fn signed(member: &Member) -> Note {
@@ -182,6 +187,48 @@ fn a_tls_key_of_two_nodes_is_neither_drafted_nor_signed() {
         what: "the TLS key of BF-1".to_owned(),
     });
     assert_eq!(draft.map(|_| ()), refused);
+}
+
+#[test]
+fn a_log_key_of_two_nodes_is_neither_drafted_nor_signed() {
+    let (one, mut other) = (member("BF"), member("CI"));
+    let key = one.nodes[0].log_key.clone();
+    other.nodes[0].former_log_keys = vec![FormerKey { key, compromised: None }];
+    let days = (at("2026-11-23T00:00:00Z"), at("2027-11-23T00:00:00Z"));
+    let root = root(&["CI", "BF"], 2);
+    let draft = Directory::draft(REGION, root, &[signed(&one), signed(&other)], None, 1, days);
+    let what = "a log key of BF-1".to_owned();
+    assert_eq!(draft.map(|_| ()), Err(DirectoryError::not_theirs(&administration("CI"), what)));
+}
+
+#[test]
+fn a_node_that_changes_its_key_keeps_the_old_one_listed_and_one_that_was_compromised_stays_so() {
+    let anchor = root(&["CI", "BF", "ML"], 2);
+    let both = |note: Note| note.signed_by(&member_key("CI")).signed_by(&member_key("BF"));
+    let first = both(draft(&[signed(&member("CI"))], None));
+    let first = Directory::verify(&first, None, &anchor).unwrap();
+    let days = (at("2026-11-24T00:00:00Z"), at("2027-11-24T00:00:00Z"));
+    let next = |previous: &Directory, member: &Member| {
+        let root = previous.root().clone();
+        Directory::draft(REGION, root, &[signed(member)], Some(previous), 1, days)
+    };
+    let mut changed = member("CI");
+    let former = changed.nodes[0].log_key.clone();
+    changed.nodes[0].log_key = log_key(&changed.nodes[0].node, 77);
+    let without = || "CI-1 without its former log keys".to_owned();
+    let refused = || Err(DirectoryError::not_theirs(&administration("CI"), without()));
+    assert_eq!(next(&first, &changed).map(|_| ()), refused());
+    let compromised = Some(at("2026-11-20T00:00:00Z"));
+    changed.nodes[0].former_log_keys = vec![FormerKey { key: former.clone(), compromised }];
+    let second = both(next(&first, &changed).unwrap());
+    let second = Directory::verify(&second, Some(&first), &anchor).unwrap();
+    let (_, entry) = second.node(&changed.nodes[0].node).unwrap();
+    assert_eq!(entry.log_keys(), [entry.log_key.clone()], "one that others may use is not taken");
+    assert_eq!(entry.compromised().collect::<Vec<_>>(), [(&former, compromised.unwrap())]);
+    changed.nodes[0].former_log_keys[0].compromised = None;
+    assert_eq!(next(&second, &changed).map(|_| ()), refused());
+    changed.nodes[0].former_log_keys[0].compromised = Some(at("2026-11-21T00:00:00Z"));
+    assert_eq!(next(&second, &changed).map(|_| ()), refused(), "nor any later than was said");
 }
 
 #[test]

@@ -114,10 +114,25 @@ impl Checkpoint {
         if checkpoint.text() == note.text() { Ok(checkpoint) } else { Err(CheckpointError::Form) }
     }
 
-    /// Reads a checkpoint and checks that this key signed it for its log.
-    pub fn verify(note: &Note, key: &VerifyingKey) -> Result<Self, CheckpointError> {
+    /// Reads a checkpoint and checks that one of these keys signed it for its log. Where none did, the
+    /// first of them says why.
+    pub fn verify(note: &Note, keys: &[VerifyingKey]) -> Result<Self, CheckpointError> {
         let checkpoint = Self::of(note)?;
-        note.verify(&checkpoint.log.key(key)?).map_err(CheckpointError::Note)?;
-        Ok(checkpoint)
+        let mut why = None;
+        for key in keys {
+            match note.verify(&checkpoint.log.key(key)?) {
+                Ok(()) => return Ok(checkpoint),
+                Err(error) => why = why.or(Some(error)),
+            }
+        }
+        let nobody = || NoteError::Unsigned(checkpoint.log.to_string());
+        Err(CheckpointError::Note(why.unwrap_or_else(nobody)))
+    }
+
+    /// Adds the signature of another key of the same writer: what the first key sealed stands under
+    /// this one too.
+    #[must_use]
+    pub fn attested(&self, note: Note, key: &SigningKey) -> Note {
+        note.signed_by(&key.named(&self.log.to_string()))
     }
 }

@@ -23,10 +23,14 @@ pub struct Opened {
     /// Whether the node is there for training.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub training: bool,
+    /// Whether the epoch before was closed for no more than another key: nothing of it is lost, and its
+    /// last checkpoint is signed by this key too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rekeyed: bool,
 }
 
-/// What is left of a log whose node lost the end of it: the store it went on with was older than what
-/// it had told others.
+/// What is left of a log that was closed: all of it, or what its node knows where it lost the end of it,
+/// since the store it went on with was older than what it had told others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Recovery {
     /// Which epoch was closed.
@@ -50,6 +54,14 @@ pub struct Recovery {
     /// come back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unanswered: Vec<NodeId>,
+}
+
+impl Recovery {
+    /// What is left of a log that was closed with nothing lost.
+    pub fn whole(closed: Epoch, held: u64) -> Self {
+        let (given_up, returned, lost, unanswered) = (None, Vec::new(), Vec::new(), Vec::new());
+        Self { closed, held, given_up, written: held, returned, lost, unanswered }
+    }
 }
 
 /// Numbers entries for one recipient. Shown only to that recipient.

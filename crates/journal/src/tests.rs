@@ -265,9 +265,9 @@ fn a_checkpoint_is_three_lines_and_a_signature() {
         — passavant/corridor/CI-1/1/0 nYP2/Zns7Bc3C3qFTbfgIAyLTDbVItOq/SXVgtV10Hc9QhdPx7qqU7ql48cVHgCjzbCk6WrvtqAG+eQhnFqLBaHKxwQ=
     "#]]
     .assert_eq(&note.to_string());
-    assert_eq!(Checkpoint::verify(&note, &key.verifying()), Ok(checkpoint));
+    assert_eq!(Checkpoint::verify(&note, &[key.verifying()]), Ok(checkpoint));
     let other = SigningKey::from_seed("CI-1", &[8; 32]);
-    assert!(Checkpoint::verify(&note, &other.verifying()).is_err());
+    assert!(Checkpoint::verify(&note, &[other.verifying()]).is_err());
 }
 
 #[test]

@@ -242,7 +242,7 @@ impl Node {
         self.run_tasks()?;
         self.finish()?;
         self.cache.clear();
-        Ok(())
+        self.change_key(now)
     }
 
     /// The members have signed a directory that is for training where the node is not, or the other

@@ -257,7 +257,7 @@ impl Node {
             training: self.settings.training,
             ..head.clone()
         };
-        let opened = self.keys.seal.open(&expected.bound_to(), sealed).ok();
+        let opened = self.keys.open(&expected.bound_to(), sealed);
         let carried = opened
             .and_then(|bytes| exchange::read::<Carried>("an envelope", &bytes).ok())
             .filter(|carried| carried.envelope.from == head.from);

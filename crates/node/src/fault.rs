@@ -1,5 +1,6 @@
 //! What can go wrong with a node, for its operator.
 
+use kernel::{Epoch, VerifyingKey};
 use thiserror::Error;
 
 use crate::settings::PARTITIONS_MAX;
@@ -41,6 +42,14 @@ pub enum Fault {
         kept: u16,
         /// How many the settings say.
         set: u16,
+    },
+    /// The key an epoch was opened with is not there.
+    #[error("epoch {epoch} was opened with the key {key}, which is not among the node's keys")]
+    NoKey {
+        /// The epoch the store is in.
+        epoch: Epoch,
+        /// The key that signs it.
+        key: VerifyingKey,
     },
     /// Whether a node is there for training is fixed when it writes for the first time.
     #[error(

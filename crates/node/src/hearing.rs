@@ -46,12 +46,12 @@ impl Node {
         for text in notes.iter().take(HEADS_MAX) {
             let Ok(note) = Note::parse(text) else { continue };
             let Ok(claimed) = Checkpoint::of(&note) else { continue };
-            let Some(key) = self.log_key(&claimed.log.node)? else { continue };
+            let keys = self.log_keys(&claimed.log.node)?;
             if !self.may_be(&claimed.log)? {
                 continue;
             }
             if claimed.log.node != self.settings.node
-                && let Ok(checkpoint) = Checkpoint::verify(&note, &key)
+                && let Ok(checkpoint) = Checkpoint::verify(&note, &keys)
             {
                 self.hear(checkpoint, note)?;
             }
@@ -72,7 +72,7 @@ impl Node {
     pub(crate) fn take_receipts(
         &mut self,
         from: &NodeId,
-        key: &VerifyingKey,
+        keys: &[VerifyingKey],
         envelope: &Envelope,
     ) -> Result<(), Fault> {
         if envelope.receipts.is_empty() {
@@ -80,7 +80,7 @@ impl Node {
         }
         let proof = (envelope.checkpoint.as_str(), &envelope.consistency);
         // The envelope's checkpoint has been verified and recorded already.
-        let opened = exchange::open_receipts(proof, &envelope.receipts, (from, key), None);
+        let opened = exchange::open_receipts(proof, &envelope.receipts, (from, keys), None);
         match opened {
             Ok(opened) => self.note_receipts(from, &opened.checkpoint, &opened.receipts),
             Err(_) => Ok(()),
@@ -179,10 +179,10 @@ impl Node {
     /// holds, or over another history, proves that the store is old: from now on it is only read.
     /// Asked before anything is written.
     pub(crate) fn hear_own(&mut self, notes: &[String]) -> Result<(), Fault> {
+        let keys = self.own_log_keys();
         for text in notes.iter().take(HEADS_MAX) {
             let Ok(note) = Note::parse(text) else { continue };
-            let key = self.keys.log.verifying();
-            let Ok(checkpoint) = Checkpoint::verify(&note, &key) else { continue };
+            let Ok(checkpoint) = Checkpoint::verify(&note, &keys) else { continue };
             let log = &checkpoint.log;
             let ours = log.node == self.settings.node && self.may_be(log)?;
             // What is known of an epoch that was closed is known from its recovery.

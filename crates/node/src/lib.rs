@@ -37,6 +37,7 @@ mod receive;
 mod recovering;
 mod refusal;
 mod rejections;
+mod rekeying;
 mod reopening;
 mod returning;
 mod settings;

@@ -10,7 +10,7 @@ use journal::{
     Alarm, AlarmKind, Checkpoint, Cites, HeadBook, Header, LogId, Opened, Subject, VERSION,
     seal_leaf,
 };
-use kernel::{DossierId, Epoch, NodeId, Note, Seen, Timestamp};
+use kernel::{DossierId, Epoch, NodeId, Note, Seen, SigningKey, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 use store::{AlarmRow, EntryRow, KeyId, Keys, Place, RowKey, Source, Store};
@@ -62,6 +62,8 @@ pub enum Mode {
 pub struct Node {
     pub(crate) settings: Settings,
     pub(crate) keys: NodeKeys,
+    /// Signs the checkpoints of the epoch in force.
+    pub(crate) signer: SigningKey,
     pub(crate) world: World,
     pub(crate) store: Box<dyn Store>,
     pub(crate) vault: Vault,
@@ -122,6 +124,7 @@ impl Node {
         let now = logs.iter().filter_map(|log| log.last_at).fold(now, Timestamp::max);
         let mut node = Self {
             settings,
+            signer: keys.log.clone(),
             keys,
             world,
             store,
@@ -148,8 +151,9 @@ impl Node {
             task_refused: false,
             task_waits: false,
         };
-        node.same_as_begun()?;
+        let began = node.same_as_begun()?;
         let unread = node.recall()?;
+        node.take_up_key(began.as_ref())?;
         let recovers = node.recall_gathering()?;
         let behind = node.behind()?;
         node.store.roll_back()?;
@@ -172,6 +176,7 @@ impl Node {
             node.alarm_unread(now, &unread)?;
         }
         node.key_again(now)?;
+        node.change_key(now)?;
         Ok(node)
     }
 
@@ -213,7 +218,7 @@ impl Node {
 
     /// Which log a dossier belongs to depends on how many there are, so their number never changes.
     /// Nor does it whether the node is there for training: what it has written stays what it was.
-    fn same_as_begun(&self) -> Result<(), Fault> {
+    fn same_as_begun(&self) -> Result<Option<Opened>, Fault> {
         let set = self.settings.partitions.max(1);
         let first = Place { epoch: self.epoch, partition: 0, index: 0 };
         let began = match self.store.size(self.epoch, 0)? {
@@ -228,11 +233,11 @@ impl Node {
         if began.as_ref().is_some_and(|opened| opened.training != training) {
             return Err(Fault::Training { set: training });
         }
-        let kept = began.map(|opened| opened.partitions.max(1));
+        let kept = began.as_ref().map(|opened| opened.partitions.max(1));
         if set > PARTITIONS_MAX || kept.is_some_and(|kept| kept != set) {
             return Err(Fault::Partitions { kept: kept.unwrap_or_default(), set });
         }
-        Ok(())
+        Ok(began)
     }
 
     /// Notes how long the logs are: a process that ended between its last commit and noting it may have
@@ -257,11 +262,12 @@ impl Node {
         for partition in 0..self.settings.partitions.max(1) {
             let opened = Opened {
                 program: PROGRAM.to_owned(),
-                key: self.keys.log.verifying(),
+                key: self.signer.verifying(),
                 partitions: self.settings.partitions,
                 after: None,
                 recovered: Vec::new(),
                 training: self.settings.training,
+                rekeyed: false,
             };
             self.book(partition, Subject::Opened, &opened)?;
         }
@@ -306,7 +312,7 @@ impl Node {
         for log in &mut self.logs {
             if let Some((tiles, checkpoint)) = log.seal() {
                 self.store.put_tiles(log.id.epoch, log.id.partition, &tiles)?;
-                let note = checkpoint.sign(&self.keys.log).to_string();
+                let note = checkpoint.sign(&self.signer).to_string();
                 let (epoch, partition) = (log.id.epoch, log.id.partition);
                 self.store.put_checkpoint(epoch, partition, checkpoint.size, &note)?;
                 grown.push(checkpoint);

@@ -343,7 +343,10 @@ impl Node {
             self.unanswered(now, peer);
             return Ok(());
         };
-        let Some(key) = self.log_key(peer)? else { return Ok(()) };
+        let keys = self.log_keys(peer)?;
+        if keys.is_empty() {
+            return Ok(());
+        }
         self.hear_own(&answer.heads)?;
         if self.mode == Mode::Recovering {
             return Ok(());
@@ -354,7 +357,7 @@ impl Node {
             .map(|checkpoint| checkpoint.log);
         let known = log.map_or_else(|| Ok(Known::default()), |log| self.known(&log))?;
         let proof = (answer.checkpoint.as_str(), &answer.consistency);
-        let opened = exchange::open_receipts(proof, &answer.receipts, (peer, &key), Some(&known));
+        let opened = exchange::open_receipts(proof, &answer.receipts, (peer, &keys), Some(&known));
         self.begin(now)?;
         if let Ok(opened) = opened {
             self.note_growth(&opened.checkpoint, &opened.note)?;

@@ -35,7 +35,7 @@ impl Node {
     ) -> Result<Answer, Fault> {
         let done = self.try_receive(now, carrier, envelope);
         match &done {
-            Ok(answer) if self.log_key(&envelope.from).is_ok_and(|key| key.is_some()) => {
+            Ok(answer) if self.log_keys(&envelope.from).is_ok_and(|keys| !keys.is_empty()) => {
                 self.turn(&envelope.from);
                 self.show(&envelope.from, &answer.checkpoint);
             }
@@ -56,14 +56,15 @@ impl Node {
         if self.mode == Mode::Recovering {
             return self.answer(envelope, refused("the node is recovering".to_owned()));
         }
-        let Some(key) = self.log_key(&envelope.from)? else {
+        let keys = self.log_keys(&envelope.from)?;
+        if keys.is_empty() {
             let reason = format!("the directory does not list {}", envelope.from);
             return self.answer(envelope, refused(reason));
-        };
-        match self.open_envelope(carrier, envelope, &key)? {
+        }
+        match self.open_envelope(carrier, envelope, &keys)? {
             Ok(delivery) => {
                 self.begin(now)?;
-                self.record(envelope, &key, delivery)?;
+                self.record(envelope, &keys, delivery)?;
                 self.finish()?;
                 self.links.entry(envelope.from.clone()).or_default().heard();
                 self.answer(envelope, Outcome::Recorded)
@@ -100,17 +101,18 @@ impl Node {
         }
     }
 
-    /// The key a node's checkpoints are signed with, by the directory.
-    pub(crate) fn log_key(&self, node: &NodeId) -> Result<Option<VerifyingKey>, Fault> {
-        let directory = self.world.directory()?;
-        Ok(directory.node(node).map(|(_, entry)| entry.log_key.clone()))
+    /// The keys under which a node's checkpoints are taken, by the directory; none where it is not
+    /// listed.
+    pub(crate) fn log_keys(&self, node: &NodeId) -> Result<Vec<VerifyingKey>, Fault> {
+        let listed = self.world.directory()?.node(node);
+        Ok(listed.map(|(_, entry)| entry.log_keys()).unwrap_or_default())
     }
 
     fn open_envelope(
         &self,
         carrier: Option<&NodeId>,
         envelope: &Envelope,
-        key: &VerifyingKey,
+        keys: &[VerifyingKey],
     ) -> Result<Result<Delivery, Rejected>, Fault> {
         let claimed = Note::parse(&envelope.checkpoint).ok();
         let claimed = claimed.and_then(|note| Checkpoint::of(&note).ok());
@@ -128,7 +130,7 @@ impl Node {
         }
         let known = self.known(&log)?;
         let to = (&self.settings.node, carrier);
-        let opened = exchange::open(envelope, to, key, |_| known.clone());
+        let opened = exchange::open(envelope, to, keys, |_| known.clone());
         Ok(opened.map_err(|reject| (reject, Some((log, known)))))
     }
 
@@ -168,7 +170,7 @@ impl Node {
     fn record(
         &mut self,
         envelope: &Envelope,
-        key: &VerifyingKey,
+        keys: &[VerifyingKey],
         delivery: Delivery,
     ) -> Result<(), Fault> {
         let Delivery { checkpoint, note, dispatches, entries } = delivery;
@@ -211,7 +213,7 @@ impl Node {
         }
         self.store.put_in_stream(&stream)?;
         self.hear(checkpoint, note)?;
-        self.take_receipts(&envelope.from, key, envelope)?;
+        self.take_receipts(&envelope.from, keys, envelope)?;
         self.note_verified(&envelope.from, &envelope.verified)?;
         self.hear_all(&envelope.heads)?;
         self.run_tasks()
@@ -365,6 +367,9 @@ impl Node {
             let size = self.known(&closed)?.size;
             let lost: u64 = left.lost.iter().map(|(from, to)| to.saturating_sub(*from) + 1).sum();
             let mut detail = format!("it goes on in epoch {}; {lost} entries are lost", log.epoch);
+            if opened.rekeyed && size <= left.written {
+                continue;
+            }
             if size > left.written {
                 detail.push_str(&format!("; it had {size} entries, and says {}", left.written));
             }

@@ -269,8 +269,8 @@ impl Node {
         answer: &[u8],
     ) -> Result<bool, Fault> {
         let read = exchange::read::<Option<Returned>>("what is returned", answer).ok().flatten();
-        let key = self.keys.log.verifying();
-        let brought = read.and_then(|read| exchange::open_returned(&read, (log, from), &key).ok());
+        let keys = self.own_log_keys();
+        let brought = read.and_then(|read| exchange::open_returned(&read, (log, from), &keys).ok());
         let (Some(brought), Some(mut gathering)) = (brought, self.gathering.clone()) else {
             return Ok(false);
         };
@@ -435,7 +435,7 @@ impl Node {
 }
 
 impl Gathering {
-    fn begun(why: Behind, since: Timestamp) -> Self {
+    pub(crate) fn begun(why: Behind, since: Timestamp) -> Self {
         Self {
             why,
             since,
@@ -491,7 +491,7 @@ impl Gathering {
         common.min(*forked)
     }
 
-    fn learn(&mut self, checkpoint: &Checkpoint, note: &str) {
+    pub(crate) fn learn(&mut self, checkpoint: &Checkpoint, note: &str) {
         let known = self.learned(&checkpoint.log).map_or(0, |known| known.size);
         if checkpoint.size > known {
             self.learned.insert(checkpoint.log.clone(), note.to_owned());

@@ -74,19 +74,9 @@ impl Node {
         for torn in &torn {
             left.push((torn.log.partition, self.left_of(torn, &gathering)?));
         }
-        self.epoch = Epoch(last.0 + 1);
-        self.logs.clear();
+        self.enter(Epoch(last.0 + 1))?;
         for partition in 0..self.settings.partitions.max(1) {
-            let (region, node) = (&self.settings.region, &self.settings.node);
-            let log = log_id(region, node, self.epoch, partition);
-            self.logs.push(Log::open(log, self.store.as_ref())?);
-        }
-        self.cache.clear();
-        self.leased.clear();
-        self.asks.forget();
-        self.mode = Mode::Ready;
-        for partition in 0..self.settings.partitions.max(1) {
-            self.book_opened(partition, &gathering, &left)?;
+            self.book_opened(partition, &gathering, &left, false)?;
         }
         self.tell_all()?;
         gathering.doubtful = self.doubtful(&gathering)?;
@@ -111,11 +101,29 @@ impl Node {
             let about = log_id(&self.settings.region, &self.settings.node, left.closed, *partition);
             self.alarm(AlarmKind::Recovered, &about.to_string(), &detail)?;
         }
-        self.finish()
+        self.finish()?;
+        // The directory in force may name another key than the store went by.
+        self.change_key(now)
+    }
+
+    /// Goes on in an epoch that nothing is written in yet.
+    pub(crate) fn enter(&mut self, epoch: Epoch) -> Result<(), Fault> {
+        self.epoch = epoch;
+        self.logs.clear();
+        for partition in 0..self.settings.partitions.max(1) {
+            let (region, node) = (&self.settings.region, &self.settings.node);
+            let log = log_id(region, node, self.epoch, partition);
+            self.logs.push(Log::open(log, self.store.as_ref())?);
+        }
+        self.cache.clear();
+        self.leased.clear();
+        self.asks.forget();
+        self.mode = Mode::Ready;
+        Ok(())
     }
 
     /// Everybody who was told anything is told that there is another epoch.
-    fn tell_all(&mut self) -> Result<(), Fault> {
+    pub(crate) fn tell_all(&mut self) -> Result<(), Fault> {
         let streams = self.store.out_streams()?.into_iter();
         let told = streams.filter(|stream| stream.head.dispatch.is_some());
         let told: BTreeSet<_> = told.map(|stream| (stream.recipient, stream.partition)).collect();
@@ -213,22 +221,24 @@ impl Node {
         }
     }
 
-    fn book_opened(
+    pub(crate) fn book_opened(
         &mut self,
         partition: u16,
         gathering: &Gathering,
         left: &[(u16, Recovery)],
+        rekeyed: bool,
     ) -> Result<(), Fault> {
         let of_log = |log: &&LogId| log.partition == partition;
         let last = gathering.learned.keys().filter(of_log).max_by_key(|log| log.epoch);
         let recovered = left.iter().filter(|(of, _)| *of == partition);
         let opened = Opened {
             program: PROGRAM.to_owned(),
-            key: self.keys.log.verifying(),
+            key: self.signer.verifying(),
             partitions: self.settings.partitions,
             after: last.and_then(|log| gathering.learned(log)),
             recovered: recovered.map(|(_, left)| left.clone()).collect(),
             training: self.settings.training,
+            rekeyed,
         };
         let kept = |source| Fault::Kept { what: "an entry", source };
         let core = serde_json::to_value(&opened).map_err(kept)?;
@@ -271,7 +281,7 @@ impl Node {
     }
 
     /// What was numbered for a peer in a closed epoch and it has not recorded is numbered anew.
-    fn tell_unsent(&mut self, gathering: &Gathering) -> Result<(), Fault> {
+    pub(crate) fn tell_unsent(&mut self, gathering: &Gathering) -> Result<(), Fault> {
         for stream in self.store.out_streams()? {
             let (peer, of, partition) = (&stream.recipient, stream.epoch, stream.partition);
             let mut torn = gathering.closed.iter();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use exchange::Pace;
 use identity::{NodeSecret, UnsealKey};
-use kernel::{Administration, Country, Currency, Decides, NodeId, SigningKey};
+use kernel::{Administration, Country, Currency, Decides, NodeId, SealedText, SigningKey};
 use serde::{Deserialize, Serialize};
 
 /// How many logs a node can keep: a store counts them with ten bits.
@@ -123,10 +123,27 @@ impl Settings {
 /// The node's private keys. They were made on site and never leave it.
 #[derive(Debug, Clone)]
 pub struct NodeKeys {
-    /// Signs checkpoints.
+    /// Signs checkpoints, from the day on which the directory names it.
     pub log: SigningKey,
+    /// Those that signed them before, the last first.
+    pub former_logs: Vec<SigningKey>,
     /// Opens what was sealed to the node.
     pub seal: UnsealKey,
+    /// Those that opened it before: what was sealed to them may still be under way.
+    pub former_seals: Vec<UnsealKey>,
     /// Recognises commands and access codes.
     pub secret: NodeSecret,
+}
+
+impl NodeKeys {
+    /// The keys that sign checkpoints, or did, the last first.
+    pub fn logs(&self) -> impl Iterator<Item = &SigningKey> {
+        [&self.log].into_iter().chain(&self.former_logs)
+    }
+
+    /// Opens what was sealed to the node, under whatever key the directory named then.
+    pub(crate) fn open(&self, purpose: &[u8], sealed: &SealedText) -> Option<Vec<u8>> {
+        let mut seals = [&self.seal].into_iter().chain(&self.former_seals);
+        seals.find_map(|key| key.open(purpose, sealed).ok())
+    }
 }

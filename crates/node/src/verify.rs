@@ -185,13 +185,14 @@ impl Verifier<'_> {
     ) -> Result<Checked<()>, Fault> {
         held!(self.documents(anchor)?);
         held!(self.agreements()?);
-        let Some(key) = self.key_of_node(node) else {
+        let keys = self.keys_of_node(node);
+        if keys.is_empty() {
             let log = crate::logs::log_id(region, node, Epoch::FIRST, 0);
             if self.directories.is_empty() && !self.cites_a_directory(&log)? {
                 return Err(Fault::NoDirectory);
             }
             return Ok(bad("document", &log, 0, "no directory lists this node"));
-        };
+        }
         let last = self.read.last_epoch()?.unwrap_or(Epoch::FIRST);
         for epoch in 1..=last.0 {
             for partition in 0.. {
@@ -199,7 +200,7 @@ impl Verifier<'_> {
                     break;
                 }
                 let log = crate::logs::log_id(region, node, Epoch(epoch), partition);
-                held!(self.log(&log, &key)?);
+                held!(self.log(&log, &keys)?);
             }
         }
         held!(self.all_visited(&crate::logs::log_id(region, node, last, 0))?);
@@ -289,15 +290,13 @@ impl Verifier<'_> {
         }
     }
 
-    fn key_of_node(&self, node: &kernel::NodeId) -> Option<VerifyingKey> {
-        self.directories
-            .values()
-            .rev()
-            .find_map(|directory| directory.node(node).map(|(_, entry)| entry.log_key.clone()))
+    /// Every key under which a node may have sealed a log, by whatever directory.
+    fn keys_of_node(&self, node: &kernel::NodeId) -> Vec<VerifyingKey> {
+        identity::keys_ever(self.directories.values(), node)
     }
 
     /// One own log: every entry, every tile, every checkpoint.
-    fn log(&mut self, log: &LogId, key: &VerifyingKey) -> Result<Checked<()>, Fault> {
+    fn log(&mut self, log: &LogId, keys: &[VerifyingKey]) -> Result<Checked<()>, Fault> {
         let notes = self.read.checkpoints(log.epoch, log.partition, 0, usize::MAX >> 1);
         let finding = || Bad {
             what: "checkpoint",
@@ -321,7 +320,7 @@ impl Verifier<'_> {
                 place.index += 1;
                 self.found.entries += 1;
                 while let Some((_, note)) = notes.next_if(|(size, _)| *size == place.index) {
-                    held!(self.checkpoint(log, key, &note, &frontier));
+                    held!(self.checkpoint(log, keys, &note, &frontier));
                 }
             }
             tiles.extend(edge.drain());
@@ -361,14 +360,14 @@ impl Verifier<'_> {
     fn checkpoint(
         &mut self,
         log: &LogId,
-        key: &VerifyingKey,
+        keys: &[VerifyingKey],
         text: &str,
         frontier: &Frontier,
     ) -> Checked<()> {
         let size = frontier.size();
         let note = Note::parse(text)
             .map_err(|error| error.to_string())
-            .and_then(|note| Checkpoint::verify(&note, key).map_err(|error| error.to_string()));
+            .and_then(|note| Checkpoint::verify(&note, keys).map_err(|error| error.to_string()));
         match note {
             Err(why) => bad("checkpoint", log, size, why),
             Ok(checkpoint) if checkpoint.log != *log || checkpoint.size != size => {

@@ -118,6 +118,7 @@ impl Who {
                 role: if self.is_hub { NodeRole::Hub } else { NodeRole::Customs },
                 endpoint: format!("https://{}", self.code),
                 log_key: log_key(self.code).verifying(),
+                former_log_keys: Vec::new(),
                 tls_key: Digest(seed(self.code, 5)),
                 seal_key: UnsealKey::from_seed(&seed(self.code, 3)).public(),
                 partitions: 1,
@@ -156,7 +157,9 @@ impl Who {
     pub(crate) fn keys(&self) -> NodeKeys {
         NodeKeys {
             log: log_key(self.code),
+            former_logs: Vec::new(),
             seal: UnsealKey::from_seed(&seed(self.code, 3)),
+            former_seals: Vec::new(),
             secret: NodeSecret::new(seed(self.code, 4)),
         }
     }

@@ -83,7 +83,7 @@ fn returned() -> Returned {
 }
 
 fn brought(returned: &Returned, from: u64) -> Result<Brought, Reject> {
-    open_returned(returned, (&log(), from), &key().verifying())
+    open_returned(returned, (&log(), from), &[key().verifying()])
 }
 
 #[test]

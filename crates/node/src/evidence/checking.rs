@@ -159,9 +159,8 @@ impl Checker<'_> {
             let note = Note::parse(&sealed.note).map_err(|error| unread(&error))?;
             let claimed = Checkpoint::of(&note).map_err(|error| unread(&error))?;
             let bad = |why: &dyn ToString| bad("checkpoint", log, claimed.size, why.to_string());
-            let read = keys.iter().map(|key| Checkpoint::verify(&note, key));
-            let read = read.reduce(Result::or).unwrap_or(Ok(claimed.clone()));
-            let checkpoint = read.map_err(|error| bad(&described(&error)))?;
+            let checkpoint =
+                Checkpoint::verify(&note, &keys).map_err(|error| bad(&described(&error)))?;
             if checkpoint.log != *log {
                 return Err(bad(&"it is of another log"));
             }
@@ -187,14 +186,7 @@ impl Checker<'_> {
 
     /// The keys under which a log may have been sealed: those any directory gives its node.
     fn log_keys(&self, log: &LogId) -> Vec<VerifyingKey> {
-        let mut keys: Vec<VerifyingKey> = Vec::new();
-        for directory in self.documents.directories.values() {
-            let listed = directory.node(&log.node).map(|(_, entry)| &entry.log_key);
-            keys.extend(
-                listed.filter(|key| !keys.contains(key)).cloned().into_iter().collect::<Vec<_>>(),
-            );
-        }
-        keys
+        identity::keys_ever(self.documents.directories.values(), &log.node)
     }
 
     fn entries(&self, excerpts: &Excerpts, chain: &Chain, contents: &mut Contents) -> Checked<()> {

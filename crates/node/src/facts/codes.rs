@@ -51,6 +51,6 @@ fn mac(node: &Node, grn: &Grn, code: &AccessCode) -> AccessMac {
 /// The code that came sealed to this node.
 fn opened(node: &Node, extras: &Extras) -> Option<AccessCode> {
     let sealed = extras.access.as_ref()?;
-    let clear = node.keys.seal.open(&extras.bound_to, sealed).ok()?;
+    let clear = node.keys.open(&extras.bound_to, sealed)?;
     AccessCode::parse(std::str::from_utf8(&clear).ok()?).ok()
 }

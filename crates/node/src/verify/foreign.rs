@@ -58,13 +58,13 @@ impl Verifier<'_> {
         };
         let rows = damaged(self.read.foreign_checkpoints(), finding)?;
         for (log, size, text) in held!(rows) {
-            let checked = match self.key_of_node(&log.node) {
-                None => Err("no directory lists its node".to_owned()),
-                Some(key) => {
-                    Note::parse(&text).map_err(|error| error.to_string()).and_then(|note| {
-                        Checkpoint::verify(&note, &key).map_err(|error| error.to_string())
-                    })
-                }
+            let keys = self.keys_of_node(&log.node);
+            let checked = if keys.is_empty() {
+                Err("no directory lists its node".to_owned())
+            } else {
+                Note::parse(&text).map_err(|error| error.to_string()).and_then(|note| {
+                    Checkpoint::verify(&note, &keys).map_err(|error| error.to_string())
+                })
             };
             match checked {
                 Ok(checkpoint) if checkpoint.log == log && checkpoint.size == size => {

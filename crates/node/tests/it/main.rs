@@ -31,6 +31,7 @@ mod notices;
 mod ordinary;
 mod post;
 mod recovering;
+mod rekeying;
 mod refusals;
 mod region;
 mod rejecting;

@@ -104,6 +104,7 @@ pub(crate) fn member(code: &str) -> Member {
             role,
             endpoint: format!("https://{code}"),
             log_key: log_key(code).verifying(),
+            former_log_keys: Vec::new(),
             tls_key: Digest::of(&[code.as_bytes()]),
             seal_key: UnsealKey::from_seed(&seed(code, 3)).public(),
             partitions: 1,
@@ -255,6 +256,8 @@ pub(crate) struct Home {
     pub(crate) witness_ms: i64,
     decides: Decides,
     pub(crate) world: World,
+    /// Whether the next key it signs with is there.
+    pub(crate) next_key: bool,
 }
 
 impl Home {
@@ -292,12 +295,23 @@ fn settings(code: &str, decides: Decides) -> Settings {
     }
 }
 
+/// The key a node signs with once it has changed it.
+pub(crate) fn next_log_key(code: &str) -> SigningKey {
+    SigningKey::from_seed(node_id(code).as_str(), &seed(code, 7))
+}
+
 pub(crate) fn parts(code: &str, home: &Home, random: u64) -> Parts {
+    let (log, former_logs) = match home.next_key {
+        true => (next_log_key(code), vec![log_key(code)]),
+        false => (log_key(code), Vec::new()),
+    };
     Parts {
         settings: Settings { witness_ms: home.witness_ms, ..settings(code, home.decides) },
         keys: NodeKeys {
-            log: log_key(code),
+            log,
+            former_logs,
             seal: UnsealKey::from_seed(&seed(code, 3)),
+            former_seals: Vec::new(),
             secret: NodeSecret::new(seed(code, 4)),
         },
         world: home.world.clone(),
@@ -334,7 +348,7 @@ impl Region {
         for (number, code) in (0..).zip(codes) {
             let world = World::new(root(), people(code), reference());
             let folder = tempfile::tempdir().unwrap();
-            let home = Home { folder, witness_ms: 0, decides, world };
+            let home = Home { folder, witness_ms: 0, decides, world, next_key: false };
             let mut node =
                 Node::open(parts(code, &home, random * 10 + number), region.now).unwrap();
             let known = if knows(code) { &notes[..] } else { &notes[..1] };

@@ -28,6 +28,7 @@ fn with_a_second(previous: &Directory) -> String {
                 training: false,
                 node: second(),
                 log_key: second_key().verifying(),
+                former_log_keys: Vec::new(),
                 tls_key: Digest([9; 32]),
                 seal_key: UnsealKey::from_seed(&seed("M2", 3)).public(),
                 ..first

@@ -1,0 +1,109 @@
+//! A node that changes the key it signs with, because its time has come or because others may have it.
+
+use identity::{Directory, FormerKey};
+use journal::{Checkpoint, Recovery};
+use kernel::{Amount, Decides, DossierId, Epoch, Note, Timestamp};
+use node::{Mode, verify};
+use store::Read;
+use transit::Phase;
+
+use crate::acts::*;
+use crate::region::*;
+
+/// The next directory, in which a node signs with its next key.
+fn directory(previous: &Directory, code: &str, compromised: Option<Timestamp>) -> String {
+    let members = ["CI", "BF", "ML", "SN", "CORRIDOR"].map(|other| {
+        let mut member = member(other);
+        if other == code {
+            let entry = &mut member.nodes[0];
+            let key = std::mem::replace(&mut entry.log_key, next_log_key(code).verifying());
+            entry.former_log_keys = vec![FormerKey { key, compromised }];
+            member.serial = 2;
+        }
+        member.sign(&member_key(other)).unwrap()
+    });
+    let days = (at(START), at("2027-11-23T00:00:00Z"));
+    let draft = Directory::draft(REGION, root(), &members, Some(previous), 1, days).unwrap();
+    let signed = ["CI", "BF", "ML"].iter().fold(draft, |note, by| note.signed_by(&member_key(by)));
+    signed.to_string()
+}
+
+impl Region {
+    /// The next key of a node is there, and the region names it.
+    fn rekey(&mut self, code: &'static str, compromised: Option<Timestamp>, random: u64) {
+        let note = self.next_key(code, compromised, random);
+        let now = self.now;
+        for other in self.nodes.keys().copied().collect::<Vec<_>>() {
+            assert_eq!(self.node(other).adopt(now, &[note.clone()]).unwrap().len(), 1);
+        }
+    }
+
+    fn next_key(&mut self, code: &'static str, since: Option<Timestamp>, random: u64) -> String {
+        self.homes.get_mut(code).unwrap().next_key = true;
+        self.restart(code, random);
+        directory(&self.nodes[code].world().directory().unwrap().clone(), code, since)
+    }
+
+    fn sealed_by(&self, code: &str, epoch: u32) -> Note {
+        let last = self.homes[code].store().last_checkpoint(Epoch(epoch), 0).unwrap();
+        Note::parse(&last.unwrap().1).unwrap()
+    }
+
+    fn verifies(&self, code: &str) {
+        let home = &self.homes[code];
+        let found = verify(&home.store(), &home.keys(), &root(), &node_id(code), REGION).unwrap();
+        assert!(found.ok, "{code}: {:?}", found.first_bad);
+    }
+}
+
+fn under_way(random: u64) -> (Region, DossierId, DossierId) {
+    let mut region = Region::new(random, Decides::Node);
+    let guarantee = region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let movement = region.present("CI", &TO_BOBO);
+    region.settle();
+    (region, movement, guarantee)
+}
+
+fn arrives(region: &mut Region, movement: &DossierId) {
+    let now = region.now;
+    region.officer("CI", movement, exit("CIX01000", now)).outcome.unwrap();
+    region.settle();
+    let now = region.now;
+    for command in [entry("BFX01000", now), arrival("BFBOY000", now), control(), end()] {
+        region.officer("BF", movement, command).outcome.unwrap();
+    }
+    region.settle();
+    for code in ["CI", "BF"] {
+        assert_eq!(region.movement(code, movement).standing.phase, Phase::Discharged, "{code}");
+    }
+}
+
+#[test]
+fn a_node_that_changes_its_key_goes_on_in_a_new_epoch_and_all_that_was_told_counts() {
+    let (mut region, movement, guarantee) = under_way(900);
+    let before = region.sealed_by("CI", 1);
+    region.rekey("CI", None, 901);
+    assert_eq!(region.node("CI").mode(), Mode::Ready);
+    let (opened, accepted) = region.reader("CI").opened(Epoch(2), 0).unwrap().unwrap();
+    assert_eq!((&opened.key, opened.rekeyed), (&next_log_key("CI").verifying(), true));
+    assert!(accepted.is_empty());
+    let closed = region.sealed_by("CI", 1);
+    let size = Checkpoint::of(&closed).unwrap().size;
+    assert!(size > Checkpoint::of(&before).unwrap().size, "the directory was adopted in it");
+    assert_eq!(opened.recovered, [Recovery::whole(Epoch(1), size)]);
+    assert_eq!(opened.after, Checkpoint::of(&closed).ok());
+    for key in [log_key("CI"), next_log_key("CI")] {
+        assert!(Checkpoint::verify(&closed, &[key.verifying()]).is_ok(), "both have signed it");
+    }
+    let today = region.sealed_by("CI", 2);
+    assert!(Checkpoint::verify(&today, &[log_key("CI").verifying()]).is_err());
+    arrives(&mut region, &movement);
+    let account = region.account("CI", &guarantee);
+    assert_eq!((account.held, account.free), (Amount::ZERO, Amount::whole(1_000_000)));
+    let alarms = region.reader("BF").alarms(200).unwrap();
+    assert!(!alarms.iter().any(|alarm| alarm.body.contains("recovered")), "nothing is lost");
+    region.nodes.clear();
+    for code in ["CI", "BF", "ML", "CORRIDOR"] {
+        region.verifies(code);
+    }
+}
