@@ -19,7 +19,7 @@ impl Region {
     }
 
     /// A copy of a node's store as it is now.
-    fn copied(&mut self, code: &'static str, random: u64) -> Vec<u8> {
+    pub(crate) fn copied(&mut self, code: &'static str, random: u64) -> Vec<u8> {
         self.nodes.remove(code);
         let copy = std::fs::read(self.file(code, "store.db")).unwrap();
         self.restart(code, random);
@@ -27,7 +27,7 @@ impl Region {
     }
 
     /// The old copy takes the place of the store.
-    fn put_back(&mut self, code: &'static str, copy: &[u8], random: u64) {
+    pub(crate) fn put_back(&mut self, code: &'static str, copy: &[u8], random: u64) {
         self.nodes.remove(code);
         for name in STORE {
             std::fs::remove_file(self.file(code, name)).ok();
@@ -56,7 +56,7 @@ impl Region {
         }
     }
 
-    fn all_verify(&mut self) {
+    pub(crate) fn all_verify(&mut self) {
         self.nodes.clear();
         for (code, home) in &self.homes {
             let found =
@@ -71,7 +71,7 @@ impl Region {
         opened.recovered[0].clone()
     }
 
-    fn alarms_of(&self, code: &str, kind: &str) -> Vec<String> {
+    pub(crate) fn alarms_of(&self, code: &str, kind: &str) -> Vec<String> {
         let alarms = self.reader(code).alarms(200).unwrap();
         alarms.into_iter().map(|alarm| alarm.body).filter(|body| body.contains(kind)).collect()
     }

@@ -3,7 +3,7 @@
 use identity::{Directory, FormerKey};
 use journal::{Checkpoint, Recovery};
 use kernel::{Amount, Decides, DossierId, Epoch, Note, Timestamp};
-use node::{Mode, verify};
+use node::{Fault, Mode, Node};
 use store::Read;
 use transit::Phase;
 
@@ -48,12 +48,6 @@ impl Region {
         let last = self.homes[code].store().last_checkpoint(Epoch(epoch), 0).unwrap();
         Note::parse(&last.unwrap().1).unwrap()
     }
-
-    fn verifies(&self, code: &str) {
-        let home = &self.homes[code];
-        let found = verify(&home.store(), &home.keys(), &root(), &node_id(code), REGION).unwrap();
-        assert!(found.ok, "{code}: {:?}", found.first_bad);
-    }
 }
 
 fn under_way(random: u64) -> (Region, DossierId, DossierId) {
@@ -68,6 +62,10 @@ fn arrives(region: &mut Region, movement: &DossierId) {
     let now = region.now;
     region.officer("CI", movement, exit("CIX01000", now)).outcome.unwrap();
     region.settle();
+    ends(region, movement);
+}
+
+fn ends(region: &mut Region, movement: &DossierId) {
     let now = region.now;
     for command in [entry("BFX01000", now), arrival("BFBOY000", now), control(), end()] {
         region.officer("BF", movement, command).outcome.unwrap();
@@ -100,10 +98,84 @@ fn a_node_that_changes_its_key_goes_on_in_a_new_epoch_and_all_that_was_told_coun
     arrives(&mut region, &movement);
     let account = region.account("CI", &guarantee);
     assert_eq!((account.held, account.free), (Amount::ZERO, Amount::whole(1_000_000)));
-    let alarms = region.reader("BF").alarms(200).unwrap();
-    assert!(!alarms.iter().any(|alarm| alarm.body.contains("recovered")), "nothing is lost");
-    region.nodes.clear();
-    for code in ["CI", "BF", "ML", "CORRIDOR"] {
-        region.verifies(code);
+    assert!(region.alarms_of("BF", "recovered").is_empty(), "nothing is lost");
+    region.all_verify();
+}
+
+#[test]
+fn what_a_peer_had_not_recorded_before_the_key_changed_reaches_it_under_the_next_one() {
+    let (mut region, movement, _) = under_way(910);
+    let away = region.nodes.remove("BF").unwrap();
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    let note = region.next_key("CI", None, 911);
+    for code in ["CI", "ML", "SN", "CORRIDOR"] {
+        region.node(code).adopt(now, &[note.clone()]).unwrap();
     }
+    assert!(region.reader("CI").opened(Epoch(2), 0).unwrap().unwrap().0.rekeyed);
+    region.nodes.insert("BF", away);
+    // It has not heard of the next key: it takes nothing, and nothing is lost.
+    for _ in 0..8 {
+        region.later(60);
+        let now = region.now;
+        for outgoing in region.node("CI").outgoing(now).unwrap() {
+            region.carry("CI", &outgoing);
+        }
+    }
+    assert!(region.pending() > 0);
+    region.node("BF").adopt(now, &[note]).unwrap();
+    region.settle();
+    assert_eq!(region.movement("BF", &movement).standing.phase, Phase::UnderWay);
+    ends(&mut region, &movement);
+}
+
+#[test]
+fn a_node_without_the_key_that_is_named_goes_on_with_its_own_and_says_so_until_it_has_it() {
+    let (mut region, movement, _) = under_way(920);
+    let note = region.next_key("CI", None, 921);
+    region.homes.get_mut("CI").unwrap().next_key = false;
+    region.restart("CI", 922);
+    let now = region.now;
+    for code in region.nodes.keys().copied().collect::<Vec<_>>() {
+        region.node(code).adopt(now, &[note.clone()]).unwrap();
+    }
+    assert_eq!(region.alarms_of("CI", "misconfigured").len(), 1);
+    assert!(region.reader("CI").opened(Epoch(2), 0).unwrap().is_none());
+    region.settle();
+    region.homes.get_mut("CI").unwrap().next_key = true;
+    region.restart("CI", 923);
+    assert!(region.reader("CI").opened(Epoch(2), 0).unwrap().is_some());
+    arrives(&mut region, &movement);
+    region.homes.get_mut("CI").unwrap().next_key = false;
+    region.nodes.remove("CI");
+    let without = Node::open(parts("CI", &region.homes["CI"], 924), region.now);
+    assert!(matches!(without, Err(Fault::NoKey { epoch: Epoch(2), .. })), "{without:?}");
+}
+
+#[test]
+fn a_backup_from_before_the_key_changed_recovers_and_goes_on_under_the_next_key() {
+    let (mut region, movement, guarantee) = under_way(930);
+    let copy = region.copied("CI", 931);
+    region.rekey("CI", None, 932);
+    region.settle();
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    region.settle();
+    region.put_back("CI", &copy, 933);
+    assert_eq!(region.node("CI").mode(), Mode::Recovering);
+    region.ask_back("CI", &[]);
+    assert_eq!(region.node("CI").mode(), Mode::Ready);
+    // The directory that names the key was in what was lost; the hub has it.
+    let note = region.nodes["BF"].world().directory().unwrap().note().to_string();
+    let now = region.now;
+    region.node("CI").adopt(now, &[note]).unwrap();
+    region.settle();
+    assert_eq!(region.movement("CI", &movement).standing.phase, Phase::UnderWay);
+    let (opened, _) = region.reader("CI").opened(Epoch(4), 0).unwrap().unwrap();
+    assert_eq!((&opened.key, opened.rekeyed), (&next_log_key("CI").verifying(), true));
+    for code in ["CI", "BF"] {
+        assert_eq!(region.movement(code, &movement).standing.phase, Phase::UnderWay, "{code}");
+    }
+    assert_eq!(region.account("CI", &guarantee).held, Amount::whole(400_000));
+    region.all_verify();
 }
