@@ -235,6 +235,8 @@ pub enum AlarmKind {
     Undelivered,
     /// Something this node is set to use cannot be used.
     Misconfigured,
+    /// Entries sealed by a key that others may have had.
+    KeyCompromised,
     /// A node goes on in a new epoch, because its store was older than what it had told others.
     Recovered,
 }

@@ -199,6 +199,10 @@ pub enum Inadmissible {
     /// others had been told another.
     #[error("the event is of a history that its writer has given up")]
     GivenUp,
+    /// The event was sealed by a key that others may have had by then, and its writer has not signed it
+    /// with another.
+    #[error("the event was sealed by a key that others may have had")]
+    KeyCompromised,
 }
 
 /// A history that cannot have happened inside one part. The dossier is quarantined and alarmed; the

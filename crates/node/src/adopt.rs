@@ -234,6 +234,9 @@ impl Node {
             self.book(0, Subject::Adopted, &body)?;
             self.store.put_document(what, *version, &body.note)?;
         }
+        if self.world.directory().is_ok() {
+            self.doubt()?;
+        }
         self.judge_waiting()?;
         if self.gathering.is_some() {
             // Whom what came back concerns may be known only now.

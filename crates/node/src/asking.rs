@@ -155,6 +155,9 @@ impl Node {
         if let Some(ask) = self.lost_of(now, peer)? {
             return Ok(Some(ask));
         }
+        if let Some(ask) = self.to_vouch_for(peer)? {
+            return Ok(Some(ask));
+        }
         if let Some(ask) = self.unproven(peer)? {
             return Ok(Some(ask));
         }
@@ -245,7 +248,11 @@ impl Node {
             Ask::Again { log, .. } => {
                 let read = exchange::read::<Option<Position>>("how far it reaches", answer);
                 let Ok(reached) = read else { return Ok(()) };
-                let done = self.told_again_through(now, log, reached);
+                let again = reached.is_some();
+                let mut done = self.told_again_through(now, log, reached);
+                if again && done.is_ok() {
+                    done = self.no_longer_doubted(now, log);
+                }
                 if done.is_err() {
                     self.abandon();
                 }

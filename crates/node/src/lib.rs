@@ -16,6 +16,7 @@ mod cited;
 mod considering;
 mod contradicting;
 mod dispatching;
+mod doubting;
 mod entropy;
 pub mod evidence;
 mod facts;

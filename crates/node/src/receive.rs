@@ -7,7 +7,7 @@ use journal::{
     AlarmKind, Checkpoint, CheckpointError, Exception, LogId, Opened, ProofError, Receipt, Subject,
     Verdict,
 };
-use kernel::{DossierId, NodeId, Note, Timestamp, VerifyingKey};
+use kernel::{DossierId, Inadmissible, NodeId, Note, Timestamp, VerifyingKey};
 use store::{DossierRow, ForeignRow, InStream, Place, Source, ToldRow};
 
 use crate::fault::Fault;
@@ -253,7 +253,7 @@ impl Node {
     ) -> Result<(i64, News), Fault> {
         let header = &proven.header;
         if let Some(known) = self.store.foreign_at(&header.log, header.index)? {
-            return Ok((known.id, self.keep_more(&known, proven)?));
+            return Ok((known.id, self.keep_more(under, &known, proven)?));
         }
         let bytes = proven.excerpt.header_bytes().to_vec();
         let key = key_of(header);
@@ -279,11 +279,20 @@ impl Node {
     }
 
     /// Adds the groups an entry brings now and did not bring before. What was erased stays erased.
-    fn keep_more(&mut self, known: &ForeignRow, proven: &Proven) -> Result<News, Fault> {
+    fn keep_more(
+        &mut self,
+        under: &Checkpoint,
+        known: &ForeignRow,
+        proven: &Proven,
+    ) -> Result<News, Fault> {
         let key = key_of(&proven.header);
         let same = known.header == proven.excerpt.header_bytes()
             && known.commitments == commitments(&proven.groups);
-        if !same || self.vault.keys().destroyed(&key)? {
+        if !same {
+            return Ok(News::Other);
+        }
+        self.vouch_for(known, under, proven)?;
+        if self.vault.keys().destroyed(&key)? {
             return Ok(News::Nothing);
         }
         let opened =
@@ -325,6 +334,9 @@ impl Node {
         let Subject::Event { dossier, kind, part, .. } = &header.subject else {
             return Ok(Verdict::Unreadable);
         };
+        if news == News::Other {
+            return self.told_otherwise(&header.log, header.index);
+        }
         if news != News::All {
             return self.told_again(dossier, id, news);
         }
@@ -378,15 +390,25 @@ impl Node {
         Ok(())
     }
 
+    /// The place of an entry is taken by another: somebody had the key and told this node a history of
+    /// his own. The true one is not recorded, and its writer learns so.
+    fn told_otherwise(&mut self, log: &LogId, index: u64) -> Result<Verdict, Fault> {
+        let detail = format!("entry {index} was told otherwise before; the first is kept");
+        self.alarm(AlarmKind::TwoHistories, &log.to_string(), &detail)?;
+        Ok(Verdict::Contested(Inadmissible::OutOfOrder))
+    }
+
     /// What was told before in another dispatch keeps its verdict, unless it could not be read then
-    /// and brings now what was missing.
+    /// and brings now what was missing, or its writer signs it now with another key.
     fn told_again(&mut self, dossier: &DossierId, id: i64, news: News) -> Result<Verdict, Fault> {
         let told = self.store.told_of(dossier)?;
         let Some(row) = told.into_iter().find(|row| row.source == Source::Foreign(id)) else {
             return Ok(Verdict::Admitted);
         };
         let verdict = read_verdict(&row.verdict)?;
-        if news != News::More || verdict != Verdict::Unreadable {
+        let compromised = verdict == Verdict::Contested(Inadmissible::KeyCompromised);
+        let more = news == News::More && verdict == Verdict::Unreadable;
+        if !more && !(compromised && self.stands_again(id)?) {
             return Ok(verdict);
         }
         self.judge_anew(&row)?;
@@ -402,6 +424,8 @@ pub(crate) enum News {
     All,
     /// Groups that were withheld before.
     More,
+    /// Another entry is kept in its place.
+    Other,
     /// Nothing.
     Nothing,
 }

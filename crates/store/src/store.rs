@@ -1,7 +1,7 @@
 //! The contract every engine keeps. `storesuite` is the same contract as tests.
 
 use journal::{Item, LogId, Tile, TileId};
-use kernel::{Administration, DossierId, Epoch, Name, NameKind, NodeId};
+use kernel::{Administration, Digest, DossierId, Epoch, Name, NameKind, NodeId};
 
 use crate::fault::Fault;
 use crate::notices::{ReadNotices, WriteNotices};
@@ -194,6 +194,8 @@ pub trait Store: Read + WriteNotices {
     fn record(&mut self, entry: &ForeignRow) -> Result<i64, Fault>;
     /// Replaces the encrypted bodies of a foreign entry, which now have more in them.
     fn reseal(&mut self, id: i64, sealed: &[u8]) -> Result<(), Fault>;
+    /// Changes under which checkpoint of its log an entry of another log is proven.
+    fn reprove(&mut self, id: i64, size: u64, proof: &[Digest]) -> Result<(), Fault>;
     /// Keeps the checkpoint of another log under which entries were recorded.
     fn put_foreign_checkpoint(&mut self, log: &LogId, size: u64, note: &str) -> Result<(), Fault>;
     /// Adds an event to the order told and gives back its number.

@@ -136,6 +136,8 @@ alarm-misconfigured = something this node is set to use cannot be used
     .next = Mend it where the alarm says; what was not taken meanwhile is sent again.
 alarm-recovered = a node goes on in a new epoch, because its store was older than what it had told others
     .next = Look with “passavant show recovery” at the node concerned: it says by number what came back and what is lost. What is lost is done again by whoever did it.
+alarm-key-compromised = entries were sealed by a key that somebody else may have had
+    .next = They do not count until the node that wrote them goes on under its next key. Ask its administration when that will be; what only the other has written never counts, and what followed from it is undone by an officer.
 
 ## Why a movement is open: domain/transit/src/views/why.rs
 

@@ -136,6 +136,8 @@ alarm-misconfigured = quelque chose dont ce nœud doit se servir est inutilisabl
     .next = Corrigez ce que l’alarme désigne ; ce qui n’a pas été pris entre-temps est envoyé de nouveau.
 alarm-recovered = un nœud continue dans une nouvelle époque, car sa base était plus ancienne que ce qu’elle avait déjà dit
     .next = Consultez « passavant show recovery » au nœud concerné : il dit par numéro ce qui est revenu et ce qui est perdu. Ce qui est perdu est refait par qui l’avait fait.
+alarm-key-compromised = des écritures ont été scellées par une clé que quelqu’un d’autre a pu avoir
+    .next = Elles ne comptent pas tant que le nœud qui les a écrites ne continue pas sous sa clé suivante. Demandez à son administration quand ce sera ; ce que l’autre seul a écrit ne compte jamais, et ce qui s’en est suivi est défait par un agent.
 
 ## Pourquoi un mouvement est ouvert : domain/transit/src/views/why.rs
 

@@ -136,6 +136,8 @@ alarm-misconfigured = algo que este nó deve usar não pode ser usado
     .next = Corrija o que o alarme indica; o que entretanto não foi aceite envia-se outra vez.
 alarm-recovered = um nó continua numa nova época, porque a sua base era mais antiga do que já tinha dito
     .next = Consulte «passavant show recovery» no nó em causa: diz por número o que voltou e o que se perdeu. O que se perdeu é feito de novo por quem o tinha feito.
+alarm-key-compromised = registos foram selados por uma chave que outra pessoa pode ter tido
+    .next = Não contam enquanto o nó que os escreveu não continuar sob a sua chave seguinte. Pergunte à sua administração quando será; o que só o outro escreveu nunca conta, e o que daí resultou é desfeito por um funcionário.
 
 ## Porque está aberto um movimento: domain/transit/src/views/why.rs
 

@@ -177,6 +177,7 @@ fn alarms() -> Words {
         AlarmKind::Undelivered,
         AlarmKind::Misconfigured,
         AlarmKind::Recovered,
+        AlarmKind::KeyCompromised,
     ];
     all.iter().map(|alarm| word("alarm", alarm)).collect()
 }
@@ -245,7 +246,8 @@ fn nothing_is_left_out(
         | AlarmKind::DirectoryExpired
         | AlarmKind::Undelivered
         | AlarmKind::Misconfigured
-        | AlarmKind::Recovered => {}
+        | AlarmKind::Recovered
+        | AlarmKind::KeyCompromised => {}
     }
 }
 

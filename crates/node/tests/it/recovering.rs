@@ -43,7 +43,7 @@ impl Region {
         }
     }
 
-    fn ask_once(&mut self, code: &'static str, silent: &[&str]) {
+    pub(crate) fn ask_once(&mut self, code: &'static str, silent: &[&str]) {
         self.later(60);
         let now = self.now;
         let asking = self.node(code).asking(now).unwrap();

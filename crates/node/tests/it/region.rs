@@ -269,6 +269,17 @@ impl Home {
         Sqlite::open(&self.folder.path().join("store.db"), &Vfs::default()).unwrap()
     }
 
+    /// The same files somewhere else, as somebody would take them away.
+    pub(crate) fn stolen(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for file in std::fs::read_dir(self.folder.path()).unwrap() {
+            let path = file.unwrap().path();
+            std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        }
+        let Self { witness_ms, decides, next_key, .. } = *self;
+        Self { folder, witness_ms, decides, world: self.world.clone(), next_key }
+    }
+
     pub(crate) fn keys(&self) -> SqliteKeys {
         SqliteKeys::open(&self.folder.path().join("keys.db"), &Vfs::default()).unwrap()
     }

@@ -3,7 +3,7 @@
 use identity::{Directory, FormerKey};
 use journal::{Checkpoint, Recovery};
 use kernel::{Amount, Decides, DossierId, Epoch, Note, Timestamp};
-use node::{Fault, Mode, Node};
+use node::{Command, Fault, Mode, Node, Target};
 use store::Read;
 use transit::Phase;
 
@@ -178,4 +178,81 @@ fn a_backup_from_before_the_key_changed_recovers_and_goes_on_under_the_next_key(
     }
     assert_eq!(region.account("CI", &guarantee).held, Amount::whole(400_000));
     region.all_verify();
+}
+
+impl Region {
+    /// Whoever has a question asks it, and is answered.
+    fn asks(&mut self) {
+        self.settle();
+        for _ in 0..16 {
+            for code in self.nodes.keys().copied().collect::<Vec<_>>() {
+                self.ask_once(code, &[]);
+            }
+        }
+        self.settle();
+    }
+}
+
+#[test]
+fn what_was_recorded_since_a_key_was_compromised_counts_once_its_writer_signs_it_with_the_next() {
+    let (mut region, movement, guarantee) = under_way(940);
+    region.later(1);
+    let since = region.now;
+    region.officer("CI", &movement, exit("CIX01000", since)).outcome.unwrap();
+    region.settle();
+    let phase = |region: &Region, code| region.movement(code, &movement).standing.phase;
+    assert_eq!(phase(&region, "BF"), Phase::UnderWay);
+    let note = region.next_key("CI", Some(since), 941);
+    let now = region.now;
+    region.node("BF").adopt(now, &[note.clone()]).unwrap();
+    assert_eq!(phase(&region, "BF"), Phase::Released, "the exit does not count");
+    let said = region.alarms_of("BF", "key-compromised");
+    assert!(said.len() == 1 && said[0].contains("1 events recorded since"), "{said:?}");
+    // It is asked for once it goes on under another key.
+    region.asks();
+    assert_eq!(phase(&region, "BF"), Phase::Released);
+    for code in ["CI", "ML", "SN", "CORRIDOR"] {
+        region.node(code).adopt(now, &[note.clone()]).unwrap();
+    }
+    region.asks();
+    assert_eq!(phase(&region, "BF"), Phase::UnderWay);
+    assert_eq!(region.alarms_of("BF", "key-compromised").len(), 1);
+    ends(&mut region, &movement);
+    assert_eq!(region.account("CI", &guarantee).held, Amount::ZERO);
+    region.all_verify();
+}
+
+#[test]
+fn what_somebody_else_wrote_with_a_stolen_key_does_not_count_and_the_true_history_goes_on() {
+    let (mut region, movement, _) = under_way(950);
+    region.later(1);
+    let since = region.now;
+    // Whoever has key and store of CI tells BF of an exit that never was.
+    region.nodes.remove("CI");
+    let thief = region.homes["CI"].stolen();
+    region.restart("CI", 951);
+    let mut stolen = Node::open(parts("CI", &thief, 952), since).unwrap();
+    let exit = Command::Movement(Box::new(exit("CIX01000", since)));
+    let submission = region.asked(Target::Dossier(movement.clone()), exit);
+    stolen.submit(since, vec![submission]).unwrap()[0].outcome.clone().unwrap();
+    let forged = stolen.outgoing(since).unwrap();
+    let forged = forged.iter().find(|outgoing| outgoing.to == node_id("BF")).unwrap();
+    let envelope = exchange::read("an envelope", &forged.body).unwrap();
+    region.node("BF").receive(since, None, &envelope).unwrap();
+    let phase = |region: &Region, code| region.movement(code, &movement).standing.phase;
+    assert_eq!((phase(&region, "CI"), phase(&region, "BF")), (Phase::Released, Phase::UnderWay));
+    region.rekey("CI", Some(since), 953);
+    region.asks();
+    assert_eq!((phase(&region, "CI"), phase(&region, "BF")), (Phase::Released, Phase::Released));
+    assert_eq!(region.alarms_of("BF", "key-compromised").len(), 1);
+    // The thief is not heard any more, and what really happens is.
+    region.later(60);
+    let now = region.now;
+    stolen.work(now).unwrap();
+    for outgoing in stolen.outgoing(now).unwrap() {
+        let envelope = exchange::read("an envelope", &outgoing.body).unwrap();
+        let to = outgoing.to.as_str().trim_end_matches("-1").to_owned();
+        let answer = region.node(&to).receive(now, None, &envelope).unwrap();
+        assert!(matches!(answer.outcome, exchange::Outcome::Refused { .. }), "{to}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Writing to PostgreSQL, in one transaction at a time.
 
 use journal::{Item, LogId, Tile, TileId};
-use kernel::{Administration, DossierId, Epoch, Name, NodeId};
+use kernel::{Administration, Digest, DossierId, Epoch, Name, NodeId};
 
 use super::batch::{ALARMS_ABOUT, Numbers};
 use super::known::{BLOCK, COMMAND, DOSSIER, NAMED, READERS_OF, TOLD_OF};
@@ -199,6 +199,13 @@ impl Store for Postgres {
         self.settle(tables::FOREIGN_ENTRIES, Some(&id.to_string()))?;
         let sql = "UPDATE foreign_entries SET sealed = $2 WHERE id = $1";
         self.run("add to a foreign entry", sql, &[id.into(), sealed.into()])
+    }
+
+    fn reprove(&mut self, id: i64, size: u64, proof: &[Digest]) -> Result<(), Fault> {
+        self.settle(tables::FOREIGN_ENTRIES, Some(&id.to_string()))?;
+        let sql = "UPDATE foreign_entries SET size = $2, proof = $3 WHERE id = $1";
+        let row = [id.into(), number(size).into(), Value::Bytes(bytes(proof))];
+        self.run("prove a foreign entry", sql, &row)
     }
 
     fn put_foreign_checkpoint(&mut self, log: &LogId, size: u64, note: &str) -> Result<(), Fault> {

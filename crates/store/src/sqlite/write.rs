@@ -1,7 +1,7 @@
 //! Writing to SQLite, in one transaction at a time.
 
 use journal::{Item, LogId, Tile, TileId};
-use kernel::{Administration, DossierId, Epoch, Name, NodeId};
+use kernel::{Administration, Digest, DossierId, Epoch, Name, NodeId};
 use rusqlite::params;
 
 use super::Sqlite;
@@ -114,6 +114,11 @@ impl Store for Sqlite {
     fn reseal(&mut self, id: i64, sealed: &[u8]) -> Result<(), Fault> {
         let sql = "UPDATE foreign_entries SET sealed = ?2 WHERE id = ?1";
         self.run("add to a foreign entry", sql, params![id, sealed])
+    }
+
+    fn reprove(&mut self, id: i64, size: u64, proof: &[Digest]) -> Result<(), Fault> {
+        let sql = "UPDATE foreign_entries SET size = ?2, proof = ?3 WHERE id = ?1";
+        self.run("prove a foreign entry", sql, params![id, number(size), bytes(proof)])
     }
 
     fn put_foreign_checkpoint(&mut self, log: &LogId, size: u64, note: &str) -> Result<(), Fault> {

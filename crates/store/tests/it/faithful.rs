@@ -218,7 +218,11 @@ pub(crate) fn a_transaction_reads_what_it_has_just_written(store: &mut dyn Store
         assert_eq!(store.lease("mrn", 7).unwrap(), u64::from(number) * 7);
         let foreign = store.foreigns(0, 99).unwrap().pop().unwrap();
         store.reseal(foreign.id, b"more").unwrap();
-        assert_eq!(store.foreign(foreign.id).unwrap().unwrap().sealed, b"more");
+        let proof = [foreign.commitments[0], foreign.commitments[0]];
+        store.reprove(foreign.id, 900, &proof).unwrap();
+        let proven = store.foreign(foreign.id).unwrap().unwrap();
+        assert_eq!((proven.sealed, proven.size), (b"more".to_vec(), 900));
+        assert_eq!((proven.header, proven.proof), (foreign.header, proof.to_vec()));
     }
     store.commit().unwrap();
     assert_eq!(store.told_after(0, 99).unwrap().len(), 10);
