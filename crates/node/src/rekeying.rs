@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 
 use journal::{AlarmKind, Checkpoint, LogId, Opened, Recovery};
 use kernel::{Epoch, Note, SigningKey, Timestamp, VerifyingKey};
-use store::{Place, Source};
+use store::{Place, Read, Source};
 
 use crate::fault::Fault;
-use crate::history::{CORE, body, open_entry};
+use crate::history::{CORE, FindKey, body, open_entry};
 use crate::logs::log_id;
 use crate::node::{Mode, Node};
 use crate::recovering::{Behind, Gathering, Torn};
@@ -100,7 +100,8 @@ impl Node {
             for partition in 0..self.settings.partitions.max(1) {
                 let (region, node) = (&self.settings.region, &self.settings.node);
                 let log = log_id(region, node, epoch, partition);
-                if let Some((size, note)) = self.last_that_stands(&log)? {
+                let last = last_that_stands(self.store.as_ref(), &self.find_key(), &log)?;
+                if let Some((size, note)) = last {
                     let note = attested(&note, key)?;
                     self.store.put_checkpoint(epoch, partition, size, &note)?;
                 }
@@ -113,44 +114,6 @@ impl Node {
             }
         }
         Ok(())
-    }
-
-    /// The last checkpoint of an own log: where the end of it was given up, the last before that end.
-    fn last_that_stands(&self, log: &LogId) -> Result<Option<(u64, String)>, Fault> {
-        let (epoch, partition) = (log.epoch, log.partition);
-        let last = self.store.last_checkpoint(epoch, partition)?;
-        let Some(held) = self.held_of(log)? else { return Ok(last) };
-        if last.as_ref().is_none_or(|(size, _)| *size <= held) {
-            return Ok(last);
-        }
-        let (mut stands, mut from) = (None, 0);
-        loop {
-            let notes = self.store.checkpoints(epoch, partition, from, PAGE)?;
-            let Some((size, _)) = notes.last() else { return Ok(stands) };
-            from = size + 1;
-            let within = notes.into_iter().take_while(|(size, _)| *size <= held).last();
-            let Some(within) = within else { return Ok(stands) };
-            stands = Some(within);
-        }
-    }
-
-    /// How many entries of a closed log stand, where a later epoch says that its end was given up.
-    fn held_of(&self, log: &LogId) -> Result<Option<u64>, Fault> {
-        let later = log.epoch.0 + 1..=self.epoch.0;
-        for epoch in later.map(Epoch) {
-            let place = Place { epoch, partition: log.partition, index: 0 };
-            if self.store.entry(place)?.is_none() {
-                continue;
-            }
-            let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Own(place))?;
-            let opened = body::<Opened>(&entry.groups, CORE);
-            let recovered = opened.map(|opened| opened.recovered).unwrap_or_default();
-            let left = recovered.into_iter().find(|left| left.closed == log.epoch);
-            if let Some(left) = left {
-                return Ok(left.given_up.map(|_| left.held));
-            }
-        }
-        Ok(None)
     }
 
     /// Under which sizes own entries of a log came back from peers.
@@ -171,4 +134,47 @@ fn attested(note: &str, key: &SigningKey) -> Result<String, Fault> {
     let damaged = |_| Fault::Damaged { what: "a checkpoint" };
     let checkpoint = Checkpoint::of(&note).map_err(damaged)?;
     Ok(checkpoint.attested(note, key).to_string())
+}
+
+/// The last checkpoint of an own log: where the end of it was given up, the last before that end.
+pub(crate) fn last_that_stands(
+    read: &dyn Read,
+    find_key: FindKey<'_>,
+    log: &LogId,
+) -> Result<Option<(u64, String)>, Fault> {
+    let (epoch, partition) = (log.epoch, log.partition);
+    let last = read.last_checkpoint(epoch, partition)?;
+    let Some(held) = held_of(read, find_key, log)? else { return Ok(last) };
+    if last.as_ref().is_none_or(|(size, _)| *size <= held) {
+        return Ok(last);
+    }
+    let (mut stands, mut from) = (None, 0);
+    loop {
+        let notes = read.checkpoints(epoch, partition, from, PAGE)?;
+        let Some((size, _)) = notes.last() else { return Ok(stands) };
+        from = size + 1;
+        let within = notes.into_iter().take_while(|(size, _)| *size <= held).last();
+        let Some(within) = within else { return Ok(stands) };
+        stands = Some(within);
+    }
+}
+
+/// How many entries of a closed log stand, where a later epoch says that its end was given up.
+fn held_of(read: &dyn Read, find_key: FindKey<'_>, log: &LogId) -> Result<Option<u64>, Fault> {
+    let last = read.last_epoch()?.unwrap_or(log.epoch);
+    let later = log.epoch.0 + 1..=last.0;
+    for epoch in later.map(Epoch) {
+        let place = Place { epoch, partition: log.partition, index: 0 };
+        if read.entry(place)?.is_none() {
+            continue;
+        }
+        let entry = open_entry(read, find_key, Source::Own(place))?;
+        let opened = body::<Opened>(&entry.groups, CORE);
+        let recovered = opened.map(|opened| opened.recovered).unwrap_or_default();
+        let left = recovered.into_iter().find(|left| left.closed == log.epoch);
+        if let Some(left) = left {
+            return Ok(left.given_up.map(|_| left.held));
+        }
+    }
+    Ok(None)
 }

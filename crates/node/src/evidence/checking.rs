@@ -13,7 +13,7 @@ use kernel::{Decider, Digest, DossierId, Note, VerifyingKey};
 use serde_json::Value;
 use transit::Part;
 
-use super::cosigning::{Chain, Chains, Given};
+use super::cosigning::{Chain, Chains, Given, Seal};
 use super::judged::{Documents, Happening, Judged, in_order, judge};
 use super::record::{Evidence, Record};
 use super::{Bundle, Entry, Excerpts, GROUPS_MAX};
@@ -56,7 +56,7 @@ struct Held {
 #[derive(Default)]
 struct Contents {
     events: Vec<Held>,
-    receipts: Vec<(Header, Receipt)>,
+    receipts: Vec<(Header, u64, Receipt)>,
 }
 
 impl Checker<'_> {
@@ -82,8 +82,9 @@ impl Checker<'_> {
             self.entries(excerpts, &chain, &mut contents)?;
             chains.add(excerpts.log.clone(), chain);
         }
-        for (header, receipt) in contents.receipts {
-            let given = Given { by: header.log.node.clone(), at: header.at, header, receipt };
+        for (header, size, receipt) in contents.receipts {
+            let by = header.log.node.clone();
+            let given = Given { by, at: header.at, header, size, receipt };
             let (log, index) = (given.header.log.clone(), given.header.index);
             chains.cosigned(given).map_err(|why| bad("receipt", log, index, why))?;
             self.found.receipts += 1;
@@ -178,7 +179,7 @@ impl Checker<'_> {
                     true
                 }
             };
-            chain.add(checkpoint, grown);
+            chain.add(checkpoint, grown, self.seal(log, &note));
             self.found.checkpoints += 1;
         }
         Ok(chain)
@@ -187,6 +188,19 @@ impl Checker<'_> {
     /// The keys under which a log may have been sealed: those any directory gives its node.
     fn log_keys(&self, log: &LogId) -> Vec<VerifyingKey> {
         identity::keys_ever(self.documents.directories.values(), &log.node)
+    }
+
+    /// What a signature is worth by the last directory.
+    fn seal(&self, log: &LogId, note: &Note) -> Seal {
+        let last = self.documents.directories.values().next_back();
+        let listed = last.and_then(|directory| directory.node(&log.node));
+        let Some((_, entry)) = listed else { return Seal::Sound };
+        let by = |key: &VerifyingKey| Checkpoint::verify(note, std::slice::from_ref(key)).is_ok();
+        let compromised = entry.compromised().filter(|(key, _)| by(key)).map(|(_, since)| since);
+        match compromised.min() {
+            Some(since) if !entry.log_keys().iter().any(by) => Seal::Doubtful(since),
+            Some(_) | None => Seal::Sound,
+        }
     }
 
     fn entries(&self, excerpts: &Excerpts, chain: &Chain, contents: &mut Contents) -> Checked<()> {
@@ -207,14 +221,16 @@ impl Checker<'_> {
             let (groups, leaf, root) = proven(entry, &header, chain).map_err(|why| bad(&why))?;
             match header.subject.clone() {
                 Subject::Event { dossier, kind, part, seen } => {
-                    let happening = Happening { header, dossier, kind, part, seen, groups };
+                    let vouched = true;
+                    let happening =
+                        Happening { header, dossier, kind, part, seen, groups, vouched };
                     let size = entry.size;
                     contents.events.push(Held { happening, leaf, size, root });
                 }
                 Subject::Receipt => {
                     let receipt: Option<Receipt> = body(&groups, CORE);
                     let receipt = receipt.ok_or_else(|| bad("what it receipts cannot be read"))?;
-                    contents.receipts.push((header, receipt));
+                    contents.receipts.push((header, entry.size, receipt));
                 }
                 Subject::Opened | Subject::Dispatch | Subject::Adopted | Subject::Alarm => {
                     return Err(bad("it is neither an event nor a receipt"));
@@ -250,7 +266,11 @@ impl Checker<'_> {
     }
 
     /// Whether each event counts, and who has cosigned it.
-    fn record(&mut self, movement: &DossierId, events: Vec<Held>, chains: &Chains) {
+    fn record(&mut self, movement: &DossierId, mut events: Vec<Held>, chains: &Chains) {
+        for Held { happening, size, .. } in &mut events {
+            let Header { log, index, .. } = &happening.header;
+            happening.vouched = chains.vouched(log, *index, *size);
+        }
         let events = in_order(events, |held| &held.happening);
         let dossiers: BTreeSet<_> = events.iter().map(|held| &held.happening.dossier).collect();
         let mut verdicts: BTreeMap<(LogId, u64), Verdict> = BTreeMap::new();

@@ -15,11 +15,21 @@ pub(super) struct Size {
     pub(super) root: Digest,
 }
 
+/// What a signature under a checkpoint is worth today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seal {
+    /// It is by a key that nobody else has had.
+    Sound,
+    /// Somebody else may have signed it, since this time.
+    Doubtful(Timestamp),
+}
+
 /// The checkpoints of one log, from the shortest to the longest, each with the number of the history it
 /// is proven to belong to.
 #[derive(Debug, Default)]
 pub(super) struct Chain {
     sizes: Vec<(Size, usize)>,
+    seals: BTreeMap<u64, Seal>,
 }
 
 impl Chain {
@@ -28,7 +38,8 @@ impl Chain {
     }
 
     /// Adds a checkpoint; `grown` where it is proven to go on from the one before.
-    pub(super) fn add(&mut self, checkpoint: Checkpoint, grown: bool) {
+    pub(super) fn add(&mut self, checkpoint: Checkpoint, grown: bool, seal: Seal) {
+        self.seals.insert(checkpoint.size, seal);
         let history = self.sizes.last().map_or(0, |(_, history)| history + usize::from(!grown));
         self.sizes.push((Size { size: checkpoint.size, root: checkpoint.root }, history));
     }
@@ -39,6 +50,12 @@ impl Chain {
 
     fn found(&self, size: u64) -> Option<(Size, usize)> {
         self.sizes.iter().find(|(known, _)| known.size == size).copied()
+    }
+
+    /// Whether a checkpoint with a sound seal covers an entry that is proven under one of these sizes.
+    fn is_sound(&self, index: u64, size: u64) -> bool {
+        let mut seals = self.seals.iter().filter(|(_, seal)| **seal == Seal::Sound);
+        seals.any(|(sound, _)| *sound > index && self.joined(*sound, size))
     }
 
     /// Whether two sizes are proven to be of one history.
@@ -54,6 +71,8 @@ pub(super) struct Given {
     pub(super) by: NodeId,
     pub(super) at: Timestamp,
     pub(super) header: Header,
+    /// Under which size of its own log it is proven.
+    pub(super) size: u64,
     pub(super) receipt: Receipt,
 }
 
@@ -84,6 +103,22 @@ impl Chains {
                 Ok(())
             }
         }
+    }
+
+    /// Whether an entry stands although a key of its log may have come into other hands: its writer has
+    /// signed it with another too, or somebody had cosigned it before.
+    pub(super) fn vouched(&self, log: &LogId, index: u64, size: u64) -> bool {
+        let Some(chain) = self.chains.get(log) else { return false };
+        let Some(Seal::Doubtful(since)) = chain.seals.get(&size).copied() else { return true };
+        let sound = |given: &&Given| {
+            let own = self.chains.get(&given.header.log);
+            own.is_some_and(|own| own.is_sound(given.header.index, given.size))
+        };
+        let before = |given: &&Given| {
+            given.at < since && given.receipt.size > index && chain.joined(given.receipt.size, size)
+        };
+        chain.is_sound(index, size)
+            || self.given.get(log).into_iter().flatten().filter(before).any(|given| sound(&given))
     }
 
     /// Who has cosigned a checkpoint that covers an entry and is of one history with that under which it

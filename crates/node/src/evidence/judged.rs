@@ -21,6 +21,8 @@ pub(super) struct Happening {
     pub(super) part: u64,
     pub(super) seen: Seen,
     pub(super) groups: Vec<Group>,
+    /// Whether whoever sealed it was its writer.
+    pub(super) vouched: bool,
 }
 
 impl Happening {
@@ -155,6 +157,9 @@ fn one<D: Decider>(
         return Verdict::Contested(Inadmissible::OtherKind);
     }
     let Some(event) = event else { return Verdict::Unreadable };
+    if !happening.vouched {
+        return Verdict::Contested(Inadmissible::KeyCompromised);
+    }
     let Some(directory) = documents.directories.get(&header.cites.directory) else {
         return Verdict::Waiting;
     };

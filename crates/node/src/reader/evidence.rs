@@ -17,6 +17,7 @@ use crate::evidence::{Bundle, Entry, Excerpts, FORM, Piece, Sealed, groups};
 use crate::fault::Fault;
 use crate::history::{CORE, key_of, read_header};
 use crate::logs::{node, proof};
+use crate::rekeying::last_that_stands;
 use crate::vault::open_groups;
 
 /// What is to be proven of the logs, as it is found.
@@ -203,6 +204,12 @@ impl Reader {
         entries: Vec<(u64, Entry)>,
         mut sizes: BTreeSet<u64>,
     ) -> Result<Excerpts, Fault> {
+        // What a closed log bears of later keys counts where the first came into other hands.
+        let own = self.directory.as_ref().and_then(|directory| directory.node(&log.node));
+        if own.is_some_and(|(_, entry)| !entry.former_log_keys.is_empty()) {
+            let attested = last_that_stands(self.read.as_ref(), &|id| self.key(id), &log)?;
+            sizes.extend(attested.map(|(size, _)| size));
+        }
         let last = entries.last().map(|(index, _)| *index).unwrap_or_default();
         if sizes.last().is_none_or(|size| *size <= last) {
             let newest = self.read.last_checkpoint(log.epoch, log.partition)?;

@@ -1,9 +1,11 @@
 //! A node that changes the key it signs with, because its time has come or because others may have it.
 
+use std::collections::BTreeSet;
+
 use identity::{Directory, FormerKey};
-use journal::{Checkpoint, Recovery};
-use kernel::{Amount, Decides, DossierId, Epoch, Note, Timestamp};
-use node::{Command, Fault, Mode, Node, Target};
+use journal::{Checkpoint, Recovery, Verdict};
+use kernel::{Amount, Decides, DossierId, Epoch, Inadmissible, Note, Timestamp};
+use node::{Command, Fault, Mode, Node, Target, evidence};
 use store::Read;
 use transit::Phase;
 
@@ -48,6 +50,17 @@ impl Region {
         let last = self.homes[code].store().last_checkpoint(Epoch(epoch), 0).unwrap();
         Note::parse(&last.unwrap().1).unwrap()
     }
+}
+
+/// What a bundle proves, without what counts: who wrote which event of the movement, and why it does not.
+fn not_counted(region: &Region, code: &str, movement: &DossierId) -> Vec<(String, Verdict)> {
+    let bundle = region.reader(code).evidence(movement, &BTreeSet::new()).unwrap().unwrap();
+    let found = evidence::verify(&bundle, &root());
+    assert!(found.ok, "{code}: {:?}", found.first_bad);
+    assert!(found.records.len() > 1);
+    let records = found.records.into_iter();
+    let not = records.filter(|record| record.verdict != Verdict::Admitted);
+    not.map(|record| (record.event, record.verdict)).collect()
 }
 
 fn under_way(random: u64) -> (Region, DossierId, DossierId) {
@@ -99,6 +112,9 @@ fn a_node_that_changes_its_key_goes_on_in_a_new_epoch_and_all_that_was_told_coun
     let account = region.account("CI", &guarantee);
     assert_eq!((account.held, account.free), (Amount::ZERO, Amount::whole(1_000_000)));
     assert!(region.alarms_of("BF", "recovered").is_empty(), "nothing is lost");
+    for code in ["CI", "BF"] {
+        assert_eq!(not_counted(&region, code, &movement), [], "{code}");
+    }
     region.all_verify();
 }
 
@@ -208,6 +224,9 @@ fn what_was_recorded_since_a_key_was_compromised_counts_once_its_writer_signs_it
     assert_eq!(phase(&region, "BF"), Phase::Released, "the exit does not count");
     let said = region.alarms_of("BF", "key-compromised");
     assert!(said.len() == 1 && said[0].contains("1 events recorded since"), "{said:?}");
+    let contested = Verdict::Contested(Inadmissible::KeyCompromised);
+    let exit = ("Exited".to_owned(), contested);
+    assert_eq!(not_counted(&region, "BF", &movement), [exit], "what it recorded before stands");
     // It is asked for once it goes on under another key.
     region.asks();
     assert_eq!(phase(&region, "BF"), Phase::Released);
@@ -219,6 +238,9 @@ fn what_was_recorded_since_a_key_was_compromised_counts_once_its_writer_signs_it
     assert_eq!(region.alarms_of("BF", "key-compromised").len(), 1);
     ends(&mut region, &movement);
     assert_eq!(region.account("CI", &guarantee).held, Amount::ZERO);
+    for code in ["CI", "BF"] {
+        assert_eq!(not_counted(&region, code, &movement), [], "{code}");
+    }
     region.all_verify();
 }
 
@@ -245,6 +267,9 @@ fn what_somebody_else_wrote_with_a_stolen_key_does_not_count_and_the_true_histor
     region.asks();
     assert_eq!((phase(&region, "CI"), phase(&region, "BF")), (Phase::Released, Phase::Released));
     assert_eq!(region.alarms_of("BF", "key-compromised").len(), 1);
+    let contested = Verdict::Contested(Inadmissible::KeyCompromised);
+    assert_eq!(not_counted(&region, "BF", &movement), [("Exited".to_owned(), contested)]);
+    assert_eq!(not_counted(&region, "CI", &movement), []);
     // The thief is not heard any more, and what really happens is.
     region.later(60);
     let now = region.now;
