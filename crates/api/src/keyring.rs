@@ -14,6 +14,9 @@ use crate::fault::Fault;
 use crate::private;
 use crate::tls::{certificate_digest, new_certificate};
 
+#[cfg(test)]
+mod tests;
+
 /// The folder that holds them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keyring(PathBuf);
@@ -54,11 +57,47 @@ impl Keyring {
         Ok(SigningKey::from_seed(name, &self.seed("member.key")?))
     }
 
+    /// Makes the next key that signs and the next that opens what is sealed. Those before stay, under
+    /// numbers: what was sealed to them, or by them, is still under way.
+    pub fn renew(&self, entropy: &mut dyn Entropy) -> Result<(), Fault> {
+        for name in ["log", "seal"] {
+            let (last, next) = (format!("{name}.key"), format!("{name}.next.key"));
+            let number = self.former(name).last().map_or(1, |number| number + 1);
+            let mut seed = [0; 32];
+            entropy.fill_bytes(&mut seed);
+            self.write_new(&next, STANDARD.encode(seed).as_bytes())?;
+            self.write_new(&format!("{name}.{number}.key"), &self.read(&last)?)?;
+            let path = self.0.join(&last);
+            fs::rename(self.0.join(&next), &path)
+                .and_then(|()| fs::File::open(&self.0)?.sync_all())
+                .map_err(|source| Fault::File { path, doing: "written", source })?;
+        }
+        Ok(())
+    }
+
+    /// The numbers of the keys of a name that were in use before, the first first.
+    fn former(&self, name: &str) -> Vec<u32> {
+        let there = |number: &u32| self.0.join(format!("{name}.{number}.key")).exists();
+        (1..).take_while(there).collect()
+    }
+
+    /// The seeds of a name, the one in use first, then those before, the last first.
+    fn seeds(&self, name: &str) -> Result<([u8; 32], Vec<[u8; 32]>), Fault> {
+        let former = self.former(name).into_iter().rev();
+        let former = former.map(|number| self.seed(&format!("{name}.{number}.key")));
+        Ok((self.seed(&format!("{name}.key"))?, former.collect::<Result<_, _>>()?))
+    }
+
     /// The node's own keys.
     pub fn node(&self, name: &str) -> Result<NodeKeys, Fault> {
+        let (log, former_logs) = self.seeds("log")?;
+        let (seal, former_seals) = self.seeds("seal")?;
+        let log_key = |seed: &[u8; 32]| SigningKey::from_seed(name, seed);
         Ok(NodeKeys {
-            log: SigningKey::from_seed(name, &self.seed("log.key")?),
-            seal: UnsealKey::from_seed(&self.seed("seal.key")?),
+            log: log_key(&log),
+            former_logs: former_logs.iter().map(log_key).collect(),
+            seal: UnsealKey::from_seed(&seal),
+            former_seals: former_seals.iter().map(UnsealKey::from_seed).collect(),
             secret: NodeSecret::new(self.seed("secret.key")?),
         })
     }

@@ -16,8 +16,8 @@ pub(crate) use asking::{
 };
 pub(crate) use demo::{DemoOptions, StoryName};
 pub(crate) use member::{
-    NodeCommand, NodeInitOptions, PostCommand, PostHandOverOptions, SignOptions, TokenOptions,
-    first_node,
+    NodeCommand, NodeInitOptions, PostCommand, PostHandOverOptions, RekeyOptions, SignOptions,
+    TokenOptions, first_node,
 };
 pub(crate) use moving::{
     ConfigCommand, ConfigShowOptions, DoorOptions, ExchangeCommand, ExportOptions, Format,

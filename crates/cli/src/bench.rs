@@ -1,11 +1,14 @@
 //! `passavant bench`: figures beside a peer's from the same run, and the conditions they hold under.
 
+mod archive;
 mod conditions;
 mod footprint;
+mod growth;
 mod journeys;
 mod peers;
 mod store;
 mod submit;
+mod verify;
 
 use serde::Serialize;
 
@@ -109,6 +112,8 @@ pub(crate) fn run(options: &BenchOptions) -> anyhow::Result<Outcome> {
             ("journeys", runtime.block_on(journeys::measure(folder.path(), options))?)
         }
         BenchName::Store => ("store", store::measure(folder.path(), options, &runtime)?),
+        BenchName::Verify => ("verify", verify::measure(folder.path(), options, &runtime)?),
+        BenchName::Growth => ("growth", growth::measure(folder.path(), options, &runtime)?),
         BenchName::Footprint => ("footprint", runtime.block_on(footprint::measure(folder.path()))?),
     };
     let bench = Bench { name, conditions, rows };

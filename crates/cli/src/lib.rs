@@ -25,6 +25,7 @@ mod reach;
 mod post;
 mod pouch;
 mod region;
+mod rekey;
 mod said;
 mod serve;
 mod show;
@@ -60,6 +61,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Node(NodeCommand::Init(options)) => member::init(&options),
         Command::Node(NodeCommand::Sign(options)) => member::sign(&options),
+        Command::Node(NodeCommand::Rekey(options)) => rekey::rekey(&options),
         Command::Region(RegionCommand::Init(options)) => region::init(&options),
         Command::Region(RegionCommand::Admit(options)) => region::admit(&options),
         Command::Region(RegionCommand::Propose(options)) => region::propose(&options),

@@ -179,7 +179,7 @@ impl Node {
     /// holds, or over another history, proves that the store is old: from now on it is only read.
     /// Asked before anything is written.
     pub(crate) fn hear_own(&mut self, notes: &[String]) -> Result<(), Fault> {
-        let keys = self.own_log_keys();
+        let keys = self.sound_log_keys();
         for text in notes.iter().take(HEADS_MAX) {
             let Ok(note) = Note::parse(text) else { continue };
             let Ok(checkpoint) = Checkpoint::verify(&note, &keys) else { continue };

@@ -26,6 +26,17 @@ impl Node {
         self.keys.logs().map(SigningKey::verifying).collect()
     }
 
+    /// The same without those that somebody else may have.
+    pub(crate) fn sound_log_keys(&self) -> Vec<VerifyingKey> {
+        let listed = self.world.directory().ok().and_then(|it| it.node(&self.settings.node));
+        let stolen = |key: &VerifyingKey| {
+            listed.is_some_and(|(_, entry)| entry.compromised().any(|(stolen, _)| stolen == key))
+        };
+        let mut keys = self.own_log_keys();
+        keys.retain(|key| !stolen(key));
+        keys
+    }
+
     /// Takes up the key that signs the epoch in force: the one it was opened with, or, where nothing is
     /// written yet, the one the directory names.
     pub(crate) fn take_up_key(&mut self, began: Option<&Opened>) -> Result<(), Fault> {

@@ -142,7 +142,7 @@ impl NodeKeys {
     }
 
     /// Opens what was sealed to the node, under whatever key the directory named then.
-    pub(crate) fn open(&self, purpose: &[u8], sealed: &SealedText) -> Option<Vec<u8>> {
+    pub fn open(&self, purpose: &[u8], sealed: &SealedText) -> Option<Vec<u8>> {
         let mut seals = [&self.seal].into_iter().chain(&self.former_seals);
         seals.find_map(|key| key.open(purpose, sealed).ok())
     }

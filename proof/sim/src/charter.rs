@@ -9,12 +9,12 @@ use std::str::FromStr;
 
 use agreement::{Agreement, Duty, Instrument, Passage};
 use identity::{
-    Directory, Holding, Member, NodeEntry, NodeRole, NodeSecret, Office, People, Post, Root,
-    StandingOrder, UnsealKey, member_key_name,
+    Directory, FormerKey, Holding, Member, NodeEntry, NodeRole, NodeSecret, Office, People, Post,
+    Root, StandingOrder, UnsealKey, member_key_name,
 };
 use kernel::{
-    Administration, Amount, Currency, Decides, Digest, Function, Grn, Money, NodeId, OfficeCode,
-    SigningKey, Timestamp, TraderId,
+    Administration, Amount, Currency, Decides, Digest, Function, Grn, Money, NodeId, Note,
+    OfficeCode, SigningKey, Timestamp, TraderId,
 };
 use node::{NodeKeys, Settings};
 use reference::{Reference, Route, Validity};
@@ -73,6 +73,11 @@ fn log_key(code: &str) -> SigningKey {
     SigningKey::from_seed("log", &seed(code, 2))
 }
 
+/// The key it signs with from the second version of the directory on.
+fn next_log_key(code: &str) -> SigningKey {
+    SigningKey::from_seed("log", &seed(code, 6))
+}
+
 impl Who {
     fn new(code: &'static str) -> Result<Self, Fault> {
         let administration: Administration = known(code)?;
@@ -105,20 +110,29 @@ impl Who {
         SigningKey::from_seed(&name, &seed(self.code, 1))
     }
 
-    fn member(&self) -> Member {
+    /// What it states; `rekeyed` where it signs with its next key.
+    fn member(&self, rekeyed: bool) -> Member {
         let offices = self.offices().filter(|(_, does)| *does != Function::Guarantee);
+        let first = log_key(self.code).verifying();
+        let (log_key, former_log_keys) = match rekeyed {
+            true => {
+                let former = FormerKey { key: first, compromised: None };
+                (next_log_key(self.code).verifying(), vec![former])
+            }
+            false => (first, Vec::new()),
+        };
         Member {
             v: 1,
             region: REGION.to_owned(),
             administration: self.administration.clone(),
-            serial: 1,
+            serial: if rekeyed { 2 } else { 1 },
             nodes: vec![NodeEntry {
                 training: false,
                 node: self.node.clone(),
                 role: if self.is_hub { NodeRole::Hub } else { NodeRole::Customs },
                 endpoint: format!("https://{}", self.code),
-                log_key: log_key(self.code).verifying(),
-                former_log_keys: Vec::new(),
+                log_key,
+                former_log_keys,
                 tls_key: Digest(seed(self.code, 5)),
                 seal_key: UnsealKey::from_seed(&seed(self.code, 3)).public(),
                 partitions: 1,
@@ -157,7 +171,8 @@ impl Who {
     pub(crate) fn keys(&self) -> NodeKeys {
         NodeKeys {
             log: log_key(self.code),
-            former_logs: Vec::new(),
+            // Those that were in use before stand here; this one is not in use yet.
+            former_logs: vec![next_log_key(self.code)],
             seal: UnsealKey::from_seed(&seed(self.code, 3)),
             former_seals: Vec::new(),
             secret: NodeSecret::new(seed(self.code, 4)),
@@ -199,7 +214,7 @@ impl Charter {
         });
         let root = Root { threshold: members.len() / 2 + 1, keys: keys.collect() };
         let mut charter = Self {
-            documents: vec![directory(&members, &root)?],
+            documents: vec![directory(&members, &root, None)?.to_string()],
             members,
             root,
             agreements: BTreeMap::new(),
@@ -236,13 +251,17 @@ impl Charter {
         (self.agreements.len() > 1).then_some(1)
     }
 
-    /// The next version of every agreement: the same parties, other words.
+    /// The next directory, in which every member that is honest signs with its next key, and the next
+    /// version of every agreement: the same parties, other words.
     pub(crate) fn newer_documents(&self) -> Result<Vec<String>, Fault> {
+        let first = directory(&self.members, &self.root, None)?;
+        let first = Directory::verify(&first, None, &self.root).map_err(Fault::set_up)?;
+        let next = directory(&self.members, &self.root, Some(&first))?.to_string();
         let all = self.agreements.iter().map(|(id, parties)| {
             let signers: Vec<usize> = parties.iter().copied().chain(self.liar()).collect();
             self.agreement((id, 2), &signers)
         });
-        all.collect()
+        [Ok(next)].into_iter().chain(all).collect()
     }
 
     pub(crate) fn liar(&self) -> Option<usize> {
@@ -343,12 +362,14 @@ pub(crate) fn xof(amount: u32) -> Result<Money, Fault> {
     Ok(Money::new(Amount::whole(amount), currency))
 }
 
-fn directory(members: &[Who], root: &Root) -> Result<String, Fault> {
-    let signed = members.iter().map(|who| who.member().sign(&who.member_key()));
+/// A directory: the first, or the one after another.
+fn directory(members: &[Who], root: &Root, previous: Option<&Directory>) -> Result<Note, Fault> {
+    let rekeyed = |who: &Who| previous.is_some() && who.code != LIAR;
+    let signed = members.iter().map(|who| who.member(rekeyed(who)).sign(&who.member_key()));
     let signed = signed.collect::<Result<Vec<_>, _>>().map_err(Fault::set_up)?;
     let days = (known(START)?, known("2027-11-23T00:00:00Z")?);
-    let draft = Directory::draft(REGION, root.clone(), &signed, None, 1, days);
+    let draft = Directory::draft(REGION, root.clone(), &signed, previous, 1, days);
     let draft = draft.map_err(Fault::set_up)?;
     let signers = members.iter().take(root.threshold);
-    Ok(signers.fold(draft, |note, who| note.signed_by(&who.member_key())).to_string())
+    Ok(signers.fold(draft, |note, who| note.signed_by(&who.member_key())))
 }

@@ -18,6 +18,9 @@ pub(crate) enum NodeCommand {
     /// Signs a directory or an agreement as the member.
     #[command(about = say("cli-node-sign"))]
     Sign(SignOptions),
+    /// Makes the next key it signs with, or says that one was compromised.
+    #[command(about = say("cli-node-rekey"))]
+    Rekey(RekeyOptions),
 }
 
 /// How a node is made.
@@ -82,6 +85,23 @@ pub(crate) struct SignOptions {
     /// That it is an agreement of others, who go on without this member.
     #[arg(long, help = say("cli-leaving"))]
     pub(crate) leaving: bool,
+    /// Print one object.
+    #[arg(long, help = say("cli-json"))]
+    pub(crate) json: bool,
+}
+
+/// Which key is replaced, or not trusted any more.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RekeyOptions {
+    /// The node's folder.
+    #[arg(value_name = "DIR", help = say("cli-node-dir"))]
+    pub(crate) dir: PathBuf,
+    /// Since when somebody else may have had the key.
+    #[arg(long, value_name = "TIME", help = say("cli-rekey-compromised"))]
+    pub(crate) compromised: Option<Timestamp>,
+    /// A key the node signed with before: it alone is concerned, and no other is made.
+    #[arg(long, requires = "compromised", help = say("cli-rekey-key"))]
+    pub(crate) key: Option<String>,
     /// Print one object.
     #[arg(long, help = say("cli-json"))]
     pub(crate) json: bool,

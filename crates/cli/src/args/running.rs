@@ -108,6 +108,10 @@ pub(crate) enum BenchName {
     Store,
     /// Whole journeys over four countries.
     Journeys,
+    /// A journal, verified.
+    Verify,
+    /// Start and reading of a node that grows.
+    Growth,
     /// Size, memory and start of a node.
     Footprint,
 }

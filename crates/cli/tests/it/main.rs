@@ -23,6 +23,7 @@ mod measuring;
 mod pages;
 mod posts;
 mod pouches;
+mod rekeying;
 mod saving;
 mod serving;
 mod showing;

@@ -96,6 +96,15 @@ pub(crate) async fn sent(
     Some((status, serde_json::from_slice(&body).unwrap_or_default()))
 }
 
+/// Brings a node a signed document, which it takes.
+pub(crate) async fn brought(home: &Path, token: &str, document: &Path) {
+    let (client, endpoint) = client(home);
+    let request = client.post(format!("{endpoint}/documents"));
+    let request = request.header("authorization", format!("Bearer {token}"));
+    let answer = request.body(std::fs::read(document).unwrap()).send().await.unwrap();
+    assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+}
+
 /// Has a node do what is asked.
 pub(crate) async fn done(home: &Path, place: &str, token: &str, key: &str, body: &Value) -> Value {
     let (status, answer) = sent(home, place, token, key, body).await.unwrap();

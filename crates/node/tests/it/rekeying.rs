@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use identity::{Directory, FormerKey};
 use journal::{Checkpoint, Recovery, Verdict};
-use kernel::{Amount, Decides, DossierId, Epoch, Inadmissible, Note, Timestamp};
+use kernel::{Amount, Decides, Digest, DossierId, Epoch, Inadmissible, Note, Timestamp};
 use node::{Command, Fault, Mode, Node, Target, evidence};
 use store::Read;
 use transit::Phase;
@@ -280,4 +280,14 @@ fn what_somebody_else_wrote_with_a_stolen_key_does_not_count_and_the_true_histor
         let answer = region.node(&to).receive(now, None, &envelope).unwrap();
         assert!(matches!(answer.outcome, exchange::Outcome::Refused { .. }), "{to}");
     }
+    // Nor does it stop the node to be handed what only the thief has signed.
+    let log = Checkpoint::of(&region.sealed_by("CI", 2)).unwrap().log;
+    let beyond = Checkpoint { log, size: 9_000, root: Digest([7; 32]) };
+    let mut envelope = region.envelope("BF", "CI");
+    envelope.heads = vec![beyond.sign(&log_key("CI")).to_string()];
+    region.node("CI").receive(now, None, &envelope).unwrap();
+    assert_eq!(region.node("CI").mode(), Mode::Ready);
+    envelope.heads = vec![beyond.sign(&next_log_key("CI")).to_string()];
+    region.node("CI").receive(now, None, &envelope).unwrap();
+    assert_eq!(region.node("CI").mode(), Mode::Recovering);
 }

@@ -67,8 +67,38 @@ pub(super) fn size(eyes: &Eyes) -> Result<u64, Fault> {
 }
 
 impl Checks {
-    /// The entries written since the last look follow those before, and are signed.
+    /// The entries written since the last look follow those before, and are signed; where the machine has
+    /// changed its key, those of the epoch it goes on in too.
     pub(super) fn follow_journal(&mut self, charter: &Charter, number: usize, eyes: &Eyes) -> Look {
+        loop {
+            let followed = self.follow_epoch(charter, number, eyes)?;
+            if followed.is_err() {
+                return Ok(followed);
+            }
+            let chain = &mut self.seen(number)?.chain;
+            let next = Epoch(chain.epoch.0 + 1);
+            let opened = eyes.views.opened(next, 0)?;
+            let Some((opened, _)) = opened.filter(|(opened, _)| opened.rekeyed) else {
+                return Ok(Ok(()));
+            };
+            let code = charter.who(number)?.code;
+            if opened.recovered != [Recovery::whole(chain.epoch, chain.size())] {
+                let detail = format!("{code} changed its key after {} entries", chain.size());
+                return broken(Promise::NothingLost, detail);
+            }
+            let note = eyes.rows.last_checkpoint(chain.epoch, 0)?;
+            let note = note.and_then(|(_, note)| Note::parse(&note).ok());
+            let keys = [opened.key];
+            if !note.is_some_and(|note| Checkpoint::verify(&note, &keys).is_ok()) {
+                let detail = format!("{code} has not signed what it closed with its next key");
+                return broken(Promise::ChainsVerify, detail);
+            }
+            let at = chain.at;
+            *chain = Chain { at, ..Chain::of(next) };
+        }
+    }
+
+    fn follow_epoch(&mut self, charter: &Charter, number: usize, eyes: &Eyes) -> Look {
         let who = charter.who(number)?;
         let chain = &mut self.seen(number)?.chain;
         let before = chain.size();
@@ -87,9 +117,10 @@ impl Checks {
             return Ok(Ok(()));
         }
         let signed = eyes.rows.last_checkpoint(chain.epoch, 0)?;
-        let key = who.keys().log.verifying();
+        let opened = eyes.views.opened(chain.epoch, 0)?;
+        let keys: Vec<_> = opened.into_iter().map(|(opened, _)| opened.key).collect();
         let checkpoint =
-            signed.and_then(|(_, note)| Checkpoint::verify(&Note::parse(&note).ok()?, &key).ok());
+            signed.and_then(|(_, note)| Checkpoint::verify(&Note::parse(&note).ok()?, &keys).ok());
         let fits = checkpoint.is_some_and(|signed| {
             signed.size == chain.size() && signed.root == chain.frontier.root()
         });
@@ -135,11 +166,7 @@ impl Checks {
     ) -> Look {
         let who = charter.who(number)?;
         let known = self.seen(number)?.chain.clone();
-        let epoch = eyes.rows.last_epoch()?.unwrap_or(Epoch::FIRST);
-        let opened = eyes.views.opened(epoch, 0)?;
-        let left = opened.iter().flat_map(|(opened, _)| &opened.recovered);
-        let left = left.filter(|left| left.closed == known.epoch).collect::<Vec<_>>();
-        let [left] = left[..] else {
+        let Some((epoch, left)) = closing(eyes, known.epoch)? else {
             let detail = format!("{} says nothing of epoch {}", who.code, known.epoch);
             return broken(Promise::NothingLost, detail);
         };
@@ -159,7 +186,7 @@ impl Checks {
                 format!("{} had {} entries, and says {}", who.code, known.size(), left.written);
             return broken(Promise::NothingLost, detail);
         }
-        if let Some(index) = unsaid(left) {
+        if let Some(index) = unsaid(&left) {
             let detail = format!("{} says nothing of entry {index} of its last epoch", who.code);
             return broken(Promise::NothingLost, detail);
         }
@@ -207,6 +234,19 @@ impl Checks {
         }
         Ok(Ok(()))
     }
+}
+
+/// The epoch that says what is left of one before it, and what it says.
+fn closing(eyes: &Eyes, closed: Epoch) -> Result<Option<(Epoch, Recovery)>, Fault> {
+    let last = eyes.rows.last_epoch()?.unwrap_or(closed);
+    for epoch in (closed.0 + 1..=last.0).map(Epoch) {
+        let opened = eyes.views.opened(epoch, 0)?;
+        let left = opened.into_iter().flat_map(|(opened, _)| opened.recovered);
+        if let Some(left) = left.into_iter().find(|left| left.closed == closed) {
+            return Ok(Some((epoch, left)));
+        }
+    }
+    Ok(None)
 }
 
 /// The first entry of a closed log of which the next epoch says neither that it came back nor that it is

@@ -1,0 +1,154 @@
+//! A node that has been at work for long, with nothing around it: movements declared by message, each
+//! with its guarantee held, as many events as are wanted.
+
+use std::path::Path;
+
+use anyhow::Context;
+use api::Config;
+use identity::{Actor, People};
+use kernel::{DossierId, Function, NameKind};
+use node::{Answering, Command, Intake, Node, Reply, Submission, Target};
+use reference::Reference;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::demo::papers::{Covering, Draw, Lodging};
+use crate::demo::scene::{Place, Scene};
+use crate::demo::ways::DAKAR_BAMAKO;
+use crate::files;
+use crate::member::CONFIG;
+
+/// How many declarations come at once.
+const BATCH: u32 = 128;
+const CODE: &str = "BNCH";
+
+/// The node, and what is declared at it.
+pub(super) struct Archive {
+    pub(super) config: Config,
+    reference: Reference,
+    draw: Draw,
+    grn: String,
+    declared: u32,
+    /// One movement of each batch.
+    sample: Vec<DossierId>,
+}
+
+impl Archive {
+    /// Founds a region, and lodges a guarantee at one of its nodes that is large enough for all.
+    pub(super) fn begin(folder: &Path, runtime: &Runtime) -> anyhow::Result<Self> {
+        let program = std::env::current_exe()?;
+        let open = Scene::open(folder, &program, Place::Corridor.plan(None)?, 1, false);
+        let scene = runtime.block_on(open)?;
+        let home = scene.ship("SN")?.placed.dir.clone();
+        scene.fleet.stop()?;
+        let config = Config::load(&home.join(CONFIG))?;
+        let people: People = files::read_json(&config.paths.people)?;
+        let post = people.posts.iter().find(|post| post.function == Function::Guarantee);
+        let post = post.context("no office of guarantee")?;
+        let held = people.holdings.iter().find(|held| held.post == post.post);
+        let officer = Actor::Officer(held.context("an empty post")?.officer.clone());
+        let mut node = api::open_node(&config)?;
+        let basis = json!({"provision": "A/SP.1/5/90"});
+        let register = json!({"Register": {
+            "type": "1", "holder": DAKAR_BAMAKO.holder, "guarantor": "SN-CHAMBER",
+            "office": post.office, "percentage": 100,
+            "reference_amount": {"amount": "900000000000", "currency": "XOF"},
+            "validity": {"from": kernel::utc_day(api::now())}, "basis": basis,
+        }});
+        let guarantee = ordered(&mut node, &officer, Target::New, ("lodge", register))?;
+        let codes = json!({"ReplaceAccessCodes": {"codes": [CODE], "basis": basis}});
+        ordered(&mut node, &officer, Target::Dossier(guarantee.clone()), ("codes", codes))?;
+        let read = api::snapshot(&config)?;
+        let names = read.names_of(&guarantee)?;
+        let grn =
+            names.into_iter().find_map(|(kind, name)| (kind == NameKind::Grn).then_some(name));
+        let grn = grn.context("a guarantee without a number")?;
+        let reference = api::reference(&config.paths.reference)?;
+        Ok(Self { config, reference, draw: Draw::new(1), grn, declared: 0, sample: Vec::new() })
+    }
+
+    /// Has movements declared until the node has been told so many events, and its lists have followed.
+    pub(super) fn grow(&mut self, events: u64) -> anyhow::Result<()> {
+        let mut node = api::open_node(&self.config)?;
+        while self.events()? < events {
+            let batch: anyhow::Result<Vec<Submission>> =
+                (0..BATCH).map(|_| self.declaration()).collect();
+            let mut last = None;
+            for Reply { outcome, .. } in node.submit(api::now(), batch?)? {
+                let done = outcome.map_err(|why| anyhow::anyhow!("{why:?}"));
+                last = Some(done.context("a declaration is refused")?.dossier);
+            }
+            self.sample.extend(last);
+            node.work(api::now())?;
+        }
+        while node.work(api::now())? {}
+        Ok(())
+    }
+
+    /// How many events it was told, as far as its lists have followed.
+    pub(super) fn events(&self) -> anyhow::Result<u64> {
+        Ok(u64::try_from(api::snapshot(&self.config)?.viewed()?)?)
+    }
+
+    /// The numbers of some movements, spread over all its time.
+    pub(super) fn numbers(&self) -> anyhow::Result<Vec<String>> {
+        let read = api::snapshot(&self.config)?;
+        let mut numbers = Vec::new();
+        for dossier in &self.sample {
+            let names = read.names_of(dossier)?.into_iter();
+            numbers.extend(names.filter(|(kind, _)| *kind == NameKind::Mrn).map(|(_, mrn)| mrn));
+        }
+        Ok(numbers)
+    }
+
+    fn declaration(&mut self) -> anyhow::Result<Submission> {
+        self.declared += 1;
+        let load = self.draw.load(DAKAR_BAMAKO.letters);
+        let grn = self.grn.clone();
+        let covering = Covering { grn: &grn, access_code: CODE, amount: load.amount };
+        let now = api::now();
+        let prepared = now.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+        let lodging = Lodging {
+            representative: "SN0000001",
+            coverings: &[covering],
+            prepared: &prepared,
+            prelodged: false,
+        };
+        let raw = load.declaration(&DAKAR_BAMAKO, &lodging).into_bytes();
+        let answering = Answering {
+            sender: self.config.node.sender(),
+            recipient: DAKAR_BAMAKO.holder.to_owned(),
+            now,
+            identification: load.lrn.clone(),
+        };
+        let read = node::read_message(&raw, &self.reference, &answering);
+        let Ok((Intake::Asked(asked), _)) = read else { anyhow::bail!("a declaration is refused") };
+        Ok(Submission {
+            id: format!("bench/{}", self.declared).parse()?,
+            actor: Actor::Trader("SN0000001".parse()?),
+            raw,
+            target: asked.target,
+            command: asked.command,
+            versions: None,
+        })
+    }
+}
+
+/// An officer has something done about a guarantee; which one it is.
+fn ordered(
+    node: &mut Node,
+    officer: &Actor,
+    target: Target,
+    (name, command): (&str, Value),
+) -> anyhow::Result<DossierId> {
+    let submission = Submission {
+        id: format!("bench-{name}").parse()?,
+        actor: officer.clone(),
+        raw: name.as_bytes().to_vec(),
+        target,
+        command: Command::Guarantee(Box::new(serde_json::from_value(command)?)),
+        versions: None,
+    };
+    let reply = node.submit(api::now(), vec![submission])?.pop().context("no answer")?;
+    Ok(reply.outcome.map_err(|why| anyhow::anyhow!("{why:?}"))?.dossier)
+}
