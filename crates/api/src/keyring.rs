@@ -63,16 +63,30 @@ impl Keyring {
         for name in ["log", "seal"] {
             let (last, next) = (format!("{name}.key"), format!("{name}.next.key"));
             let number = self.former(name).last().map_or(1, |number| number + 1);
-            let mut seed = [0; 32];
+            let (mut seed, before) = ([0; 32], self.seed(&last)?);
             entropy.fill_bytes(&mut seed);
-            self.write_new(&next, STANDARD.encode(seed).as_bytes())?;
-            self.write_new(&format!("{name}.{number}.key"), &self.read(&last)?)?;
-            let path = self.0.join(&last);
-            fs::rename(self.0.join(&next), &path)
-                .and_then(|()| fs::File::open(&self.0)?.sync_all())
-                .map_err(|source| Fault::File { path, doing: "written", source })?;
+            // Each file has its name once it is whole: a process that ends in between leaves none that
+            // cannot be read.
+            for (name, seed) in [(format!("{name}.{number}.key"), before), (last, seed)] {
+                self.remove(&next)?;
+                self.write_new(&next, STANDARD.encode(seed).as_bytes())?;
+                let path = self.0.join(name);
+                fs::rename(self.0.join(&next), &path)
+                    .and_then(|()| fs::File::open(&self.0)?.sync_all())
+                    .map_err(|source| Fault::File { path, doing: "written", source })?;
+            }
         }
         Ok(())
+    }
+
+    fn remove(&self, name: &str) -> Result<(), Fault> {
+        let path = self.0.join(name);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(Fault::File { path, doing: "removed", source })
+            }
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// The numbers of the keys of a name that were in use before, the first first.

@@ -21,7 +21,7 @@ mod tests;
 pub use directory::{
     Directory, DirectoryError, Member, NodeEntry, NodeRole, Office, Root, member_key_name,
 };
-pub use log_keys::{FormerKey, keys_ever};
+pub use log_keys::{FormerKey, compromised_ever, keys_ever};
 pub use may::{Actor, Authority, Denied, may};
 pub use people::{Holding, NotHandedOver, Officer, People, Post, StandingOrder, Token};
 pub use seal::{SealError, SealKey, UnsealKey};

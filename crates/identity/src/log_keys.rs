@@ -50,6 +50,24 @@ pub fn keys_ever<'a>(
     keys
 }
 
+/// The keys of a node that somebody else may have had, and since when: whatever any of these directories
+/// says, the earliest time of each.
+pub fn compromised_ever<'a>(
+    directories: impl Iterator<Item = &'a Directory>,
+    node: &NodeId,
+) -> Vec<(VerifyingKey, Timestamp)> {
+    let mut compromised: Vec<(VerifyingKey, Timestamp)> = Vec::new();
+    for (_, entry) in directories.filter_map(|directory| directory.node(node)) {
+        for (key, since) in entry.compromised() {
+            match compromised.iter_mut().find(|(known, _)| known == key) {
+                Some((_, known)) => *known = since.min(*known),
+                None => compromised.push((key.clone(), since)),
+            }
+        }
+    }
+    compromised
+}
+
 /// Whether no log key is that of two nodes, nor one that a node has both in use and behind it.
 pub(crate) fn of_one_writer(members: &[Member]) -> Result<(), DirectoryError> {
     let mut writers = BTreeMap::new();

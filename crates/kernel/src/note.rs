@@ -232,13 +232,43 @@ impl Note {
     /// Whether this key signed the text.
     pub fn verify(&self, key: &VerifyingKey) -> Result<(), NoteError> {
         let named = |line: &&NoteSignature| line.name == key.name && line.id == key.id();
-        let line = self.signatures.iter().find(named);
-        let line = line.ok_or_else(|| NoteError::Unsigned(key.name.clone()))?;
-        if key.verifies(&self.text, &line.signature) {
+        // Whoever adds a false line hides none that is true.
+        let mut lines = self.signatures.iter().filter(named).peekable();
+        if lines.peek().is_none() {
+            return Err(NoteError::Unsigned(key.name.clone()));
+        }
+        if lines.any(|line| key.verifies(&self.text, &line.signature)) {
             Ok(())
         } else {
             Err(NoteError::Forged(key.name.clone()))
         }
+    }
+
+    /// The same with the signatures of these keys alone.
+    #[must_use]
+    pub fn only_by(&self, keys: &[VerifyingKey]) -> Self {
+        let by = |line: &&NoteSignature, key: &VerifyingKey| {
+            line.name == key.name
+                && line.id == key.id()
+                && key.verifies(&self.text, &line.signature)
+        };
+        let mut signatures: Vec<NoteSignature> = Vec::new();
+        for key in keys {
+            let line = self.signatures.iter().find(|line| by(line, key));
+            signatures.extend(line.filter(|line| !signatures.contains(line)).cloned());
+        }
+        Self { text: self.text.clone(), signatures }
+    }
+
+    /// The same with what another has under the same text.
+    #[must_use]
+    pub fn joined(mut self, other: &Self) -> Self {
+        for signature in other.signatures.iter().filter(|_| other.text == self.text) {
+            if !self.signatures.contains(signature) {
+                self.signatures.push(signature.clone());
+            }
+        }
+        self
     }
 
     /// How many of these keys signed the text.

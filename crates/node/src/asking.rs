@@ -173,7 +173,7 @@ impl Node {
             let proven = self.asks.proven.get(&stream.log).is_some_and(|size| *size >= head.size);
             let asked = self.asks.unproven_count.get(&stream.log).copied().unwrap_or_default();
             let open = from > 0 && from < to && !proven && asked < UNPROVEN_MAX;
-            let trusted = self.store.text(&distrusted(&stream.log))?.is_none();
+            let trusted = !self.is_distrusted(&stream.log)?;
             if stream.log.node == *peer && open && trusted {
                 return Ok(Some(Ask::Consistency { log: stream.log, from, to }));
             }
@@ -245,13 +245,19 @@ impl Node {
                 }
                 done.map(|_| ())
             }
-            Ask::Again { log, .. } => {
+            Ask::Again { log, through } => {
                 let read = exchange::read::<Option<Position>>("how far it reaches", answer);
+                let again = matches!(read, Ok(Some(_)));
+                if !again {
+                    let jitter = u32::from_be_bytes(self.random());
+                    let pace = self.settings.pace;
+                    let link = self.asks.links.entry(peer.clone()).or_default();
+                    link.failed(now, &pace, jitter);
+                }
                 let Ok(reached) = read else { return Ok(()) };
-                let again = reached.is_some();
                 let mut done = self.told_again_through(now, log, reached);
                 if again && done.is_ok() {
-                    done = self.no_longer_doubted(now, log);
+                    done = self.no_longer_doubted(now, log, *through);
                 }
                 if done.is_err() {
                     self.abandon();

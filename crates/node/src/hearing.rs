@@ -30,7 +30,7 @@ impl Node {
             }
             Heard::Same | Heard::Older => Ok(()),
             Heard::TwoHistories(proof) => {
-                if self.store.text(&distrusted(&log))?.is_some() {
+                if self.is_distrusted(&log)? {
                     return Ok(());
                 }
                 let (one, other) = *proof;
@@ -46,7 +46,7 @@ impl Node {
         for text in notes.iter().take(HEADS_MAX) {
             let Ok(note) = Note::parse(text) else { continue };
             let Ok(claimed) = Checkpoint::of(&note) else { continue };
-            let keys = self.log_keys(&claimed.log.node)?;
+            let keys = self.keys_for(&claimed.log)?;
             if !self.may_be(&claimed.log)? {
                 continue;
             }
@@ -179,10 +179,13 @@ impl Node {
     /// holds, or over another history, proves that the store is old: from now on it is only read.
     /// Asked before anything is written.
     pub(crate) fn hear_own(&mut self, notes: &[String]) -> Result<(), Fault> {
-        let keys = self.sound_log_keys();
+        let (keys, signer) = (self.sound_log_keys(), [self.signer.verifying()]);
         for text in notes.iter().take(HEADS_MAX) {
             let Ok(note) = Note::parse(text) else { continue };
-            let Ok(checkpoint) = Checkpoint::verify(&note, &keys) else { continue };
+            // The epoch in force has one key, and whoever has another does not speak in it.
+            let today = Checkpoint::of(&note).is_ok_and(|it| it.log.epoch == self.epoch);
+            let keys = if today { &signer[..] } else { &keys };
+            let Ok(checkpoint) = Checkpoint::verify(&note, keys) else { continue };
             let log = &checkpoint.log;
             let ours = log.node == self.settings.node && self.may_be(log)?;
             // What is known of an epoch that was closed is known from its recovery.
@@ -199,6 +202,22 @@ impl Node {
             self.store.commit()?;
         }
         Ok(())
+    }
+}
+
+impl Node {
+    /// Whether a log is not taken any more: there are two notes that prove two histories of it, and both
+    /// are by keys of which only its writer had the use.
+    pub(crate) fn is_distrusted(&self, log: &LogId) -> Result<bool, Fault> {
+        let Some(proof) = self.store.text(&distrusted(log))? else { return Ok(false) };
+        if self.compromised(&log.node).is_empty() {
+            return Ok(true);
+        }
+        let keys = self.log_keys(&log.node)?;
+        let origin = format!("{log}\n");
+        let notes = proof.split(&origin).skip(1).map(|note| format!("{origin}{note}"));
+        let mut notes = notes.map(|note| Note::parse(&format!("{}\n", note.trim_end())));
+        Ok(notes.all(|note| note.is_ok_and(|note| Checkpoint::verify(&note, &keys).is_ok())))
     }
 }
 

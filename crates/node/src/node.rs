@@ -195,12 +195,7 @@ impl Node {
                 unread.push(format!("{what} {version}"));
             }
         }
-        for heard in self.store.heard()? {
-            let Ok(note) = Note::parse(&heard.note) else { continue };
-            if let Ok(checkpoint) = Checkpoint::of(&note) {
-                self.heads.hear(checkpoint, note);
-            }
-        }
+        self.recall_heads()?;
         Ok(unread)
     }
 

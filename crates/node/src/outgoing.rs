@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use agreement::{Grant, Question};
-use exchange::{Answer, Consistency, Envelope, Known, Outcome, Position, VERSION, WireError};
+use exchange::{
+    Answer, Consistency, Envelope, Known, Outcome, Position, Reject, VERSION, WireError,
+};
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
 use identity::NodeRole;
@@ -18,6 +20,7 @@ use crate::history::{CORE, open_entry};
 use crate::logs::{node, proof};
 use crate::node::{Mode, Node};
 use crate::refusal::Refusal;
+use crate::rekeying::last_that_stands;
 
 /// How many dispatches one envelope holds at most.
 pub(crate) const DISPATCHES_MAX: usize = 8;
@@ -183,7 +186,12 @@ impl Node {
     ) -> Result<(Excerpt, String), Fault> {
         let missing = || Fault::Damaged { what: "an entry of an earlier epoch" };
         let Some(row) = self.store.foreign_at(log, index)? else {
-            let held = self.store.last_checkpoint(log.epoch, log.partition)?;
+            let read = self.store.as_ref();
+            let stands = last_that_stands(read, &self.find_key(), log)?;
+            let held = match stands.filter(|(size, _)| index < *size) {
+                Some(stands) => Some(stands),
+                None => self.store.last_checkpoint(log.epoch, log.partition)?,
+            };
             let (size, note) = held.ok_or_else(missing)?;
             return Ok((self.excerpt(peer, log, index, size)?, note));
         };
@@ -343,8 +351,7 @@ impl Node {
             self.unanswered(now, peer);
             return Ok(());
         };
-        let keys = self.log_keys(peer)?;
-        if keys.is_empty() {
+        if self.log_keys(peer)?.is_empty() {
             return Ok(());
         }
         self.hear_own(&answer.heads)?;
@@ -355,10 +362,15 @@ impl Node {
             .ok()
             .and_then(|note| journal::Checkpoint::of(&note).ok())
             .map(|checkpoint| checkpoint.log);
-        let known = log.map_or_else(|| Ok(Known::default()), |log| self.known(&log))?;
+        let (known, keys) = match &log {
+            Some(log) if self.may_be(log)? => (self.known(log)?, self.keys_for(log)?),
+            Some(_) | None => (Known::default(), Vec::new()),
+        };
         let proof = (answer.checkpoint.as_str(), &answer.consistency);
         let opened = exchange::open_receipts(proof, &answer.receipts, (peer, &keys), Some(&known));
         self.begin(now)?;
+        // Whoever signs with a key that is not known here is told again, and not at once.
+        let unsigned = matches!(opened, Err(Reject::Checkpoint(_)));
         if let Ok(opened) = opened {
             self.note_growth(&opened.checkpoint, &opened.note)?;
             self.note_receipts(peer, &opened.checkpoint, &opened.receipts)?;
@@ -366,6 +378,7 @@ impl Node {
         }
         self.hear_all(&answer.heads)?;
         let moved = match &answer.outcome {
+            Outcome::Recorded if unsigned => Some(false),
             Outcome::Recorded => None,
             // It is told from there on, at once: between two nodes that both have much to tell, each
             // answer moves what the other can prove growth from. Where it is there where what was
@@ -392,7 +405,7 @@ impl Node {
     /// The peer's log has grown since we last saw it, and that was proven.
     fn note_growth(&mut self, checkpoint: &journal::Checkpoint, note: &Note) -> Result<(), Fault> {
         let (log, size, root) = (checkpoint.log.clone(), checkpoint.size, checkpoint.root);
-        let stream = self.store.in_stream(&log)?;
+        let stream = self.true_stream(&log)?;
         let mut stream = stream.unwrap_or_else(|| crate::receive::fresh_stream(checkpoint));
         if stream.size < size {
             self.store.put_foreign_checkpoint(&log, size, &note.to_string())?;

@@ -7,11 +7,10 @@ use journal::{
     AlarmKind, Checkpoint, CheckpointError, Exception, LogId, Opened, ProofError, Receipt, Subject,
     Verdict,
 };
-use kernel::{DossierId, Inadmissible, NodeId, Note, Timestamp, VerifyingKey};
+use kernel::{DossierId, Inadmissible, NodeId, Note, Timestamp};
 use store::{DossierRow, ForeignRow, InStream, Place, Source, ToldRow};
 
 use crate::fault::Fault;
-use crate::hearing::distrusted;
 use crate::history::{CORE, body, key_of, open_entry};
 use crate::judging::{read_verdict, write_verdict};
 use crate::logs::commitments;
@@ -56,15 +55,14 @@ impl Node {
         if self.mode == Mode::Recovering {
             return self.answer(envelope, refused("the node is recovering".to_owned()));
         }
-        let keys = self.log_keys(&envelope.from)?;
-        if keys.is_empty() {
+        if self.log_keys(&envelope.from)?.is_empty() {
             let reason = format!("the directory does not list {}", envelope.from);
             return self.answer(envelope, refused(reason));
         }
-        match self.open_envelope(carrier, envelope, &keys)? {
+        match self.open_envelope(carrier, envelope)? {
             Ok(delivery) => {
                 self.begin(now)?;
-                self.record(envelope, &keys, delivery)?;
+                self.record(envelope, delivery)?;
                 self.finish()?;
                 self.links.entry(envelope.from.clone()).or_default().heard();
                 self.answer(envelope, Outcome::Recorded)
@@ -101,18 +99,10 @@ impl Node {
         }
     }
 
-    /// The keys under which a node's checkpoints are taken, by the directory; none where it is not
-    /// listed.
-    pub(crate) fn log_keys(&self, node: &NodeId) -> Result<Vec<VerifyingKey>, Fault> {
-        let listed = self.world.directory()?.node(node);
-        Ok(listed.map(|(_, entry)| entry.log_keys()).unwrap_or_default())
-    }
-
     fn open_envelope(
         &self,
         carrier: Option<&NodeId>,
         envelope: &Envelope,
-        keys: &[VerifyingKey],
     ) -> Result<Result<Delivery, Rejected>, Fault> {
         let claimed = Note::parse(&envelope.checkpoint).ok();
         let claimed = claimed.and_then(|note| Checkpoint::of(&note).ok());
@@ -125,12 +115,13 @@ impl Node {
         if self.is_superseded(&log)? {
             return Ok(Err((Reject::Closed, None)));
         }
-        if self.store.text(&distrusted(&log))?.is_some() {
+        if self.is_distrusted(&log)? {
             return Ok(Err((Reject::Consistency(ProofError::Mismatch), None)));
         }
         let known = self.known(&log)?;
         let to = (&self.settings.node, carrier);
-        let opened = exchange::open(envelope, to, keys, |_| known.clone());
+        let keys = self.keys_for(&log)?;
+        let opened = exchange::open(envelope, to, &keys, |_| known.clone());
         Ok(opened.map_err(|reject| (reject, Some((log, known)))))
     }
 
@@ -140,12 +131,22 @@ impl Node {
             let of = &stream.log;
             of.node == log.node && of.partition == log.partition && of.epoch > log.epoch
         };
-        Ok(self.store.in_streams()?.iter().any(later))
+        for stream in self.store.in_streams()?.iter().filter(|stream| later(stream)) {
+            if !self.is_made_up(stream)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The streams of peers' logs that have not been closed.
     pub(crate) fn streams_in_force(&self) -> Result<Vec<InStream>, Fault> {
-        let mut streams = self.store.in_streams()?;
+        let mut streams = Vec::new();
+        for stream in self.store.in_streams()? {
+            if !self.is_made_up(&stream)? {
+                streams.push(stream);
+            }
+        }
         let of = |log: &LogId| (log.node.clone(), log.partition);
         let mut last = BTreeMap::new();
         for stream in &streams {
@@ -158,7 +159,7 @@ impl Node {
 
     /// What is recorded of a peer's log.
     pub(crate) fn known(&self, log: &LogId) -> Result<Known, Fault> {
-        let stream = self.store.in_stream(log)?;
+        let stream = self.true_stream(log)?;
         Ok(stream.map_or_else(Known::default, |stream| Known {
             through: stream.through,
             dispatch: stream.dispatch,
@@ -167,15 +168,11 @@ impl Node {
         }))
     }
 
-    fn record(
-        &mut self,
-        envelope: &Envelope,
-        keys: &[VerifyingKey],
-        delivery: Delivery,
-    ) -> Result<(), Fault> {
+    fn record(&mut self, envelope: &Envelope, delivery: Delivery) -> Result<(), Fault> {
         let Delivery { checkpoint, note, dispatches, entries } = delivery;
         self.asks.heard_at.insert(envelope.from.clone(), self.now);
-        let stream = self.store.in_stream(&checkpoint.log)?;
+        let keys = self.keys_for(&checkpoint.log)?;
+        let stream = self.true_stream(&checkpoint.log)?;
         // Growth that was seen in an answer has no receipt yet, and a receipt is a cosignature.
         let grown = match &stream {
             Some(stream) => self.receipted_size(stream)? < checkpoint.size,
@@ -213,7 +210,7 @@ impl Node {
         }
         self.store.put_in_stream(&stream)?;
         self.hear(checkpoint, note)?;
-        self.take_receipts(&envelope.from, keys, envelope)?;
+        self.take_receipts(&envelope.from, &keys, envelope)?;
         self.note_verified(&envelope.from, &envelope.verified)?;
         self.hear_all(&envelope.heads)?;
         self.run_tasks()
@@ -253,7 +250,7 @@ impl Node {
     ) -> Result<(i64, News), Fault> {
         let header = &proven.header;
         if let Some(known) = self.store.foreign_at(&header.log, header.index)? {
-            return Ok((known.id, self.keep_more(under, &known, proven)?));
+            return Ok((known.id, self.keep_more(&known, proven)?));
         }
         let bytes = proven.excerpt.header_bytes().to_vec();
         let key = key_of(header);
@@ -279,19 +276,13 @@ impl Node {
     }
 
     /// Adds the groups an entry brings now and did not bring before. What was erased stays erased.
-    fn keep_more(
-        &mut self,
-        under: &Checkpoint,
-        known: &ForeignRow,
-        proven: &Proven,
-    ) -> Result<News, Fault> {
+    fn keep_more(&mut self, known: &ForeignRow, proven: &Proven) -> Result<News, Fault> {
         let key = key_of(&proven.header);
         let same = known.header == proven.excerpt.header_bytes()
             && known.commitments == commitments(&proven.groups);
         if !same {
             return Ok(News::Other);
         }
-        self.vouch_for(known, under, proven)?;
         if self.vault.keys().destroyed(&key)? {
             return Ok(News::Nothing);
         }
@@ -318,14 +309,13 @@ impl Node {
         let header = &numbered.entry.header;
         let under = match &numbered.earlier {
             Some((earlier, note)) => {
-                let note = note.to_string();
-                self.store.put_foreign_checkpoint(&earlier.log, earlier.size, &note)?;
+                self.keep_note(earlier, note)?;
                 earlier
             }
             None => under,
         };
         let (id, news) = self.keep(under, &numbered.entry)?;
-        if let (Subject::Opened, News::All) = (&header.subject, news) {
+        if let (Subject::Opened, News::All | News::Other) = (&header.subject, news) {
             self.note_epoch(&numbered.entry)?;
         }
         if header.subject == Subject::Opened {
@@ -338,7 +328,8 @@ impl Node {
             return self.told_otherwise(&header.log, header.index);
         }
         if news != News::All {
-            return self.told_again(dossier, id, news);
+            let told_now = (under, &numbered.entry);
+            return self.told_again((dossier, id), news, told_now);
         }
         // The first word of the home says what kind of dossier it is, whatever others said before.
         let home = header.log.node == dossier.writer() && !self.home_told(dossier)?;
@@ -379,7 +370,7 @@ impl Node {
             let size = self.known(&closed)?.size;
             let lost: u64 = left.lost.iter().map(|(from, to)| to.saturating_sub(*from) + 1).sum();
             let mut detail = format!("it goes on in epoch {}; {lost} entries are lost", log.epoch);
-            if opened.rekeyed && size <= left.written {
+            if opened.rekeyed && size <= left.written && lost == 0 && left.given_up.is_none() {
                 continue;
             }
             if size > left.written {
@@ -392,15 +383,21 @@ impl Node {
 
     /// The place of an entry is taken by another: somebody had the key and told this node a history of
     /// his own. The true one is not recorded, and its writer learns so.
-    fn told_otherwise(&mut self, log: &LogId, index: u64) -> Result<Verdict, Fault> {
-        let detail = format!("entry {index} was told otherwise before; the first is kept");
-        self.alarm(AlarmKind::TwoHistories, &log.to_string(), &detail)?;
+    pub(crate) fn told_otherwise(&mut self, log: &LogId, index: u64) -> Result<Verdict, Fault> {
+        self.alarm_seldom(AlarmKind::TwoHistories, "otherwise", &log.to_string(), || {
+            format!("entry {index} was told otherwise before; the first is kept")
+        })?;
         Ok(Verdict::Contested(Inadmissible::OutOfOrder))
     }
 
     /// What was told before in another dispatch keeps its verdict, unless it could not be read then
     /// and brings now what was missing, or its writer signs it now with another key.
-    fn told_again(&mut self, dossier: &DossierId, id: i64, news: News) -> Result<Verdict, Fault> {
+    fn told_again(
+        &mut self,
+        (dossier, id): (&DossierId, i64),
+        news: News,
+        (under, proven): (&Checkpoint, &Proven),
+    ) -> Result<Verdict, Fault> {
         let told = self.store.told_of(dossier)?;
         let Some(row) = told.into_iter().find(|row| row.source == Source::Foreign(id)) else {
             return Ok(Verdict::Admitted);
@@ -408,7 +405,10 @@ impl Node {
         let verdict = read_verdict(&row.verdict)?;
         let compromised = verdict == Verdict::Contested(Inadmissible::KeyCompromised);
         let more = news == News::More && verdict == Verdict::Unreadable;
-        if !more && !(compromised && self.stands_again(id)?) {
+        if compromised {
+            // What is taken today is signed by a key that is.
+            self.store.reprove(id, under.size, proven.excerpt.proof())?;
+        } else if !more {
             return Ok(verdict);
         }
         self.judge_anew(&row)?;

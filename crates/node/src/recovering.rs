@@ -16,6 +16,7 @@ use crate::asking::Asking;
 use crate::fault::Fault;
 use crate::logs::{commitments, log_id};
 use crate::node::{Mode, Node};
+use crate::receive::News;
 use crate::refusal::Refusal;
 
 /// Under which name the store keeps what is gathered.
@@ -275,8 +276,12 @@ impl Node {
             return Ok(false);
         };
         self.begin(now)?;
+        let sound = self.sound_log_keys();
         for (checkpoint, note) in &brought.checkpoints {
-            self.learn(&mut gathering, checkpoint, &note.to_string())?;
+            // How long a log was is learned from nobody else's signature.
+            if self.may_be(&checkpoint.log)? && Checkpoint::verify(note, &sound).is_ok() {
+                self.learn(&mut gathering, checkpoint, &note.to_string())?;
+            }
         }
         let mut fresh = Vec::new();
         for (under, note, proven) in &brought.entries {
@@ -286,9 +291,16 @@ impl Node {
                 continue;
             }
             let known = self.store.foreign_at(log, proven.header.index)?.is_some();
-            let (id, _) = self.keep(under, proven)?;
+            let (id, news) = self.keep(under, proven)?;
             fresh.extend((!known).then_some(id));
-            self.store.put_foreign_checkpoint(log, under.size, &note.to_string())?;
+            if news == News::Other {
+                self.told_otherwise(log, proven.header.index)?;
+                continue;
+            }
+            self.keep_note(under, note)?;
+            if !gathering.closed.is_empty() {
+                self.attest_brought_back(log, under.size, &self.signer.clone())?;
+            }
         }
         for Position { log, size } in brought.receipted {
             if log.node == *peer && self.may_be(&log)? {

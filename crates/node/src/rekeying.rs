@@ -28,12 +28,9 @@ impl Node {
 
     /// The same without those that somebody else may have.
     pub(crate) fn sound_log_keys(&self) -> Vec<VerifyingKey> {
-        let listed = self.world.directory().ok().and_then(|it| it.node(&self.settings.node));
-        let stolen = |key: &VerifyingKey| {
-            listed.is_some_and(|(_, entry)| entry.compromised().any(|(stolen, _)| stolen == key))
-        };
+        let stolen = self.compromised(&self.settings.node);
         let mut keys = self.own_log_keys();
-        keys.retain(|key| !stolen(key));
+        keys.retain(|key| !stolen.iter().any(|(stolen, _)| stolen == key));
         keys
     }
 
@@ -60,6 +57,12 @@ impl Node {
     fn listed_key(&self) -> Option<VerifyingKey> {
         let directory = self.world.directory().ok()?;
         Some(directory.node(&self.settings.node)?.1.log_key.clone())
+    }
+
+    /// The key the directory names, where it is here and another signs now.
+    pub(crate) fn due_key(&self) -> Option<SigningKey> {
+        let wanted = self.listed_key().filter(|wanted| *wanted != self.signer.verifying())?;
+        self.key_held(&wanted).cloned()
     }
 
     /// Goes on with the key the directory names, where that is another than signs now.
@@ -117,14 +120,43 @@ impl Node {
                     self.store.put_checkpoint(epoch, partition, size, &note)?;
                 }
                 for size in self.sizes_brought_back(&log)? {
-                    if let Some(note) = self.store.foreign_checkpoint(&log, size)? {
-                        let note = attested(&note, key)?;
-                        self.store.put_foreign_checkpoint(&log, size, &note)?;
-                    }
+                    self.attest_brought_back(&log, size, key)?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// What came back under a key that somebody else may have had too is not signed: he may have made it.
+    pub(crate) fn attest_brought_back(
+        &mut self,
+        log: &LogId,
+        size: u64,
+        key: &SigningKey,
+    ) -> Result<(), Fault> {
+        let Some(text) = self.store.foreign_checkpoint(log, size)? else { return Ok(()) };
+        let sound = self.sound_log_keys();
+        if Note::parse(&text).is_ok_and(|note| Checkpoint::verify(&note, &sound).is_ok()) {
+            self.store.put_foreign_checkpoint(log, size, &attested(&text, key)?)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a checkpoint of another log, or one of an own log that came back: with what stands under it
+    /// here already, and without lines that no key of its writer has made.
+    pub(crate) fn keep_note(&mut self, checkpoint: &Checkpoint, note: &Note) -> Result<(), Fault> {
+        let (log, size) = (&checkpoint.log, checkpoint.size);
+        let mut keys = identity::keys_ever(self.world.directories(), &log.node);
+        if log.node == self.settings.node {
+            keys.extend(self.own_log_keys());
+        }
+        let keys: Vec<_> = keys.iter().filter_map(|key| log.key(key).ok()).collect();
+        let known = self.store.foreign_checkpoint(log, size)?;
+        let known = known.and_then(|text| Note::parse(&text).ok());
+        let known = known.filter(|known| known.text() == note.text());
+        let kept = note.only_by(&keys);
+        let kept = known.map_or(kept.clone(), |known| known.only_by(&keys).joined(&kept));
+        Ok(self.store.put_foreign_checkpoint(log, size, &kept.to_string())?)
     }
 
     /// Under which sizes own entries of a log came back from peers.

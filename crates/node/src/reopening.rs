@@ -118,6 +118,7 @@ impl Node {
         self.cache.clear();
         self.leased.clear();
         self.asks.forget();
+        self.watch.uncosigned.clear();
         self.mode = Mode::Ready;
         Ok(())
     }

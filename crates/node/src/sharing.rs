@@ -59,7 +59,9 @@ impl Node {
         // What is no longer what was adopted was alarmed when a process was started.
         drop(self.recall()?);
         let recovers = self.recall_gathering()?;
-        if self.mode == Mode::Ready && (recovers || self.behind()?) {
+        // The process that adopted another key may have ended before it went on under it.
+        let rekeys = self.due_key().is_some();
+        if self.mode == Mode::Ready && (recovers || rekeys || self.behind()?) {
             return Err(Fault::Overtaken);
         }
         Ok(())

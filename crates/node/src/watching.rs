@@ -21,7 +21,7 @@ pub(crate) struct Watch {
     /// When a node or a setting last caused an alarm, by reason.
     alarmed: BTreeMap<(String, &'static str), Timestamp>,
     /// By partition, the earliest checkpoint that is not cosigned yet, and since when it is there.
-    uncosigned: BTreeMap<u16, (u64, Timestamp)>,
+    pub(crate) uncosigned: BTreeMap<u16, (u64, Timestamp)>,
     /// On which day no rejection had been kept for too long.
     pub(crate) rejections_seen: Option<Date>,
 }

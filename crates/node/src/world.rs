@@ -37,6 +37,11 @@ impl World {
         self.directories.values().next_back().ok_or(Fault::NoDirectory)
     }
 
+    /// Every version of the directory that is known, the first first.
+    pub(crate) fn directories(&self) -> impl Iterator<Item = &Directory> {
+        self.directories.values()
+    }
+
     /// A version of the directory.
     pub fn directory_at(&self, version: u64) -> Option<&Directory> {
         self.directories.get(&version)

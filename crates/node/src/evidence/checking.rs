@@ -190,15 +190,17 @@ impl Checker<'_> {
         identity::keys_ever(self.documents.directories.values(), &log.node)
     }
 
-    /// What a signature is worth by the last directory.
+    /// What a signature is worth, by whatever any directory says of the key.
     fn seal(&self, log: &LogId, note: &Note) -> Seal {
-        let last = self.documents.directories.values().next_back();
-        let listed = last.and_then(|directory| directory.node(&log.node));
-        let Some((_, entry)) = listed else { return Seal::Sound };
+        let directories = || self.documents.directories.values();
+        let stolen = identity::compromised_ever(directories(), &log.node);
         let by = |key: &VerifyingKey| Checkpoint::verify(note, std::slice::from_ref(key)).is_ok();
-        let compromised = entry.compromised().filter(|(key, _)| by(key)).map(|(_, since)| since);
-        match compromised.min() {
-            Some(since) if !entry.log_keys().iter().any(by) => Seal::Doubtful(since),
+        let sound = |key: &&VerifyingKey| !stolen.iter().any(|(known, _)| known == *key);
+        let keys = identity::keys_ever(directories(), &log.node);
+        let signed = keys.iter().filter(sound).any(by);
+        let since = stolen.iter().filter(|(key, _)| by(key)).map(|(_, since)| *since).min();
+        match since {
+            Some(since) if !signed => Seal::Doubtful(since),
             Some(_) | None => Seal::Sound,
         }
     }
@@ -267,9 +269,11 @@ impl Checker<'_> {
 
     /// Whether each event counts, and who has cosigned it.
     fn record(&mut self, movement: &DossierId, mut events: Vec<Held>, chains: &Chains) {
+        let last = self.documents.directories.values().next_back();
+        let quorum = last.map_or(1, Directory::quorum).max(1);
         for Held { happening, size, .. } in &mut events {
             let Header { log, index, .. } = &happening.header;
-            happening.vouched = chains.vouched(log, *index, *size);
+            happening.vouched = chains.vouched(log, (*index, *size), quorum);
         }
         let events = in_order(events, |held| &held.happening);
         let dossiers: BTreeSet<_> = events.iter().map(|held| &held.happening.dossier).collect();

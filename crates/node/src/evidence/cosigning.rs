@@ -1,7 +1,7 @@
 //! Which checkpoints a bundle has of each log, which of them are proven to be one history, and who has
 //! cosigned which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use journal::{Checkpoint, Header, LogId, Receipt};
 use kernel::{Digest, NodeId, Timestamp};
@@ -106,8 +106,8 @@ impl Chains {
     }
 
     /// Whether an entry stands although a key of its log may have come into other hands: its writer has
-    /// signed it with another too, or somebody had cosigned it before.
-    pub(super) fn vouched(&self, log: &LogId, index: u64, size: u64) -> bool {
+    /// signed it with another too, or as many as the directory asks for had cosigned it before.
+    pub(super) fn vouched(&self, log: &LogId, (index, size): (u64, u64), quorum: usize) -> bool {
         let Some(chain) = self.chains.get(log) else { return false };
         let Some(Seal::Doubtful(since)) = chain.seals.get(&size).copied() else { return true };
         let sound = |given: &&Given| {
@@ -117,8 +117,9 @@ impl Chains {
         let before = |given: &&Given| {
             given.at < since && given.receipt.size > index && chain.joined(given.receipt.size, size)
         };
-        chain.is_sound(index, size)
-            || self.given.get(log).into_iter().flatten().filter(before).any(|given| sound(&given))
+        let given = self.given.get(log).into_iter().flatten().filter(before).filter(sound);
+        let cosigners: BTreeSet<_> = given.map(|given| &given.by).collect();
+        chain.is_sound(index, size) || cosigners.len() >= quorum
     }
 
     /// Who has cosigned a checkpoint that covers an entry and is of one history with that under which it

@@ -280,6 +280,12 @@ fn what_somebody_else_wrote_with_a_stolen_key_does_not_count_and_the_true_histor
         let answer = region.node(&to).receive(now, None, &envelope).unwrap();
         assert!(matches!(answer.outcome, exchange::Outcome::Refused { .. }), "{to}");
     }
+    let exit = crate::acts::exit("CIX01000", now);
+    region.officer("CI", &movement, exit).outcome.unwrap();
+    region.settle();
+    assert_eq!(phase(&region, "BF"), Phase::UnderWay);
+    let now = region.now;
+    region.officer("BF", &movement, entry("BFX01000", now)).outcome.unwrap();
     // Nor does it stop the node to be handed what only the thief has signed.
     let log = Checkpoint::of(&region.sealed_by("CI", 2)).unwrap().log;
     let beyond = Checkpoint { log, size: 9_000, root: Digest([7; 32]) };
