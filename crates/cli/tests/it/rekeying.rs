@@ -23,15 +23,15 @@ async fn a_node_signs_with_its_next_key_once_the_members_have_signed_the_directo
     dakar.without_dakar();
     dakar.dakar_again();
     until_ready(&home).await;
-    let region = home.parent().unwrap();
+    let region = home.parent().unwrap().join("region");
     let public = home.join("public.json");
-    let (_, drafted) = printed(&["region", "admit", text(region), text(&public), "--json"]);
+    let (_, drafted) = printed(&["region", "admit", text(&region), text(&public), "--json"]);
     assert_eq!(drafted["version"], json!(2), "{drafted}");
     let draft = drafted["draft"].as_str().unwrap().to_owned();
     for code in ["SN", "ML", "CI"] {
         good(&["node", "sign", text(&dakar.home(code)), &draft]);
     }
-    good(&["region", "publish", text(region), &draft]);
+    good(&["region", "publish", text(&region), &draft]);
     for code in ["SN", "ML"] {
         let officer = match code {
             "SN" => dakar.officers()[0].clone(),
