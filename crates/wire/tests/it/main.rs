@@ -1,9 +1,10 @@
 //! The reader against public data: the samples of the official schemas and the W3C suite of
 //! well-formed and ill-formed documents.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod lists;
+mod notation;
 mod pairs;
 mod samples;
 mod wellformed;
