@@ -1,3 +1,5 @@
+//! The target `signed` of proof/fuzz, under libFuzzer.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

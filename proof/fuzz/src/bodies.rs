@@ -65,7 +65,7 @@ fn reference(bytes: &[u8]) -> bool {
 
 const REFERENCE: &str = r#"{
   "lists": [{"id": "CL231", "name": "declaration types", "standing": "assumed", "codes": [{"code": "T1"}]}],
-  "members": [{"country": "SN", "name": "Senegal"}],
+  "members": [{"country": "SN"}],
   "routes": [{"departure": "SNDKR000", "destination": "MLBKO000", "countries": ["SN", "ML"],
     "entries": {"ML": ["MLX02000"]}, "limit_days": 10,
     "frontiers": [{"exit": "SNKID000", "entry": "MLX02000"}]}],
@@ -74,7 +74,7 @@ const REFERENCE: &str = r#"{
   "authorisations": [{"kind": "C521", "number": "CIACR2026001", "holder": "SN100", "offices": ["SNDKR000"]}],
   "guarantors": [{"id": "G-1", "name": "Caution commune", "undertaking": "SN 2026/1",
     "address": {"street_and_number": "Rue 12", "city": "Dakar", "country": "SN"}}],
-  "calendars": [{"country": "SN", "weekend": ["saturday", "sunday"], "holidays": ["2026-04-04"]}],
+  "calendars": [{"country": "SN", "weekly": [6, 7], "holidays": ["2026-04-04"]}],
   "rates": [{"from": "EUR", "to": "XOF", "factor": "655.957", "day": "2026-11-23"}],
   "rate_age_max_days": 30
 }"#;
