@@ -31,9 +31,10 @@ pub(crate) fn run(bytes: &[u8]) -> bool {
         b'3' => happened::<hold::Conversation>(bytes),
         b'4' => returns::<Header>(bytes).is_some(),
         b'5' => returns::<Dispatch>(bytes).is_some_and(|dispatch| {
-            // The numbers it gives are those it counts, where they can be counted.
-            let within = dispatch.first.checked_add(1 << 20).is_some();
-            let last = within.then(|| dispatch.numbered().last()).flatten();
+            // The numbers it gives are those it counts; an envelope whose numbers do not begin at 1 is
+            // not opened, and neither is one that has more of them than there are numbers.
+            let counted = dispatch.first > 0 && dispatch.first.checked_add(1 << 20).is_some();
+            let last = counted.then(|| dispatch.numbered().last()).flatten();
             assert!(last.is_none_or(|(number, _)| number == dispatch.last()));
             true
         }),

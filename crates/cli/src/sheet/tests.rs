@@ -190,18 +190,30 @@ fn injection_strings_in_a_table_are_text_and_stay_as_they_were() {
             "street_and_number": name, "city": name, "country": "CI",
         }})
     };
-    // What a register may call somebody: no control character, and no space at either end.
-    let names: Vec<_> = payloads.iter().filter(|name| name.trim() == *name).collect();
-    let names = names.into_iter().filter(|name| !name.chars().any(char::is_control));
+    // What a register may call somebody: 140 characters, no control character among them and no space
+    // at either end.
+    let names = payloads.iter().filter(|name| name.trim() == *name && name.chars().count() <= 140);
+    let names = names.filter(|name| !name.chars().any(char::is_control));
     let objects: Vec<_> = names.enumerate().map(named).collect();
-    assert!(objects.len() > 3000, "{}", objects.len());
-    let cells = [(Format::Csv, false), (Format::Csv, true), (Format::Json, false)];
-    for (format, spreadsheet) in cells {
-        let bytes = write(&objects, format, TRADERS, spreadsheet).unwrap();
+    assert!(objects.len() > 2500, "{}", objects.len());
+    // In JSON no cell has a mark, so one that would be carried out is not taken from it.
+    let quiet = |object: &&Value| {
+        let name = object["name"].as_str().unwrap();
+        !name.trim_start_matches('\'').starts_with(CARRIED_OUT)
+    };
+    let quiet: Vec<_> = objects.iter().filter(quiet).cloned().collect();
+    assert!(quiet.len() > 2000, "{}", quiet.len());
+    let forms = [
+        (&objects, Format::Csv, false),
+        (&objects, Format::Csv, true),
+        (&quiet, Format::Json, false),
+    ];
+    for (objects, format, spreadsheet) in forms {
+        let bytes = write(objects, format, TRADERS, spreadsheet).unwrap();
         let sheet = read(&bytes, format, Table::Traders);
         assert_eq!(said(&sheet), []);
         let again: Vec<_> = sheet.rows.iter().map(|row| row.object(TRADERS)).collect();
-        assert!(again == objects, "{format:?} {spreadsheet}");
+        assert!(again == *objects, "{format:?} {spreadsheet}");
         if format == Format::Csv {
             let separator = if spreadsheet { b';' } else { b',' };
             let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(&*bytes);
