@@ -176,3 +176,6 @@ pub(crate) fn written(
     response.headers_mut().insert(ETAG, tag);
     response
 }
+
+#[cfg(test)]
+mod tests;

@@ -213,11 +213,13 @@ fn absent(found: &Evidence) -> Vec<String> {
     found.missing.iter().flat_map(|missing| prose(&lacking(missing))).collect()
 }
 
-/// Lines of a name and a value each, without those that have no value.
+/// Lines of a name and a value each, without those that have no value. A value is one line: in what an
+/// author signed without sense, a line of its own would read as another fact of the record.
 fn rows(pairs: &[(String, String)]) -> Vec<String> {
     let mut table = crate::table::Table::bare();
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
-        table.row([name.clone(), value.clone()]);
+        let value = crate::show::seen::legible(value).replace(['\n', '\t'], " ");
+        table.row([name.clone(), value]);
     }
     table.lines()
 }
@@ -242,3 +244,6 @@ fn prose(text: &str) -> Vec<String> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests;

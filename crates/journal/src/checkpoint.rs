@@ -37,7 +37,9 @@ impl LogId {
             epoch: Epoch(epoch.parse().map_err(|_| malformed())?),
             partition: partition.parse().map_err(|_| malformed())?,
         };
-        if log.to_string() == text && !region.is_empty() { Ok(log) } else { Err(malformed()) }
+        // A key signs under the name of its log, so what no key may be called no log is called either.
+        let named = !region.is_empty() && VerifyingKey::may_be_called(text);
+        if log.to_string() == text && named { Ok(log) } else { Err(malformed()) }
     }
 
     /// The node's key under the name of this log.

@@ -1,7 +1,7 @@
 //! What the journal promises: any change is seen, anything may be withheld, proofs hold.
 
 use expect_test::expect;
-use kernel::{Digest, DossierId, Epoch, NodeId, Seen, SigningKey};
+use kernel::{Digest, DossierId, Epoch, NodeId, Note, Seen, SigningKey};
 use proptest::prelude::*;
 
 use crate::*;
@@ -312,4 +312,21 @@ fn what_a_later_epoch_says_of_the_one_before_is_written_so_for_ever() {
     let item = crate::Item::of(kernel::Epoch(1), 7, kernel::Epoch(2));
     let text = r#"{"index":7,"as":"backfill","epoch":1}"#;
     assert_eq!(serde_json::to_string(&item).unwrap(), text);
+}
+
+#[test]
+fn no_log_is_called_what_no_key_may_be_called() {
+    let key = SigningKey::from_seed("log", &[7; 32]);
+    for region in ["west africa", "a+b", "a\tb", "a\u{a0}b", "a\u{2028}b", ""] {
+        let origin = format!("passavant/{region}/CI-1/1/0");
+        assert!(LogId::parse(&origin).is_err(), "{region:?}");
+        assert!(key.verifying().named(&origin).is_err() || region.is_empty(), "{region:?}");
+        let note = Note::unsigned(&format!("{origin}\n8\n{}\n", Digest([5; 32])));
+        assert_eq!(Checkpoint::of(&note), Err(CheckpointError::Form), "{region:?}");
+    }
+    // Whatever is read as the checkpoint of a log can be signed for it.
+    let log = LogId::parse("passavant/west-africa/CI-1/1/0").unwrap();
+    let checkpoint = Checkpoint { log, size: 8, root: Digest([5; 32]) };
+    let signed = checkpoint.sign(&key);
+    assert_eq!(Checkpoint::verify(&signed, &key.verifying()), Ok(checkpoint));
 }

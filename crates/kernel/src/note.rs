@@ -50,10 +50,16 @@ impl VerifyingKey {
     /// A key from its 32 bytes.
     pub fn new(name: &str, bytes: &[u8; 32]) -> Result<Self, KeyError> {
         let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| KeyError)?;
-        if name.is_empty() || name.contains(['+', ' ', '\n']) {
+        if !Self::may_be_called(name) {
             return Err(KeyError);
         }
         Ok(Self { name: name.to_owned(), key })
+    }
+
+    /// Whether a key may sign under a name. C2SP `signed-note`: not without one, and no white space and no
+    /// plus sign in it.
+    pub fn may_be_called(name: &str) -> bool {
+        !name.is_empty() && !name.contains(|letter: char| letter == '+' || letter.is_whitespace())
     }
 
     /// The same key signing under another name.

@@ -1,6 +1,7 @@
 //! What the crate promises as a whole: specimens of every message written, read and compared with
 //! the official schemas.
 
+mod injected;
 pub(crate) mod mutants;
 pub(crate) mod oracle;
 pub(crate) mod specimen;

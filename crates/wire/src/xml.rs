@@ -1,9 +1,10 @@
 //! The pieces of a well-formed document, one after the other, and nothing that is not well-formed.
 //!
 //! quick-xml cuts the bytes into events. What it leaves to its callers is judged here: characters,
-//! names, attributes, references, declarations, and that there is one root. A DOCTYPE is refused
+//! names, namespaces, attributes, references, declarations, and that there is one root. A DOCTYPE is refused
 //! outright, so that no entity can ever be declared.
 
+mod namespaces;
 mod syntax;
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::catalogue::Structure;
 use crate::piece::{Attribute, Broken, DEPTH_MAX, Piece, Pieces, Tag, decoded, wrong_name};
+use crate::xml::namespaces::Namespaces;
 use crate::xml::syntax::{attributes, declaration, reference};
 pub(crate) use crate::xml::syntax::{is_character, is_name};
 
@@ -33,6 +35,8 @@ pub(crate) struct Source<'a> {
     attributes: Vec<Attribute<'a>>,
     /// Where the open elements begin.
     open: Vec<usize>,
+    /// What prefixes stand for in them.
+    namespaces: Namespaces<'a>,
     /// An empty element was given out as a start and owes its end.
     end_owed: bool,
     /// Why the reading cannot go on.
@@ -53,6 +57,7 @@ impl<'a> Source<'a> {
             reader,
             attributes: Vec::new(),
             open: Vec::new(),
+            namespaces: Namespaces::default(),
             end_owed: false,
             broken: None,
             section_end,
@@ -78,7 +83,7 @@ impl<'a> Source<'a> {
 
     fn next(&mut self) -> ControlFlow<(), Piece<'a>> {
         if std::mem::take(&mut self.end_owed) {
-            self.open.pop();
+            self.leave();
             return ControlFlow::Continue(Piece::End);
         }
         let broken = loop {
@@ -92,7 +97,7 @@ impl<'a> Source<'a> {
                     Err(broken) => break broken,
                 },
                 Ok(Event::End(_)) => {
-                    self.open.pop();
+                    self.leave();
                     return ControlFlow::Continue(Piece::End);
                 }
                 Ok(Event::Text(text)) => {
@@ -131,6 +136,12 @@ impl<'a> Source<'a> {
         ControlFlow::Break(())
     }
 
+    #[inline]
+    fn leave(&mut self) {
+        self.open.pop();
+        self.namespaces.leave(self.open.len());
+    }
+
     /// The letters of the document that end some bytes before the position. An event borrows from
     /// itself; these outlive it.
     fn before(&self, length: usize, behind: usize) -> &'a str {
@@ -167,11 +178,14 @@ impl<'a> Source<'a> {
         if !raw.is_empty() {
             self.attributes = read_attributes(at, raw)?;
         }
+        self.namespaces
+            .enter(self.open.len(), name, &self.attributes)
+            .map_err(|(found, expected)| malformed(at, &found, expected))?;
         Ok(Tag { name, at })
     }
 
     fn instruction(&self, at: usize, target: &str) -> Result<(), Box<Broken>> {
-        if is_name(target) && !target.eq_ignore_ascii_case("xml") {
+        if is_name(target) && !target.eq_ignore_ascii_case("xml") && !target.contains(':') {
             Ok(())
         } else {
             Err(malformed(at, self.around(at), "the name of a processing instruction"))

@@ -5,10 +5,12 @@
 
 mod domain;
 mod need;
+mod payloads;
 mod postgres;
 mod schema;
 
 pub use domain::{Given, administration, events_golden, node, table};
 pub use need::{data, python_tool, tool};
+pub use payloads::{payloads, pieces};
 pub use postgres::{Database, Server};
 pub use schema::judged;

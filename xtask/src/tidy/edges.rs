@@ -71,6 +71,20 @@ const EDGES: &[(&str, &[&str])] = &[
             "proof/disk",
         ],
     ),
+    (
+        "proof/fuzz",
+        &[
+            "crates/agreement",
+            "crates/exchange",
+            "crates/identity",
+            "crates/journal",
+            "crates/kernel",
+            "crates/node",
+            "crates/reference",
+            "crates/wire",
+            "domain/*",
+        ],
+    ),
     ("xtask", &[]),
 ];
 

@@ -14,8 +14,15 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
         _ => lints(file).into_iter().collect(),
     };
     tree.ending("/Cargo.toml")
+        .filter(|file| !is_apart(file))
         .flat_map(|file| versions(file).into_iter().chain(inherited(file)))
         .collect()
+}
+
+/// Whether a package is a workspace of its own, as `fuzz` is: it can inherit nothing from ours, and
+/// nothing of ours is built of it.
+fn is_apart(file: &File) -> bool {
+    file.lines().any(|(_, text)| text.trim() == "[workspace]")
 }
 
 fn file_is_unsafe(file: &File) -> bool {

@@ -9,6 +9,7 @@
 
 mod access;
 mod asycuda;
+mod badinput;
 mod client;
 mod conditions;
 mod crossing;
@@ -22,6 +23,7 @@ mod handshake;
 mod hearing;
 mod histories;
 mod holds;
+mod injection;
 mod kinds;
 mod migrating;
 #[cfg(unix)]

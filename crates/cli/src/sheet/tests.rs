@@ -183,6 +183,50 @@ fn no_cell_that_is_written_is_carried_out_by_a_spreadsheet_and_all_are_read_as_t
 }
 
 #[test]
+fn injection_strings_in_a_table_are_text_and_stay_as_they_were() {
+    let Some(payloads) = testkit::payloads() else { return };
+    let named = |(number, name): (usize, &String)| {
+        json!({"id": format!("CI{number:07}"), "name": name, "address": {
+            "street_and_number": name, "city": name, "country": "CI",
+        }})
+    };
+    // What a register may call somebody: 140 characters, no control character among them and no space
+    // at either end.
+    let names = payloads.iter().filter(|name| name.trim() == *name && name.chars().count() <= 140);
+    let names = names.filter(|name| !name.chars().any(char::is_control));
+    let objects: Vec<_> = names.enumerate().map(named).collect();
+    assert!(objects.len() > 2500, "{}", objects.len());
+    // In JSON no cell has a mark, so one that would be carried out is not taken from it.
+    let quiet = |object: &&Value| {
+        let name = object["name"].as_str().unwrap();
+        !name.trim_start_matches('\'').starts_with(CARRIED_OUT)
+    };
+    let quiet: Vec<_> = objects.iter().filter(quiet).cloned().collect();
+    assert!(quiet.len() > 2000, "{}", quiet.len());
+    let forms = [
+        (&objects, Format::Csv, false),
+        (&objects, Format::Csv, true),
+        (&quiet, Format::Json, false),
+    ];
+    for (objects, format, spreadsheet) in forms {
+        let bytes = write(objects, format, TRADERS, spreadsheet).unwrap();
+        let sheet = read(&bytes, format, Table::Traders);
+        assert_eq!(said(&sheet), []);
+        let again: Vec<_> = sheet.rows.iter().map(|row| row.object(TRADERS)).collect();
+        assert!(again == *objects, "{format:?} {spreadsheet}");
+        if format == Format::Csv {
+            let separator = if spreadsheet { b';' } else { b',' };
+            let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(&*bytes);
+            let cells = reader
+                .records()
+                .flat_map(|record| record.unwrap().iter().map(str::to_owned).collect::<Vec<_>>());
+            let carried_out = |cell: &String| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+            assert_eq!(cells.filter(carried_out).count(), 0);
+        }
+    }
+}
+
+#[test]
 fn an_amount_is_the_same_with_and_without_needless_zeros() {
     let column = GUARANTEES.iter().find(|column| column.name == "amount").unwrap();
     assert!(column.same("5000000.00", "5000000") && !column.same("5000000.01", "5000000"));

@@ -5,10 +5,22 @@ use serde_json::Value;
 
 use crate::speech::{say, spoken};
 
+/// A text somebody wrote, as it may be put before people: what a terminal would carry out, and what
+/// turns the direction of writing, shows as a sign that cannot be read. Lines stay lines.
+pub(crate) fn legible(text: &str) -> String {
+    let shown = |letter: char| match letter {
+        '\n' | '\t' => letter,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+        letter if letter.is_control() => char::REPLACEMENT_CHARACTER,
+        letter => letter,
+    };
+    text.chars().map(shown).collect()
+}
+
 /// What stands at a pointer, as people read it; empty where nothing does.
 pub(crate) fn text(value: &Value, pointer: &str) -> String {
     match value.pointer(pointer) {
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => legible(text),
         Some(Value::Number(number)) => number.to_string(),
         Some(Value::Bool(yes)) => yes.to_string(),
         Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => String::new(),
@@ -22,7 +34,8 @@ pub(super) fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
 
 /// A list of texts in a row.
 pub(crate) fn texts(value: &Value, pointer: &str, between: &str) -> String {
-    let texts: Vec<_> = list(value, pointer).iter().filter_map(Value::as_str).collect();
+    let texts = list(value, pointer).iter().filter_map(Value::as_str);
+    let texts: Vec<_> = texts.map(legible).collect();
     texts.join(between)
 }
 

@@ -115,3 +115,13 @@ fn a_guarantee_that_refused_says_why() {
     let g09 = language::text(language::Language::English, "G09", &[]);
     assert!(last.ends_with(&format!("refused  G09 {g09} G99")), "{last}");
 }
+
+#[test]
+fn what_a_terminal_would_carry_out_is_shown_as_a_sign_that_cannot_be_read() {
+    let view = json!({"remarks": "\u{1b}]0;owned\u{7}a\r\u{9b}2Jb\nc", "reasons": ["\u{202e}x"]});
+    assert_eq!(
+        super::seen::text(&view, "/remarks"),
+        "\u{fffd}]0;owned\u{fffd}a\u{fffd}\u{fffd}2Jb\nc"
+    );
+    assert_eq!(super::seen::texts(&view, "/reasons", ", "), "\u{fffd}x");
+}

@@ -10,6 +10,7 @@
 )]
 
 mod acts;
+mod arbitrary;
 mod asked;
 mod asking;
 mod carrying;

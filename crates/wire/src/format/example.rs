@@ -24,6 +24,16 @@ impl Format {
             Check::Patterns(patterns) => patterns[chance.index(patterns.len())].example(chance),
         }
     }
+
+    /// How long a text may be that may say anything at all; none where it may not.
+    pub(crate) fn free_text(&self) -> Option<usize> {
+        match &self.check {
+            Check::Text(Text { alphabet: Alphabet::Any, least: 1, most, patterns, .. }) => {
+                patterns.is_empty().then_some(*most)
+            }
+            _ => None,
+        }
+    }
 }
 
 fn digit(chance: &mut Chance) -> char {

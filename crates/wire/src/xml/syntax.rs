@@ -9,7 +9,7 @@ use crate::format::is_space;
 use crate::piece::Attribute;
 
 /// What was found and what was expected.
-type Wrong = (String, &'static str);
+pub(super) type Wrong = (String, &'static str);
 
 /// XML 1.0, production 2.
 pub(crate) fn is_character(character: char) -> bool {
@@ -132,7 +132,8 @@ fn resolved(value: &str) -> Result<Cow<'_, str>, Wrong> {
 }
 
 /// XML 1.0, production 23: a version, and maybe an encoding and whether the document stands alone.
-/// What follows `<?` is given. Only UTF-8 is read.
+/// What follows `<?` is given. Only UTF-8 is read, and only version 1.0: a document of 1.1 has other
+/// characters and other ends of lines, and would be read otherwise than it was written.
 pub(crate) fn declaration(content: &str) -> Result<(), Wrong> {
     let read = attributes(content.strip_prefix("xml").unwrap_or(content))?;
     let mut left = read.as_slice();
@@ -146,8 +147,7 @@ pub(crate) fn declaration(content: &str) -> Result<(), Wrong> {
     let version = take("version").unwrap_or_default();
     let encoding = take("encoding").unwrap_or("UTF-8");
     let alone = take("standalone").unwrap_or("no");
-    let minor = version.strip_prefix("1.").unwrap_or_default();
-    if minor.is_empty() || !minor.bytes().all(|byte| byte.is_ascii_digit()) {
+    if version != "1.0" {
         return Err((version.to_owned(), "XML version 1.0"));
     }
     if !encoding.eq_ignore_ascii_case("UTF-8") {

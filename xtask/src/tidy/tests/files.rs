@@ -154,6 +154,16 @@ fn what_may_be_unsafe_has_every_other_lint_of_the_workspace() {
     assert_eq!(found(with, "proof/other/Cargo.toml"), 1);
 }
 
+#[test]
+fn a_package_that_is_a_workspace_of_its_own_inherits_nothing() {
+    let apart = "[package]\nname = \"a\"\n\n[workspace]\n\n[dependencies]\nb = \"1\"\n";
+    let tree = Tree::of(&[("Cargo.toml", ""), ("fuzz/Cargo.toml", apart)]);
+    assert_eq!(places(manifests::check(&tree)), Vec::<String>::new());
+    let within = apart.replace("[workspace]\n", "");
+    let tree = Tree::of(&[("Cargo.toml", ""), ("fuzz/Cargo.toml", &within)]);
+    assert_eq!(places(manifests::check(&tree)).len(), 2);
+}
+
 /// The promised pages, and some more.
 fn pages(more: &[(&str, &str)]) -> Tree {
     let promised = [

@@ -297,3 +297,63 @@ fn large_documents_of_one_mistake_after_another_are_read_in_time() {
         assert!(!structure(text.as_bytes()).findings.is_empty());
     }
 }
+
+#[test]
+fn a_prefix_nobody_declared_is_refused_wherever_it_stands() {
+    let declared = "a prefix that is declared, and a name behind it";
+    for name in ["x:LRN", ":LRN", "ncts:", "ncts:1", "ncts:LRN:x", "xmlns:LRN"] {
+        let text = changed(&[("<LRN>ABJ-2026-0001</LRN>", &format!("<LRN>A</LRN><{name}/>"))]);
+        assert_only(text.as_bytes(), "xml", name, declared);
+        let text = changed(&[("<LRN>", &format!("<LRN a:b=\"\" {name}=\"\">"))]);
+        assert_eq!(only(text.as_bytes()).0, "xml", "{name}");
+    }
+    // It stands for something inside the element that declares it, and no longer.
+    for (inside, place) in [("><a:b/></x>", "9:34"), ("/>", "9:25")] {
+        let lrn = format!("<x xmlns:a=\"urn:a\"{inside}<a:b/>");
+        let text = changed(&[("<LRN>ABJ-2026-0001</LRN>", &lrn)]);
+        let told = told(&structure(text.as_bytes()));
+        let last =
+            format!("{place} /CC015C/TransitOperation xml: found \"a:b\", expected \"{declared}\"");
+        assert_eq!(told.last(), Some(&last), "{told:?}");
+        assert_eq!(told.len(), 2, "{told:?}");
+    }
+}
+
+#[test]
+fn a_namespace_is_declared_as_it_may_be() {
+    let xml = "http://www.w3.org/XML/1998/namespace";
+    for (prefix, name) in [
+        ("xmlns:a", ""),
+        ("xmlns:", "urn:a"),
+        ("xmlns:xmlns", "http://www.w3.org/2000/xmlns/"),
+        ("xmlns:a", "http://www.w3.org/2000/xmlns/"),
+        ("xmlns", "http://www.w3.org/2000/xmlns/"),
+        ("xmlns:xml", "urn:a"),
+        ("xmlns:a", xml),
+        ("xmlns", xml),
+        ("xmlns:1", "urn:a"),
+    ] {
+        let text = changed(&[("<LRN>", &format!("<LRN {prefix}=\"{name}\">"))]);
+        let found = format!("{prefix}=\"{name}\"");
+        assert_only(text.as_bytes(), "xml", &found, "the declaration of a namespace");
+    }
+    for right in [format!("xmlns:xml=\"{xml}\""), "xmlns=\"\"".to_owned()] {
+        let text = changed(&[("<LRN>", &format!("<LRN {right}>"))]);
+        assert_eq!(told(&structure(text.as_bytes())), Vec::<String>::new(), "{right}");
+    }
+}
+
+#[test]
+fn one_attribute_under_two_prefixes_is_refused() {
+    let twice = "xmlns:a=\"urn:a\" xmlns:b=\"urn:a\" a:x=\"1\" b:x=\"2\"";
+    let text = changed(&[("<LRN>", &format!("<LRN {twice}>"))]);
+    assert_only(text.as_bytes(), "xml", "b:x", "each attribute once");
+}
+
+#[test]
+fn a_document_of_another_version_of_xml_is_refused() {
+    for version in ["1.1", "1.", "2.0", "", "1.00"] {
+        let text = changed(&[("version=\"1.0\"", &format!("version=\"{version}\""))]);
+        assert_only(text.as_bytes(), "xml", version, "XML version 1.0");
+    }
+}
