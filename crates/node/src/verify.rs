@@ -152,6 +152,11 @@ struct Verifier<'a> {
     found: Verification,
 }
 
+/// Something of a store that cannot be read, before it is known what.
+fn unread() -> Bad {
+    Bad { what: "store", log: String::new(), index: 0, why: UNREADABLE.to_owned() }
+}
+
 /// A row that the store cannot even read is damaged, which is a finding; anything else is a fault.
 fn damaged<T>(
     result: Result<T, store::Fault>,
@@ -192,10 +197,13 @@ impl Verifier<'_> {
             }
             return Ok(bad("document", &log, 0, "no directory lists this node"));
         };
-        let last = self.read.last_epoch()?.unwrap_or(Epoch::FIRST);
+        // What says how long logs are may be the very thing that is damaged: then they are read as far as
+        // they go, so that the entry is named.
+        let last = damaged(self.read.last_epoch(), unread)?.unwrap_or_default();
+        let last = last.unwrap_or(Epoch::FIRST);
         for epoch in 1..=last.0 {
             for partition in 0.. {
-                if self.read.size(Epoch(epoch), partition)? == 0 {
+                if let Ok(0) = damaged(self.read.size(Epoch(epoch), partition), unread)? {
                     break;
                 }
                 let log = crate::logs::log_id(region, node, Epoch(epoch), partition);

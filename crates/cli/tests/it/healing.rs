@@ -36,6 +36,8 @@ impl Ending {
 /// Changes one byte of an entry of the node's own journal, in its file.
 fn damage(home: &Path) {
     let path = home.join("store/store.db");
+    // The last connection takes everything into the one file.
+    drop(store::Sqlite::open(&path, &store::Vfs::default()).unwrap());
     let bytes = std::fs::read(&path).unwrap();
     let journal: Value = serde_json::from_str(&good(&[
         "show",

@@ -208,18 +208,7 @@ impl Read for Sqlite {
     }
 
     fn broken(&self) -> Result<Option<String>, Fault> {
-        let sql = "PRAGMA quick_check(1)";
-        match self.one("check the file", sql, [], |row| row.get::<_, String>(0)) {
-            Ok(said) => match said.filter(|said| said != "ok") {
-                None => Ok(None),
-                Some(said) => Ok(Some(self.unreadable_table()?.unwrap_or(said))),
-            },
-            Err(Fault::Damaged { doing }) => {
-                let said = || format!("it could not {doing}");
-                Ok(Some(self.unreadable_table()?.unwrap_or_else(said)))
-            }
-            Err(fault) => Err(fault),
-        }
+        self.unsound()
     }
 
     fn last_checkpoint(
