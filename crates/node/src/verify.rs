@@ -152,11 +152,6 @@ struct Verifier<'a> {
     found: Verification,
 }
 
-/// Something of a store that cannot be read, before it is known what.
-fn unread() -> Bad {
-    Bad { what: "store", log: String::new(), index: 0, why: UNREADABLE.to_owned() }
-}
-
 /// A row that the store cannot even read is damaged, which is a finding; anything else is a fault.
 fn damaged<T>(
     result: Result<T, store::Fault>,
@@ -179,6 +174,8 @@ macro_rules! held {
 }
 
 mod foreign;
+
+use foreign::unread;
 
 impl Verifier<'_> {
     fn all(

@@ -191,10 +191,16 @@ passed_on! {
     check_reserved_lock xCheckReservedLock (found: *mut c_int);
     file_control xFileControl (what: c_int, about: *mut c_void);
     sector_size xSectorSize ();
-    device_characteristics xDeviceCharacteristics ();
     shm_map xShmMap (page: c_int, size: c_int, extend: c_int, found: *mut *mut c_void);
     shm_lock xShmLock (first: c_int, count: c_int, flags: c_int);
     shm_unmap xShmUnmap (delete: c_int);
+}
+
+/// What the disk can do, but for reading a part of a page, whose sum nobody could look at.
+unsafe extern "C" fn device_characteristics(file: *mut ffi::sqlite3_file) -> c_int {
+    // SAFETY: SQLite asks of open files only.
+    let can = unsafe { call(file, |methods| methods.xDeviceCharacteristics, |can, own| can(own)) };
+    can & !ffi::SQLITE_IOCAP_SUBPAGE_READ
 }
 
 unsafe extern "C" fn shm_barrier(file: *mut ffi::sqlite3_file) {

@@ -28,16 +28,24 @@ fn made(path: &Path) {
 /// What SQLite says of a file that is not sound, where it says it in words.
 const UNSOUND: rusqlite::Error = rusqlite::Error::InvalidQuery;
 
-/// All there is in a file that nobody writes, and that it is sound.
-fn content(path: &Path) -> rusqlite::Result<Vec<(i64, Vec<u8>, String)>> {
+/// A look at a file that nobody writes.
+fn looking(path: &Path) -> rusqlite::Result<Connection> {
     assert!(register());
     let uri = format!("file:{}?immutable=1", path.display());
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    let db = Connection::open_with_flags_and_vfs(uri, flags, VFS)?;
-    let sound: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if sound != "ok" {
-        return Err(UNSOUND);
-    }
+    Connection::open_with_flags_and_vfs(uri, flags, VFS)
+}
+
+/// All there is in a file, and that it is sound.
+fn content(path: &Path) -> rusqlite::Result<Vec<(i64, Vec<u8>, String)>> {
+    let sound: String =
+        looking(path)?.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if sound == "ok" { rows(path) } else { Err(UNSOUND) }
+}
+
+/// All there is, whatever the rest of the file is.
+fn rows(path: &Path) -> rusqlite::Result<Vec<(i64, Vec<u8>, String)>> {
+    let db = looking(path)?;
     let mut rows = db.prepare("SELECT n, b, w FROM t ORDER BY n")?;
     let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     rows.collect()
@@ -66,6 +74,11 @@ fn whichever_byte_is_changed_nothing_else_is_read_than_was_written() {
     for (place, byte) in (0..).zip(&bytes) {
         for mask in [0x08, 0xff] {
             file.write_all_at(&[byte ^ mask], place).unwrap();
+            // Whatever is read of it, looked at by nobody before, is what was written.
+            assert!(
+                rows(&path).is_ok_and(|found| found == right) || rows(&path).is_err(),
+                "{place}"
+            );
             match content(&path) {
                 Ok(found) => {
                     assert_eq!(found, right, "byte {place}");

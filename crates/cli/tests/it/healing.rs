@@ -76,11 +76,12 @@ async fn a_damaged_entry_is_named_and_doing_what_is_said_then_heals_the_node_fro
     dakar.end();
     damage(&home);
 
-    // It does not start, and says what is wrong with which entry.
+    // It does not start, and says where to ask what is wrong.
     let refused = passavant(&["serve", "--config", text(&home.join("node.toml"))]);
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(70), "{said}");
-    assert!(said.contains("entry ") && said.contains("is damaged"), "{said}");
+    let asks = format!("passavant verify {}", text(&home));
+    assert!(said.contains("is damaged") && said.contains(&asks), "{said}");
     let (code, found) = printed(&["verify", text(&home), "--json"]);
     assert_eq!((code, &found["first_bad"]["what"]), (Some(70), &json!("entry")), "{found}");
     let verified = passavant(&["verify", text(&home)]);

@@ -122,6 +122,7 @@ cli-verified = { $entries } entries, { $checkpoints } checkpoints, { $foreign } 
 cli-verified-good = Everything holds.
 cli-verified-bad = Damaged: { $what } { $index } of { $log }: { $why }.
 cli-verified-heal = Nothing may be written over it. To heal it: stop the node; passavant restore { $dir } --from BACKUP, or --from-peers where there is no backup; start it. It then only reads until its peers have given back what they hold, and says by number what is lost: passavant show recovery.
+cli-serve-damaged = What is damaged, and how it is healed: passavant verify { $dir }
 cli-signed = { $member } has signed { $what }: { $note }.
 cli-an-agreement = agreement { $id }, version { $version }, between { $parties }
 cli-a-directory = directory { $version } with { $count } members

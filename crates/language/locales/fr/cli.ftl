@@ -122,6 +122,7 @@ cli-verified = { $entries } écritures, { $checkpoints } points de contrôle, { 
 cli-verified-good = Tout tient.
 cli-verified-bad = Altéré : { $what } { $index } de { $log } : { $why }.
 cli-verified-heal = Rien ne doit être écrit par-dessus. Pour le réparer : arrêtez le nœud ; passavant restore { $dir } --from SAUVEGARDE, ou --from-peers s’il n’y a pas de sauvegarde ; démarrez-le. Il ne fait alors que lire tant que les autres nœuds n’ont pas rendu ce qu’ils détiennent, et dit par numéro ce qui est perdu : passavant show recovery.
+cli-serve-damaged = Ce qui est altéré, et comment le réparer : passavant verify { $dir }
 cli-signed = { $member } a signé { $what } : { $note }.
 cli-an-agreement = l’accord { $id }, version { $version }, entre { $parties }
 cli-a-directory = l’annuaire { $version }, avec { $count } membres

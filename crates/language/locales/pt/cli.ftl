@@ -122,6 +122,7 @@ cli-verified = { $entries } lançamentos, { $checkpoints } pontos de controlo, {
 cli-verified-good = Tudo se confirma.
 cli-verified-bad = Alterado: { $what } { $index } de { $log }: { $why }.
 cli-verified-heal = Nada pode ser escrito por cima. Para o reparar: pare o nó; passavant restore { $dir } --from CÓPIA, ou --from-peers se não houver cópia; arranque-o. Apenas lê então até os outros nós devolverem o que têm, e diz por número o que se perdeu: passavant show recovery.
+cli-serve-damaged = O que está alterado, e como se repara: passavant verify { $dir }
 cli-signed = { $member } assinou { $what }: { $note }.
 cli-an-agreement = o acordo { $id }, versão { $version }, entre { $parties }
 cli-a-directory = o diretório { $version }, com { $count } membros
