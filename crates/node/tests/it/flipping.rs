@@ -52,7 +52,7 @@ impl Small {
         self.looking().is_ok_and(|db| sound(&db, part))
     }
 
-    /// A look at the file that remembers none of its pages but the first.
+    /// A look at the file that remembers few of its pages.
     fn looking(&self) -> rusqlite::Result<Connection> {
         let uri = format!("file:{}?immutable=1", self.path.display());
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
@@ -97,6 +97,8 @@ impl Small {
 
 /// Whether a part of a file, or all of it, is found to be sound.
 fn sound(db: &Connection, part: &str) -> bool {
+    // No page stays in memory.
+    db.execute_batch("PRAGMA shrink_memory").unwrap();
     let sql = format!("PRAGMA quick_check{part}");
     let said = db.prepare_cached(&sql).and_then(|mut check| check.query_row([], |row| row.get(0)));
     said.is_ok_and(|said: String| said == "ok")
@@ -115,8 +117,9 @@ fn whichever_byte_of_a_small_store_is_changed_is_seen_when_its_page_is_read() {
         for place in page * PAGE..(page + 1) * PAGE {
             small.flip(place);
             match &owner {
-                Some(part) if page > 0 => assert!(!sound(&looking, part), "{place} of {part}"),
-                Some(part) => assert!(!small.sound(part), "byte {place} of the first page"),
+                // What says which tables there are is read when a file is opened.
+                Some(part) if part.is_empty() => assert!(!small.sound(part), "byte {place}"),
+                Some(part) => assert!(!sound(&looking, part), "byte {place} of {part}"),
                 // Nothing is read of it, so that all else is as it was.
                 None => assert!(sound(&looking, ""), "byte {place} is free"),
             }
