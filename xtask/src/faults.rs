@@ -14,6 +14,8 @@ const ENVELOPES: &str = "crates/exchange/src/tests.rs";
 const EXCHANGE: &str = "crates/node/tests/it/exchange.rs";
 const HOSTILE: &str = "crates/node/tests/it/hostile.rs";
 const HANDSHAKE: &str = "crates/api/tests/it/handshake.rs";
+const FAILING: &str = "crates/node/tests/it/failing.rs";
+const FLIPPING: &str = "crates/node/tests/it/flipping.rs";
 const CLOCKS: &str = "crates/node/tests/it/clocks.rs";
 const XML: &str = "crates/wire/src/read/tests/refusals.rs";
 const JSON: &str = "crates/wire/src/json/tests/refusals.rs";
@@ -109,6 +111,39 @@ const FAULTS: &[Fault] = &[
             (
                 "crates/store/src/sqlite/tests.rs",
                 "a_disk_that_is_full_is_said_to_be_and_takes_back_nothing_that_was_written_before",
+            ),
+            (
+                "crates/cli/tests/it/small_disk.rs",
+                "a_full_disk_refuses_what_is_new_goes_on_reading_and_takes_it_once_there_is_room",
+            ),
+            (FAILING, "a_command_counts_once_wherever_in_its_append_the_disk_is_full"),
+        ],
+    ),
+    fault(
+        "a process killed at any moment",
+        &[(
+            "crates/cli/tests/it/crashing.rs",
+            "nothing_acknowledged_is_lost_or_done_twice_when_nodes_are_killed_at_random_moments",
+        )],
+    ),
+    fault(
+        "a call to the disk that fails",
+        &[
+            (FAILING, "a_command_counts_once_whichever_call_of_its_append_is_refused"),
+            (FAILING, "a_command_counts_once_whichever_write_or_sync_of_its_append_is_torn"),
+            (FAILING, "a_command_counts_once_whichever_call_of_a_start_fails"),
+        ],
+    ),
+    fault(
+        "a byte of a store that changes",
+        &[
+            (FLIPPING, "whichever_byte_of_a_small_store_is_changed_is_seen_when_its_page_is_read"),
+            (FLIPPING, "verifying_a_store_of_which_any_page_is_damaged_says_what_is"),
+            (FLIPPING, "a_node_that_comes_upon_a_damaged_page_stops_and_what_is_damaged_stays_so"),
+            (FLIPPING, "a_node_does_not_start_on_a_log_whose_end_is_not_what_was_signed"),
+            (
+                "crates/cli/tests/it/healing.rs",
+                "a_damaged_entry_is_named_and_doing_what_is_said_then_heals_the_node_from_its_peers",
             ),
         ],
     ),

@@ -69,7 +69,7 @@ struct Probed {
 pub(crate) enum Busy {
     /// Too many jobs wait.
     Full,
-    /// The node has stopped, or its database is away. Whether the job was done nobody knows.
+    /// The node has stopped, or cannot reach or fill its store. Whether the job was done nobody knows.
     Stopped,
 }
 
@@ -287,16 +287,16 @@ struct Thread {
 
 impl Thread {
     /// Lives until the process ends, or until something happens after which the node must not go on.
-    /// Where its database was away it is opened anew, and knows no more than what is there.
+    /// Where its database was away, or its disk full, it is opened anew, and knows no more than what is there.
     fn live(&self, mut node: Node) -> Result<(), Fault> {
         loop {
             let Err(fault) = self.run(node).map_err(Fault::Node) else { return Ok(()) };
-            let Some(open) = self.company.open.as_ref().filter(|_| fault.is_passing()) else {
+            if !fault.is_passing() {
                 return Err(fault);
-            };
+            }
             tracing::error!("the node takes nothing until it is opened anew: {}", chain(&fault));
             self.outlets.on_duty.send_replace(false);
-            match company::opened(open, &self.jobs)? {
+            match company::opened(&self.company.open, &self.jobs)? {
                 Some(opened) => node = opened,
                 None => return Ok(()),
             }

@@ -54,6 +54,6 @@ pub use keeping::{Kept, read_keys, snapshot};
 pub use keyring::Keyring;
 pub use migrating::{Moved, migrate};
 pub use reference_file::ReferenceFile;
-pub use saving::{Saved, back_up, restore};
+pub use saving::{Saved, back_up, restore, set_store_aside};
 pub use serve::{Alone, Running, entropy, open_node, reference, serve};
 pub use tls::{client_pinned_to, client_trusting, is_stranger, spki_digest};

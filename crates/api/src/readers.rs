@@ -83,7 +83,7 @@ struct Lent {
 }
 
 impl Lent {
-    /// Reads with it. One whose database is away is given up, and the next who reads opens another.
+    /// Reads with it. One whose store is away is given up, and the next who reads opens another.
     fn read<T>(
         &mut self,
         directory: Option<Arc<Directory>>,

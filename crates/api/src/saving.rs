@@ -78,6 +78,17 @@ pub fn restore(config: &Config, from: &Path, watching: Watching<'_>) -> Result<S
     Ok(Saved { rows: Some(rows), found, replaced })
 }
 
+/// Sets the store of a node that is not at work aside, and says where it is now. The node then begins with
+/// nothing: what was noted beside its store says that there was more, and it recovers from its peers. One
+/// in a database is emptied by whoever keeps the database.
+pub fn set_store_aside(config: &Config) -> Result<Option<PathBuf>, Fault> {
+    let _lock = only_one(config)?;
+    if config.database.store.is_some() {
+        return Err(Filled { table: "entries" }.into());
+    }
+    set_aside(&config.paths.store)
+}
+
 /// Copies a backup into an empty store, and notes in it that the node is to recover.
 fn put(backup: &dyn Read, target: &mut dyn Store, watching: Watching<'_>) -> Result<u64, Fault> {
     if target.last_epoch()?.is_some() {

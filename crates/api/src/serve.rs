@@ -276,7 +276,7 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     Ok(Running { address, stop, done })
 }
 
-/// How the node is with its database: beside which others, and how it is opened anew.
+/// How the node is with its store: beside which others, and how it is opened anew.
 fn company(config: &Config) -> Result<Company, Fault> {
     let database = &config.database;
     let silent_ms = i64::try_from(database.takeover_ms).unwrap_or(i64::MAX);
@@ -288,7 +288,7 @@ fn company(config: &Config) -> Result<Company, Fault> {
         process: format!("{:032x}", u128::from_be_bytes(name)),
         shared: database.is_shared(),
         silent_max: SignedDuration::from_millis(silent_ms),
-        open: database.store.is_some().then_some(open),
+        open,
     })
 }
 

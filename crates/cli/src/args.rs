@@ -1,6 +1,7 @@
 //! What may be asked on the command line; the options of each group of commands are in its own file.
 
 mod asking;
+mod crashing;
 mod demo;
 mod member;
 mod moving;
@@ -14,6 +15,7 @@ pub(crate) use asking::{
     AtOptions, CheckOptions, CompletionsOptions, JournalOptions, ManOptions, QueueOptions, Shell,
     ShowCommand, ShowMovementOptions, SubmitOptions, TrustOptions, WhyOptions,
 };
+pub(crate) use crashing::CrashOptions;
 pub(crate) use demo::{DemoOptions, StoryName};
 pub(crate) use member::{
     NodeCommand, NodeInitOptions, PostCommand, PostHandOverOptions, RekeyOptions, SignOptions,
@@ -122,4 +124,7 @@ pub(crate) enum Command {
     /// Runs whole regions from seeds.
     #[command(about = say("cli-simulate"))]
     Simulate(SimulateOptions),
+    /// Kills nodes at work.
+    #[command(about = say("cli-crash"))]
+    Crash(CrashOptions),
 }

@@ -31,13 +31,27 @@ pub(crate) fn back_up(options: &BackupOptions) -> anyhow::Result<Outcome> {
 pub(crate) fn restore(options: &RestoreOptions) -> anyhow::Result<Outcome> {
     let config = Config::load(&options.dir.join(CONFIG))?;
     training::tell(config.node.training);
+    let Some(from) = &options.from else { return from_peers(&config, options.json) };
     let bar = bar(options.json)?;
-    let saved = api::restore(&config, &options.from, &mut |table, rows| {
+    let saved = api::restore(&config, from, &mut |table, rows| {
         bar.set_message(table);
         bar.inc(rows);
     });
     bar.finish_and_clear();
-    told(&config, options.json, ("cli-restored", &options.from), &saved?)
+    told(&config, options.json, ("cli-restored", from), &saved?)
+}
+
+/// Sets the store aside: the node begins with nothing but its keys, and recovers from its peers.
+fn from_peers(config: &Config, as_json: bool) -> anyhow::Result<Outcome> {
+    let aside = api::set_store_aside(config)?.map(|path| path.display().to_string());
+    let node = config.node.node.to_string();
+    let object = json!({"node": node, "ok": true, "replaced": aside});
+    let object = training::marked(object, config.node.training)?;
+    print(as_json, &object, &tell("cli-restored-from-peers", &[("node", &node)]));
+    if let Some(aside) = aside.filter(|_| !as_json) {
+        eprintln!("{}", tell("cli-replaced", &[("file", &aside)]));
+    }
+    Ok(Outcome::Good)
 }
 
 fn told(

@@ -10,6 +10,7 @@ mod bench;
 mod check;
 mod client;
 mod config;
+mod crash;
 mod demo;
 mod door;
 mod export;
@@ -86,6 +87,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::AcceptGap(at) => gap::run(&at),
         Command::Bench(options) => bench::run(&options),
         Command::Simulate(options) => simulate::run(&options),
+        Command::Crash(options) => crash::run(&options),
     };
     match done {
         Ok(outcome) => outcome.into(),

@@ -41,7 +41,12 @@ impl std::error::Error for DamagedEvidence {}
 impl Outcome {
     /// How a command ended that an error kept from its work.
     pub(crate) fn of(error: &anyhow::Error) -> Self {
-        if error.is::<DamagedEvidence>() { Self::Damaged } else { Self::Failed }
+        let is_store = |cause: &(dyn std::error::Error + 'static)| {
+            let node = cause.downcast_ref::<node::Fault>().is_some_and(node::Fault::is_damage);
+            node || matches!(cause.downcast_ref(), Some(store::Fault::Damaged { .. }))
+        };
+        let damaged = error.is::<DamagedEvidence>() || error.chain().any(is_store);
+        if damaged { Self::Damaged } else { Self::Failed }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `passavant serve`: runs a node until it is told to stop.
 
 use std::io::{IsTerminal, Read};
+use std::path::Path;
 
 use api::Config;
 use tokio::sync::oneshot;
@@ -20,8 +21,12 @@ pub(crate) fn run(options: &ServeOptions) -> anyhow::Result<Outcome> {
         .with_writer(std::io::stderr)
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(config, options))?;
-    Ok(Outcome::Good)
+    let served = runtime.block_on(serve(config, options));
+    if served.as_ref().is_err_and(|error| Outcome::of(error) == Outcome::Damaged) {
+        let dir = options.config.parent().unwrap_or(Path::new(".")).display().to_string();
+        eprintln!("{}", tell("cli-serve-damaged", &[("dir", &dir)]));
+    }
+    served.map(|()| Outcome::Good)
 }
 
 async fn serve(config: Config, options: &ServeOptions) -> anyhow::Result<()> {

@@ -51,7 +51,13 @@ fn journal(options: &VerifyOptions) -> anyhow::Result<Outcome> {
         println!("{}", tell("cli-verified", &counts));
         match &found.first_bad {
             None => println!("{}", say("cli-verified-good")),
-            Some(bad) => println!("{}", damaged(bad)),
+            Some(bad) => {
+                println!("{}", damaged(bad));
+                println!(
+                    "{}",
+                    tell("cli-verified-heal", &[("dir", &options.what.display().to_string())])
+                );
+            }
         }
     }
     Ok(if found.ok { Outcome::Good } else { Outcome::Damaged })

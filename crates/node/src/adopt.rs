@@ -161,11 +161,11 @@ impl Node {
     }
 
     fn try_adopt(&mut self, now: Timestamp, notes: &[String]) -> Result<Vec<Taken>, Fault> {
-        if self.mode == Mode::Recovering {
-            return Ok(Vec::new());
-        }
         let mut notes: Vec<Note> = notes.iter().filter_map(|note| Note::parse(note).ok()).collect();
         notes.sort_by_key(turn);
+        if self.mode == Mode::Recovering {
+            return self.take_to_ask(&notes);
+        }
         let mut adopted = Vec::new();
         for note in notes {
             match self.take(&note) {
@@ -178,6 +178,41 @@ impl Node {
         }
         self.put_in_force(now, &adopted)?;
         Ok(adopted.into_iter().map(|(taken, _)| taken).collect())
+    }
+
+    /// A node whose store is gone knows nobody whom it could ask for what it wrote. Then what it is given is
+    /// taken at once, and written down in its next epoch; a store that has documents goes by those.
+    fn take_to_ask(&mut self, notes: &[Note]) -> Result<Vec<Taken>, Fault> {
+        if !self.store.documents()?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut taken = Vec::new();
+        for note in notes {
+            match self.take(note) {
+                Ok(new) if !new.repeated => {
+                    self.unwritten.push((new.clone(), note.clone()));
+                    taken.push(new);
+                }
+                Err(Untaken::Directory(fault @ DirectoryError::Training, _)) => {
+                    return Err(fault.into());
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Writes down what was taken while nothing could be written.
+    pub(crate) fn write_taken(&mut self) -> Result<(), Fault> {
+        let taken = std::mem::take(&mut self.unwritten);
+        taken.iter().try_for_each(|(taken, note)| self.write_document(taken, note))
+    }
+
+    fn write_document(&mut self, taken: &Taken, note: &Note) -> Result<(), Fault> {
+        let Taken { what, version, .. } = taken;
+        let body = Adopted { what: what.clone(), version: *version, note: note.to_string() };
+        self.book(0, Subject::Adopted, &body)?;
+        Ok(self.store.put_document(what, *version, &body.note)?)
     }
 
     /// Checks a document that somebody brings and puts it in force; why, where it is not taken.
@@ -229,10 +264,8 @@ impl Node {
             };
             !kept.iter().any(is_it)
         };
-        for (Taken { what, version, .. }, note) in adopted.iter().filter(is_kept) {
-            let body = Adopted { what: what.clone(), version: *version, note: note.to_string() };
-            self.book(0, Subject::Adopted, &body)?;
-            self.store.put_document(what, *version, &body.note)?;
+        for (taken, note) in adopted.iter().filter(is_kept) {
+            self.write_document(taken, note)?;
         }
         if self.world.directory().is_ok() {
             self.doubt()?;

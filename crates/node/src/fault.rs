@@ -33,6 +33,17 @@ pub enum Fault {
         /// What it is.
         what: &'static str,
     },
+    /// An entry is not what was written. Nothing is written over it; its node stops, and is healed.
+    #[error(
+        "{entry} is damaged: `passavant verify` names what is damaged, and `passavant restore` heals it"
+    )]
+    Entry {
+        /// Which entry.
+        entry: String,
+        /// What is wrong with it.
+        #[source]
+        source: Box<Self>,
+    },
     /// The number of logs is fixed when a node writes for the first time.
     #[error(
         "the node keeps {kept} logs and cannot keep {set}; at most {PARTITIONS_MAX} can be set"
@@ -61,6 +72,9 @@ pub enum Fault {
         /// What the settings say.
         set: bool,
     },
+    /// What a log ends with is not what was signed.
+    #[error("it is not what the tree of its log and the last checkpoint say")]
+    NotSigned,
     /// A body could not be encrypted or decrypted.
     #[error("a body does not open with its key")]
     Vault,
@@ -88,6 +102,28 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// The same, naming the entry, where it is about what the entry holds.
+    pub(crate) fn of(self, entry: impl FnOnce() -> String) -> Self {
+        match self {
+            Self::Vault
+            | Self::NotSigned
+            | Self::Kept { .. }
+            | Self::Damaged { .. }
+            | Self::Store(store::Fault::Damaged { .. }) => {
+                Self::Entry { entry: entry(), source: Box::new(self) }
+            }
+            fault => fault,
+        }
+    }
+
+    /// Whether what is kept is damaged.
+    pub fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::Entry { .. } | Self::Damaged { .. } | Self::Store(store::Fault::Damaged { .. })
+        )
+    }
+
     /// Whether the node may go on once it has been opened anew: nothing is wrong with what it keeps,
     /// but with what it takes for true, or with the way there.
     pub fn is_passing(&self) -> bool {

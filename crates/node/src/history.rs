@@ -7,7 +7,7 @@ use journal::{Group, Header};
 use kernel::{Administration, Decider, Digest, Dossier, DossierId, NodeId, Seen, Timestamp, Told};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use store::{EntryRow, ForeignRow, KeyId, Read, RowKey, Source, ToldRow};
+use store::{EntryRow, ForeignRow, KeyId, Place, Read, RowKey, Source, ToldRow};
 
 use crate::fault::Fault;
 use crate::vault::open_groups;
@@ -80,12 +80,26 @@ pub(crate) fn kept_entry(read: &dyn Read, source: Source) -> Result<Kept, Fault>
     }
 }
 
-/// Reads an entry wherever it is.
+/// Reads an entry wherever it is. One that is damaged is named.
 pub(crate) fn open_entry(
     read: &dyn Read,
     find_key: FindKey<'_>,
     source: Source,
 ) -> Result<Opened, Fault> {
+    opened_entry(read, find_key, source).map_err(|fault| {
+        fault.of(|| match source {
+            Source::Own(place) => own_entry(place),
+            Source::Foreign(id) => format!("the foreign entry kept as row {id}"),
+        })
+    })
+}
+
+/// An own entry, as a fault names it.
+pub(crate) fn own_entry(Place { epoch, partition, index }: Place) -> String {
+    format!("entry {index} of epoch {epoch}, partition {partition}")
+}
+
+fn opened_entry(read: &dyn Read, find_key: FindKey<'_>, source: Source) -> Result<Opened, Fault> {
     let Kept { header, commitments, sealed, received } = kept_entry(read, source)?;
     let read_header = read_header(&header)?;
     let key = find_key(&key_of(&read_header))?;

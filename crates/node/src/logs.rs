@@ -4,14 +4,16 @@ use journal::{
     Checkpoint, Edge, Frontier, Group, LogId, Subject, Tile, TileId, inclusion_proof, leaf_hash,
     node_from_tiles,
 };
-use kernel::{Digest, Epoch, Timestamp};
+use kernel::{Digest, Epoch, Note, Timestamp};
 use store::{EntryRow, Place, Read};
 
 use crate::fault::Fault;
-use crate::history::read_header;
+use crate::history::{own_entry, read_header};
 
 /// How many entries of another process are read at a time.
 const FOLLOWED_MAX: usize = 512;
+/// How many leaves a tile has that is full.
+const LEAVES: u64 = 256;
 
 /// One of the node's logs, one a partition.
 #[derive(Debug)]
@@ -36,6 +38,7 @@ impl Log {
         let tile = |tile| Ok::<_, Fault>(read.tile(id.epoch, id.partition, tile)?);
         let edge = Edge::load(size, tile)?;
         let frontier = Frontier::load(size, &mut |level, index| node(read, &id, level, index))?;
+        whole_to_its_end(read, &id, size, &frontier)?;
         let last = size.checked_sub(1);
         let last = last.map(|index| Place { epoch: id.epoch, partition: id.partition, index });
         let last = last.map(|place| read.entry(place)).transpose()?.flatten();
@@ -126,6 +129,35 @@ impl Log {
     pub(crate) fn checkpoint(&self) -> Checkpoint {
         Checkpoint { log: self.id.clone(), size: self.frontier.size(), root: self.frontier.root() }
     }
+}
+
+/// What a log ends with is what its tree says and its last checkpoint signs: nothing is ever written
+/// over a damaged end. All else is looked at when it is read, and by `verify`.
+fn whole_to_its_end(
+    read: &dyn Read,
+    id: &LogId,
+    size: u64,
+    frontier: &Frontier,
+) -> Result<(), Fault> {
+    let Some(last) = size.checked_sub(1) else { return Ok(()) };
+    let at = |index| Place { epoch: id.epoch, partition: id.partition, index };
+    let named = |place: Place| move |fault: Fault| fault.of(|| own_entry(place));
+    let tile = TileId { level: 0, index: last / LEAVES };
+    let mut place = at(tile.index * LEAVES);
+    let kept = read.tile(id.epoch, id.partition, tile)?;
+    let leaves = kept.as_ref().map(Tile::hashes).unwrap_or_default();
+    for leaf in leaves {
+        let row = read.entry(place).map_err(Fault::from).map_err(named(place))?;
+        let row = row.ok_or(Fault::NotSigned).map_err(named(place))?;
+        if leaf_hash(&row.header, &row.commitments) != *leaf {
+            return Err(named(place)(Fault::NotSigned));
+        }
+        place.index += 1;
+    }
+    let signed = read.last_checkpoint(id.epoch, id.partition)?;
+    let signed = signed.and_then(|(_, note)| Checkpoint::of(&Note::parse(&note).ok()?).ok());
+    let is_signed = signed.is_some_and(|it| it.size == size && it.root == frontier.root());
+    if is_signed && place.index == size { Ok(()) } else { Err(named(at(last))(Fault::NotSigned)) }
 }
 
 /// About how many bytes an entry takes wherever it goes.

@@ -15,6 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 use store::{AlarmRow, EntryRow, KeyId, Keys, Place, RowKey, Source, Store};
 
+use crate::adopt::Taken;
 use crate::asking::Asks;
 use crate::cache::Cache;
 use crate::dispatching::Numbering;
@@ -89,6 +90,8 @@ pub struct Node {
     pub(crate) mode: Mode,
     /// What is gathered, or still owed, after the store turned out to be old.
     pub(crate) gathering: Option<Gathering>,
+    /// Documents that were taken while nothing could be written.
+    pub(crate) unwritten: Vec<(Taken, Note)>,
     pub(crate) leased: BTreeMap<String, (u64, u64)>,
     /// The number of the last notice.
     pub(crate) noticed: i64,
@@ -145,6 +148,7 @@ impl Node {
             now,
             mode: Mode::Ready,
             gathering: None,
+            unwritten: Vec::new(),
             leased: BTreeMap::new(),
             noticed,
             duty: Duty::default(),

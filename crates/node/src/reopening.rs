@@ -78,6 +78,7 @@ impl Node {
         for partition in 0..self.settings.partitions.max(1) {
             self.book_opened(partition, &gathering, &left, false)?;
         }
+        self.write_taken()?;
         self.tell_all()?;
         gathering.doubtful = self.doubtful(&gathering)?;
         for torn in &torn {

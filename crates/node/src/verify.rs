@@ -175,6 +175,8 @@ macro_rules! held {
 
 mod foreign;
 
+use foreign::unread;
+
 impl Verifier<'_> {
     fn all(
         &mut self,
@@ -193,10 +195,13 @@ impl Verifier<'_> {
             }
             return Ok(bad("document", &log, 0, "no directory lists this node"));
         }
-        let last = self.read.last_epoch()?.unwrap_or(Epoch::FIRST);
+        // What says how long logs are may be the very thing that is damaged: then they are read as far as
+        // they go, so that the entry is named.
+        let last = damaged(self.read.last_epoch(), unread)?.unwrap_or_default();
+        let last = last.unwrap_or(Epoch::FIRST);
         for epoch in 1..=last.0 {
             for partition in 0.. {
-                if self.read.size(Epoch(epoch), partition)? == 0 {
+                if let Ok(0) = damaged(self.read.size(Epoch(epoch), partition), unread)? {
                     break;
                 }
                 let log = crate::logs::log_id(region, node, Epoch(epoch), partition);

@@ -24,6 +24,9 @@ pub enum Fault {
         /// The version needed.
         needed: &'static str,
     },
+    /// SQLite does not take the way to the disk by which pages carry sums.
+    #[error("SQLite does not take the way to the disk by which pages carry sums")]
+    NoSums,
     /// A statement failed.
     #[error("the store could not {doing}")]
     Statement {
@@ -159,10 +162,12 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Whether it says nothing about what is kept, and may be over when the database is opened again:
-    /// the server was stopped, is only starting, or has left its place to another.
+    /// Whether it says nothing about what is kept, and may be over when the store is opened again: there
+    /// was no room, somebody read an earlier state, or the server was stopped, is only starting, or has
+    /// left its place to another. A write or a sync that failed for any other reason is not of them.
     pub fn is_passing(&self) -> bool {
         match self {
+            Self::Full { .. } | Self::ServerFull { .. } | Self::InUse => true,
             Self::Doubtful | Self::Claimed { .. } => true,
             Self::Reach { source, .. } | Self::Server { source, .. } => is_away(source),
             _ => false,
@@ -174,7 +179,8 @@ impl Fault {
     pub(crate) fn of(doing: &'static str, source: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase};
         let code = source.sqlite_error_code();
-        let corrupt = matches!(code, Some(DatabaseCorrupt | NotADatabase));
+        let differs = source.sqlite_error().is_some_and(|it| it.extended_code == pagesum::DIFFERS);
+        let corrupt = differs || matches!(code, Some(DatabaseCorrupt | NotADatabase));
         match source {
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::InvalidColumnType(..)

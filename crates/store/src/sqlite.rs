@@ -22,8 +22,8 @@ const OLDEST: &str = "3.51.3";
 /// How many prepared statements stay ready; there are fewer than this.
 const STATEMENTS: usize = 160;
 
-/// How SQLite reaches the disk: the name of a registered VFS, or SQLite's own choice. Tests and
-/// the simulator put theirs here.
+/// How SQLite reaches the disk: the name of a registered VFS, or else one whose pages carry sums. Tests
+/// and the simulator put theirs here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Vfs(Option<String>);
 
@@ -143,11 +143,15 @@ fn connect(path: &Path, vfs: &Vfs, flags: OpenFlags) -> Result<Connection, Fault
         Fault::Statement { source, .. } => Fault::Open { path: path.to_owned(), source },
         fault => fault,
     };
-    let db = match &vfs.0 {
-        None => Connection::open_with_flags(path, flags),
-        Some(name) => Connection::open_with_flags_and_vfs(path, flags, name.as_str()),
-    };
-    let db = db.map_err(open)?;
+    let sums = vfs.0.is_none();
+    if sums && !pagesum::register() {
+        return Err(Fault::NoSums);
+    }
+    let name = vfs.0.as_deref().unwrap_or(pagesum::VFS);
+    let db = Connection::open_with_flags_and_vfs(path, flags, name).map_err(open)?;
+    if sums && flags.contains(OpenFlags::SQLITE_OPEN_CREATE) && !pagesum::keep_room(&db) {
+        return Err(Fault::NoSums);
+    }
     // A plan does not depend on what is bound, so that a statement is prepared once.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(open)?;
     // FULL: a commit is on the disk before it is told. A reader waits for a moment instead of

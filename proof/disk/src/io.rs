@@ -48,7 +48,7 @@ static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
 /// A failure in SQLite's numbers.
 pub(crate) fn code(failure: Failure) -> c_int {
     match failure {
-        Failure::Off => ffi::SQLITE_IOERR,
+        Failure::Off | Failure::Refused => ffi::SQLITE_IOERR,
         Failure::Sync => ffi::SQLITE_IOERR_FSYNC,
         Failure::Full => ffi::SQLITE_FULL,
     }

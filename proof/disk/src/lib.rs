@@ -17,7 +17,7 @@ mod tests;
 
 use std::path::PathBuf;
 
-pub use medium::Image;
+pub use medium::{Image, Trouble};
 pub use vfs::register;
 
 use registry::{Shared, locked};
@@ -67,6 +67,16 @@ impl Disk {
     /// The sync with this number will fail.
     pub fn fail_sync(&self, sync: u64) {
         locked(&self.medium).fail_sync(sync);
+    }
+
+    /// How many calls there have been: effects, and what only reads.
+    pub fn call_count(&self) -> u64 {
+        locked(&self.medium).call_count()
+    }
+
+    /// The call with this number will go wrong, and no other.
+    pub fn fail_call(&self, call: u64, trouble: Trouble) {
+        locked(&self.medium).fail_call(call, trouble);
     }
 
     /// No more than so many bytes fit; any number where nothing is said.

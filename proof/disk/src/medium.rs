@@ -17,6 +17,19 @@ pub(crate) enum Failure {
     Sync,
     /// There is no room.
     Full,
+    /// It was asked for and refused, for no reason that is told.
+    Refused,
+}
+
+/// How one call to a disk goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nothing is done.
+    Refused,
+    /// Half of a write is done, or some of what a sync is to make sure of; of all else nothing.
+    Torn,
+    /// Nothing that grows fits any more, from this call on.
+    Full,
 }
 
 /// What has been done to a file and is not synced.
@@ -54,6 +67,10 @@ pub(crate) struct Medium {
     failing_sync: Option<u64>,
     /// How many bytes fit.
     room: Option<usize>,
+    /// How many calls there have been: effects, and what only reads.
+    call_count: u64,
+    /// Which call goes wrong, and how.
+    failing_call: Option<(u64, Trouble)>,
     random: u64,
     pub(crate) handle_count: u64,
 }
@@ -68,6 +85,8 @@ impl Medium {
             cut_before: None,
             failing_sync: None,
             room: None,
+            call_count: 0,
+            failing_call: None,
             random: seed,
             handle_count: 0,
         }
@@ -100,6 +119,14 @@ impl Medium {
 
     pub(crate) fn fail_sync(&mut self, sync: u64) {
         self.failing_sync = Some(sync);
+    }
+
+    pub(crate) fn call_count(&self) -> u64 {
+        self.call_count
+    }
+
+    pub(crate) fn fail_call(&mut self, call: u64, trouble: Trouble) {
+        self.failing_call = Some((call, trouble));
     }
 
     pub(crate) fn set_room(&mut self, room: Option<usize>) {
@@ -136,6 +163,7 @@ impl Medium {
         }
         self.is_on = true;
         (self.cut_before, self.failing_sync) = (None, None);
+        (self.failing_call, self.room) = (None, None);
     }
 
     /// What becomes of an unsynced piece when power is cut: a third each.
@@ -162,8 +190,29 @@ impl Medium {
         }
     }
 
-    /// Counts something that changes what lies on the disk.
+    /// Counts a call; how it goes wrong, where it does.
+    fn call(&mut self) -> Option<Trouble> {
+        let (call, failing) = (self.call_count, self.failing_call);
+        self.call_count += 1;
+        let trouble = failing.filter(|(which, _)| *which == call).map(|(_, trouble)| trouble)?;
+        if trouble == Trouble::Full {
+            self.room = Some(self.used());
+            return None;
+        }
+        Some(trouble)
+    }
+
+    /// Counts something that changes what lies on the disk, and is done whole or not at all.
     fn effect(&mut self) -> Result<(), Failure> {
+        match self.partial_effect()? {
+            Some(_) => Err(Failure::Refused),
+            None => Ok(()),
+        }
+    }
+
+    /// The same of something of which a part may be done.
+    fn partial_effect(&mut self) -> Result<Option<Trouble>, Failure> {
+        let trouble = self.call();
         if self.cut_before.is_some_and(|effect| effect <= self.effect_count) {
             self.is_on = false;
         }
@@ -171,7 +220,10 @@ impl Medium {
             return Err(Failure::Off);
         }
         self.effect_count += 1;
-        Ok(())
+        if trouble == Some(Trouble::Refused) {
+            return Err(Failure::Refused);
+        }
+        Ok(trouble)
     }
 
     pub(crate) fn create(&mut self, name: &str) -> Result<(), Failure> {
@@ -194,9 +246,17 @@ impl Medium {
     }
 
     /// Fills a buffer from a place on; says how much of it there was.
-    pub(crate) fn read(&self, name: &str, at: usize, into: &mut [u8]) -> Result<usize, Failure> {
+    pub(crate) fn read(
+        &mut self,
+        name: &str,
+        at: usize,
+        into: &mut [u8],
+    ) -> Result<usize, Failure> {
         if !self.is_on {
             return Err(Failure::Off);
+        }
+        if self.call().is_some() {
+            return Err(Failure::Refused);
         }
         let seen = self.files.get(name).map_or(&[][..], |file| &file.seen);
         let there = seen.get(at..).unwrap_or_default();
@@ -207,7 +267,8 @@ impl Medium {
     }
 
     pub(crate) fn write(&mut self, name: &str, at: usize, bytes: &[u8]) -> Result<(), Failure> {
-        self.effect()?;
+        let torn = self.partial_effect()?.is_some();
+        let bytes = if torn { bytes.get(..bytes.len() / 2).unwrap_or_default() } else { bytes };
         let grows = (at + bytes.len()).saturating_sub(self.size(name));
         if self.room.is_some_and(|room| grows > 0 && self.used() + grows > room) {
             return Err(Failure::Full);
@@ -216,7 +277,7 @@ impl Medium {
             put(&mut file.seen, at, bytes);
             file.unsynced.push(Unsynced::Write { offset: at, bytes: bytes.to_vec() });
         }
-        Ok(())
+        if torn { Err(Failure::Refused) } else { Ok(()) }
     }
 
     pub(crate) fn truncate(&mut self, name: &str, size: usize) -> Result<(), Failure> {
@@ -231,8 +292,8 @@ impl Medium {
     /// Makes sure of a file. Where that fails, some of it is lost for good though a process goes on
     /// seeing it, and a later sync does not bring it back: so do the disks there are.
     pub(crate) fn sync(&mut self, name: &str) -> Result<(), Failure> {
-        self.effect()?;
-        let fails = self.failing_sync.is_some_and(|sync| sync <= self.sync_count);
+        let torn = self.partial_effect()?.is_some();
+        let fails = torn || self.failing_sync.is_some_and(|sync| sync <= self.sync_count);
         self.sync_count += 1;
         let unsynced = self.files.get_mut(name).map(|file| std::mem::take(&mut file.unsynced));
         for piece in unsynced.into_iter().flatten() {
@@ -243,7 +304,7 @@ impl Medium {
             }
         }
         if fails {
-            self.failing_sync = None;
+            self.failing_sync = self.failing_sync.filter(|_| torn);
             return Err(Failure::Sync);
         }
         Ok(())

@@ -122,3 +122,30 @@ fn an_image_puts_back_what_was_there() {
     disk.start();
     assert_eq!(rows(&open(&disk)), [1]);
 }
+
+#[test]
+fn a_call_that_goes_wrong_fails_what_needed_it_and_nothing_else() {
+    for trouble in [Trouble::Refused, Trouble::Torn, Trouble::Full] {
+        let mut failed = 0;
+        for call in 0.. {
+            let disk = Disk::new(7);
+            let db = open(&disk);
+            add(&db, 1).unwrap();
+            let before = disk.call_count();
+            disk.fail_call(before + call, trouble);
+            let added = add(&db, 2).is_ok();
+            failed += u32::from(!added);
+            if disk.call_count() <= before + call {
+                assert!(added, "{trouble:?}: nothing went wrong");
+                break;
+            }
+            disk.cut();
+            drop(db);
+            disk.start();
+            let kept = rows(&open(&disk));
+            assert!(kept == [1] || kept == [1, 2], "{trouble:?} {call}: {kept:?}");
+            assert!(!added || kept == [1, 2], "{trouble:?} {call}: what was acknowledged is lost");
+        }
+        assert!(failed > 0, "{trouble:?}");
+    }
+}

@@ -10,7 +10,7 @@ mod postgres;
 mod schema;
 
 pub use domain::{Given, administration, events_golden, node, table};
-pub use need::{data, python_tool, tool};
+pub use need::{data, lacking, python_tool, tool};
 pub use payloads::{payloads, pieces};
 pub use postgres::{Database, Server};
 pub use schema::judged;

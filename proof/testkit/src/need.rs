@@ -37,6 +37,16 @@ pub fn tool(program: &str) -> bool {
     found
 }
 
+/// Counts a test for which this machine lacks something that cannot be installed.
+///
+/// # Panics
+///
+/// As [`tool`] does.
+pub fn lacking(what: &str) {
+    assert!(std::env::var_os("CI").is_none(), "{what}");
+    write_down("no-tool", what);
+}
+
 /// Counts a test that a program is missing for.
 pub(crate) fn missing_tool(program: &str) {
     assert!(std::env::var_os("CI").is_none(), "{program} is not installed");

@@ -1,5 +1,5 @@
-//! A node that is not alone with its database: other processes of it write there, and the database may
-//! be away for a while.
+//! A node and its store: other processes of the node may write there, the database may be away for a
+//! while, and the disk may be full.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -18,7 +18,7 @@ const PAUSE_MAX: SignedDuration = SignedDuration::from_secs(2);
 /// How a node is opened anew.
 pub(crate) type Opening = Box<dyn Fn() -> Result<Node, Fault> + Send>;
 
-/// How a node is with its database.
+/// How a node is with its store.
 pub(crate) struct Company {
     /// What this process is called among those of the node.
     pub(crate) process: String,
@@ -26,8 +26,8 @@ pub(crate) struct Company {
     pub(crate) shared: bool,
     /// How long whoever has the duties may be silent.
     pub(crate) silent_max: SignedDuration,
-    /// How the node is opened anew where its database was away; none where it is a file.
-    pub(crate) open: Option<Opening>,
+    /// How the node is opened anew where its database was away, or its disk was full.
+    pub(crate) open: Opening,
 }
 
 impl Company {

@@ -55,8 +55,11 @@ pub(crate) struct RestoreOptions {
     #[arg(value_name = "DIR", help = say("cli-node-dir"))]
     pub(crate) dir: PathBuf,
     /// The backup.
-    #[arg(long, value_name = "FILE", help = say("cli-restore-from"))]
-    pub(crate) from: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "from_peers", help = say("cli-restore-from"))]
+    pub(crate) from: Option<PathBuf>,
+    /// There is none: the node begins with nothing, and its peers give back what they hold.
+    #[arg(long, conflicts_with = "from", help = say("cli-restore-from-peers"))]
+    pub(crate) from_peers: bool,
     /// Print one object.
     #[arg(long, help = say("cli-json"))]
     pub(crate) json: bool,

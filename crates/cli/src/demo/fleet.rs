@@ -4,15 +4,19 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use anyhow::Context;
 use kernel::{Administration, Decides};
 
 use super::outbox::Outbox;
-use crate::client::{Client, until};
+use crate::client::{Asked, Client, until};
 use crate::member::CONFIG;
 use crate::region::{Made, Placed};
 use crate::speech::spoken;
+
+/// How long it may take to say whether it takes commands, where nobody waits for it.
+const LOOK_MAX: Duration = Duration::from_secs(2);
 
 /// A node, its process, and the way to speak to it.
 #[derive(Debug)]
@@ -71,6 +75,27 @@ impl Ship {
             Ok(answer.status.is_success().then_some(()))
         })
         .await
+    }
+
+    /// Whether it takes commands now.
+    pub(crate) async fn is_ready(&self) -> bool {
+        let asked = Asked {
+            method: reqwest::Method::GET,
+            path: "/health",
+            token: None,
+            key: None,
+            content_type: "application/json",
+            accept: "*/*",
+            body: Vec::new(),
+        };
+        let answer = tokio::time::timeout(LOOK_MAX, self.client.once(&asked)).await;
+        answer.is_ok_and(|answer| answer.is_ok_and(|answer| answer.status.is_success()))
+    }
+
+    /// How the process ended, where it has ended by itself.
+    pub(crate) fn ended(&self) -> anyhow::Result<Option<std::process::ExitStatus>> {
+        let mut process = self.lock()?;
+        Ok(process.as_mut().map(Child::try_wait).transpose()?.flatten())
     }
 
     /// Kills the process as a power cut would (`SIGKILL`).

@@ -225,10 +225,7 @@ impl Scene {
         let countries = members.iter().filter_map(|code| Some((code, corridor.country(code)?)));
         for (administration, country) in countries {
             for lodged in &country.guarantees {
-                let drawn = self.drawing()?.access_code();
-                let code = lodged.access_code.clone().unwrap_or(drawn);
-                let registered =
-                    self.register(administration.as_str(), lodged, corridor, code).await?;
+                let registered = self.register(administration.as_str(), lodged).await?;
                 let limit = format!("{} {}", lodged.amount, corridor.currency);
                 let said = [
                     ("grn", registered.grn.as_str()),
@@ -243,13 +240,11 @@ impl Scene {
         Ok(())
     }
 
-    async fn register(
-        &self,
-        home: &str,
-        lodged: &Lodged,
-        corridor: &Corridor,
-        access_code: String,
-    ) -> anyhow::Result<Registered> {
+    /// Registers a guarantee at an administration and gives it an access code.
+    pub(crate) async fn register(&self, home: &str, lodged: &Lodged) -> anyhow::Result<Registered> {
+        let corridor = self.planned()?.corridor.clone();
+        let drawn = self.drawing()?.access_code();
+        let access_code = lodged.access_code.clone().unwrap_or(drawn);
         let ship = self.ship(home)?;
         let officer = ship.placed.tokens.officers.get(&lodged.office);
         let officer = officer.context("no officer at the office of guarantee")?;

@@ -28,7 +28,8 @@ fn cramped(home: &Path) -> std::process::Child {
         .unwrap()
 }
 
-fn presenting(number: u32) -> Value {
+/// A declaration of some size.
+pub(crate) fn presenting(number: u32) -> Value {
     json!({"Present": {"declaration": {
         "lrn": format!("DKR-{number}"), "declaration_type": "T1", "security": "0",
         "holder": "ML0000007", "representative": "SN0000001", "representation": "direct",

@@ -9,11 +9,13 @@
 
 mod checking;
 mod commands;
+mod crashing;
 mod dakar;
 mod demonstration;
 mod evidence;
 mod examples;
 mod founding;
+mod healing;
 mod help;
 mod full_disk;
 mod integrating;
@@ -28,6 +30,7 @@ mod saving;
 mod serving;
 mod showing;
 mod simulating;
+mod small_disk;
 mod submitting;
 mod tables;
 mod training;

@@ -124,6 +124,8 @@ cli-serving = Node { $node } listens on { $address }.
 cli-verified = { $entries } entries, { $checkpoints } checkpoints, { $foreign } entries of peers, { $cosignatures } cosignatures checked.
 cli-verified-good = Everything holds.
 cli-verified-bad = Damaged: { $what } { $index } of { $log }: { $why }.
+cli-verified-heal = Nothing may be written over it. To heal it: stop the node; passavant restore { $dir } --from BACKUP, or --from-peers where there is no backup; start it. It then only reads until its peers have given back what they hold, and says by number what is lost: passavant show recovery.
+cli-serve-damaged = What is damaged, and how it is healed: passavant verify { $dir }
 cli-signed = { $member } has signed { $what }: { $note }.
 cli-rekeyed = The node signs with { $key } once the region’s directory names it. Start the node again, so that it has the key, and give { $public } to the region.
 cli-no-former-key = The node never signed with { $key }.
@@ -252,6 +254,28 @@ cli-backup = Save the store of a node as a file, also while it is at work; compa
 cli-backup-to = The file to write; it must not be there yet
 cli-restore = Put a backup in the place of the store of a node that is not at work; the node then recovers
 cli-restore-from = The backup
+cli-restore-from-peers = There is no backup: begin with an empty store, which the peers of the node fill with what they hold
 cli-backed-up = { $file } holds the store of { $node } as it was at one moment: { $rows } rows, { $entries } entries, each compared and verified. The keys are not in it.
 cli-restored = { $node } has the store of { $file }: { $rows } rows, { $entries } entries, each compared and verified. It only reads until its peers have given back what they hold; see: passavant show recovery.
+cli-restored-from-peers = { $node } begins with an empty store. It only reads until its peers have given back what they hold; see: passavant show recovery.
 cli-replaced = The store that was there before is now { $file }.
+
+
+## Killing: crates/cli/src/crash.rs
+
+cli-crash = Run three real nodes on this machine, kill them at random moments while declarations are posted, and check that nothing that was acknowledged is lost or done twice
+cli-crash-kills = How often nodes are killed (SIGKILL) altogether
+cli-crash-seed = The number from which nodes and moments are drawn; a fresh one where none is given
+cli-crash-submitters = How many submitters post declarations at a time
+crash-seed = seed
+crash-seconds = seconds under kills
+crash-kills = kills
+crash-starting = of them while a node started
+crash-acknowledged = declarations acknowledged
+crash-again = of them posted again until somebody answered
+crash-lost = lost
+crash-twice = done twice
+crash-back = back after ms (median / 99th percentile / worst)
+crash-wrong = { $name } does not hold { $count } times: { $first }
+crash-held = nothing acknowledged is lost, nothing is done twice, and no operator was needed
+crash-not-held = something does not hold

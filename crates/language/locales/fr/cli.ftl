@@ -124,6 +124,8 @@ cli-serving = Le nœud { $node } écoute à { $address }.
 cli-verified = { $entries } écritures, { $checkpoints } points de contrôle, { $foreign } écritures de pairs, { $cosignatures } contresignatures vérifiés.
 cli-verified-good = Tout tient.
 cli-verified-bad = Altéré : { $what } { $index } de { $log } : { $why }.
+cli-verified-heal = Rien ne doit être écrit par-dessus. Pour le réparer : arrêtez le nœud ; passavant restore { $dir } --from SAUVEGARDE, ou --from-peers s’il n’y a pas de sauvegarde ; démarrez-le. Il ne fait alors que lire tant que les autres nœuds n’ont pas rendu ce qu’ils détiennent, et dit par numéro ce qui est perdu : passavant show recovery.
+cli-serve-damaged = Ce qui est altéré, et comment le réparer : passavant verify { $dir }
 cli-signed = { $member } a signé { $what } : { $note }.
 cli-rekeyed = Le nœud signe avec { $key } dès que l’annuaire de la région la nomme. Redémarrez le nœud pour qu’il ait la clé, et remettez { $public } à la région.
 cli-no-former-key = Le nœud n’a jamais signé avec { $key }.
@@ -252,6 +254,28 @@ cli-backup = Sauvegarder la base d’un nœud dans un fichier, même en service�
 cli-backup-to = Le fichier à écrire ; il ne doit pas encore exister
 cli-restore = Remettre une sauvegarde à la place de la base d’un nœud qui n’est pas en service ; le nœud se rétablit ensuite
 cli-restore-from = La sauvegarde
+cli-restore-from-peers = Il n’y a pas de sauvegarde : commencer avec une base vide, que les autres nœuds remplissent de ce qu’ils détiennent
 cli-backed-up = { $file } contient la base de { $node } telle qu’à un instant : { $rows } lignes, { $entries } inscriptions, chacune comparée et vérifiée. Les clés n’y sont pas.
 cli-restored = { $node } a la base de { $file } : { $rows } lignes, { $entries } inscriptions, chacune comparée et vérifiée. Il ne fait que lire tant que les autres nœuds n’ont pas rendu ce qu’ils détiennent ; voir : passavant show recovery.
+cli-restored-from-peers = { $node } commence avec une base vide. Il ne fait que lire tant que les autres nœuds n’ont pas rendu ce qu’ils détiennent ; voir : passavant show recovery.
 cli-replaced = La base qui s’y trouvait est maintenant { $file }.
+
+
+## Tuer des nœuds : crates/cli/src/crash.rs
+
+cli-crash = Faire travailler trois vrais nœuds sur cette machine, les tuer à des moments tirés au sort pendant que des déclarations sont remises, et vérifier que rien de ce qui a été confirmé n’est perdu ni fait deux fois
+cli-crash-kills = Combien de fois en tout des nœuds sont tués (SIGKILL)
+cli-crash-seed = Le nombre dont sont tirés les nœuds et les moments ; un nouveau si aucun n’est donné
+cli-crash-submitters = Combien de déclarants remettent des déclarations à la fois
+crash-seed = graine
+crash-seconds = secondes sous les coups
+crash-kills = arrêts forcés
+crash-starting = dont pendant le démarrage d’un nœud
+crash-acknowledged = déclarations confirmées
+crash-again = dont remises de nouveau jusqu’à une réponse
+crash-lost = perdues
+crash-twice = faites deux fois
+crash-back = de retour après ms (médiane / 99e centile / pire)
+crash-wrong = { $name } n’est pas vrai { $count } fois : { $first }
+crash-held = rien de ce qui a été confirmé n’est perdu, rien n’est fait deux fois, et personne n’a dû intervenir
+crash-not-held = quelque chose n’est pas vrai

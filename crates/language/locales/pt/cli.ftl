@@ -124,6 +124,8 @@ cli-serving = O nó { $node } escuta em { $address }.
 cli-verified = { $entries } lançamentos, { $checkpoints } pontos de controlo, { $foreign } lançamentos de pares, { $cosignatures } contra-assinaturas verificados.
 cli-verified-good = Tudo se confirma.
 cli-verified-bad = Alterado: { $what } { $index } de { $log }: { $why }.
+cli-verified-heal = Nada pode ser escrito por cima. Para o reparar: pare o nó; passavant restore { $dir } --from CÓPIA, ou --from-peers se não houver cópia; arranque-o. Apenas lê então até os outros nós devolverem o que têm, e diz por número o que se perdeu: passavant show recovery.
+cli-serve-damaged = O que está alterado, e como se repara: passavant verify { $dir }
 cli-signed = { $member } assinou { $what }: { $note }.
 cli-rekeyed = O nó assina com { $key } assim que o diretório da região a nomear. Reinicie o nó para que tenha a chave, e entregue { $public } à região.
 cli-no-former-key = O nó nunca assinou com { $key }.
@@ -252,6 +254,28 @@ cli-backup = Guardar a base de um nó num ficheiro, mesmo em serviço; comparar 
 cli-backup-to = O ficheiro a escrever; ainda não pode existir
 cli-restore = Pôr uma cópia de segurança no lugar da base de um nó que não está em serviço; o nó recupera em seguida
 cli-restore-from = A cópia de segurança
+cli-restore-from-peers = Não há cópia de segurança: começar com uma base vazia, que os outros nós enchem com o que têm
 cli-backed-up = { $file } contém a base de { $node } tal como estava num instante: { $rows } linhas, { $entries } registos, cada um comparado e verificado. As chaves não estão lá.
 cli-restored = { $node } tem a base de { $file }: { $rows } linhas, { $entries } registos, cada um comparado e verificado. Apenas lê até os outros nós devolverem o que têm; veja: passavant show recovery.
+cli-restored-from-peers = { $node } começa com uma base vazia. Apenas lê até os outros nós devolverem o que têm; veja: passavant show recovery.
 cli-replaced = A base que lá estava é agora { $file }.
+
+
+## Matar nós: crates/cli/src/crash.rs
+
+cli-crash = Pôr três nós verdadeiros a trabalhar nesta máquina, matá-los em momentos sorteados enquanto se apresentam declarações, e verificar que nada do que foi confirmado se perdeu ou foi feito duas vezes
+cli-crash-kills = Quantas vezes ao todo são mortos nós (SIGKILL)
+cli-crash-seed = O número de que se tiram os nós e os momentos; um novo se nenhum for dado
+cli-crash-submitters = Quantos declarantes apresentam declarações ao mesmo tempo
+crash-seed = semente
+crash-seconds = segundos sob os golpes
+crash-kills = paragens forçadas
+crash-starting = das quais durante o arranque de um nó
+crash-acknowledged = declarações confirmadas
+crash-again = das quais apresentadas de novo até haver resposta
+crash-lost = perdidas
+crash-twice = feitas duas vezes
+crash-back = de volta após ms (mediana / percentil 99 / pior)
+crash-wrong = { $name } não é verdade { $count } vezes: { $first }
+crash-held = nada do que foi confirmado se perdeu, nada foi feito duas vezes, e ninguém teve de intervir
+crash-not-held = algo não é verdade

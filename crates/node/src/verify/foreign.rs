@@ -46,6 +46,11 @@ fn recorded(receipt: &Receipt, all: &BTreeMap<LogId, Kept>) -> Checked<()> {
     Ok(())
 }
 
+/// Something of a store that cannot be read, before it is known what.
+pub(super) fn unread() -> Bad {
+    Bad { what: "store", log: String::new(), index: 0, why: UNREADABLE.to_owned() }
+}
+
 impl Verifier<'_> {
     /// What peers told us, each entry under the checkpoint it came with.
     pub(super) fn foreign_entries(&mut self, own: &kernel::NodeId) -> Result<Checked<()>, Fault> {

@@ -93,7 +93,7 @@ fn a_member_that_leaves_or_changes_its_key_keeps_no_node_from_starting() {
 fn an_agreement_damaged_in_the_store_is_not_in_force_and_alarms_but_the_node_starts() {
     let mut region = Region::new(92, Decides::Node);
     region.nodes.remove("CI");
-    let db = rusqlite::Connection::open(region.homes["CI"].folder.path().join("store.db")).unwrap();
+    let db = opened(&region.homes["CI"].folder.path().join("store.db"));
     let sql = "UPDATE documents SET note = replace(note, 'transit', 'tranzit') WHERE what = 'trie'";
     assert_eq!(db.execute(sql, []).unwrap(), 1);
     drop(db);

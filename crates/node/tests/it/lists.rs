@@ -32,7 +32,7 @@ fn what_an_earlier_program_put_down_is_found_by_what_this_one_looks_for() {
     region.present("CI", &TO_BOBO);
     region.settle();
     region.nodes.remove("CI");
-    let db = rusqlite::Connection::open(region.homes["CI"].folder.path().join("store.db")).unwrap();
+    let db = opened(&region.homes["CI"].folder.path().join("store.db"));
     // As a program left it that knew no offices.
     let earlier = "DELETE FROM names WHERE kind = 'office'; DELETE FROM found_by;
                    DELETE FROM views; DELETE FROM texts WHERE name = 'keys';";

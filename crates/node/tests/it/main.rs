@@ -21,6 +21,8 @@ mod determinism;
 mod documents;
 mod evidence;
 mod exchange;
+mod failing;
+mod flipping;
 mod forger;
 mod hostile;
 mod journeys;

@@ -10,8 +10,8 @@ use transit::Phase;
 use crate::acts::*;
 use crate::region::*;
 
-const STORE: [&str; 3] = ["store.db", "store.db-wal", "store.db-shm"];
-const KEYS: [&str; 3] = ["keys.db", "keys.db-wal", "keys.db-shm"];
+pub(crate) const STORE: [&str; 3] = ["store.db", "store.db-wal", "store.db-shm"];
+pub(crate) const KEYS: [&str; 3] = ["keys.db", "keys.db-wal", "keys.db-shm"];
 
 impl Region {
     fn file(&self, code: &str, name: &str) -> PathBuf {

@@ -250,6 +250,13 @@ fn reference() -> Reference {
     reference
 }
 
+/// A store as whoever writes to it by himself opens it: with sums of its pages, as the node does.
+pub(crate) fn opened(path: &std::path::Path) -> rusqlite::Connection {
+    assert!(pagesum::register());
+    let flags = rusqlite::OpenFlags::default();
+    rusqlite::Connection::open_with_flags_and_vfs(path, flags, pagesum::VFS).unwrap()
+}
+
 /// Where a node keeps its files.
 pub(crate) struct Home {
     pub(crate) folder: TempDir,

@@ -14,7 +14,7 @@ fn verified(folder: &std::path::Path, code: &str) -> Verification {
 }
 
 /// A region after one journey, closed.
-fn closed() -> Region {
+pub(crate) fn closed() -> Region {
     let mut region = Region::new(60, Decides::Node);
     region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
     let movement = region.present("CI", &TO_BOBO);
@@ -119,7 +119,7 @@ fn flip_each(
     stride: usize,
 ) -> usize {
     let Evidence { table, what, key, index, .. } = evidence;
-    let db = rusqlite::Connection::open(folder.join("store.db")).unwrap();
+    let db = opened(&folder.join("store.db"));
     let rows: Vec<(i64, u64, Vec<u8>)> = db
         .prepare(&format!("SELECT {key}, {index}, CAST({column} AS BLOB) FROM {table}"))
         .unwrap()
@@ -176,7 +176,7 @@ fn a_row_the_store_cannot_read_is_named_and_so_is_one_that_lies_outside_of_every
     ] {
         let region = closed();
         let folder = region.homes["CI"].folder.path();
-        let db = rusqlite::Connection::open(folder.join("store.db")).unwrap();
+        let db = opened(&folder.join("store.db"));
         assert_eq!(db.execute(sql, []).unwrap(), 1, "{sql}");
         drop(db);
         let bad = verified(folder, "CI").first_bad.expect("it is seen");
@@ -189,7 +189,7 @@ fn a_row_the_store_cannot_read_is_named_and_so_is_one_that_lies_outside_of_every
 fn the_first_bad_entry_is_named_by_its_place() {
     let region = closed();
     let folder = region.homes["CI"].folder.path();
-    let db = rusqlite::Connection::open(folder.join("store.db")).unwrap();
+    let db = opened(&folder.join("store.db"));
     let sql = "UPDATE entries SET header = replace(CAST(header AS TEXT), '2026', '2025') \
                WHERE place = (SELECT place FROM entries ORDER BY place LIMIT 1 OFFSET 7)";
     assert_eq!(db.execute(sql, []).unwrap(), 1);
@@ -211,7 +211,7 @@ fn a_missing_a_swapped_and_a_cut_off_entry_are_seen() {
     ] {
         let region = closed();
         let folder = region.homes["CI"].folder.path();
-        let db = rusqlite::Connection::open(folder.join("store.db")).unwrap();
+        let db = opened(&folder.join("store.db"));
         db.execute(sql, []).unwrap();
         drop(db);
         let found = verified(folder, "CI");
@@ -227,7 +227,7 @@ fn after(region: &Region, statement: &str) -> Verification {
         let file = file.unwrap();
         std::fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
     }
-    let db = rusqlite::Connection::open(copy.path().join("store.db")).unwrap();
+    let db = opened(&copy.path().join("store.db"));
     db.execute_batch(statement).unwrap();
     drop(db);
     verified(copy.path(), "BF")
@@ -285,7 +285,7 @@ fn a_store_that_is_cut_off_or_torn_is_a_finding_and_no_fault() {
     }
     // The heads of pages, where SQLite keeps what a page is. A page that holds nothing cannot be
     // missed.
-    let db = rusqlite::Connection::open(&right).unwrap();
+    let db = opened(&right);
     let free: u32 = db.query_row("PRAGMA freelist_count", [], |row| row.get(0)).unwrap();
     let mut unseen = Vec::new();
     for page in 0..bytes.len() / 4096 {
@@ -315,7 +315,7 @@ fn a_node_that_has_no_directory_yet_is_not_damaged() {
     let fault = fresh("SN").unwrap_err();
     assert!(matches!(fault, node::Fault::NoDirectory), "{fault}");
     // Where entries cite a directory there was one, and its absence is damage.
-    let db = rusqlite::Connection::open(region.homes["CI"].folder.path().join("store.db")).unwrap();
+    let db = opened(&region.homes["CI"].folder.path().join("store.db"));
     db.execute_batch("DELETE FROM documents").unwrap();
     drop(db);
     let found = verified(region.homes["CI"].folder.path(), "CI");

@@ -48,6 +48,36 @@ impl Sqlite {
         self.all("read a table", &sql, params_from_iter(bound), |row| read(table, row))
     }
 
+    /// What is wrong with the file as a whole: which table, where that can be said.
+    pub(super) fn unsound(&self) -> Result<Option<String>, Fault> {
+        let sql = "PRAGMA quick_check(1)";
+        let said = match self.one("check the file", sql, [], |row| row.get::<_, String>(0)) {
+            Ok(said) => said.filter(|said| said != "ok"),
+            Err(Fault::Damaged { doing }) => Some(format!("it could not {doing}")),
+            Err(fault) => return Err(fault),
+        };
+        let Some(said) = said else { return Ok(None) };
+        Ok(Some(self.unreadable_table()?.unwrap_or(said)))
+    }
+
+    /// Which table has a row that cannot be read, the first of them.
+    fn unreadable_table(&self) -> Result<Option<String>, Fault> {
+        for table in Table::ALL {
+            let Table { name, .. } = table;
+            let sql = format!("SELECT {} FROM {name} NOT INDEXED", table.column_names());
+            let width = table.columns.len();
+            let touched = |row: &Row<'_>| (0..width).try_for_each(|at| row.get_ref(at).map(drop));
+            match self.all("read a table", &sql, [], touched) {
+                Ok(_) => {}
+                Err(Fault::Damaged { .. }) => {
+                    return Ok(Some(format!("a row of the table {name} cannot be read")));
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(None)
+    }
+
     pub(super) fn write_page(&self, table: Table, rows: &[Values]) -> Result<(), Fault> {
         let (name, columns) = (table.name, table.column_names());
         let values = vec!["?"; table.columns.len()].join(", ");
