@@ -21,6 +21,7 @@ mod entropy;
 pub mod evidence;
 mod facts;
 mod fault;
+mod gap;
 mod hearing;
 mod history;
 mod intake;
@@ -57,6 +58,7 @@ pub use considering::Questioned;
 pub use contradicting::{Contradiction, SaidOtherwise};
 pub use entropy::Entropy;
 pub use fault::Fault;
+pub use gap::{Acceptance, Gap};
 pub use intake::{
     Answering, Asked, Faulty, Intake, NationalActs, Rejected, SadStep, answer_to, change_codes,
     check_message, query, query_answer, read_message, reference_findings, refusal_findings,
@@ -69,7 +71,7 @@ pub use outgoing::Outgoing;
 pub use reader::{
     JournalState, Letter, Letters, Mail, Message, Notice, PeerState, Reader, Recorded, Viewed,
 };
-pub use recovering::{Acceptance, Behind, Gap, Recovering, mark_restored};
+pub use recovering::{Behind, Recovering, mark_restored};
 pub use refusal::Refusal;
 pub use rejections::{Refers, Rejecting, Rejection};
 pub use settings::{NodeKeys, Settings};

@@ -20,10 +20,10 @@ use store::{AlarmRow, KeyId, Keys, Read, RowKey, Search, ToldRow, ViewRow};
 use transit::Part;
 
 use crate::fault::Fault;
+use crate::gap::Acceptance;
 use crate::history::{ACTOR, CORE, History, Side, body, history, open_entry};
 use crate::judging::read_verdict;
 use crate::policies::PARKED;
-use crate::recovering::Acceptance;
 use crate::settings::Settings;
 use crate::submit::meant;
 

@@ -7,22 +7,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use exchange::{Ask, Position, Proven, Returned};
-use journal::{Alarm, AlarmKind, Checkpoint, Header, LogId, Recovery};
+use journal::{AlarmKind, Checkpoint, Header, LogId, Recovery};
 use kernel::{Epoch, NodeId, Note, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Place, Store};
 
 use crate::asking::Asking;
 use crate::fault::Fault;
+use crate::gap::{Acceptance, Gap};
 use crate::logs::{commitments, log_id};
 use crate::node::{Mode, Node};
 use crate::receive::News;
-use crate::refusal::Refusal;
 
 /// Under which name the store keeps what is gathered.
 const GATHERING: &str = "recovery";
-/// How many officers must accept a gap.
-const OFFICERS_MIN: usize = 2;
 
 /// Why a node recovers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -34,28 +32,6 @@ pub enum Behind {
     Told,
     /// The store was restored from a backup.
     Restored,
-}
-
-/// What may be missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Gap {
-    /// Own entries that peers hold which have not given them back.
-    Returned,
-    /// What peers had told before and have not told again.
-    Told,
-}
-
-/// An officer who accepts that what some peers hold may be missing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Acceptance {
-    /// Who.
-    pub officer: String,
-    /// Which gap.
-    pub gap: Gap,
-    /// When.
-    #[schemars(with = "kernel::schema::Instant")]
-    pub at: Timestamp,
 }
 
 /// In a transaction: a store that was put in the place of another is older than what the node has told
@@ -373,40 +349,6 @@ impl Node {
         Ok(())
     }
 
-    /// An officer accepts that what peers hold that have not answered may be missing. The second who
-    /// does lets the node go on.
-    pub fn accept_gap(
-        &mut self,
-        now: Timestamp,
-        officer: &str,
-    ) -> Result<Result<Recovering, Refusal>, Fault> {
-        let behind: BTreeSet<_> = self.catching_up()?.into_iter().map(|log| log.node).collect();
-        let open = self.mode == Mode::Recovering || !behind.is_empty();
-        let Some(mut gathering) = self.gathering.clone().filter(|_| open) else {
-            return Ok(Err(Refusal::NotRecovering));
-        };
-        let gap = if self.mode == Mode::Recovering { Gap::Returned } else { Gap::Told };
-        let mut accepted = gathering.accepted.iter();
-        if accepted.any(|before| before.gap == gap && before.officer == officer) {
-            return Ok(Err(Refusal::SecondOfficer));
-        }
-        let at = self.now.max(now);
-        gathering.accepted.push(Acceptance { officer: officer.to_owned(), gap, at });
-        self.begin(now)?;
-        if gap == Gap::Told && gathering.accepts(gap) {
-            let nodes: Vec<_> = behind.iter().map(NodeId::as_str).collect();
-            let detail = format!("it goes on without what these told before: {}", nodes.join(", "));
-            let (kind, about) = (AlarmKind::Recovered, self.settings.node.to_string());
-            let said = Some(gathering.officers(gap));
-            self.raise(Alarm { kind, about, detail, said, refused: Vec::new() })?;
-            gathering.unanswered.extend(behind);
-        }
-        self.keep_gathering(gathering)?;
-        self.finish()?;
-        let status = self.recovery()?;
-        Ok(status.ok_or(Refusal::NotRecovering))
-    }
-
     /// How the recovery stands: one that goes on, or one after which peers still owe an answer.
     pub fn recovery(&mut self) -> Result<Option<Recovering>, Fault> {
         let torn = self.torn()?;
@@ -470,17 +412,6 @@ impl Gathering {
         let text = serde_json::to_string(self)
             .map_err(|source| Fault::Kept { what: "a recovery", source })?;
         Ok(store.put_text(GATHERING, &text)?)
-    }
-
-    /// Whether enough officers have accepted a gap.
-    fn accepts(&self, gap: Gap) -> bool {
-        self.accepted.iter().filter(|accepted| accepted.gap == gap).count() >= OFFICERS_MIN
-    }
-
-    /// Who they are.
-    fn officers(&self, gap: Gap) -> String {
-        let accepted = self.accepted.iter().filter(|accepted| accepted.gap == gap);
-        accepted.map(|accepted| accepted.officer.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     /// The longest own checkpoint of a log that anybody knows.

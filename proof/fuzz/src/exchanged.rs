@@ -18,8 +18,8 @@ const POUCH: &[u8] = include_bytes!("../../../crates/exchange/testdata/pouch-1.j
 const RETURNED: &[u8] = include_bytes!("../../../crates/exchange/testdata/returned-1.json");
 
 /// The key under which the golden envelopes are signed.
-fn key() -> VerifyingKey {
-    SigningKey::from_seed("CI-1", &[1; 32]).verifying()
+fn keys() -> [VerifyingKey; 1] {
+    [SigningKey::from_seed("CI-1", &[1; 32]).verifying()]
 }
 
 fn node(code: &str) -> NodeId {
@@ -36,7 +36,8 @@ pub(crate) fn run(bytes: &[u8]) -> bool {
         b'a' => returns::<Answer>(bytes).is_some_and(|answer| {
             // Nobody's key can be guessed, so what it carries is refused wherever it carries anything.
             let said = (answer.checkpoint.as_str(), &answer.consistency);
-            let by = (&answer.from, &key());
+            let keys = keys();
+            let by = (&answer.from, &keys[..]);
             let _refused: Result<_, Reject> = open_receipts(said, &answer.receipts, by, None);
             true
         }),
@@ -56,14 +57,14 @@ pub(crate) fn run(bytes: &[u8]) -> bool {
 fn opened(envelope: &Envelope, bytes: &[u8]) -> bool {
     made(returns::<Envelope>(bytes).ok_or("an envelope"));
     let (to, from) = (node("BF-1"), node("CI-1"));
-    let delivery = open(envelope, (&to, Some(&from)), &key(), |_| Known::default());
+    let delivery = open(envelope, (&to, Some(&from)), &keys(), |_| Known::default());
     if let Ok(delivery) = &delivery {
         let entries = delivery.entries.iter().map(|numbered| &numbered.entry);
         let dispatches = delivery.dispatches.iter().map(|(_, proven)| proven);
         entries.chain(dispatches).for_each(told);
     }
     let receipts = (envelope.checkpoint.as_str(), &envelope.consistency);
-    if let Ok(opened) = open_receipts(receipts, &envelope.receipts, (&from, &key()), None) {
+    if let Ok(opened) = open_receipts(receipts, &envelope.receipts, (&from, &keys()), None) {
         opened.receipts.iter().for_each(|(_, proven)| told(proven));
     }
     delivery.is_ok()
@@ -96,7 +97,7 @@ fn golden() -> &'static BTreeSet<Digest> {
 fn given_back(returned: &Returned, bytes: &[u8]) -> bool {
     made(returns::<Returned>(bytes).ok_or("what is given back"));
     let log = made(LogId::parse("passavant/corridor/CI-1/1/0"));
-    let brought = open_returned(returned, (&log, 0), &key());
+    let brought = open_returned(returned, (&log, 0), &keys());
     if let Ok(brought) = &brought {
         brought.entries.iter().for_each(|(_, _, proven)| told(proven));
     }

@@ -88,10 +88,10 @@ fn note(text: &str) -> Option<Note> {
 fn checkpoint(note: &Note) -> bool {
     let Ok(checkpoint) = Checkpoint::of(note) else { return false };
     let key = SigningKey::from_seed("log", &[7; 32]).verifying();
-    assert!(Checkpoint::verify(note, &key).is_err(), "nobody signs with this key");
+    assert!(Checkpoint::verify(note, &[key]).is_err(), "nobody signs with this key");
     let key = SigningKey::from_seed("log", &[7; 32]);
     let signed = checkpoint.sign(&key);
-    assert_eq!(Checkpoint::verify(&signed, &key.verifying()), Ok(checkpoint));
+    assert_eq!(Checkpoint::verify(&signed, &[key.verifying()]), Ok(checkpoint));
     true
 }
 
