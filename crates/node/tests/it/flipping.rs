@@ -148,7 +148,7 @@ fn places(bytes: usize) -> impl Iterator<Item = usize> {
 fn verifying_a_store_of_which_any_page_is_damaged_says_what_is() {
     let small = Small::of("ML");
     let sql = "PRAGMA freelist_count";
-    let free: usize = opened(&small.path).query_row(sql, [], |row| row.get(0)).unwrap();
+    let free: u32 = opened(&small.path).query_row(sql, [], |row| row.get(0)).unwrap();
     let (mut named, mut missed) = (BTreeSet::new(), BTreeSet::new());
     for place in places(small.bytes.len()) {
         small.flip(place);
@@ -164,7 +164,10 @@ fn verifying_a_store_of_which_any_page_is_damaged_says_what_is() {
     }
     assert!(small.verified("ML").ok);
     // Nothing is read of a page that is free.
-    assert!(missed.len() <= free, "{missed:?} were missed, {free} pages are free");
+    assert!(
+        missed.len() <= usize::try_from(free).unwrap(),
+        "{missed:?} were missed, {free} pages are free"
+    );
     let tables = ["commands", "names", "told", "readers", "out_streams", "tasks"];
     let tables = tables.map(|table| format!("a row of the table {table} cannot be read"));
     for what in ["entry", "checkpoint", "tile", "document"].map(str::to_owned).iter().chain(&tables)
