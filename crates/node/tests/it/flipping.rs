@@ -121,21 +121,28 @@ fn each_byte(rest: usize) -> (usize, usize) {
 /// Among how many tests the pages are shared.
 const SHARES: usize = 4;
 
-macro_rules! every_byte {
-    ($($name:ident $rest:literal)*) => {
-        $(#[test]
-        fn $name() {
-            let (seen, free) = each_byte($rest);
-            assert!(seen > 7 * PAGE && free < seen / 2, "{seen} bytes are seen, {free} are free");
-        })*
-    };
+fn nearly_all_are_seen((seen, free): (usize, usize)) {
+    assert!(seen > 7 * PAGE && free < seen / 2, "{seen} bytes are seen, {free} are free");
 }
 
-every_byte! {
-    whichever_byte_of_a_small_store_is_changed_is_seen_when_its_page_is_read 0
-    whichever_byte_of_the_pages_after_those_is_changed_is_seen_as_well 1
-    whichever_byte_of_the_third_of_four_pages_is_changed_is_seen_as_well 2
-    whichever_byte_of_the_last_of_four_pages_is_changed_is_seen_as_well 3
+#[test]
+fn whichever_byte_of_a_small_store_is_changed_is_seen_when_its_page_is_read() {
+    nearly_all_are_seen(each_byte(0));
+}
+
+#[test]
+fn whichever_byte_of_the_pages_after_those_is_changed_is_seen_as_well() {
+    nearly_all_are_seen(each_byte(1));
+}
+
+#[test]
+fn whichever_byte_of_the_third_of_four_pages_is_changed_is_seen_as_well() {
+    nearly_all_are_seen(each_byte(2));
+}
+
+#[test]
+fn whichever_byte_of_the_last_of_four_pages_is_changed_is_seen_as_well() {
+    nearly_all_are_seen(each_byte(3));
 }
 
 /// Places in every page: its first bytes, where SQLite says what it is, some in between, and its sum.
