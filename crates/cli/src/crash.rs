@@ -43,7 +43,7 @@ pub(crate) fn run(options: &CrashOptions) -> anyhow::Result<Outcome> {
 
 fn plan() -> anyhow::Result<Plan> {
     let mut plan = Corridor::built_in()?.plan(&MEMBERS)?;
-    "demo-crashes".clone_into(&mut plan.region);
+    "crashes".clone_into(&mut plan.region);
     Ok(plan)
 }
 

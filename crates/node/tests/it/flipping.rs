@@ -121,21 +121,28 @@ fn each_byte(rest: usize) -> (usize, usize) {
 /// Among how many tests the pages are shared.
 const SHARES: usize = 4;
 
-macro_rules! every_byte {
-    ($($name:ident $rest:literal)*) => {
-        $(#[test]
-        fn $name() {
-            let (seen, free) = each_byte($rest);
-            assert!(seen > 7 * PAGE && free < seen / 2, "{seen} bytes are seen, {free} are free");
-        })*
-    };
+fn nearly_all_are_seen((seen, free): (usize, usize)) {
+    assert!(seen > 7 * PAGE && free < seen / 2, "{seen} bytes are seen, {free} are free");
 }
 
-every_byte! {
-    whichever_byte_of_a_small_store_is_changed_is_seen_when_its_page_is_read 0
-    whichever_byte_of_the_pages_after_those_is_changed_is_seen_as_well 1
-    whichever_byte_of_the_third_of_four_pages_is_changed_is_seen_as_well 2
-    whichever_byte_of_the_last_of_four_pages_is_changed_is_seen_as_well 3
+#[test]
+fn whichever_byte_of_a_small_store_is_changed_is_seen_when_its_page_is_read() {
+    nearly_all_are_seen(each_byte(0));
+}
+
+#[test]
+fn whichever_byte_of_the_pages_after_those_is_changed_is_seen_as_well() {
+    nearly_all_are_seen(each_byte(1));
+}
+
+#[test]
+fn whichever_byte_of_the_third_of_four_pages_is_changed_is_seen_as_well() {
+    nearly_all_are_seen(each_byte(2));
+}
+
+#[test]
+fn whichever_byte_of_the_last_of_four_pages_is_changed_is_seen_as_well() {
+    nearly_all_are_seen(each_byte(3));
 }
 
 /// Places in every page: its first bytes, where SQLite says what it is, some in between, and its sum.
@@ -148,7 +155,7 @@ fn places(bytes: usize) -> impl Iterator<Item = usize> {
 fn verifying_a_store_of_which_any_page_is_damaged_says_what_is() {
     let small = Small::of("ML");
     let sql = "PRAGMA freelist_count";
-    let free: usize = opened(&small.path).query_row(sql, [], |row| row.get(0)).unwrap();
+    let free: u32 = opened(&small.path).query_row(sql, [], |row| row.get(0)).unwrap();
     let (mut named, mut missed) = (BTreeSet::new(), BTreeSet::new());
     for place in places(small.bytes.len()) {
         small.flip(place);
@@ -164,7 +171,10 @@ fn verifying_a_store_of_which_any_page_is_damaged_says_what_is() {
     }
     assert!(small.verified("ML").ok);
     // Nothing is read of a page that is free.
-    assert!(missed.len() <= free, "{missed:?} were missed, {free} pages are free");
+    assert!(
+        missed.len() <= usize::try_from(free).unwrap(),
+        "{missed:?} were missed, {free} pages are free"
+    );
     let tables = ["commands", "names", "told", "readers", "out_streams", "tasks"];
     let tables = tables.map(|table| format!("a row of the table {table} cannot be read"));
     for what in ["entry", "checkpoint", "tile", "document"].map(str::to_owned).iter().chain(&tables)
