@@ -269,7 +269,7 @@ fn a_receipt_is_proven_like_any_entry() {
         open_receipts(
             (&note, &nothing),
             &[excerpt],
-            (&author, &[key.clone()]),
+            (&author, std::slice::from_ref(&key)),
             Some(&Known::default()),
         )
     };

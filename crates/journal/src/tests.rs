@@ -328,5 +328,5 @@ fn no_log_is_called_what_no_key_may_be_called() {
     let log = LogId::parse("passavant/west-africa/CI-1/1/0").unwrap();
     let checkpoint = Checkpoint { log, size: 8, root: Digest([5; 32]) };
     let signed = checkpoint.sign(&key);
-    assert_eq!(Checkpoint::verify(&signed, &key.verifying()), Ok(checkpoint));
+    assert_eq!(Checkpoint::verify(&signed, &[key.verifying()]), Ok(checkpoint));
 }

@@ -1,3 +1,5 @@
+//! The keys of a node as files: those before stay, and none is half there.
+
 use super::Keyring;
 
 #[test]

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use identity::{Directory, FormerKey};
-use journal::{Checkpoint, Recovery, Verdict};
+use journal::{Checkpoint, LogId, Recovery, Verdict};
 use kernel::{Amount, Decides, Digest, DossierId, Epoch, Inadmissible, Note, Timestamp};
 use node::{Command, Fault, Mode, Node, Target, evidence};
+use serde_json::json;
 use store::Read;
 use transit::Phase;
 
 use crate::acts::*;
+use crate::forger::Forger;
 use crate::region::*;
 
 /// The next directory, in which a node signs with its next key.
@@ -296,4 +298,66 @@ fn what_somebody_else_wrote_with_a_stolen_key_does_not_count_and_the_true_histor
     envelope.heads = vec![beyond.sign(&next_log_key("CI")).to_string()];
     region.node("CI").receive(now, None, &envelope).unwrap();
     assert_eq!(region.node("CI").mode(), Mode::Recovering);
+}
+
+#[test]
+fn a_stolen_key_begins_no_log_closes_none_and_convicts_none() {
+    let (mut region, movement, _) = under_way(960);
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    region.settle();
+    region.later(1);
+    let since = region.now;
+    // The thief tells CI of epochs in which BF has not written, and of two histories of a third.
+    for epoch in [2, 64] {
+        let mut forger = Forger::of("BF");
+        forger.log.epoch = Epoch(epoch);
+        forger.event(&movement, "movement", 90, json!({"Nonsense": {}}));
+        let log = LogId { epoch: Epoch(3), ..forger.log.clone() };
+        let mut envelope = forger.tell();
+        envelope.heads = [6, 7]
+            .map(|root| Checkpoint { log: log.clone(), size: 5, root: Digest([root; 32]) })
+            .map(|checkpoint| checkpoint.sign(&log_key("BF")).to_string())
+            .to_vec();
+        let answer = region.node("CI").receive(since, None, &envelope).unwrap();
+        assert_eq!(answer.outcome, exchange::Outcome::Recorded);
+    }
+    assert_eq!(region.alarms_of("CI", "two-histories").len(), 1);
+    region.rekey("BF", Some(since), 961);
+    region.asks();
+    ends(&mut region, &movement);
+    // Nor is what happens after another change.
+    let (opened, _) = region.reader("BF").opened(Epoch(2), 0).unwrap().unwrap();
+    assert_eq!(opened.key, next_log_key("BF").verifying());
+    let mut late = Forger::of("BF");
+    late.log.epoch = Epoch(4);
+    late.event(&movement, "movement", 91, json!({"Nonsense": {}}));
+    let (now, envelope) = (region.now, late.tell());
+    let answer = region.node("CI").receive(now, None, &envelope).unwrap();
+    assert!(matches!(answer.outcome, exchange::Outcome::Refused { .. }));
+}
+
+#[test]
+fn an_old_key_that_nobody_misses_opens_no_log_and_stops_nobody() {
+    let (mut region, movement, _) = under_way(970);
+    region.rekey("BF", None, 971);
+    region.settle();
+    let mut forger = Forger::of("BF");
+    forger.log.epoch = Epoch(3);
+    forger.event(&movement, "movement", 90, json!({"Nonsense": {}}));
+    let (now, envelope) = (region.now, forger.tell());
+    let answer = region.node("CI").receive(now, None, &envelope).unwrap();
+    assert!(matches!(answer.outcome, exchange::Outcome::Refused { .. }));
+    // In the epoch it is in, a node believes none but its own key.
+    let log = Checkpoint::of(&region.sealed_by("BF", 2)).unwrap().log;
+    let beyond = Checkpoint { log, size: 9_000, root: Digest([7; 32]) };
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    let mut envelope = region.envelope("CI", "BF");
+    envelope.heads = vec![beyond.sign(&log_key("BF")).to_string()];
+    region.node("BF").receive(now, None, &envelope).unwrap();
+    assert_eq!(region.node("BF").mode(), Mode::Ready);
+    envelope.heads = vec![beyond.sign(&next_log_key("BF")).to_string()];
+    region.node("BF").receive(now, None, &envelope).unwrap();
+    assert_eq!(region.node("BF").mode(), Mode::Recovering);
 }
