@@ -60,7 +60,7 @@ pub enum Fault {
         /// The epoch the store is in.
         epoch: Epoch,
         /// The key that signs it.
-        key: VerifyingKey,
+        key: Box<VerifyingKey>,
     },
     /// Whether a node is there for training is fixed when it writes for the first time.
     #[error(

@@ -45,7 +45,8 @@ impl Node {
             },
         };
         let held = self.key_held(&wanted).cloned();
-        self.signer = held.ok_or(Fault::NoKey { epoch: self.epoch, key: wanted })?;
+        self.signer =
+            held.ok_or_else(|| Fault::NoKey { epoch: self.epoch, key: Box::new(wanted) })?;
         Ok(())
     }
 

@@ -38,7 +38,7 @@ impl Region {
         let note = self.next_key(code, compromised, random);
         let now = self.now;
         for other in self.nodes.keys().copied().collect::<Vec<_>>() {
-            assert_eq!(self.node(other).adopt(now, &[note.clone()]).unwrap().len(), 1);
+            assert_eq!(self.node(other).adopt(now, std::slice::from_ref(&note)).unwrap().len(), 1);
         }
     }
 
@@ -128,7 +128,7 @@ fn what_a_peer_had_not_recorded_before_the_key_changed_reaches_it_under_the_next
     region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
     let note = region.next_key("CI", None, 911);
     for code in ["CI", "ML", "SN", "CORRIDOR"] {
-        region.node(code).adopt(now, &[note.clone()]).unwrap();
+        region.node(code).adopt(now, std::slice::from_ref(&note)).unwrap();
     }
     assert!(region.reader("CI").opened(Epoch(2), 0).unwrap().unwrap().0.rekeyed);
     region.nodes.insert("BF", away);
@@ -155,7 +155,7 @@ fn a_node_without_the_key_that_is_named_goes_on_with_its_own_and_says_so_until_i
     region.restart("CI", 922);
     let now = region.now;
     for code in region.nodes.keys().copied().collect::<Vec<_>>() {
-        region.node(code).adopt(now, &[note.clone()]).unwrap();
+        region.node(code).adopt(now, std::slice::from_ref(&note)).unwrap();
     }
     assert_eq!(region.alarms_of("CI", "misconfigured").len(), 1);
     assert!(region.reader("CI").opened(Epoch(2), 0).unwrap().is_none());
@@ -222,7 +222,7 @@ fn what_was_recorded_since_a_key_was_compromised_counts_once_its_writer_signs_it
     assert_eq!(phase(&region, "BF"), Phase::UnderWay);
     let note = region.next_key("CI", Some(since), 941);
     let now = region.now;
-    region.node("BF").adopt(now, &[note.clone()]).unwrap();
+    region.node("BF").adopt(now, std::slice::from_ref(&note)).unwrap();
     assert_eq!(phase(&region, "BF"), Phase::Released, "the exit does not count");
     let said = region.alarms_of("BF", "key-compromised");
     assert!(said.len() == 1 && said[0].contains("1 events recorded since"), "{said:?}");
@@ -233,7 +233,7 @@ fn what_was_recorded_since_a_key_was_compromised_counts_once_its_writer_signs_it
     region.asks();
     assert_eq!(phase(&region, "BF"), Phase::Released);
     for code in ["CI", "ML", "SN", "CORRIDOR"] {
-        region.node(code).adopt(now, &[note.clone()]).unwrap();
+        region.node(code).adopt(now, std::slice::from_ref(&note)).unwrap();
     }
     region.asks();
     assert_eq!(phase(&region, "BF"), Phase::UnderWay);

@@ -89,7 +89,7 @@ impl Checks {
             let note = eyes.rows.last_checkpoint(chain.epoch, 0)?;
             let note = note.and_then(|(_, note)| Note::parse(&note).ok());
             let keys = [opened.key];
-            if !note.is_some_and(|note| Checkpoint::verify(&note, &keys).is_ok()) {
+            if note.is_none_or(|note| Checkpoint::verify(&note, &keys).is_err()) {
                 let detail = format!("{code} has not signed what it closed with its next key");
                 return broken(Promise::ChainsVerify, detail);
             }
