@@ -359,6 +359,10 @@ impl Node {
                 let returned = self.give_back(peer, log, *from)?;
                 Ok(exchange::write("what is returned", &returned)?)
             }
+            // It may have lost what it is asked to tell again: that is not to say that there was nothing.
+            Ask::Again { .. } if self.mode == Mode::Recovering => {
+                Ok(exchange::write("that it recovers", &"recovering")?)
+            }
             _ if self.mode == Mode::Recovering => {
                 Ok(exchange::write("nothing", &None::<Envelope>)?)
             }

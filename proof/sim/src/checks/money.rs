@@ -93,9 +93,9 @@ impl Checks {
     /// Goods that arrived in time are not said to be overdue, however late their home hears of it.
     fn limit_is_true(&self, dossier: &DossierId, view: &View) -> Result<(), Violation> {
         let overdue = view.standing.concerns.contains(&Concern::Overdue);
-        let (Some(limit), Some(arrived)) =
-            (view.limit_date, self.arrivals.get(dossier).map(|(_, at)| at))
-        else {
+        // Whoever lost the end of his store may have lost the arrival with it.
+        let arrived = self.arrivals.get(dossier).filter(|(number, _)| !self.blind.contains(number));
+        let (Some(limit), Some(arrived)) = (view.limit_date, arrived.map(|(_, at)| at)) else {
             return Ok(());
         };
         if !overdue || utc_day(*arrived) > limit {
