@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::history::{CORE, body, open_entry, read_header};
 use crate::judging::{QUARANTINED, write_verdict};
 use crate::kind::Kind;
+use crate::logs::log_id;
 use crate::node::Node;
 use crate::policies::cover;
 use crate::recovering::Torn;
@@ -68,15 +69,17 @@ impl Node {
         Ok(Some(Returned { v: VERSION, through, receipted, entries, checkpoints, next }))
     }
 
-    /// How far a peer has receipted each of our logs that is not closed.
+    /// How far a peer has receipted each of our logs, those that are closed too: what it was told in one
+    /// of them it may have lost as well.
     fn receipted_by(&self, peer: &NodeId) -> Result<Vec<Position>, Fault> {
-        let mut receipted = Vec::new();
-        for log in &self.logs {
-            let stream = self.store.out_stream(peer, log.id.epoch, log.id.partition)?;
-            let size = stream.map_or(0, |stream| stream.receipted);
-            receipted.push(Position { log: log.id.clone(), size });
-        }
-        Ok(receipted)
+        let (region, node) = (&self.settings.region, &self.settings.node);
+        let streams = self.store.out_streams()?.into_iter();
+        let streams = streams.filter(|stream| stream.recipient == *peer && stream.receipted > 0);
+        let positions = streams.map(|stream| Position {
+            log: log_id(region, node, stream.epoch, stream.partition),
+            size: stream.receipted,
+        });
+        Ok(positions.collect())
     }
 
     /// A foreign entry with what this node has of it.

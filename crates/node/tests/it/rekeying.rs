@@ -361,3 +361,24 @@ fn an_old_key_that_nobody_misses_opens_no_log_and_stops_nobody() {
     region.node("BF").receive(now, None, &envelope).unwrap();
     assert_eq!(region.node("BF").mode(), Mode::Recovering);
 }
+
+#[test]
+fn what_was_told_before_a_key_changed_is_told_again_to_a_node_that_has_lost_it() {
+    let mut region = Region::new(980, Decides::Node);
+    let guarantee = region.guarantee("ML", TO_BAMAKO_FROM_DAKAR.grn, "SN100", 1_000_000);
+    let copy = region.copied("ML", 981);
+    region.present("SN", &TO_BAMAKO_FROM_DAKAR);
+    region.settle();
+    let held = region.account("ML", &guarantee).held;
+    assert!(held > Amount::ZERO);
+    region.rekey("SN", None, 982);
+    region.settle();
+    region.put_back("ML", &copy, 983);
+    region.ask_back("ML", &[]);
+    let note = region.nodes["SN"].world().directory().unwrap().note().to_string();
+    let now = region.now;
+    region.node("ML").adopt(now, &[note]).unwrap();
+    region.asks();
+    assert_eq!(region.node("ML").recovery().unwrap(), None, "nothing is missing any more");
+    assert_eq!(region.account("ML", &guarantee).held, held);
+}
