@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::commands::{good, json as printed, passavant, text};
 use crate::dakar::{Dakar, stated};
-use crate::serving::{brought, once, until_ready};
+use crate::saving::released;
+use crate::serving::{brought, until_ready};
 
 #[tokio::test]
 async fn a_node_signs_with_its_next_key_once_the_members_have_signed_the_directory_that_names_it() {
@@ -40,7 +41,7 @@ async fn a_node_signs_with_its_next_key_once_the_members_have_signed_the_directo
         let token = std::fs::read_to_string(officer).unwrap();
         brought(&dakar.home(code), token.trim(), Path::new(&draft)).await;
     }
-    let mrn = crossed(&dakar, "LRN-2").await;
+    let mrn = released(&dakar, "LRN-2").await;
     dakar.without_dakar();
     let bundle = region.join("movement.json");
     dakar.dakar_again();
@@ -59,22 +60,6 @@ async fn a_node_signs_with_its_next_key_once_the_members_have_signed_the_directo
         let (code, found) = printed(&["verify", text(home), "--json"]);
         assert_eq!((code, &found["ok"]), (Some(0), &json!(true)), "{found}");
     }
-}
-
-/// A movement that Dakar has released, and Bamako knows of; its number.
-async fn crossed(dakar: &Dakar, lrn: &str) -> String {
-    let (home, trader) = (dakar.home("SN"), dakar.trader());
-    let file = dakar.write("next.xml", &dakar.declaration(lrn));
-    let to = ["--node", text(&home), "--token", text(&trader), "--json"];
-    let (_, taken) = printed(&[&["submit", text(&file)][..], &to].concat());
-    let dossier = taken["files"][0]["answer"]["dossier"].as_str().unwrap().to_owned();
-    let token = std::fs::read_to_string(&trader).unwrap();
-    let there = |view: &Value| view["standing"]["phase"] == "released";
-    let view = once(&home, &format!("/movements/{dossier}"), token.trim(), there).await;
-    let mrn = view["mrn"].as_str().unwrap().to_owned();
-    let officer = std::fs::read_to_string(dakar.officer("ML", "MLBKO000")).unwrap();
-    once(&dakar.home("ML"), &format!("/movements/{mrn}"), officer.trim(), there).await;
-    mrn
 }
 
 #[test]

@@ -51,7 +51,7 @@ async fn a_node_goes_on_from_a_backup_with_what_peers_give_back_and_once_two_off
 }
 
 /// A movement that Dakar has released, and Bamako knows of; its number.
-async fn released(dakar: &Dakar, lrn: &str) -> String {
+pub(crate) async fn released(dakar: &Dakar, lrn: &str) -> String {
     let (home, trader) = (dakar.home("SN"), dakar.trader());
     let file = dakar.write("next.xml", &dakar.declaration(lrn));
     let to = ["--node", text(&home), "--token", text(&trader), "--json"];
