@@ -139,7 +139,12 @@ pub(crate) const POLICIES: &[Policy] = &[
     Policy {
         name: "record-cover",
         on: &["hold.Held", "hold.NotHeld"],
-        yields: &["movement.Covered", "movement.NotCovered", "movement.OtherGuaranteeAwaited"],
+        yields: &[
+            "movement.Covered",
+            "movement.NotCovered",
+            "movement.OtherGuaranteeAwaited",
+            "hold.CreditRequested",
+        ],
         due: None,
         run: cover::record,
     },

@@ -143,23 +143,6 @@ impl Node {
         Ok(())
     }
 
-    /// Keeps a checkpoint of another log, or one of an own log that came back: with what stands under it
-    /// here already, and without lines that no key of its writer has made.
-    pub(crate) fn keep_note(&mut self, checkpoint: &Checkpoint, note: &Note) -> Result<(), Fault> {
-        let (log, size) = (&checkpoint.log, checkpoint.size);
-        let mut keys = identity::keys_ever(self.world.directories(), &log.node);
-        if log.node == self.settings.node {
-            keys.extend(self.own_log_keys());
-        }
-        let keys: Vec<_> = keys.iter().filter_map(|key| log.key(key).ok()).collect();
-        let known = self.store.foreign_checkpoint(log, size)?;
-        let known = known.and_then(|text| Note::parse(&text).ok());
-        let known = known.filter(|known| known.text() == note.text());
-        let kept = note.only_by(&keys);
-        let kept = known.map_or(kept.clone(), |known| known.only_by(&keys).joined(&kept));
-        Ok(self.store.put_foreign_checkpoint(log, size, &kept.to_string())?)
-    }
-
     /// Under which sizes own entries of a log came back from peers.
     fn sizes_brought_back(&self, log: &LogId) -> Result<BTreeSet<u64>, Fault> {
         let (mut sizes, mut next) = (BTreeSet::new(), 0);

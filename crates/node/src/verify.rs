@@ -17,6 +17,7 @@ use store::{EntryRow, Keys, Place, Read, RowKey};
 
 use crate::fault::Fault;
 use crate::history::{CORE, body, key_of};
+use crate::settings::PARTITIONS_MAX;
 use crate::vault::open_groups;
 use crate::world::borne_out;
 
@@ -200,7 +201,7 @@ impl Verifier<'_> {
         let last = damaged(self.read.last_epoch(), unread)?.unwrap_or_default();
         let last = last.unwrap_or(Epoch::FIRST);
         for epoch in 1..=last.0 {
-            for partition in 0.. {
+            for partition in 0..PARTITIONS_MAX {
                 if let Ok(0) = damaged(self.read.size(Epoch(epoch), partition), unread)? {
                     break;
                 }

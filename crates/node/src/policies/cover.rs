@@ -223,18 +223,24 @@ pub(super) fn record(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     let loaded = node.load::<Movement>(&movement)?;
     let departure = loaded.dossier.own_part().and_then(|part| part.departure.as_ref());
     let known = departure.and_then(|departure| departure.covers.get(&cover).cloned());
+    let discharged = departure.is_some_and(|departure| departure.discharged.is_some());
     node.put_back(loaded);
     let command = match told.event {
         HoldEvent::Held { attempt, amount } => {
             let held = HeldCover { hold, attempt, amount };
-            // Where an answer is told again, what came of it since is recorded already.
-            let over = match &known {
-                Some(Cover::Withdrawn { held: before } | Cover::Credited { held: before }) => {
-                    *before == held
-                }
-                Some(Cover::Held { .. } | Cover::NotHeld { .. }) | None => false,
+            // Where an answer is given once more, after a recovery, what came of it since is recorded
+            // already, and nothing recorded anew would have it set free.
+            let (over, owed) = match &known {
+                Some(Cover::Withdrawn { held: before }) => (*before == held, false),
+                Some(Cover::Credited { held: before }) => (*before == held, *before == held),
+                Some(Cover::Held { held: before }) => (false, discharged && *before == held),
+                Some(Cover::NotHeld { .. }) | None => (false, false),
             };
-            if over {
+            if owed {
+                let command = HoldCommand::RequestCredit { attempt };
+                node.follow::<Hold>("record-cover", &held.hold, command, &Extras::default())?;
+            }
+            if over || owed {
                 return Ok(());
             }
             Command::RecordCover { cover, held }
