@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use identity::{Directory, FormerKey};
 use journal::{Checkpoint, LogId, Recovery, Verdict};
-use kernel::{Amount, Decides, Digest, DossierId, Epoch, Inadmissible, Note, Timestamp};
+use kernel::{
+    Amount, Decides, Digest, DossierId, Epoch, Inadmissible, Note, SigningKey, Timestamp,
+};
 use node::{Command, Fault, Mode, Node, Target, evidence};
 use serde_json::json;
 use store::Read;
@@ -46,6 +48,18 @@ impl Region {
         self.homes.get_mut(code).unwrap().next_key = true;
         self.restart(code, random);
         directory(&self.nodes[code].world().directory().unwrap().clone(), code, since)
+    }
+
+    /// A node is handed back, with an envelope, a checkpoint of its second epoch beyond what it wrote,
+    /// signed with a key; how it stands then.
+    fn handed_back(&mut self, code: &str, with: &exchange::Envelope, key: &SigningKey) -> Mode {
+        let log = Checkpoint::of(&self.sealed_by(code, 2)).unwrap().log;
+        let beyond = Checkpoint { log, size: 9_000, root: Digest([7; 32]) };
+        let heads = vec![beyond.sign(key).to_string()];
+        let envelope = exchange::Envelope { heads, ..with.clone() };
+        let now = self.now;
+        self.node(code).receive(now, None, &envelope).unwrap();
+        self.node(code).mode()
     }
 
     fn sealed_by(&self, code: &str, epoch: u32) -> Note {
@@ -289,15 +303,9 @@ fn what_somebody_else_wrote_with_a_stolen_key_does_not_count_and_the_true_histor
     let now = region.now;
     region.officer("BF", &movement, entry("BFX01000", now)).outcome.unwrap();
     // Nor does it stop the node to be handed what only the thief has signed.
-    let log = Checkpoint::of(&region.sealed_by("CI", 2)).unwrap().log;
-    let beyond = Checkpoint { log, size: 9_000, root: Digest([7; 32]) };
-    let mut envelope = region.envelope("BF", "CI");
-    envelope.heads = vec![beyond.sign(&log_key("CI")).to_string()];
-    region.node("CI").receive(now, None, &envelope).unwrap();
-    assert_eq!(region.node("CI").mode(), Mode::Ready);
-    envelope.heads = vec![beyond.sign(&next_log_key("CI")).to_string()];
-    region.node("CI").receive(now, None, &envelope).unwrap();
-    assert_eq!(region.node("CI").mode(), Mode::Recovering);
+    let envelope = region.envelope("BF", "CI");
+    assert_eq!(region.handed_back("CI", &envelope, &log_key("CI")), Mode::Ready);
+    assert_eq!(region.handed_back("CI", &envelope, &next_log_key("CI")), Mode::Recovering);
 }
 
 #[test]
@@ -349,17 +357,11 @@ fn an_old_key_that_nobody_misses_opens_no_log_and_stops_nobody() {
     let answer = region.node("CI").receive(now, None, &envelope).unwrap();
     assert!(matches!(answer.outcome, exchange::Outcome::Refused { .. }));
     // In the epoch it is in, a node believes none but its own key.
-    let log = Checkpoint::of(&region.sealed_by("BF", 2)).unwrap().log;
-    let beyond = Checkpoint { log, size: 9_000, root: Digest([7; 32]) };
     let now = region.now;
     region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
-    let mut envelope = region.envelope("CI", "BF");
-    envelope.heads = vec![beyond.sign(&log_key("BF")).to_string()];
-    region.node("BF").receive(now, None, &envelope).unwrap();
-    assert_eq!(region.node("BF").mode(), Mode::Ready);
-    envelope.heads = vec![beyond.sign(&next_log_key("BF")).to_string()];
-    region.node("BF").receive(now, None, &envelope).unwrap();
-    assert_eq!(region.node("BF").mode(), Mode::Recovering);
+    let envelope = region.envelope("CI", "BF");
+    assert_eq!(region.handed_back("BF", &envelope, &log_key("BF")), Mode::Ready);
+    assert_eq!(region.handed_back("BF", &envelope, &next_log_key("BF")), Mode::Recovering);
 }
 
 #[test]
