@@ -33,6 +33,16 @@ impl NodeSecret {
         self.mac(b"passavant/access/1\0", &[grn.as_str().as_bytes(), b"\0", code.as_bytes()])
     }
 
+    /// What stands for a name of a dossier that was erased.
+    pub fn of_erased_name(&self, kind: &str, value: &str) -> Mac {
+        self.mac(b"passavant/erased-name/1\0", &[kind.as_bytes(), b"\0", value.as_bytes()])
+    }
+
+    /// What stands for the identifier of a command about a dossier that was erased.
+    pub fn of_erased_command(&self, id: &str) -> Mac {
+        self.mac(b"passavant/erased-command/1\0", &[id.as_bytes()])
+    }
+
     fn mac(&self, purpose: &[u8], parts: &[&[u8]]) -> Mac {
         // HMAC takes keys of any length, so this cannot fail; an empty digest would match nothing.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {

@@ -66,6 +66,15 @@ pub enum Subject {
     Adopted,
     /// Something an operator must look at.
     Alarm,
+    /// The same, where it quotes what somebody said of a dossier: it is erased with the dossier.
+    Quoted {
+        /// The dossier.
+        dossier: DossierId,
+    },
+    /// What was written of a dossier is erased.
+    Erased,
+    /// A dossier is preserved beyond its days, or no longer.
+    Preserved,
 }
 
 fn seen_nothing(seen: &Seen) -> bool {

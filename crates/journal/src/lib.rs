@@ -10,6 +10,7 @@
 
 mod checkpoint;
 mod entry;
+mod erasure;
 mod excerpt;
 mod header;
 mod leaf;
@@ -26,6 +27,7 @@ pub use entry::{
     Adopted, Alarm, AlarmKind, Dispatch, Exception, Item, ItemAs, Opened, Receipt, Recovery,
     StreamHead, Verdict,
 };
+pub use erasure::{Erased, Erasure, Ground, Preservation};
 pub use excerpt::{Excerpt, ExcerptError, Opening};
 pub use header::{Cites, Header, Subject, VERSION};
 pub use leaf::{Group, Salt, commitment, leaf_hash, seal_leaf};

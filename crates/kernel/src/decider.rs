@@ -13,7 +13,7 @@ use crate::id::{NodeId, TraderId};
 use crate::name::Name;
 use crate::place::{Administration, OfficeCode};
 use crate::refusal::Refusal;
-use crate::time::Timestamp;
+use crate::time::{Date, Timestamp};
 
 /// The rules of one kind of dossier.
 ///
@@ -69,8 +69,9 @@ pub trait Decider: Sized + 'static {
     /// The administrations the dossier touches.
     fn concerned(dossier: &Dossier<Self::Part>) -> BTreeSet<Administration>;
 
-    /// Whether nothing more is owed to anybody, so that sharing may end.
-    fn settled(dossier: &Dossier<Self::Part>) -> bool;
+    /// Whether on a day nothing more is owed to anybody and nothing more can come of it by itself, so
+    /// that the time for which it is kept begins.
+    fn settled(dossier: &Dossier<Self::Part>, day: Date) -> bool;
 
     /// The names an event reserves to its dossier.
     fn names(event: &Self::Event) -> Vec<Name>;

@@ -1,6 +1,6 @@
 //! A dossier as one node sees it: the parts of all its writers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,13 +20,16 @@ pub struct Dossier<P> {
     pub parts: BTreeMap<NodeId, P>,
     /// Under which administration the directory lists each writer.
     pub administrations: BTreeMap<NodeId, Administration>,
+    /// Writers whose words were erased here, once nothing more was owed. What is missing of a dossier
+    /// with any of them says nothing.
+    pub erased: BTreeSet<NodeId>,
 }
 
 impl<P> Dossier<P> {
     /// A dossier of which nothing is known yet.
     pub fn new(id: DossierId, own: Administration, writer: NodeId) -> Self {
         let administrations = BTreeMap::from([(writer.clone(), own.clone())]);
-        Self { id, own, writer, parts: BTreeMap::new(), administrations }
+        Self { id, own, writer, parts: BTreeMap::new(), administrations, erased: BTreeSet::new() }
     }
 
     /// The part the acting node writes.

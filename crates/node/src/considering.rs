@@ -2,7 +2,7 @@
 //! also where nothing is to be.
 
 use identity::{Actor, Authority, may};
-use kernel::{Basis, Decision, Happened, Refusal as _, Refused};
+use kernel::{Basis, Decision, DossierId, Happened, Name, Refusal as _, Refused};
 use transit::{Command, Part};
 
 use crate::cache::Loaded;
@@ -100,13 +100,21 @@ impl Node {
             Err(why) => return Ok(Err(why.iter().map(kernel::Refusal::refused).collect())),
         };
         for name in happened.iter().flat_map(|happened| D::names(&happened.event)) {
-            let taken = self.store.reserved(&name)?;
+            let taken = self.reserved(&name)?;
             if taken.is_some_and(|taken| taken != loaded.dossier.id) {
                 let refusal = Refusal::NameTaken { name: name.to_string() };
                 return Ok(Err(vec![refusal.refused()]));
             }
         }
         Ok(Ok(happened))
+    }
+
+    /// The dossier a name is reserved to, also where it was erased.
+    pub(crate) fn reserved(&self, name: &Name) -> Result<Option<DossierId>, Fault> {
+        match self.store.reserved(name)? {
+            None if self.has_erased => Ok(self.store.reserved(&self.erased_name(name))?),
+            found => Ok(found),
+        }
     }
 
     /// The decision an actor takes with a command, if it is one; a refusal where he may not.

@@ -36,12 +36,16 @@ pub(crate) struct Opened {
 /// Which key opens the bodies of an entry.
 pub(crate) fn key_of(header: &Header) -> KeyId {
     let dossier = match &header.subject {
-        journal::Subject::Event { dossier, .. } => Some(dossier.clone()),
+        journal::Subject::Event { dossier, .. } | journal::Subject::Quoted { dossier } => {
+            Some(dossier.clone())
+        }
         journal::Subject::Opened
         | journal::Subject::Dispatch
         | journal::Subject::Receipt
         | journal::Subject::Adopted
-        | journal::Subject::Alarm => None,
+        | journal::Subject::Alarm
+        | journal::Subject::Erased
+        | journal::Subject::Preserved => None,
     };
     KeyId { dossier, author: header.log.node.clone(), class: header.class.clone() }
 }
@@ -217,9 +221,13 @@ pub(crate) fn history<D: Decider>(
         if row.writer == *side.node {
             history.own_part = history.own_part.max(row.part);
         }
-        if let Some(told) = told::<D>(read, find_key, &row)? {
-            history.told.push(told);
-            history.rows.push(row);
+        match told::<D>(read, find_key, &row)? {
+            Some(told) => {
+                history.told.push(told);
+                history.rows.push(row);
+            }
+            // It counts, so it was read once.
+            None => drop(history.dossier.erased.insert(row.writer)),
         }
     }
     history.fold(side);

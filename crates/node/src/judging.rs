@@ -8,6 +8,7 @@ use store::{DossierRow, ToldRow};
 use transit::Part;
 
 use crate::cache::Loaded;
+use crate::erasing::ERASED;
 use crate::fault::Fault;
 use crate::history::{CORE, body, open_entry};
 use crate::kind::Kind;
@@ -22,6 +23,9 @@ impl Node {
     /// let the next one be taken too.
     pub(crate) fn judge_dossier(&mut self, dossier: &DossierId) -> Result<(), Fault> {
         let Some(kept) = self.store.dossier(dossier)? else { return Ok(()) };
+        if kept.flag == ERASED {
+            return self.pass_over(dossier);
+        }
         match kept.kind.as_str() {
             Account::KIND => self.judge_all::<Account>(dossier),
             Conversation::KIND => self.judge_all::<Conversation>(dossier),
@@ -57,6 +61,16 @@ impl Node {
         self.store.judge(row.seq, &write_verdict(&Verdict::Waiting)?)?;
         self.flag_again(&row.dossier)?;
         self.judge_dossier(&row.dossier)
+    }
+
+    /// What is told of a dossier that was erased is not read any more, and nobody need look at it.
+    fn pass_over(&mut self, dossier: &DossierId) -> Result<(), Fault> {
+        let (waiting, unreadable) =
+            (write_verdict(&Verdict::Waiting)?, write_verdict(&Verdict::Unreadable)?);
+        for row in self.store.told_of(dossier)?.iter().filter(|row| row.verdict == waiting) {
+            self.store.judge(row.seq, &unreadable)?;
+        }
+        Ok(())
     }
 
     fn set_unreadable(&mut self, dossier: &DossierId) -> Result<(), Fault> {
@@ -198,10 +212,11 @@ impl Node {
     }
 
     /// Sets a dossier apart for what is told of it and does not count, or takes it back where nothing
-    /// of that kind is left. One in quarantine stays there.
+    /// of that kind is left. One in quarantine stays there, and one that was erased stays so.
     pub(crate) fn flag_again(&mut self, dossier: &DossierId) -> Result<(), Fault> {
         let kept = self.store.dossier(dossier)?;
-        let Some(kept) = kept.filter(|kept| kept.flag != QUARANTINED) else { return Ok(()) };
+        let stays = |flag: &str| flag == QUARANTINED || flag == ERASED;
+        let Some(kept) = kept.filter(|kept| !stays(&kept.flag)) else { return Ok(()) };
         let mut flag = "";
         for row in self.store.told_of(dossier)? {
             match read_verdict(&row.verdict)? {

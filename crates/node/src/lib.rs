@@ -18,6 +18,7 @@ mod contradicting;
 mod dispatching;
 mod doubting;
 mod entropy;
+mod erasing;
 pub mod evidence;
 mod facts;
 mod fault;
@@ -32,6 +33,7 @@ mod logs;
 mod looking;
 mod node;
 mod notices;
+mod orders;
 mod outgoing;
 mod policies;
 mod reader;
@@ -39,6 +41,7 @@ mod receive;
 mod recovering;
 mod refusal;
 mod rejections;
+mod retention;
 mod rekeying;
 mod reopening;
 mod returning;
@@ -67,9 +70,11 @@ pub use intake::{
 };
 pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};
+pub use orders::{Decided, Order, Ordered};
 pub use outgoing::Outgoing;
 pub use reader::{
-    JournalState, Letter, Letters, Mail, Message, Notice, PeerState, Reader, Recorded, Viewed,
+    ErasureLine, JournalState, Letter, Letters, Mail, Message, Notice, PeerState, Reader, Recorded,
+    Viewed,
 };
 pub use recovering::{Behind, Recovering, mark_restored};
 pub use refusal::Refusal;

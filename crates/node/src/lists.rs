@@ -37,6 +37,9 @@ impl Node {
             changed.insert(row.dossier.clone(), row);
         }
         for (dossier, row) in changed {
+            if self.is_gone(&dossier)? {
+                continue;
+            }
             match row.kind.as_str() {
                 Account::KIND => self.list::<Account>(&dossier)?,
                 Conversation::KIND => self.list::<Conversation>(&dossier)?,

@@ -106,6 +106,9 @@ fn line(log: &LogId, index: u64, at: Timestamp, subject: Subject) -> JournalLine
         Subject::Receipt => plain("receipt"),
         Subject::Adopted => plain("adopted"),
         Subject::Alarm => plain("alarm"),
+        Subject::Quoted { dossier } => JournalLine { dossier: Some(dossier), ..plain("alarm") },
+        Subject::Erased => plain("erased"),
+        Subject::Preserved => plain("preserved"),
         Subject::Event { dossier, kind, part, .. } => JournalLine {
             dossier: Some(dossier),
             kind: Some(kind),

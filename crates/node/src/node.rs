@@ -20,6 +20,7 @@ use crate::asking::Asks;
 use crate::cache::Cache;
 use crate::dispatching::Numbering;
 use crate::entropy::Entropy;
+use crate::erasing::QUOTED;
 use crate::fault::Fault;
 use crate::history::{BOOKS, CORE, Side, body, open_entry};
 use crate::logs::{Log, commitments, log_id};
@@ -100,6 +101,8 @@ pub struct Node {
     pub(crate) task_refused: bool,
     /// Whether it cannot be done yet.
     pub(crate) task_waits: bool,
+    /// Whether a dossier was ever erased here.
+    pub(crate) has_erased: bool,
 }
 
 impl std::fmt::Debug for Parts {
@@ -154,23 +157,26 @@ impl Node {
             duty: Duty::default(),
             task_refused: false,
             task_waits: false,
+            has_erased: false,
         };
         let began = node.same_as_begun()?;
         let unread = node.recall()?;
         node.take_up_key(began.as_ref())?;
         let recovers = node.recall_gathering()?;
         let behind = node.behind()?;
+        node.recall_erased()?;
         node.store.roll_back()?;
-        if recovers {
-            node.mode = Mode::Recovering;
-            return Ok(node);
-        }
-        if behind {
+        if recovers || behind {
             node.begin(now)?;
-            node.fall_back(Behind::Noted, None)?;
+            node.clear_again()?;
+            node.mode = Mode::Recovering;
+            if !recovers {
+                node.fall_back(Behind::Noted, None)?;
+            }
             node.store.commit()?;
             return Ok(node);
         }
+        node.destroy_again()?;
         if node.logs.iter().all(|log| log.next().index == 0) {
             node.begin_logs(now)?;
         } else {
@@ -319,6 +325,8 @@ impl Node {
         }
         self.vault.sync()?;
         self.store.commit()?;
+        // Before the heads are noted: what is behind them is destroyed again at the next start.
+        self.vault.destroy_doomed()?;
         for checkpoint in &grown {
             self.vault.keys().note_head(checkpoint)?;
         }
@@ -357,10 +365,19 @@ impl Node {
         subject: Subject,
         body: &T,
     ) -> Result<Place, Fault> {
+        self.book_as(partition, (subject, BOOKS), body)
+    }
+
+    fn book_as<T: Serialize>(
+        &mut self,
+        partition: u16,
+        (subject, class): (Subject, &str),
+        body: &T,
+    ) -> Result<Place, Fault> {
         let body = serde_json::to_value(body)
             .map_err(|source| Fault::Kept { what: "an entry", source })?;
         let groups = vec![(CORE.to_owned(), body)];
-        self.append(partition, subject, BOOKS, self.cites(BTreeMap::new()), groups)
+        self.append(partition, subject, class, self.cites(BTreeMap::new()), groups)
     }
 
     /// What an entry written now cites.
@@ -418,9 +435,16 @@ impl Node {
         self.raise(Alarm { kind, about, detail, said: None, refused: Vec::new() })
     }
 
-    /// The same for an alarm that quotes somebody: the list has it without the words.
+    /// The same for an alarm that quotes somebody: the list has it without the words, and where they are
+    /// of a dossier they are erased with it.
     pub(crate) fn raise(&mut self, alarm: Alarm) -> Result<(), Fault> {
-        let place = self.book(0, Subject::Alarm, &alarm)?;
+        let quotes = alarm.said.is_some() || !alarm.refused.is_empty();
+        let dossier = DossierId::parse(&alarm.about).ok().filter(|_| quotes);
+        let (subject, class) = match dossier {
+            Some(dossier) => (Subject::Quoted { dossier }, QUOTED),
+            None => (Subject::Alarm, BOOKS),
+        };
+        let place = self.book_as(0, (subject, class), &alarm)?;
         let body = serde_json::to_string(&Alarm { said: None, refused: Vec::new(), ..alarm })
             .map_err(|source| Fault::Kept { what: "an alarm", source })?;
         Ok(self.store.put_alarm(&AlarmRow { place, body })?)

@@ -20,6 +20,7 @@ use crate::fault::Fault;
 use crate::history::told;
 use crate::kind::{Extras, Kind};
 use crate::node::{Mode, Node};
+use crate::retention::RETAIN;
 use crate::submit::Done;
 
 /// When a task that was refused is due: not by itself.
@@ -291,6 +292,10 @@ impl Node {
             let Some(task) = due.into_iter().next() else { return Ok(()) };
             self.store.drop_task(task.id)?;
             let row = self.store.told(task.seq)?.ok_or(Fault::Damaged { what: "a task" })?;
+            if task.policy == RETAIN {
+                self.retain(&row)?;
+                continue;
+            }
             let policy = POLICIES.iter().find(|policy| policy.name == task.policy);
             (self.task_refused, self.task_waits) = (false, false);
             // From what no longer counts, nothing follows.
@@ -341,7 +346,9 @@ impl Node {
         let watched = self.watched(now)?;
         let outdated = self.outdated_rejections()?;
         let shares = self.shares_again()?;
-        if !(due || silent || behind || shares || !watched.is_empty() || outdated.is_some()) {
+        let aged = self.aged()?;
+        let more = shares || !watched.is_empty() || outdated.is_some() || !aged.is_empty();
+        if !(due || silent || behind || more) {
             return Ok(false);
         }
         self.begin(now)?;
@@ -355,10 +362,12 @@ impl Node {
         if shares {
             self.share_what_came_back()?;
         }
+        let more = !aged.is_empty();
+        self.sweep(aged)?;
         self.run_tasks()?;
         self.update_lists()?;
         self.finish()?;
-        Ok(due)
+        Ok(due || more)
     }
 
     fn want_heartbeats_at(&mut self, now: Timestamp) -> Result<bool, Fault> {

@@ -1,5 +1,6 @@
 //! Reading beside the node: views, lists, messages and counts, from what has been committed.
 
+mod erasures;
 mod evidence;
 mod guarantees;
 mod mailbox;
@@ -12,13 +13,14 @@ use std::sync::Arc;
 
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
-use identity::Directory;
+use identity::{Directory, NodeSecret};
 use journal::{LogId, StreamHead, Verdict};
 use kernel::{Decider, DossierId, Name, NodeId, Timestamp, Told, TraderId};
 use serde::Serialize;
-use store::{AlarmRow, KeyId, Keys, Read, RowKey, Search, ToldRow, ViewRow};
+use store::{AlarmRow, DossierRow, KeyId, Keys, Read, RowKey, Search, ToldRow, ViewRow};
 use transit::Part;
 
+use crate::erasing::ERASED;
 use crate::fault::Fault;
 use crate::gap::Acceptance;
 use crate::history::{ACTOR, CORE, History, Side, body, history, open_entry};
@@ -27,6 +29,7 @@ use crate::policies::PARKED;
 use crate::settings::Settings;
 use crate::submit::meant;
 
+pub use erasures::ErasureLine;
 pub use mailbox::{Letter, Letters, Mail};
 pub use notices::Notice;
 pub use recorded::Recorded;
@@ -38,6 +41,8 @@ pub struct Reader {
     keys: Box<dyn Keys>,
     settings: Settings,
     directory: Option<Arc<Directory>>,
+    /// By which names of dossiers that were erased are recognised.
+    secret: Option<NodeSecret>,
 }
 
 /// A view with its version.
@@ -95,7 +100,13 @@ impl Reader {
         settings: Settings,
         directory: Option<Arc<Directory>>,
     ) -> Self {
-        Self { read, keys, settings, directory }
+        Self { read, keys, settings, directory, secret: None }
+    }
+
+    /// Recognises the names of dossiers that were erased by the secret of the node.
+    #[must_use]
+    pub fn recognising(self, secret: NodeSecret) -> Self {
+        Self { secret: Some(secret), ..self }
     }
 
     /// Uses another directory from now on.
@@ -142,7 +153,13 @@ impl Reader {
     /// The dossiers of a kind that carry a name.
     pub fn find(&self, kind: &str, name: &Name) -> Result<Vec<DossierId>, Fault> {
         let mut found = Vec::new();
-        for dossier in self.read.named(name)? {
+        let mut named = self.read.named(name)?;
+        if named.is_empty()
+            && let Some(name) = self.erased_name(name)
+        {
+            named = self.read.named(&name)?;
+        }
+        for dossier in named {
             if self.read.dossier(&dossier)?.is_some_and(|row| row.kind == kind) {
                 found.push(dossier);
             }
@@ -156,9 +173,8 @@ impl Reader {
     }
 
     fn view<D: Decider>(&self, id: &DossierId) -> Result<Option<Viewed<D::View>>, Fault> {
-        let Some(row) = self.read.dossier(id)?.filter(|row| row.kind == D::KIND) else {
-            return Ok(None);
-        };
+        let shown = |row: &DossierRow| row.kind == D::KIND && row.flag != ERASED;
+        let Some(row) = self.read.dossier(id)?.filter(shown) else { return Ok(None) };
         let history = self.history::<D>(id)?;
         let view = D::view(&history.dossier, &history.told);
         let (version, uncounted_count) = (history.version, history.uncounted_count);

@@ -10,6 +10,7 @@ use journal::{
 use kernel::{DossierId, Inadmissible, NodeId, Note, Timestamp};
 use store::{DossierRow, ForeignRow, InStream, Place, Source, ToldRow};
 
+use crate::erasing::ERASED;
 use crate::fault::Fault;
 use crate::history::{CORE, body, key_of, open_entry};
 use crate::judging::{read_verdict, write_verdict};
@@ -255,7 +256,7 @@ impl Node {
         let bytes = proven.excerpt.header_bytes().to_vec();
         let key = key_of(header);
         // What was erased is not made anew by being told again.
-        let erased = self.vault.key(&key)?.is_none() && self.vault.keys().destroyed(&key)?;
+        let erased = self.vault.key(&key)?.is_none() && self.was_erased(&key)?;
         let entropy = self.entropy.as_mut();
         let sealed = match erased {
             true => Vec::new(),
@@ -283,7 +284,7 @@ impl Node {
         if !same {
             return Ok(News::Other);
         }
-        if self.vault.keys().destroyed(&key)? {
+        if self.was_erased(&key)? {
             return Ok(News::Nothing);
         }
         let opened =
@@ -335,7 +336,9 @@ impl Node {
         let home = header.log.node == dossier.writer() && !self.home_told(dossier)?;
         let kept = self.store.dossier(dossier)?;
         if home || kept.is_none() {
+            let gone = home && self.was_erased(&key_of(header))?;
             let flag = kept.map(|kept| kept.flag).unwrap_or_default();
+            let flag = if gone { ERASED.to_owned() } else { flag };
             let row = DossierRow { dossier: dossier.clone(), kind: kind.clone(), flag };
             self.store.put_dossier(&row)?;
         }

@@ -71,5 +71,15 @@ refusals! {
         NotRecovering = "NOD-033",
         /// The same officer has accepted the gap already.
         SecondOfficer = "NOD-034",
+        /// The dossier was erased.
+        Erased { dossier: DossierId } = "NOD-035",
+        /// Something can still come of the dossier, so that it is not erased.
+        NotSettled { dossier: DossierId } = "NOD-036",
+        /// Somebody who may know the dossier has not been told all of it yet.
+        Untold { dossier: DossierId, node: NodeId } = "NOD-037",
+        /// The dossier is preserved, whatever its days.
+        Preserved { dossier: DossierId } = "NOD-038",
+        /// The dossier is not preserved, so that there is nothing to end.
+        NotPreserved { dossier: DossierId } = "NOD-039",
     }
 }

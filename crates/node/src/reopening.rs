@@ -93,6 +93,7 @@ impl Node {
         gathering.told = self.store.viewed()?;
         self.keep_gathering(gathering)?;
         self.bring_back(&back, all)?;
+        self.clear_again()?;
         for (partition, left) in &left {
             let lost: u64 = left.lost.iter().map(|(from, to)| to - from + 1).sum();
             let detail = format!(

@@ -13,7 +13,7 @@ use store::{DossierRow, ForeignRow, ReaderRow, Source, ToldRow};
 use transit::Part;
 
 use crate::fault::Fault;
-use crate::history::{CORE, body, open_entry, read_header};
+use crate::history::{CORE, body, key_of, open_entry, read_header};
 use crate::judging::{QUARANTINED, write_verdict};
 use crate::kind::Kind;
 use crate::logs::log_id;
@@ -262,6 +262,9 @@ impl Node {
             (body::<D::Event>(&entry.groups, CORE), body::<serde_json::Value>(&entry.groups, CORE))
         else {
             self.store.judge(seq, &write_verdict(&Verdict::Unreadable)?)?;
+            if self.was_erased(&key_of(&entry.header))? {
+                return Ok(());
+            }
             let detail = format!("own entry {} of epoch {}", row.index, row.epoch);
             return self.alarm(AlarmKind::Unreadable, row.dossier.as_str(), &detail);
         };
@@ -362,7 +365,7 @@ impl Node {
 
     /// A name that an own dossier had is its own again, unless another has it by now.
     fn name_back(&mut self, name: &Name, dossier: &DossierId) -> Result<(), Fault> {
-        let other = self.store.reserved(name)?.filter(|other| other != dossier);
+        let other = self.reserved(name)?.filter(|other| other != dossier);
         self.store.put_name(name, dossier, other.is_none())?;
         let Some(other) = other else { return Ok(()) };
         let detail = format!("it came back with the name {name}, which {other} has");

@@ -58,6 +58,10 @@ pub struct Settings {
     /// How many days an answer that says no can be fetched again.
     #[serde(default = "a_year")]
     pub rejections_days: u16,
+    /// For how many days dossiers of a kind (`movement`, `hold`, `guarantee`) are kept once nothing more
+    /// can come of them; for ever where nothing is said. Copies go earlier where an agreement says so.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub retention_days: BTreeMap<String, u32>,
     /// How fast to retry.
     #[serde(default)]
     pub pace: Pace,

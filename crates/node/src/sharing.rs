@@ -56,6 +56,7 @@ impl Node {
         let last = self.logs.iter().filter_map(|log| log.last_at).max();
         self.now = last.map_or(self.now, |last| self.now.max(last));
         self.noticed = self.store.last_notice()?;
+        self.recall_erased()?;
         // What is no longer what was adopted was alarmed when a process was started.
         drop(self.recall()?);
         let recovers = self.recall_gathering()?;

@@ -136,7 +136,7 @@ impl Node {
     fn one(&mut self, submission: Submission) -> Result<Reply, Fault> {
         let Submission { id, actor, raw, target, command, versions } = submission;
         let mac = self.keys.secret.of_command(&raw).digest().0;
-        if let Some(before) = self.store.command(id.as_str())? {
+        if let Some(before) = self.answered_before(&id)? {
             return self.repeat(&before, &mac);
         }
         let told = Told::by(&actor, &target, &command);
@@ -153,6 +153,14 @@ impl Node {
         }
         self.remember(&id, mac, &outcome)?;
         Ok(Reply { outcome, repeated: false })
+    }
+
+    /// A command that came before, also where its dossier was erased since.
+    pub(crate) fn answered_before(&self, id: &CommandId) -> Result<Option<CommandRow>, Fault> {
+        match self.store.command(id.as_str())? {
+            None if self.has_erased => Ok(self.store.command(&self.erased_command(id.as_str()))?),
+            found => Ok(found),
+        }
     }
 
     /// Why a command is not the one that came before under its identifier: a refusal that is kept as
@@ -244,17 +252,24 @@ impl Node {
     ) -> Result<Result<DossierId, Refusal>, Fault> {
         Ok(match target {
             Target::New => Ok(self.mint_dossier()),
-            Target::Dossier(dossier) if self.knows::<D>(dossier)? => Ok(dossier.clone()),
+            Target::Dossier(dossier) if self.knows::<D>(dossier)? => self.shown(dossier)?,
             Target::Dossier(dossier) => Err(Refusal::DossierUnknown { name: dossier.to_string() }),
             Target::Named(name) => {
                 let found = self.find::<D>(name)?;
                 match meant(&found, &self.settings) {
-                    Some(dossier) => Ok(dossier.clone()),
+                    Some(dossier) => self.shown(dossier)?,
                     None if found.is_empty() => Err(self.unknown(name)),
                     None => Err(Refusal::NameAmbiguous { name: name.to_string() }),
                 }
             }
         })
+    }
+
+    /// A dossier, unless it was erased.
+    fn shown(&self, dossier: &DossierId) -> Result<Result<DossierId, Refusal>, Fault> {
+        let erased = self.is_gone(dossier)?;
+        let dossier = dossier.clone();
+        Ok(if erased { Err(Refusal::Erased { dossier }) } else { Ok(dossier) })
     }
 
     /// The one dossier of a kind that a name means here.
@@ -276,7 +291,11 @@ impl Node {
     /// The dossiers of a kind that carry a name.
     pub(crate) fn find<D: Decider>(&self, name: &Name) -> Result<Vec<DossierId>, Fault> {
         let mut found = Vec::new();
-        for dossier in self.store.named(name)? {
+        let mut named = self.store.named(name)?;
+        if self.has_erased {
+            named.extend(self.store.named(&self.erased_name(name))?);
+        }
+        for dossier in named {
             if self.knows::<D>(&dossier)? {
                 found.push(dossier);
             }

@@ -20,11 +20,13 @@ const NONCE_BYTES: usize = 12;
 pub(crate) struct Vault {
     keys: Box<dyn Keys>,
     fresh: BTreeMap<KeyId, RowKey>,
+    /// The texts of keys that are destroyed once the batch is on the disk.
+    doomed: Vec<String>,
 }
 
 impl Vault {
     pub(crate) fn new(keys: Box<dyn Keys>) -> Self {
-        Self { keys, fresh: BTreeMap::new() }
+        Self { keys, fresh: BTreeMap::new(), doomed: Vec::new() }
     }
 
     pub(crate) fn keys(&mut self) -> &mut dyn Keys {
@@ -56,9 +58,24 @@ impl Vault {
         Ok(self.keys.put(&fresh)?)
     }
 
+    /// Has keys destroyed once what says so is on the disk.
+    pub(crate) fn doom(&mut self, ids: impl Iterator<Item = String>) {
+        self.doomed.extend(ids);
+    }
+
+    /// Destroys them.
+    pub(crate) fn destroy_doomed(&mut self) -> Result<(), Fault> {
+        let doomed = std::mem::take(&mut self.doomed);
+        if doomed.is_empty() {
+            return Ok(());
+        }
+        Ok(self.keys.destroy_named(&doomed)?)
+    }
+
     /// Forgets keys of a batch that was taken back.
     pub(crate) fn forget(&mut self) {
         self.fresh.clear();
+        self.doomed.clear();
     }
 
     /// Encrypts the open groups of an entry.

@@ -8,17 +8,16 @@ use std::collections::BTreeMap;
 use agreement::Agreements;
 use identity::{Directory, Root};
 use journal::{
-    Checkpoint, Edge, Frontier, Group, Header, LogId, Opened, Receipt, Recovery, Subject, Tile,
-    TileId, leaf_hash,
+    Checkpoint, Edge, Frontier, Header, LogId, Opened, Receipt, Recovery, Subject, Tile, TileId,
+    leaf_hash,
 };
 use kernel::{Digest, Epoch, Note, VerifyingKey};
 use serde::Serialize;
-use store::{EntryRow, Keys, Place, Read, RowKey};
+use store::{EntryRow, Keys, Place, Read};
 
 use crate::fault::Fault;
-use crate::history::{CORE, body, key_of};
+use crate::history::{CORE, body};
 use crate::settings::PARTITIONS_MAX;
-use crate::vault::open_groups;
 use crate::world::borne_out;
 
 /// How many rows are read at a time.
@@ -40,8 +39,11 @@ pub struct Verification {
     /// How many receipts of peers cosign an own checkpoint.
     pub cosignatures: u64,
     /// How many own entries were lost with the end of an epoch, as the next one says.
-    #[serde(skip_serializing_if = "is_none_lost")]
+    #[serde(skip_serializing_if = "is_zero")]
     pub lost: u64,
+    /// How many entries were erased: of them headers and commitments are left.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub erased: u64,
     /// The first thing that does not hold.
     pub first_bad: Option<Bad>,
 }
@@ -61,8 +63,8 @@ pub struct Bad {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
-fn is_none_lost(lost: &u64) -> bool {
-    *lost == 0
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 type Checked<T> = Result<T, Bad>;
@@ -92,10 +94,15 @@ pub fn verify(
     // Read before the first row of the store: a node at work notes a head after it has committed, so
     // that heads read later could be ahead of rows read earlier.
     let noted = keys.noted_heads().map_err(Fault::Store);
-    verify_as_of(read, (keys, noted), anchor, node, region)
+    let mut found = verify_as_of(read, (keys, noted), anchor, node, region)?;
+    // What says why may be among what was lost.
+    if found.0.ok && found.0.lost == 0 && found.1.is_some() {
+        (found.0.ok, found.0.first_bad) = (false, found.1);
+    }
+    Ok(found.0)
 }
 
-/// The same for a copy that may be older than what was noted since.
+/// The same for a copy that may be older than what was noted since, and than what was erased.
 pub fn verify_copy(
     read: &dyn Read,
     keys: &dyn Keys,
@@ -103,7 +110,7 @@ pub fn verify_copy(
     node: &kernel::NodeId,
     region: &str,
 ) -> Result<Verification, Fault> {
-    verify_as_of(read, (keys, Ok(Vec::new())), anchor, node, region)
+    Ok(verify_as_of(read, (keys, Ok(Vec::new())), anchor, node, region)?.0)
 }
 
 fn verify_as_of(
@@ -112,7 +119,7 @@ fn verify_as_of(
     anchor: &Root,
     node: &kernel::NodeId,
     region: &str,
-) -> Result<Verification, Fault> {
+) -> Result<(Verification, Option<Bad>), Fault> {
     let mut verifier = Verifier {
         read,
         keys,
@@ -121,6 +128,7 @@ fn verify_as_of(
         promised: BTreeMap::new(),
         recovered: BTreeMap::new(),
         cosigned: BTreeMap::new(),
+        unexplained: None,
         found: Verification::default(),
     };
     let outcome =
@@ -135,7 +143,7 @@ fn verify_as_of(
         })?;
     verifier.found.ok = outcome.is_ok();
     verifier.found.first_bad = outcome.err();
-    Ok(verifier.found)
+    Ok((verifier.found, verifier.unexplained))
 }
 
 struct Verifier<'a> {
@@ -150,6 +158,8 @@ struct Verifier<'a> {
     recovered: BTreeMap<LogId, Recovery>,
     /// Every checkpoint of a peer that a receipt of ours cosigns.
     cosigned: BTreeMap<(LogId, u64), Digest>,
+    /// The first entry whose key was destroyed where no entry says that it was erased.
+    unexplained: Option<Bad>,
     found: Verification,
 }
 
@@ -174,6 +184,7 @@ macro_rules! held {
     };
 }
 
+mod bodies;
 mod foreign;
 
 use foreign::unread;
@@ -448,37 +459,6 @@ impl Verifier<'_> {
             self.promised.insert(receipt.of.clone(), receipt);
         }
         Ok(Ok(leaf))
-    }
-
-    /// The groups of a row, opened and held against their commitments.
-    fn bodies(
-        &self,
-        header: &Header,
-        bytes: &[u8],
-        commitments: &[Digest],
-        sealed: &[u8],
-    ) -> Result<Result<Vec<Group>, String>, Fault> {
-        let id = key_of(header);
-        let key: Option<RowKey> = self.keys.get(&id)?;
-        if key.is_none() && !self.keys.destroyed(&id)? {
-            return Ok(Err("the key of its bodies is missing and was not destroyed".to_owned()));
-        }
-        let groups = match open_groups(key, bytes, commitments, sealed) {
-            Ok(groups) => groups,
-            Err(_) => return Ok(Err("its bodies do not open".to_owned())),
-        };
-        let whole = groups
-            .iter()
-            .zip(commitments)
-            .all(|(group, commitment)| group.commitment() == *commitment);
-        if !whole {
-            return Ok(Err("a body is not what its commitment says".to_owned()));
-        }
-        // A peer may withhold every group; then what is sealed is empty, but it is there.
-        if key.is_some() && sealed.is_empty() {
-            return Ok(Err("its bodies are missing".to_owned()));
-        }
-        Ok(Ok(groups))
     }
 
     /// What was noted outside the store is no longer than the store.

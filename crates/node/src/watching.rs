@@ -24,6 +24,8 @@ pub(crate) struct Watch {
     pub(crate) uncosigned: BTreeMap<u16, (u64, Timestamp)>,
     /// On which day no rejection had been kept for too long.
     pub(crate) rejections_seen: Option<Date>,
+    /// On which day no dossier had been known for so long that it might have been kept for too long.
+    pub(crate) aged_seen: Option<Date>,
 }
 
 impl Node {

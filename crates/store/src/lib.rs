@@ -7,6 +7,7 @@
 //! Keys live elsewhere, behind [`Keys`], so that destroying a key erases what a backup still holds.
 
 mod copy;
+mod erasing;
 mod fault;
 mod keys;
 mod notices;
@@ -18,6 +19,7 @@ mod tables;
 
 pub use self::postgres::{Address, Postgres, PostgresKeys};
 pub use copy::{Watching, copy, copy_keys, differing, differing_keys};
+pub use erasing::{ErasureRow, KnownSince, ReadErasures, WriteErasures};
 pub use fault::Fault;
 pub use keys::{KeyId, Keys, RowKey};
 pub use notices::{NoticeRow, ReadNotices, RejectionRow, SubscriptionRow, WriteNotices};

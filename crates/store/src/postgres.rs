@@ -5,6 +5,7 @@
 //! answer, so that none may be called where other work of an executor would have to wait for it.
 
 mod batch;
+mod erasing;
 mod fields;
 mod keystore;
 mod known;

@@ -1,5 +1,6 @@
 //! SQLite: WAL, every commit synced, one writer.
 
+mod erasing;
 mod keystore;
 mod notices;
 mod pages;

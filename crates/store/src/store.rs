@@ -3,6 +3,7 @@
 use journal::{Item, LogId, Tile, TileId};
 use kernel::{Administration, Digest, DossierId, Epoch, Name, NameKind, NodeId};
 
+use crate::erasing::{ReadErasures, WriteErasures};
 use crate::fault::Fault;
 use crate::notices::{ReadNotices, WriteNotices};
 use crate::rows::{
@@ -12,7 +13,7 @@ use crate::rows::{
 use crate::tables::{Table, Value, Values};
 
 /// Reading. What is read inside a transaction includes what it has written.
-pub trait Read: ReadNotices + Send {
+pub trait Read: ReadNotices + ReadErasures + Send {
     /// What is read from now on is of one moment, that of the first reading, until [`Read::let_go`].
     /// For a connection that only reads.
     fn hold_still(&self) -> Result<(), Fault>;
@@ -155,7 +156,7 @@ pub trait Read: ReadNotices + Send {
 }
 
 /// Writing, in one transaction at a time.
-pub trait Store: Read + WriteNotices {
+pub trait Store: Read + WriteNotices + WriteErasures {
     /// Makes sure of what an earlier process has written, before anything is built on it: where its
     /// sync failed, it may be read and yet not be on the disk. Called once, by whoever writes.
     fn make_sure(&mut self) -> Result<(), Fault>;

@@ -169,6 +169,7 @@ tables! {
         Bytes "secret" Text "progress");
     REJECTIONS = "rejections" (Number "notice"; Text "command" Text "owner" Text "addressee"
         Text "day" Text "message" Bytes "refers" Bytes "sealed");
+    ERASURES = "erasures" (Number "place"; Text "dossier");
     ALARMS = "alarms" (Number "place"; Text "body");
     TEXTS = "texts" (Text "name"; Text "text");
 }

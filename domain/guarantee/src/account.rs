@@ -20,7 +20,7 @@ mod views;
 use std::collections::BTreeSet;
 
 use kernel::{
-    Administration, Competence, Decider, Dossier, Happened, Inadmissible, Name, NameKind,
+    Administration, Competence, Date, Decider, Dossier, Happened, Inadmissible, Name, NameKind,
     OutOfOrder, Told, Writer,
 };
 
@@ -77,8 +77,15 @@ impl Decider for Account {
         [dossier.id.home()].into()
     }
 
-    fn settled(dossier: &Dossier<Self>) -> bool {
-        dossier.home_part().is_none_or(|account| account.live().next().is_none())
+    /// Nothing is held under it, and no movement can use it any more: it was for one and has been used,
+    /// or its last day has passed.
+    fn settled(dossier: &Dossier<Self>, day: Date) -> bool {
+        let Some(account) = dossier.home_part() else { return true };
+        let over = account.registration.as_ref().is_none_or(|registration| {
+            standing::standing(account) == Standing::Used
+                || registration.validity.until.is_some_and(|until| until < day)
+        });
+        over && account.live().next().is_none()
     }
 
     fn names(event: &Event) -> Vec<Name> {

@@ -23,7 +23,7 @@ mod views;
 use std::collections::BTreeSet;
 
 use kernel::{
-    Administration, Competence, Decider, Dossier, Function, Happened, Inadmissible, Name,
+    Administration, Competence, Date, Decider, Dossier, Function, Happened, Inadmissible, Name,
     OutOfOrder, Told, Writer,
 };
 
@@ -79,8 +79,9 @@ impl Decider for Conversation {
         homes.into_iter().chain([dossier.id.home()]).collect()
     }
 
-    fn settled(dossier: &Dossier<Self>) -> bool {
-        matches!(standing::standing(dossier), Standing::NotHeld | Standing::Credited)
+    fn settled(dossier: &Dossier<Self>, _: Date) -> bool {
+        let standing = standing::standing(dossier);
+        matches!(standing, Standing::Silent | Standing::NotHeld | Standing::Credited)
     }
 
     fn names(event: &Event) -> Vec<Name> {

@@ -32,7 +32,7 @@ mod views;
 use std::collections::BTreeSet;
 
 use kernel::{
-    Administration, Competence, Decider, Dossier, Happened, Inadmissible, Name, NameKind,
+    Administration, Competence, Date, Decider, Dossier, Happened, Inadmissible, Name, NameKind,
     OutOfOrder, Told, Writer,
 };
 
@@ -102,7 +102,7 @@ impl Decider for Part {
         countries.iter().map(Administration::of).chain([dossier.id.home()]).collect()
     }
 
-    fn settled(dossier: &Dossier<Self>) -> bool {
+    fn settled(dossier: &Dossier<Self>, _: Date) -> bool {
         let departure = dossier.home_part().and_then(|part| part.departure.as_ref());
         departure.is_some_and(|departure| {
             !departure.open()

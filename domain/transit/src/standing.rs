@@ -264,7 +264,7 @@ pub(crate) fn standing(dossier: &Dossier<Part>) -> Standing {
     let destinations: Vec<_> =
         dossier.parts.values().filter_map(|part| part.destination.as_ref()).collect();
     let mut concerns = BTreeSet::new();
-    if let Some(departure) = departure {
+    if let Some(departure) = departure.filter(|_| dossier.erased.is_empty()) {
         concerns.extend(at_departure(departure));
         concerns.extend(at_frontiers(dossier, departure, &destinations));
         concerns.extend(at_destination(dossier, departure, &destinations));

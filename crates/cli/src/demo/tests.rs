@@ -41,6 +41,7 @@ fn node(id: &str) -> NodeSeen {
             foreign_entries: 5,
             cosignatures: 2,
             lost: 0,
+            erased: 0,
             first_bad: None,
         },
     }

@@ -234,7 +234,13 @@ impl Checker<'_> {
                     let receipt = receipt.ok_or_else(|| bad("what it receipts cannot be read"))?;
                     contents.receipts.push((header, entry.size, receipt));
                 }
-                Subject::Opened | Subject::Dispatch | Subject::Adopted | Subject::Alarm => {
+                Subject::Opened
+                | Subject::Dispatch
+                | Subject::Adopted
+                | Subject::Alarm
+                | Subject::Quoted { .. }
+                | Subject::Erased
+                | Subject::Preserved => {
                     return Err(bad("it is neither an event nor a receipt"));
                 }
             }

@@ -172,7 +172,7 @@ pub(crate) fn agreement_from(id: &str, version: u64, parties: &[&str], from: &st
         ]
         .into(),
         passage: owed,
-        retention_days: BTreeMap::new(),
+        retention_days: [("movement".to_owned(), 400), ("hold".to_owned(), 400)].into(),
     };
     let note = agreement.propose().unwrap();
     parties.iter().fold(note, |note, code| note.signed_by(&member_key(code)))
@@ -265,6 +265,8 @@ pub(crate) struct Home {
     pub(crate) world: World,
     /// Whether the next key it signs with is there.
     pub(crate) next_key: bool,
+    /// For how many days it keeps dossiers of a kind.
+    pub(crate) retention_days: BTreeMap<String, u32>,
 }
 
 impl Home {
@@ -284,7 +286,8 @@ impl Home {
             std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
         }
         let Self { witness_ms, decides, next_key, .. } = *self;
-        Self { folder, witness_ms, decides, world: self.world.clone(), next_key }
+        let (world, retention_days) = (self.world.clone(), self.retention_days.clone());
+        Self { folder, witness_ms, decides, world, next_key, retention_days }
     }
 
     pub(crate) fn keys(&self) -> SqliteKeys {
@@ -309,6 +312,7 @@ fn settings(code: &str, decides: Decides) -> Settings {
         prelodged_days: 30,
         guarantee_days: 10,
         rejections_days: 366,
+        retention_days: BTreeMap::new(),
         pace: Pace { rest_ms: 0, ..Pace::default() },
     }
 }
@@ -324,7 +328,11 @@ pub(crate) fn parts(code: &str, home: &Home, random: u64) -> Parts {
         false => (log_key(code), Vec::new()),
     };
     Parts {
-        settings: Settings { witness_ms: home.witness_ms, ..settings(code, home.decides) },
+        settings: Settings {
+            witness_ms: home.witness_ms,
+            retention_days: home.retention_days.clone(),
+            ..settings(code, home.decides)
+        },
         keys: NodeKeys {
             log,
             former_logs,
@@ -366,7 +374,9 @@ impl Region {
         for (number, code) in (0..).zip(codes) {
             let world = World::new(root(), people(code), reference());
             let folder = tempfile::tempdir().unwrap();
-            let home = Home { folder, witness_ms: 0, decides, world, next_key: false };
+            let retention_days = BTreeMap::new();
+            let home =
+                Home { folder, witness_ms: 0, decides, world, next_key: false, retention_days };
             let mut node =
                 Node::open(parts(code, &home, random * 10 + number), region.now).unwrap();
             let known = if knows(code) { &notes[..] } else { &notes[..1] };

@@ -27,6 +27,7 @@ const ONCE: &[Table] = &[
     tables::DISPATCHES,
     tables::ITEMS,
     tables::NOTICES,
+    tables::ERASURES,
 ];
 
 /// The sizes of the logs.
@@ -153,7 +154,8 @@ impl Batch {
         link.roll_back()
     }
 
-    fn forget_all(&mut self) {
+    /// What others, or a statement over many rows, may have changed is asked for again.
+    pub(super) fn forget_all(&mut self) {
         self.logs.clear();
         self.known = Known::default();
         self.tasks = None;
@@ -222,7 +224,8 @@ impl Batch {
         waiting.is_some_and(|waiting| word.is_none_or(|word| waiting.words.contains(word)))
     }
 
-    fn send_all(&mut self, link: &mut Link) -> Result<(), Fault> {
+    /// Writes everything that waits.
+    pub(super) fn send_all(&mut self, link: &mut Link) -> Result<(), Fault> {
         for ((epoch, partition), size) in std::mem::take(&mut self.heads) {
             let size = crate::rows::number(size);
             let row = vec![i64::from(epoch).into(), i64::from(partition).into(), size.into()];

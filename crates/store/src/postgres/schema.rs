@@ -144,6 +144,12 @@ INSERT INTO texts VALUES ('viewed', '0');
         "
 ALTER TABLE items ADD COLUMN of_epoch BIGINT NOT NULL DEFAULT 0;
 ",
+        "
+CREATE TABLE erasures (place BIGINT PRIMARY KEY, dossier TEXT COLLATE \"C\" NOT NULL);
+CREATE INDEX erasures_of ON erasures (dossier);
+CREATE INDEX commands_of ON commands (dossier) WHERE dossier IS NOT NULL;
+CREATE INDEX notices_of ON notices (seq);
+",
     ],
 };
 

@@ -154,6 +154,13 @@ CREATE INDEX rejections_on ON rejections (day);
     "
 ALTER TABLE items ADD COLUMN of_epoch INTEGER NOT NULL DEFAULT 0;
 ",
+    // What was erased, and by what a dossier that is to be erased is found.
+    "
+CREATE TABLE erasures (place INTEGER PRIMARY KEY, dossier TEXT NOT NULL);
+CREATE INDEX erasures_of ON erasures (dossier);
+CREATE INDEX commands_of ON commands (dossier) WHERE dossier IS NOT NULL;
+CREATE INDEX notices_of ON notices (seq);
+",
 ];
 
 /// The keystore.

@@ -48,6 +48,10 @@ impl Standing {
 pub(super) fn standing(dossier: &Dossier<Conversation>) -> Standing {
     let last = dossier.home_part().and_then(Conversation::last);
     let Some((attempt, request)) = last else { return Standing::Silent };
+    if !dossier.erased.is_empty() {
+        let was_held = request.withdrawn || request.credit_requested;
+        return if was_held { Standing::Credited } else { Standing::NotHeld };
+    }
     let credited = dossier.parts.values().any(|part| part.credited.contains(&attempt));
     match (reply_to(dossier, attempt), request.withdrawn, request.credit_requested) {
         (Some(Reply::NotHeld(_)) | None, _, _) if request.released_uncovered => Standing::Uncovered,

@@ -31,7 +31,7 @@ fn before_acceptance_the_holder_invalidates_by_asking() {
         assert_eq!(case.standing().phase, Phase::Invalidated);
         assert_eq!(cause(&case), InvalidationCause::Holder);
         assert!(happens(&case, &asked("CI"), request()).is_empty());
-        assert!(Part::settled(&case.dossier));
+        assert!(Part::settled(&case.dossier, day("2026-11-23")));
     }
 }
 
@@ -58,7 +58,7 @@ fn after_release_only_customs_invalidate_and_only_before_arrival() {
     refused(&released(), &asked("CI"), request(), &[Refusal::AlreadyReleased]);
     let gone = released().did(&facts("CI"), invalidate());
     assert_eq!(cause(&gone), InvalidationCause::Customs);
-    assert!(Part::settled(&gone.dossier));
+    assert!(Part::settled(&gone.dossier, day("2026-11-23")));
     let late = [Refusal::TooLateToInvalidate];
     refused(&arrived().seen_by("CI"), &facts("CI"), invalidate(), &late);
 }

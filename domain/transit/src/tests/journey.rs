@@ -6,9 +6,9 @@ use super::*;
 fn a_movement_goes_from_presentation_to_credit() {
     let case = then(ended(), "CI", discharge());
     assert_eq!(case.standing().phase, Phase::Discharged);
-    assert!(!Part::settled(&case.dossier));
+    assert!(!Part::settled(&case.dossier, day("2026-11-23")));
     let case = then(case, "CI", Command::RecordCredit { cover: FIRST });
-    assert!(Part::settled(&case.dossier));
+    assert!(Part::settled(&case.dossier, day("2026-11-23")));
     assert_eq!(case.standing().concerns, [].into());
     let steps: Vec<_> = case.view().steps.iter().map(|step| step.what).collect();
     assert_eq!(
@@ -29,6 +29,20 @@ fn a_movement_goes_from_presentation_to_credit() {
             "cover-credited"
         ]
     );
+}
+
+/// What others have told is kept for as long as an agreement allows.
+#[test]
+fn what_is_missing_of_a_movement_because_it_was_erased_is_no_concern() {
+    let mut dossier = then(ended(), "CI", discharge()).dossier;
+    let told = dossier.parts.keys().filter(|writer| **writer != dossier.writer).cloned();
+    dossier.erased = told.collect();
+    let erased = &dossier.erased;
+    dossier.parts.retain(|writer, _| !erased.contains(writer));
+    let standing = Part::standing(&dossier);
+    assert_eq!((standing.phase, standing.concerns), (Phase::Discharged, [].into()));
+    dossier.erased.clear();
+    assert_ne!(Part::standing(&dossier).concerns, [].into(), "where it was not told, it is one");
 }
 
 #[test]

@@ -369,3 +369,15 @@ fn those_are_told_of_a_suspension_whom_it_concerns() {
     let again = lifted.did(&facts(), hold(5, 1)).did(&facts(), suspend());
     assert_eq!(informed(&again), [hold_ref(5)]);
 }
+
+#[test]
+fn a_guarantee_is_settled_once_nothing_is_held_and_no_movement_can_use_it_any_more() {
+    let settled = |case: &Case, day: &str| Account::settled(&case.dossier, day.parse().unwrap());
+    let case = registered(GuaranteeType::Comprehensive);
+    assert!(!settled(&case, "2026-12-31"), "movements may use it");
+    assert!(settled(&case, "2027-01-01"), "its last day has passed");
+    let case = case.did(&facts(), hold(1, 100_000));
+    assert!(!settled(&case, "2027-01-01"), "something is held");
+    let credit = Command::Credit { hold: hold_ref(1) };
+    assert!(settled(&case.did(&facts(), credit), "2027-01-01"));
+}
