@@ -2,6 +2,7 @@
 
 mod company;
 mod job;
+mod ordering;
 mod recovering;
 
 use std::sync::Arc;
@@ -417,6 +418,10 @@ fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
         }
         Job::Retry(peer, answer) => deliver(answer, node.retry(&peer)),
         Job::Recovery(accepts, answer) => deliver(answer, recovering::stands(node, accepts)?),
+        Job::Order(ordering, answer) => {
+            let (officer, ordered, order) = *ordering;
+            deliver(answer, node.give_order(clock::now(), &officer, ordered, order)?);
+        }
         Job::Subscribe(subscribing, answer) => {
             let Subscribing { id, actor, raw, asked } = *subscribing;
             let answered = node.subscribe(clock::now(), &id, &actor, &raw, asked)?;

@@ -112,8 +112,13 @@ impl Keyring {
             former_logs: former_logs.iter().map(log_key).collect(),
             seal: UnsealKey::from_seed(&seal),
             former_seals: former_seals.iter().map(UnsealKey::from_seed).collect(),
-            secret: NodeSecret::new(self.seed("secret.key")?),
+            secret: self.secret()?,
         })
+    }
+
+    /// By what the node recognises commands, access codes and names of what was erased.
+    pub fn secret(&self) -> Result<NodeSecret, Fault> {
+        Ok(NodeSecret::new(self.seed("secret.key")?))
     }
 
     /// The TLS certificate and key, in PEM.

@@ -92,8 +92,10 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         "NOD-003" => StatusCode::FORBIDDEN,
         "NOD-002" | "NOD-012" | "NOD-029" | "NOD-030" => StatusCode::NOT_FOUND,
         "NOD-001" | "NOD-004" | "NOD-006" | "NOD-007" | "NOD-023" | "NOD-026" | "NOD-027"
-        | "NOD-033" | "NOD-034" => StatusCode::CONFLICT,
-        "NOD-009" => StatusCode::GONE,
+        | "NOD-033" | "NOD-034" | "NOD-036" | "NOD-037" | "NOD-038" | "NOD-039" => {
+            StatusCode::CONFLICT
+        }
+        "NOD-009" | "NOD-035" => StatusCode::GONE,
         "NOD-011" => StatusCode::PAYLOAD_TOO_LARGE,
         "NOD-010" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "NOD-005" | "NOD-014" | "NOD-020" => StatusCode::SERVICE_UNAVAILABLE,

@@ -9,6 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::config::Config;
 use crate::fault::Fault;
 use crate::keeping::{read_keys, read_store};
+use crate::keyring::Keyring;
 use crate::tls::Pins;
 
 /// The pool. The lock guards the list of idle readers and is held only to take one or put it back.
@@ -71,7 +72,9 @@ impl Readers {
 
 /// One reader over connections of its own.
 fn open(config: &Config) -> Result<Reader, Fault> {
-    Ok(Reader::new(read_store(config)?, read_keys(config)?, config.node.clone(), None))
+    let secret = Keyring::at(&config.paths.keys).secret()?;
+    let reader = Reader::new(read_store(config)?, read_keys(config)?, config.node.clone(), None);
+    Ok(reader.recognising(secret))
 }
 
 /// A reader in use. It goes back to the pool with whoever reads, also where nobody waits for what is

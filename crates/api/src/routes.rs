@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 mod correspondence;
+pub(crate) mod erasures;
 pub(crate) mod events;
 pub(crate) mod evidence;
 mod exchange;
@@ -68,6 +69,8 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .route("/peers/{node}/commands", post(registers::command_peer))
         .route("/recovery", get(recovery::show))
         .route("/recovery/commands", post(recovery::command))
+        .route("/erasures", get(erasures::list))
+        .route("/erasures/commands", post(erasures::command))
         .route("/parties", get(parties::parties).post(parties::enter))
         .route("/parties/{party}", get(parties::party))
         .route("/openapi.json", get(openapi))

@@ -12,8 +12,9 @@ mod simulating;
 use clap::{ArgAction, Parser, Subcommand};
 
 pub(crate) use asking::{
-    AtOptions, CheckOptions, CompletionsOptions, JournalOptions, ManOptions, QueueOptions, Shell,
-    ShowCommand, ShowMovementOptions, SubmitOptions, TrustOptions, WhyOptions,
+    AtOptions, CheckOptions, CompletionsOptions, JournalOptions, ManOptions, QueueOptions,
+    RetentionCommand, RetentionOptions, Shell, ShowCommand, ShowMovementOptions, SubmitOptions,
+    TrustOptions, WhyOptions,
 };
 pub(crate) use crashing::CrashOptions;
 pub(crate) use demo::{DemoOptions, StoryName};
@@ -100,6 +101,9 @@ pub(crate) enum Command {
     /// Lets a node that recovers go on without an answer of every peer.
     #[command(about = say("cli-accept-gap"))]
     AcceptGap(AtOptions),
+    /// Orders what is kept of a dossier.
+    #[command(subcommand, about = say("cli-retention"))]
+    Retention(RetentionCommand),
     /// Writes completions for a shell.
     #[command(about = say("cli-completions"))]
     Completions(CompletionsOptions),

@@ -27,6 +27,7 @@ mod post;
 mod pouch;
 mod region;
 mod rekey;
+mod retention;
 mod said;
 mod serve;
 mod show;
@@ -85,6 +86,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Backup(options) => backup::back_up(&options),
         Command::Restore(options) => backup::restore(&options),
         Command::AcceptGap(at) => gap::run(&at),
+        Command::Retention(command) => retention::run(&command),
         Command::Bench(options) => bench::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Crash(options) => crash::run(&options),

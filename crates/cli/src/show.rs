@@ -21,6 +21,7 @@ use crate::args::{AtOptions, ShowCommand};
 use crate::client::Answer;
 use crate::outcome::Outcome;
 use crate::reach;
+use crate::retention::erasure_lines;
 use crate::said::refused;
 use crate::speech::say;
 use crate::training;
@@ -40,6 +41,13 @@ pub(crate) fn run(command: &ShowCommand) -> anyhow::Result<Outcome> {
             shown(&one.at, &path, guarantee::lines)
         }
         ShowCommand::Peers(at) => shown(at, "/node", peers::lines),
+        ShowCommand::Erasures(options) => {
+            let path = match &options.number {
+                Some(number) => format!("/erasures?of={}", reach::piece(number)?),
+                None => "/erasures?limit=500".to_owned(),
+            };
+            shown(&options.at, &path, erasure_lines)
+        }
         ShowCommand::Recovery(at) => shown(at, "/recovery", recovery::lines),
         ShowCommand::Journal(options) => journal::show(options),
         ShowCommand::Queue(options) => queue::show(options),

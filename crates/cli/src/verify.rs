@@ -49,6 +49,9 @@ fn journal(options: &VerifyOptions) -> anyhow::Result<Outcome> {
         ];
         let counts: Vec<_> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
         println!("{}", tell("cli-verified", &counts));
+        if found.erased > 0 {
+            println!("{}", tell("cli-verified-erased", &[("count", &found.erased.to_string())]));
+        }
         match &found.first_bad {
             None => println!("{}", say("cli-verified-good")),
             Some(bad) => {

@@ -4,12 +4,13 @@ use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::{Actor, Directory, People};
 use kernel::{CommandId, DossierId, NodeId, OfficerId, Refused, SealedText};
 use node::{
-    Pack, Packed, Progress, Questioned, Refusal, Rejecting, Rejection, Reply, SaidOtherwise,
-    Submission, Subscribe, Subscribed, Taken, Unpacked,
+    Decided, Pack, Packed, Progress, Questioned, Refusal, Rejecting, Rejection, Reply,
+    SaidOtherwise, Submission, Subscribe, Subscribed, Taken, Unpacked,
 };
 use reference::Reference;
 use tokio::sync::oneshot;
 
+use super::ordering::Ordering;
 use super::recovering::Stands;
 
 /// The job by which something that was read takes the place of what is in use.
@@ -43,6 +44,8 @@ pub(crate) enum Job {
     Retry(NodeId, oneshot::Sender<Result<(), Refusal>>),
     /// How the recovery stands, if there is one, once an officer has accepted the gap, if one does.
     Recovery(Option<OfficerId>, oneshot::Sender<Stands>),
+    /// What an officer orders about what is kept of a dossier.
+    Order(Box<Ordering>, oneshot::Sender<Result<Decided, Refusal>>),
     /// Something asked about subscriptions.
     Subscribe(Box<Subscribing>, oneshot::Sender<Result<Subscribed, Vec<Refused>>>),
     /// How far subscribers were told, and how it goes.

@@ -1,11 +1,12 @@
 //! The node itself, and what is published.
 
-use node::{PeerState, Recovering, Taken};
+use node::{Decided, PeerState, Recovering, Taken};
 use reference::Parties;
 use serde_json::{Value, json};
 
 use super::document::Document;
 use super::operation::Who;
+use crate::routes::erasures::{ErasuresShown, ErasuresWanted, RetentionCommand};
 use crate::routes::node::{AlarmLine, NodeState};
 use crate::routes::parties::{PartiesEntered, PartiesShown, PartiesWanted, Party};
 use crate::routes::recovery::RecoveryCommand;
@@ -70,8 +71,31 @@ pub(super) fn describe(document: &mut Document) {
         .takes::<RecoveryCommand>("What is asked.")
         .refused(&[409])
         .answers::<Option<Recovering>>(200, "How it stands now.");
+    erasures(document);
     parties(document);
     published(document);
+}
+
+fn erasures(document: &mut Document) {
+    document
+        .get("/erasures", "listErasures", Who::Staff)
+        .says(
+            "What was erased, in the order of the entries that say so",
+            "Copies go after the days an agreement allows, all of a dossier after those the \
+             administration sets, or because two officers have ordered it.",
+        )
+        .query::<ErasuresWanted>()
+        .answers::<ErasuresShown>(200, "The page.");
+    document
+        .post("/erasures/commands", "commandRetention", Who::Staff)
+        .says(
+            "Orders that a dossier is erased, preserved, or preserved no longer",
+            "Two officers must order what cannot be undone. The same officer twice is one, so no key \
+             is needed.",
+        )
+        .takes::<RetentionCommand>("What is ordered.")
+        .refused(&[409, 410])
+        .answers::<Decided>(200, "How far the order is.");
 }
 
 fn parties(document: &mut Document) {

@@ -18,6 +18,7 @@ use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, submi
 use crate::condition::{Condition, versions};
 use crate::listing::{Limit, Page};
 use crate::problem::Problem;
+use crate::routes::erasures::missing;
 
 /// A guarantee as a place names it: by its identifier, or by its number.
 pub(super) fn target(text: &str) -> Result<Target, Problem> {
@@ -125,8 +126,10 @@ pub(super) async fn visible(
         None => Ok(None),
     };
     let viewed = app.readers.read(read).await?;
-    let viewed = viewed.filter(|viewed| sight.sees(viewed.view.registration.as_ref()));
-    viewed.ok_or_else(|| Refusal::DossierUnknown { name: guarantee }.into())
+    match viewed.filter(|viewed| sight.sees(viewed.view.registration.as_ref())) {
+        Some(viewed) => Ok(viewed),
+        None => Err(missing(app, sight == Sight::Staff, guarantee).await),
+    }
 }
 
 /// `POST /guarantees`: a command that begins one.
@@ -216,8 +219,10 @@ pub(crate) async fn show_hold(
     let dossier = DossierId::parse(&hold).map_err(|_| unknown())?;
     let read = || async {
         let asked = dossier.clone();
-        let viewed = app.readers.read(move |reader| reader.hold(&asked)).await?;
-        Ok((dossier.clone(), viewed.ok_or_else(unknown)?))
+        match app.readers.read(move |reader| reader.hold(&asked)).await? {
+            Some(viewed) => Ok((dossier.clone(), viewed)),
+            None => Err(missing(&app, true, hold.clone()).await),
+        }
     };
     condition.answer(&app, read).await
 }

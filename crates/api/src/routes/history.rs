@@ -15,6 +15,7 @@ use crate::auth::{Caller, Sight, Staff, StaffOrParty, lodged};
 use crate::body::{PathOf, QueryOf};
 use crate::listing::Limit;
 use crate::problem::Problem;
+use crate::routes::erasures::missing;
 
 /// Which part of a history.
 #[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
@@ -95,7 +96,9 @@ pub(crate) async fn hold(
     let dossier = DossierId::parse(&hold).map_err(|_| unknown())?;
     let wanted = dossier.clone();
     let known = app.readers.read(move |reader| reader.hold(&wanted)).await?;
-    known.ok_or_else(unknown)?;
+    if known.is_none() {
+        return Err(missing(&app, true, hold).await);
+    }
     part.read(&app, dossier, Insight::Inside).await
 }
 

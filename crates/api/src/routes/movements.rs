@@ -20,6 +20,7 @@ use crate::body::{Asked, Body, PathOf, QueryOf, done, required_command_id, submi
 use crate::condition::{Condition, versions};
 use crate::listing::{Limit, Page};
 use crate::problem::Problem;
+use crate::routes::erasures::missing;
 
 /// A movement as a place names it: by its identifier, or by its number.
 #[derive(Debug, Clone)]
@@ -66,13 +67,16 @@ pub(super) async fn visible(
     movement: Movement,
 ) -> Result<Viewed<transit::View>, Problem> {
     let name = movement.name();
+    let staff = matches!(actor, Actor::Officer(_) | Actor::NationalSystem(_));
     let read = move |reader: &Reader| {
         let Some(dossier) = movement.find(reader)? else { return Ok(None) };
         let Some(viewed) = reader.movement(&dossier)? else { return Ok(None) };
         as_seen(reader, &actor, viewed)
     };
-    let viewed = app.readers.read(read).await?;
-    viewed.ok_or_else(|| Refusal::DossierUnknown { name }.into())
+    match app.readers.read(read).await? {
+        Some(viewed) => Ok(viewed),
+        None => Err(missing(app, staff, name).await),
+    }
 }
 
 /// Which movements a list is to have.

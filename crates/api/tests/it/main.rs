@@ -16,6 +16,7 @@ mod crossing;
 mod databases;
 mod document;
 mod documents;
+mod erasing;
 mod events;
 mod folder;
 mod guarantors;

@@ -107,6 +107,9 @@ pub(crate) enum ShowCommand {
     /// How a recovery stands.
     #[command(about = say("cli-show-recovery"))]
     Recovery(AtOptions),
+    /// What was erased.
+    #[command(about = say("cli-show-erasures"))]
+    Erasures(ErasuresOptions),
     /// What was written last.
     #[command(about = say("cli-show-journal"))]
     Journal(JournalOptions),
@@ -116,6 +119,45 @@ pub(crate) enum ShowCommand {
     /// Why something is open.
     #[command(about = say("cli-show-why"))]
     Why(WhyOptions),
+}
+
+/// Which erasures.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ErasuresOptions {
+    /// Of which dossier; the first of all where none is given.
+    #[arg(value_name = "NUMBER", help = say("cli-show-erasures-number"))]
+    pub(crate) number: Option<String>,
+    /// Where they are.
+    #[command(flatten)]
+    pub(crate) at: AtOptions,
+}
+
+/// What is ordered about what is kept of a dossier.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RetentionCommand {
+    /// That all of it is erased.
+    #[command(about = say("cli-retention-erase"))]
+    Erase(RetentionOptions),
+    /// That it is preserved, whatever its days.
+    #[command(about = say("cli-retention-preserve"))]
+    Preserve(RetentionOptions),
+    /// That it is preserved no longer.
+    #[command(about = say("cli-retention-end"))]
+    End(RetentionOptions),
+}
+
+/// An order.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RetentionOptions {
+    /// Of which dossier, and where.
+    #[command(flatten)]
+    pub(crate) one: ShowOneOptions,
+    /// The rule it rests on.
+    #[arg(long, value_name = "PROVISION", help = say("cli-retention-provision"))]
+    pub(crate) provision: String,
+    /// The file that holds it.
+    #[arg(long, value_name = "REFERENCE", help = say("cli-retention-reference"))]
+    pub(crate) reference: String,
 }
 
 /// Which dossier is shown.

@@ -28,7 +28,7 @@ pub(crate) fn text(value: &Value, pointer: &str) -> String {
 }
 
 /// The elements of a list; none where there is no list.
-pub(super) fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
+pub(crate) fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
     value.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 

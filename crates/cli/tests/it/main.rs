@@ -26,6 +26,7 @@ mod pages;
 mod posts;
 mod pouches;
 mod rekeying;
+mod retaining;
 mod saving;
 mod serving;
 mod showing;

@@ -122,6 +122,7 @@ cli-proposed = { $note } is written. It binds nobody until all of these have sig
 cli-published = { $name } is published.
 cli-serving = Node { $node } listens on { $address }.
 cli-verified = { $entries } entries, { $checkpoints } checkpoints, { $foreign } entries of peers, { $cosignatures } cosignatures checked.
+cli-verified-erased = { $count } of the entries were erased: their headers and commitments are left, and hold.
 cli-verified-good = Everything holds.
 cli-verified-bad = Damaged: { $what } { $index } of { $log }: { $why }.
 cli-verified-heal = Nothing may be written over it. To heal it: stop the node; passavant restore { $dir } --from BACKUP, or --from-peers where there is no backup; start it. It then only reads until its peers have given back what they hold, and says by number what is lost: passavant show recovery.

@@ -122,6 +122,7 @@ cli-proposed = { $note } est écrit. Il ne lie personne avant d’être signé p
 cli-published = { $name } est publié.
 cli-serving = Le nœud { $node } écoute à { $address }.
 cli-verified = { $entries } écritures, { $checkpoints } points de contrôle, { $foreign } écritures de pairs, { $cosignatures } contresignatures vérifiés.
+cli-verified-erased = { $count } des écritures ont été effacées : leurs en-têtes et engagements restent, et tiennent.
 cli-verified-good = Tout tient.
 cli-verified-bad = Altéré : { $what } { $index } de { $log } : { $why }.
 cli-verified-heal = Rien ne doit être écrit par-dessus. Pour le réparer : arrêtez le nœud ; passavant restore { $dir } --from SAUVEGARDE, ou --from-peers s’il n’y a pas de sauvegarde ; démarrez-le. Il ne fait alors que lire tant que les autres nœuds n’ont pas rendu ce qu’ils détiennent, et dit par numéro ce qui est perdu : passavant show recovery.

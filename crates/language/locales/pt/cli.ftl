@@ -122,6 +122,7 @@ cli-proposed = { $note } está escrito. Não vincula ninguém antes de todos est
 cli-published = { $name } está publicado.
 cli-serving = O nó { $node } escuta em { $address }.
 cli-verified = { $entries } lançamentos, { $checkpoints } pontos de controlo, { $foreign } lançamentos de pares, { $cosignatures } contra-assinaturas verificados.
+cli-verified-erased = { $count } dos lançamentos foram apagados: restam os cabeçalhos e compromissos, e confirmam-se.
 cli-verified-good = Tudo se confirma.
 cli-verified-bad = Alterado: { $what } { $index } de { $log }: { $why }.
 cli-verified-heal = Nada pode ser escrito por cima. Para o reparar: pare o nó; passavant restore { $dir } --from CÓPIA, ou --from-peers se não houver cópia; arranque-o. Apenas lê então até os outros nós devolverem o que têm, e diz por número o que se perdeu: passavant show recovery.

@@ -4,7 +4,7 @@ use guarantee::account::Account;
 use journal::{Erasure, LogId};
 use kernel::{Decider, DossierId, Name, NameKind, Timestamp};
 use serde::Serialize;
-use store::{ErasureRow, Source};
+use store::{ErasureRow, Place, Source};
 use transit::Part;
 
 use super::Reader;
@@ -51,16 +51,7 @@ impl Reader {
     }
 
     /// Erasures after one that a page before ended with, in the order of their places, at most so many.
-    pub fn erasures(
-        &self,
-        after: Option<&(LogId, u64)>,
-        count: usize,
-    ) -> Result<Vec<ErasureLine>, Fault> {
-        let after = after.map(|(log, index)| store::Place {
-            epoch: log.epoch,
-            partition: log.partition,
-            index: *index,
-        });
+    pub fn erasures(&self, after: Option<Place>, count: usize) -> Result<Vec<ErasureLine>, Fault> {
         self.lines(self.read.erasures(after, count)?)
     }
 

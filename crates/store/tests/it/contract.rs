@@ -8,6 +8,10 @@ use crate::copying::{
     a_copy_has_every_row_and_goes_on_from_there, a_row_that_differs_is_named,
     a_store_that_holds_something_is_not_copied_into,
 };
+use crate::erasing::{
+    dossiers_are_read_by_their_age, erasures_are_found_by_their_places_and_by_their_dossiers,
+    what_is_erased_of_a_dossier_is_gone_and_what_is_of_another_stays,
+};
 use crate::faithful::{
     a_transaction_reads_what_it_has_just_written,
     a_transaction_taken_back_leaves_nothing_and_gives_its_numbers_again,
@@ -37,7 +41,7 @@ use crate::sharing::{
     whoever_follows_two_writers_misses_nothing, whoever_was_overtaken_learns_it,
 };
 
-fn node(text: &str) -> NodeId {
+pub(crate) fn node(text: &str) -> NodeId {
     text.parse().unwrap()
 }
 
@@ -405,6 +409,9 @@ macro_rules! contract {
                 rejections_are_kept_beside_notices_and_forgotten_by_day_and_by_number
                 subscriptions_are_kept_changed_and_taken_away
                 the_events_of_a_dossier_are_read_a_page_at_a_time
+                what_is_erased_of_a_dossier_is_gone_and_what_is_of_another_stays
+                erasures_are_found_by_their_places_and_by_their_dossiers
+                dossiers_are_read_by_their_age
                 text_is_kept_and_sorted_by_its_bytes alarms_are_found_by_any_words
                 bytes_are_kept_as_they_are numbers_are_kept_from_the_smallest_to_the_largest
                 a_transaction_reads_what_it_has_just_written tasks_put_and_done_at_once_are_gone);

@@ -35,6 +35,7 @@ pub(crate) fn fill(store: &mut dyn Store, number: u8) {
     let refused = rejection(notice, (number > 0).then_some(&*command), "one", "2026-03-12");
     store.put_rejection(&refused, &[number; 100]).unwrap();
     let body = format!(r#"{{"about":"CI-{number}"}}"#);
+    store.put_erasure(&ErasureRow { place: place(index), dossier: dossier(number) }).unwrap();
     store.put_alarm(&AlarmRow { place: place(index), body }).unwrap();
     store.put_text(&format!("text {number}"), "ready").unwrap();
 }

@@ -8,6 +8,7 @@
 
 mod contract;
 mod copying;
+mod erasing;
 mod failing;
 mod faithful;
 mod filled;

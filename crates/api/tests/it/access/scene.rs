@@ -185,6 +185,11 @@ pub(super) fn accepting(_: &Scene, _: &str) -> Vec<u8> {
     json_of(&json!({"AcceptGap": {}}))
 }
 
+pub(super) fn erasing(_: &Scene, _: &str) -> Vec<u8> {
+    let dossier = "SN.SN-1.1.0123456789abcdef0123456789abcdef";
+    json_of(&json!({"Erase": {"dossier": dossier, "provision": "section 17", "reference": "18"}}))
+}
+
 pub(super) fn directory(scene: &Scene, _: &str) -> Vec<u8> {
     scene.directory.clone().into_bytes()
 }

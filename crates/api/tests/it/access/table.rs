@@ -1,8 +1,8 @@
 //! Every route against everybody: what each is answered.
 
 use super::scene::{
-    Content, accepting, asking, coding, declaration, directory, hooking, leaving, lodging, nothing,
-    packing, presenting, resuming, retrying, telling, unpacking,
+    Content, accepting, asking, coding, declaration, directory, erasing, hooking, leaving, lodging,
+    nothing, packing, presenting, resuming, retrying, telling, unpacking,
 };
 
 /// Everybody, in the order of the columns: what they are called, and what that means.
@@ -48,6 +48,11 @@ const STAFF: Answers = [
 /// Any officer may, and none of these nodes recovers.
 const NOT_RECOVERING: Answers = [
     401, 403, 403, 403, 403, 403, 403, 409, 409, 403, 403, 401, 401, 401, 409, 403, 403, 403, 403,
+    403,
+];
+/// Any officer may, and no node knows the dossier.
+const UNKNOWN: Answers = [
+    401, 403, 403, 403, 403, 403, 403, 404, 404, 403, 403, 401, 401, 401, 404, 403, 403, 403, 403,
     403,
 ];
 /// Whoever is recognised may, and finds what is his own.
@@ -115,7 +120,7 @@ const PEERS: Answers = [
 /// There is no such place.
 const NOWHERE: Answers = [404; 20];
 
-pub(super) const TABLE: [Row; 59] = [
+pub(super) const TABLE: [Row; 61] = [
     ("GET", "/health", nothing, ANYBODY),
     ("GET", "/documents", nothing, ANYBODY),
     ("GET", "/directory", nothing, ANYBODY),
@@ -129,6 +134,8 @@ pub(super) const TABLE: [Row; 59] = [
     ("POST", "/peers/{node}/commands", retrying, RETRIED),
     ("GET", "/recovery", nothing, STAFF),
     ("POST", "/recovery/commands", accepting, NOT_RECOVERING),
+    ("GET", "/erasures", nothing, STAFF),
+    ("POST", "/erasures/commands", erasing, UNKNOWN),
     ("POST", "/documents", directory, STAFF),
     ("POST", "/parties", packing, SYSTEM),
     ("GET", "/parties", nothing, OWN),
