@@ -71,5 +71,7 @@ refusals! {
         NotRecovering = "NOD-033",
         /// The same officer has accepted the gap already.
         SecondOfficer = "NOD-034",
+        /// As many requests of one caller wait as may.
+        TooManyAtOnce { count: usize } = "NOD-035",
     }
 }

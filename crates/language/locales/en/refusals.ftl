@@ -376,6 +376,8 @@ NOD-033 = The node is not recovering, so there is no gap to accept.
     .next = Nothing need be done: `GET /recovery` says how the node is.
 NOD-034 = You have accepted the gap already; another officer must accept it too.
     .next = Ask a second officer to accept it under a token of his own, or wait until the peers that are missing answer.
+NOD-035 = You ask too much at a time: as many of your requests wait already as may ({ $count }).
+    .next = Wait for answers before you ask more, and send this again after the seconds of Retry-After; a command counts once.
 
 ## Why a guarantee does not cover a movement: code list CL252, and W01 of our own
 

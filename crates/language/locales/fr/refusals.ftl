@@ -376,6 +376,8 @@ NOD-033 = Le nœud n’est pas en rétablissement, il n’y a donc pas de lacune
     .next = Il n’y a rien à faire : `GET /recovery` dit comment va le nœud.
 NOD-034 = Vous avez déjà accepté la lacune ; un autre agent doit l’accepter aussi.
     .next = Demandez à un second agent de l’accepter avec son propre jeton, ou attendez que les nœuds manquants répondent.
+NOD-035 = Vous demandez trop à la fois : le nombre maximal de vos requêtes en attente est déjà atteint ({ $count }).
+    .next = Attendez des réponses avant d’en demander davantage, et renvoyez ceci après les secondes de Retry-After ; une commande ne compte qu’une fois.
 
 ## Pourquoi une garantie ne couvre pas un mouvement : liste de codes CL252, et W01 qui nous est propre
 

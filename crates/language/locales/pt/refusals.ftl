@@ -376,6 +376,8 @@ NOD-033 = O nó não está a recuperar, por isso não há lacuna a aceitar.
     .next = Não é preciso fazer nada: `GET /recovery` diz como está o nó.
 NOD-034 = Já aceitou a lacuna; outro funcionário tem de a aceitar também.
     .next = Peça a um segundo funcionário que a aceite com a sua própria credencial, ou espere que os nós em falta respondam.
+NOD-035 = Pede demasiado ao mesmo tempo: já esperam tantos pedidos seus quantos podem ({ $count }).
+    .next = Espere por respostas antes de pedir mais, e envie isto de novo passados os segundos de Retry-After; um comando conta uma só vez.
 
 ## Porque uma garantia não cobre um movimento: lista de códigos CL252, e W01 que é nosso
 
