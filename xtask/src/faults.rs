@@ -19,6 +19,8 @@ const FLIPPING: &str = "crates/node/tests/it/flipping.rs";
 const CLOCKS: &str = "crates/node/tests/it/clocks.rs";
 const XML: &str = "crates/wire/src/read/tests/refusals.rs";
 const JSON: &str = "crates/wire/src/json/tests/refusals.rs";
+const CROWDS: &str = "crates/api/tests/it/crowds.rs";
+const TURNS: &str = "crates/api/src/turns/tests.rs";
 
 const FAULTS: &[Fault] = &[
     fault(
@@ -209,6 +211,42 @@ const FAULTS: &[Fault] = &[
             (JSON, "other_encodings_of_json_than_utf_8_are_refused"),
             (JSON, "half_a_surrogate_pair_in_json_is_refused"),
             (JSON, "a_name_spelt_with_escapes_in_json_is_refused"),
+        ],
+    ),
+    fault(
+        "clients that never end what they say, or take nothing of their answer",
+        &[
+            (
+                "crates/api/tests/it/silence.rs",
+                "clients_that_never_finish_their_requests_hold_up_nobody_else",
+            ),
+            (CROWDS, "who_sends_a_head_that_never_ends_or_is_too_long_is_answered_no_longer"),
+            ("crates/api/src/patience/tests.rs", "whoever_takes_nothing_of_an_answer_is_given_up"),
+        ],
+    ),
+    fault(
+        "very many connections",
+        &[
+            (CROWDS, "no_more_connections_of_one_address_are_taken_than_may_be_and_others_are"),
+            (CROWDS, "where_all_places_are_taken_who_was_not_recognised_makes_room"),
+        ],
+    ),
+    fault(
+        "a caller who floods",
+        &[
+            (CROWDS, "who_asks_too_much_at_a_time_is_told_so_and_others_are_answered"),
+            (TURNS, "who_asks_too_much_waits_behind_himself_and_nobody_else_does"),
+            (TURNS, "a_turn_lasts_as_long_as_anything_of_the_request_is_at_work"),
+        ],
+    ),
+    fault(
+        "bodies that are too large, or large and many",
+        &[
+            (CROWDS, "a_body_that_is_too_large_is_refused_in_words_and_one_that_is_not_is_read"),
+            (
+                "crates/api/src/body/limit/tests.rs",
+                "large_bodies_wait_for_room_and_small_ones_do_not",
+            ),
         ],
     ),
     fault(

@@ -12,12 +12,14 @@ use tokio::sync::watch;
 
 use crate::clock;
 use crate::config::{ListenersConfig, NationalConfig, WebhooksConfig};
+use crate::connections::Connections;
 use crate::events::{Feed, Listeners};
 use crate::host::Handle;
 use crate::numbers::Numbers;
 use crate::readers::Readers;
 use crate::refreshing::Current;
 use crate::tls::Pins;
+use crate::turns::Turns;
 use crate::webhooks::Changed;
 
 /// Shared by all requests and tasks of a node.
@@ -45,6 +47,10 @@ pub(crate) struct Parts {
     pub(crate) national: Option<NationalConfig>,
     /// What is counted of requests.
     pub(crate) numbers: Numbers,
+    /// Who is connected.
+    pub(crate) connections: Connections,
+    /// Whose turn it is.
+    pub(crate) turns: Turns,
     /// The latest notices.
     pub(crate) feed: Feed,
     /// Who listens to them.

@@ -1,5 +1,7 @@
 //! Who asks: a bearer of a token, or a peer known by its TLS key.
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
@@ -11,7 +13,9 @@ use node::{Message, Reader, Refusal, Viewed};
 use crate::access::Asking;
 use crate::app::App;
 use crate::clock;
+use crate::connections::Place;
 use crate::problem::Problem;
+use crate::turns::Who;
 
 /// The key of the client's certificate, if it showed one; TLS has checked that the directory pins
 /// it.
@@ -21,6 +25,10 @@ pub(crate) struct ClientKey(pub(crate) Option<Digest>);
 /// Somebody recognised by a token; an officer only while he holds a post.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller(pub(crate) Actor);
+
+/// Whoever asks, of whom nothing is known: all such people take their turn together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Anybody;
 
 /// Somebody who works for the administration: an officer with a post, or its own system.
 #[derive(Debug, Clone)]
@@ -74,6 +82,14 @@ fn token(parts: &Parts) -> Option<&str> {
     header.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim)
 }
 
+/// Whoever was recognised keeps his connection before others, and waits for his turn.
+async fn recognised(parts: &Parts, app: &App, who: Who) -> Result<(), Problem> {
+    if let Some(place) = parts.extensions.get::<Arc<Place>>() {
+        place.is_recognised();
+    }
+    Ok(app.turns.wait_for(&who).await?)
+}
+
 /// The token by which somebody was recognised, who goes on after that: it may be withdrawn meanwhile.
 #[derive(Debug, Clone)]
 pub(crate) struct Bearer {
@@ -113,8 +129,20 @@ impl FromRequestParts<App> for Caller {
             Some(Actor::Officer(_)) if !actor.is_some_and(|actor| works(app, actor)) => {
                 Err(not_allowed("officers-only"))
             }
-            Some(actor) => Ok(Self(actor.clone())),
+            Some(actor) => {
+                recognised(parts, app, Who::Actor(actor.clone())).await?;
+                Ok(Self(actor.clone()))
+            }
         }
+    }
+}
+
+impl FromRequestParts<App> for Anybody {
+    type Rejection = Problem;
+
+    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, Problem> {
+        app.turns.wait_for(&Who::Anybody).await?;
+        Ok(Self)
     }
 }
 
@@ -179,7 +207,9 @@ impl FromRequestParts<App> for Peer {
         if let (Some(asking), Some(peer)) = (parts.extensions.get::<Asking>(), &carrier) {
             asking.is_peer(peer);
         }
-        carrier.map(Self).ok_or_else(|| Refusal::NotRecognised.into())
+        let peer = carrier.ok_or(Refusal::NotRecognised)?;
+        recognised(parts, app, Who::Peer(peer.clone())).await?;
+        Ok(Self(peer))
     }
 }
 

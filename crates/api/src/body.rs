@@ -1,5 +1,7 @@
 //! Bodies: taken whole up to a limit, and commands among them.
 
+mod limit;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
@@ -10,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use identity::Actor;
 use kernel::CommandId;
 use language::ToldFinding;
-use node::{Command, Done, Refusal, Reply, Submission, Target, Viewed};
+use node::{Command, Done, Reply, Submission, Target, Viewed};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -19,6 +21,8 @@ use crate::condition::Tag;
 use crate::naming::command_name;
 use crate::problem::Problem;
 
+pub(crate) use limit::BodyLimit;
+
 /// The name of the header by which the sender names a command.
 const KEY: &str = "idempotency-key";
 
@@ -26,22 +30,13 @@ const KEY: &str = "idempotency-key";
 #[derive(Debug, Clone)]
 pub(crate) struct Body(pub(crate) Bytes);
 
-/// How large a body may be.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct BodyLimit(pub(crate) usize);
-
 impl<S: Send + Sync> FromRequest<S> for Body {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let limit_bytes = request.extensions().get::<BodyLimit>().map_or(0, |limit| limit.0);
-        match Bytes::from_request(request, state).await {
-            Ok(bytes) => Ok(Self(bytes)),
-            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Err(Refusal::TooLarge { limit_bytes }.into())
-            }
-            Err(error) => Err(Problem::unreadable(error.body_text())),
-        }
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let limit = request.extensions().get::<BodyLimit>().cloned();
+        let limit = limit.unwrap_or_else(|| BodyLimit::new(0, 0));
+        limit.whole(request.into_body()).await.map(Self)
     }
 }
 

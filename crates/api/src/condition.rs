@@ -16,6 +16,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::app::App;
 use crate::body::shown;
 use crate::problem::Problem;
+use crate::turns::Turn;
 
 /// The longest that a read waits.
 const WAIT_MAX: Duration = Duration::from_secs(20);
@@ -163,7 +164,7 @@ impl Condition {
             if !self.has(&tag) {
                 break shown(viewed);
             }
-            let moved = timeout_at(until, moved_on(app, &dossier, version)).await;
+            let moved = Turn::apart(timeout_at(until, moved_on(app, &dossier, version))).await;
             if !moved.unwrap_or(Ok(false))? {
                 break (StatusCode::NOT_MODIFIED, [(ETAG, tag.header())]).into_response();
             }
@@ -180,7 +181,7 @@ impl Condition {
         while app.readers.read(Reader::lists_behind).await? && begun() < until {
             feed.latest();
             let look = (begun() + LOOK).min(until);
-            if matches!(timeout_at(look, feed.more()).await, Ok(false)) {
+            if matches!(Turn::apart(timeout_at(look, feed.more())).await, Ok(false)) {
                 return Ok(());
             }
         }

@@ -1,6 +1,7 @@
 //! A node's configuration: one file, every value with a meaning, unknown keys refused.
 
 mod database;
+mod limits;
 mod national;
 mod telling;
 
@@ -14,6 +15,7 @@ use crate::clock::ClockConfig;
 use crate::fault::Fault;
 
 pub use database::{ConnectionString, DatabaseConfig};
+pub use limits::LimitsConfig;
 pub use national::{FolderConfig, NationalConfig, NationalGuarantee, PushConfig};
 pub use telling::{ListenersConfig, WebhooksConfig};
 
@@ -50,6 +52,9 @@ pub struct Config {
     /// Endpoints to which it is carried.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub webhooks: WebhooksConfig,
+    /// How much is taken at a time.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub limits: LimitsConfig,
 }
 
 /// Whether nothing is set that differs from what is usual.

@@ -81,6 +81,17 @@ pub enum Fault {
         #[source]
         source: std::io::Error,
     },
+    /// The operating system lets the process open too few files.
+    #[error(
+        "too few files may be open: {needed} are needed, and no more than {hardest} may be had \
+         (ulimit -n, or LimitNOFILE of systemd)"
+    )]
+    FilesTooFew {
+        /// How many.
+        needed: u64,
+        /// How many there may be at most.
+        hardest: u64,
+    },
     /// A TLS key or certificate is not right.
     #[error("the TLS key or certificate is not right")]
     Tls(#[from] rustls::Error),

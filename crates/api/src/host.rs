@@ -1,5 +1,6 @@
 //! The thread a node lives on: one at a time, in batches, with one sync for what came together.
 
+mod batch;
 mod company;
 mod job;
 mod ordering;
@@ -23,9 +24,11 @@ use tokio::sync::{Mutex, mpsc, oneshot, watch};
 
 use crate::clock;
 use crate::fault::{Fault, chain};
+use crate::host::batch::Batch;
 pub(crate) use crate::host::company::{Company, Opening};
-use crate::host::job::{Brought, in_force};
+use crate::host::job::{Brought, Waiting, in_force};
 pub(crate) use crate::host::job::{Job, Replacing, Subscribing};
+use crate::turns::Turn;
 
 /// How many jobs may wait; beyond it the sender is told to come back later.
 const JOBS_MAX: usize = 4096;
@@ -50,7 +53,7 @@ pub(crate) enum Errand {
 /// How others give the node something to do.
 #[derive(Debug, Clone)]
 pub(crate) struct Handle {
-    jobs: SyncSender<Job>,
+    jobs: SyncSender<Waiting>,
     recovering: Arc<AtomicBool>,
     probed: Arc<Probed>,
 }
@@ -76,7 +79,8 @@ pub(crate) enum Busy {
 
 impl Handle {
     fn send(&self, job: Job) -> Result<(), Busy> {
-        self.jobs.try_send(job).map_err(|error| match error {
+        let waiting = Waiting { job, turn: Turn::current() };
+        self.jobs.try_send(waiting).map_err(|error| match error {
             TrySendError::Full(_) => Busy::Full,
             TrySendError::Disconnected(_) => Busy::Stopped,
         })
@@ -239,7 +243,7 @@ impl Handle {
 
     /// The process ends.
     pub(crate) fn stop(&self) {
-        if self.jobs.send(Job::Stop).is_err() {
+        if self.jobs.send(Job::Stop.into()).is_err() {
             tracing::debug!("the node had stopped already");
         }
     }
@@ -280,7 +284,7 @@ pub(crate) fn start(
 
 /// What the thread has beside the node.
 struct Thread {
-    jobs: Receiver<Job>,
+    jobs: Receiver<Waiting>,
     outlets: Outlets,
     company: Company,
     recovering: Arc<AtomicBool>,
@@ -310,7 +314,7 @@ impl Thread {
         loop {
             let mut waiting = Vec::new();
             match self.jobs.recv_timeout(TICK) {
-                Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => {
+                Ok(Waiting { job: Job::Stop, .. }) | Err(RecvTimeoutError::Disconnected) => {
                     return node.leave_duties(clock::now());
                 }
                 Ok(job) => waiting.push(job),
@@ -324,8 +328,13 @@ impl Thread {
             }
             // What follows from submissions is done with them; only lists come behind, several at a
             // time.
-            let pressed = !waiting.is_empty() && waiting.iter().all(Job::submits);
-            if !work_off(&mut node, waiting)? {
+            let pressed = !waiting.is_empty() && waiting.iter().all(|it| it.job.submits());
+            // Whoever asked keeps his turn until what he asked is done.
+            let (jobs, turns): (_, Vec<Turn>) =
+                waiting.into_iter().map(|Waiting { job, turn }| (job, turn)).unzip();
+            let goes_on = work_off(&mut node, jobs)?;
+            drop(turns);
+            if !goes_on {
                 return node.leave_duties(clock::now());
             }
             let on_duty = self.company.on_duty(&mut node)?;
@@ -459,35 +468,6 @@ fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
             deliver(answer, ());
         }
         Job::Answer(answer) => deliver(answer, ()),
-    }
-    Ok(())
-}
-
-/// Jobs of a sort beside each other, each with where its answer goes.
-#[derive(Default)]
-struct Batch {
-    submissions: Vec<(Submission, oneshot::Sender<Reply>)>,
-    rejections: Vec<(Rejecting, oneshot::Sender<Rejection>)>,
-}
-
-impl Batch {
-    fn work_off(self, node: &mut Node) -> Result<(), node::Fault> {
-        together(self.submissions, |submissions| node.submit(clock::now(), submissions))?;
-        together(self.rejections, |rejections| node.keep_rejections(clock::now(), rejections))
-    }
-}
-
-/// Does jobs together, and answers each.
-fn together<T, A>(
-    jobs: Vec<(T, oneshot::Sender<A>)>,
-    work: impl FnOnce(Vec<T>) -> Result<Vec<A>, node::Fault>,
-) -> Result<(), node::Fault> {
-    if jobs.is_empty() {
-        return Ok(());
-    }
-    let (jobs, answers): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
-    for (answer, done) in answers.into_iter().zip(work(jobs)?) {
-        deliver(answer, done);
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::fault::Fault;
 use crate::naming::{Named, Naming};
 use crate::national::{NotTaken, take_sad};
 use crate::problem::Problem;
+use crate::turns::Turn;
 
 mod guarantees;
 
@@ -57,8 +58,10 @@ pub(crate) async fn take(
 ) -> Result<(Taken, Vec<Finding>), Problem> {
     let reading = app.clone();
     let answering = app.answering(&recipient(&actor));
+    let turn = Turn::current();
     let (read, bytes, answering) = tokio::task::spawn_blocking(move || {
         let read = read_message(&bytes, reading.reference.now().as_ref(), &answering);
+        drop(turn);
         (read, bytes, answering)
     })
     .await

@@ -13,6 +13,7 @@ mod body;
 mod clock;
 mod condition;
 mod config;
+mod connections;
 mod documents;
 mod events;
 mod fault;
@@ -29,6 +30,7 @@ mod naming;
 mod national;
 mod numbers;
 mod openapi;
+mod patience;
 mod peers;
 mod private;
 mod problem;
@@ -39,13 +41,15 @@ mod routes;
 mod saving;
 mod serve;
 mod tls;
+mod turns;
 mod webhooks;
 mod training;
 
 pub use clock::{ClockConfig, now};
 pub use config::{
-    Config, ConnectionString, DatabaseConfig, FolderConfig, HubConfig, ListenersConfig,
-    NationalConfig, NationalGuarantee, Paths, PushConfig, ServeConfig, WebhooksConfig,
+    Config, ConnectionString, DatabaseConfig, FolderConfig, HubConfig, LimitsConfig,
+    ListenersConfig, NationalConfig, NationalGuarantee, Paths, PushConfig, ServeConfig,
+    WebhooksConfig,
 };
 pub use fault::{Fault, chain};
 pub use folder::is_whole;
@@ -56,4 +60,4 @@ pub use migrating::{Moved, migrate};
 pub use reference_file::ReferenceFile;
 pub use saving::{Saved, back_up, restore, set_store_aside};
 pub use serve::{Alone, Running, entropy, open_node, reference, serve};
-pub use tls::{client_pinned_to, client_trusting, is_stranger, spki_digest};
+pub use tls::{Handshake, Stream, client_pinned_to, client_trusting, is_stranger, spki_digest};

@@ -71,7 +71,7 @@ impl Problem {
 
     /// Whether the same request may succeed a little later.
     pub(crate) fn is_passing(&self) -> bool {
-        self.status() == StatusCode::SERVICE_UNAVAILABLE
+        passes(self.status())
     }
 
     /// The code of the first reason.
@@ -82,6 +82,11 @@ impl Problem {
     fn status(&self) -> StatusCode {
         status_of(self.code())
     }
+}
+
+/// Whether what is answered so may be answered otherwise a little later.
+fn passes(status: StatusCode) -> bool {
+    [StatusCode::SERVICE_UNAVAILABLE, StatusCode::TOO_MANY_REQUESTS].contains(&status)
 }
 
 /// Under which status a refusal is answered.
@@ -99,6 +104,7 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         "NOD-011" => StatusCode::PAYLOAD_TOO_LARGE,
         "NOD-010" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "NOD-005" | "NOD-014" | "NOD-020" => StatusCode::SERVICE_UNAVAILABLE,
+        "NOD-040" => StatusCode::TOO_MANY_REQUESTS,
         "NOD-016" => StatusCode::PRECONDITION_FAILED,
         "NOD-017" => StatusCode::METHOD_NOT_ALLOWED,
         "NOD-018" | "NOD-032" => StatusCode::INTERNAL_SERVER_ERROR,
@@ -240,7 +246,7 @@ fn spoken(problem: &Problem, language: Language, training: Training) -> Response
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
-    if status == StatusCode::SERVICE_UNAVAILABLE {
+    if passes(status) {
         headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
     }
     if status == StatusCode::UNAUTHORIZED {

@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::keeping::{read_keys, read_store};
 use crate::keyring::Keyring;
 use crate::tls::Pins;
+use crate::turns::Turn;
 
 /// The pool. The lock guards the list of idle readers and is held only to take one or put it back.
 #[derive(Debug, Clone)]
@@ -60,11 +61,18 @@ impl Readers {
         &self,
         read: impl FnOnce(&Reader) -> Result<T, node::Fault> + Send + 'static,
     ) -> Result<T, Fault> {
+        let turn = Turn::current();
+        let to_read = turn.to_read().await;
         let free = Arc::clone(&self.0.free);
         let permit = free.acquire_owned().await.map_err(|_| Fault::Thread)?;
         let idle = self.0.idle.lock().map_err(|_| Fault::Thread)?.pop();
         let directory = self.directory();
-        let mut lent = Lent { pool: Arc::clone(&self.0), reader: idle, _permit: permit };
+        let mut lent = Lent {
+            pool: Arc::clone(&self.0),
+            reader: idle,
+            _permit: permit,
+            _turn: (turn, to_read),
+        };
         let reading = tokio::task::spawn_blocking(move || lent.read(directory, read));
         reading.await.map_err(|_| Fault::Thread)?
     }
@@ -83,6 +91,7 @@ struct Lent {
     pool: Arc<Pool>,
     reader: Option<Reader>,
     _permit: OwnedSemaphorePermit,
+    _turn: (Turn, Option<OwnedSemaphorePermit>),
 }
 
 impl Lent {

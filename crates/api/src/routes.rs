@@ -25,7 +25,7 @@ use std::any::Any;
 use std::time::Duration;
 
 use ::node::Refusal;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{Method, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -36,19 +36,24 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::access::witness;
 use crate::app::App;
 use crate::body::BodyLimit;
-use crate::config::ServeConfig;
+use crate::config::Config;
 use crate::numbers::Numbers;
 use crate::openapi::openapi;
 use crate::problem::{Problem, speak};
 use crate::training::{Training, mark};
+use crate::turns::in_turn;
 
 /// How large a body of a peer may be: well above the envelopes nodes write, which hold a few
 /// mebibytes unless a single entry is larger.
 const EXCHANGE_BYTES_MAX: usize = 64 << 20;
+/// How many bytes all large bodies of peers may have together. They share no room with those of others,
+/// so that nobody keeps peers out.
+const EXCHANGES_BYTES_MAX: usize = 2 * EXCHANGE_BYTES_MAX;
 
 /// All places.
-pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
-    let limit = serve.body_bytes_max;
+pub(crate) fn router(app: App, config: &Config) -> Router {
+    let Config { serve, limits, .. } = config;
+    let limit = BodyLimit::new(serve.body_bytes_max, limits.large_bodies_bytes_max);
     let time = Duration::from_millis(serve.request_ms_max);
     let training = Training(app.settings.training);
     let numbers = app.numbers.clone();
@@ -107,8 +112,7 @@ pub(crate) fn router(app: App, serve: &ServeConfig) -> Router {
         .merge(peers())
         .fallback(nowhere)
         .method_not_allowed_fallback(not_done)
-        .layer(DefaultBodyLimit::max(limit))
-        .layer(Extension(BodyLimit(limit)));
+        .layer(Extension(limit));
     guarded(routes, time, numbers).layer(from_fn_with_state(training, mark)).with_state(app)
 }
 
@@ -119,6 +123,7 @@ fn guarded<S: Clone + Send + Sync + 'static>(
     numbers: Numbers,
 ) -> Router<S> {
     routes
+        .layer(from_fn(in_turn))
         .layer(from_fn_with_state(time, in_time))
         .layer(CatchPanicLayer::custom(stumbled))
         .layer(from_fn_with_state(numbers, witness))
@@ -133,8 +138,7 @@ fn peers() -> Router<App> {
         .route("/exchange/1/envelopes", post(exchange::envelope))
         .route("/exchange/1/asks", post(exchange::ask))
         .route("/pouches", post(pouches::unpack))
-        .layer(DefaultBodyLimit::max(EXCHANGE_BYTES_MAX))
-        .layer(Extension(BodyLimit(EXCHANGE_BYTES_MAX)))
+        .layer(Extension(BodyLimit::new(EXCHANGE_BYTES_MAX, EXCHANGES_BYTES_MAX)))
 }
 
 async fn nowhere(uri: Uri) -> Problem {

@@ -1,31 +1,30 @@
 //! Starting a node and taking connections for it, until it is told to stop.
 
+mod accepting;
+
 use std::fs::File;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::{Extension, Router};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use identity::People;
 use jiff::SignedDuration;
 use node::{Node, Parts, World};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use reference::Reference;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 use crate::app::{App, Parts as AppParts};
-use crate::auth::ClientKey;
 use crate::clock;
 use crate::config::{Config, NationalConfig, Paths};
+use crate::connections::{Connections, connections_possible};
 use crate::documents;
-use crate::events::{self, Cut, Feed, Listeners};
+use crate::events::{self, Feed, Listeners};
 use crate::fault::Fault;
 use crate::folder;
 use crate::host::{self, Company, Job, Outlets};
@@ -36,15 +35,10 @@ use crate::peers::carry_all;
 use crate::readers::Readers;
 use crate::refreshing::{self, Current, Followed, Stamp};
 use crate::routes::router;
-use crate::tls::{Pins, server, spki_digest};
+use crate::tls::{Pins, server};
+use crate::turns::Turns;
 use crate::webhooks::{Carrier, Changed, client};
-
-/// How many connections are taken at a time; more wait.
-const CONNECTIONS_MAX: usize = 1024;
-/// How long a client may take to shake hands or to send the head of a request.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How long requests under way may take to finish once the node is told to stop.
-const FAREWELL: Duration = Duration::from_secs(5);
+use accepting::{Doors, Work};
 
 /// A node at work.
 #[derive(Debug)]
@@ -211,6 +205,7 @@ async fn bound(listen: &str) -> Result<(TcpListener, SocketAddr), Fault> {
 
 /// Starts the node of a configuration, everything around it, and listens.
 pub async fn serve(config: Config) -> Result<Running, Fault> {
+    let connections = Connections::new(&config.limits, connections_possible(&config.limits)?);
     let lock = only_one(&config)?;
     let seen = [&config.paths.reference, &config.paths.people].map(|path| refreshing::stamp(path));
     let opening = config.clone();
@@ -244,6 +239,8 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
         reference_path: config.paths.reference.clone(),
         national: config.national.clone(),
         numbers: Numbers::new(),
+        connections: connections.clone(),
+        turns: Turns::new(&config.limits, config.serve.readers),
         feed: feed.clone(),
         listeners: Listeners::default(),
         listening: config.listeners.clone(),
@@ -269,8 +266,9 @@ pub async fn serve(config: Config) -> Result<Running, Fault> {
     }
     let last = carrying(&config, &app, feed, &stopping)?;
     let acceptor = TlsAcceptor::from(Arc::new(server(&pem, pins)?));
-    let router = router(app, &config.serve);
-    let work = Work { listener, acceptor, router, handle, ended, tasks, last, lock };
+    let idle_max = Duration::from_millis(config.limits.idle_ms_max);
+    let doors = Doors { acceptor, router: router(app, &config), connections, idle_max };
+    let work = Work { listener, doors, handle, ended, tasks, last, lock };
     #[expect(clippy::disallowed_methods, reason = "the root of all tasks; `stopped` waits for it")]
     let done = tokio::spawn(work.run(stopping));
     Ok(Running { address, stop, done })
@@ -306,111 +304,4 @@ fn carrying(
         last.spawn(carrier.run(feed, stopping.clone()));
     }
     Ok(last)
-}
-
-/// Everything that goes on until the node stops.
-struct Work {
-    listener: TcpListener,
-    acceptor: TlsAcceptor,
-    router: Router,
-    handle: host::Handle,
-    ended: oneshot::Receiver<Result<(), Fault>>,
-    tasks: JoinSet<()>,
-    /// What has something to write down when the node stops, and ends by itself.
-    last: JoinSet<()>,
-    /// Held until everything has ended.
-    lock: Option<File>,
-}
-
-impl Work {
-    async fn run(self, mut stopping: watch::Receiver<bool>) -> Result<(), Fault> {
-        let Self {
-            listener,
-            acceptor,
-            router,
-            handle,
-            mut ended,
-            mut tasks,
-            mut last,
-            lock: _lock,
-        } = self;
-        let free = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-        let mut connections = JoinSet::new();
-        let ended_by_itself = loop {
-            let Ok(permit) = free.clone().acquire_owned().await else { break None };
-            tokio::select! {
-                accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => {
-                        let talk = talk(stream, acceptor.clone(), router.clone(), stopping.clone());
-                        connections.spawn(async move {
-                            talk.await;
-                            drop(permit);
-                        });
-                    }
-                    Err(error) => {
-                        tracing::warn!(%error, "a connection could not be taken");
-                        tokio::time::sleep(Duration::from_millis(100)).await;
-                    }
-                },
-                Some(_) = connections.join_next(), if !connections.is_empty() => {}
-                result = &mut ended => break Some(result.unwrap_or(Err(Fault::Thread))),
-                _ = stopping.changed() => break None,
-            }
-        };
-        drop(listener);
-        tasks.abort_all();
-        if let Some(result) = ended_by_itself {
-            return result;
-        }
-        let farewell = async {
-            while connections.join_next().await.is_some() {}
-            while last.join_next().await.is_some() {}
-        };
-        if tokio::time::timeout(FAREWELL, farewell).await.is_err() {
-            tracing::warn!("connections were cut that did not end in time");
-        }
-        handle.stop();
-        ended.await.unwrap_or(Err(Fault::Thread))
-    }
-}
-
-/// One connection: hands are shaken, then requests answered one after the other.
-async fn talk(
-    stream: TcpStream,
-    acceptor: TlsAcceptor,
-    router: Router,
-    mut stopping: watch::Receiver<bool>,
-) {
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection keeps its delay");
-    }
-    let shaken = tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await;
-    let Ok(Ok(stream)) = shaken else {
-        tracing::debug!("a client did not shake hands");
-        return;
-    };
-    let certificates = stream.get_ref().1.peer_certificates();
-    let key = certificates.and_then(|chain| spki_digest(chain.first()?));
-    let cut = Cut::default();
-    let router = router.layer(Extension(ClientKey(key))).layer(Extension(cut.clone()));
-    let service = TowerToHyperService::new(router);
-    let connection = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
-        .serve_connection(TokioIo::new(stream), service);
-    tokio::pin!(connection);
-    tokio::select! {
-        ended = connection.as_mut() => {
-            if let Err(error) = ended {
-                tracing::debug!(%error, "a connection ended early");
-            }
-        }
-        () = cut.wanted() => tracing::debug!("a connection was cut that took nothing any more"),
-        _ = stopping.changed() => {
-            connection.as_mut().graceful_shutdown();
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
-            }
-        }
-    }
 }

@@ -18,6 +18,9 @@ use rustls::{
     CertificateError, ClientConfig, ConfigBuilder, DigitallySignedStruct, DistinguishedName, Error,
     RootCertStore, ServerConfig, SignatureScheme, WantsVerifier,
 };
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use crate::fault::Fault;
 
@@ -272,6 +275,28 @@ pub fn is_stranger(error: &(dyn std::error::Error + 'static)) -> bool {
         };
     }
     false
+}
+
+/// What a connection is once hands are shaken over it.
+pub type Stream = TlsStream<TcpStream>;
+
+/// How somebody shakes hands with the holder of one key, over connections that he makes himself.
+#[derive(Debug, Clone)]
+pub struct Handshake(Arc<ClientConfig>);
+
+impl Handshake {
+    /// With the holder of a key.
+    pub fn with(server: Digest) -> Result<Self, Fault> {
+        let known = Arc::new(KnownServer::by_key(server));
+        let builder = client_builder()?.dangerous().with_custom_certificate_verifier(known);
+        Ok(Self(Arc::new(builder.with_no_client_auth())))
+    }
+
+    /// Shakes hands.
+    pub async fn over(&self, stream: TcpStream) -> std::io::Result<Stream> {
+        let name = ServerName::IpAddress(std::net::Ipv4Addr::LOCALHOST.into());
+        TlsConnector::from(self.0.clone()).connect(name, stream).await
+    }
 }
 
 fn client(

@@ -5,6 +5,7 @@ mod conditions;
 mod footprint;
 mod growth;
 mod journeys;
+mod load;
 mod peers;
 mod store;
 mod submit;
@@ -114,6 +115,7 @@ pub(crate) fn run(options: &BenchOptions) -> anyhow::Result<Outcome> {
         BenchName::Store => ("store", store::measure(folder.path(), options, &runtime)?),
         BenchName::Verify => ("verify", verify::measure(folder.path(), options, &runtime)?),
         BenchName::Growth => ("growth", growth::measure(folder.path(), options, &runtime)?),
+        BenchName::Load => ("load", load::measure(folder.path(), options, &runtime)?),
         BenchName::Footprint => ("footprint", runtime.block_on(footprint::measure(folder.path()))?),
     };
     let bench = Bench { name, conditions, rows };

@@ -142,9 +142,7 @@ impl Client {
         let until_answered = async {
             loop {
                 match self.once(asked).await {
-                    Ok(answer) if answer.status != StatusCode::SERVICE_UNAVAILABLE => {
-                        return Ok(answer);
-                    }
+                    Ok(answer) if !answer.is_passing() => return Ok(answer),
                     Ok(answer) => why = Some(answer.refused(asked.path)),
                     Err(error) if api::is_stranger(error.as_ref()) => return Err(error),
                     Err(error) => why = Some(error),
@@ -209,6 +207,11 @@ impl Client {
 }
 
 impl Answer {
+    /// Whether the node says that it may answer otherwise a little later.
+    fn is_passing(&self) -> bool {
+        [StatusCode::SERVICE_UNAVAILABLE, StatusCode::TOO_MANY_REQUESTS].contains(&self.status)
+    }
+
     /// The answer, where what was asked was done; else what the node said instead.
     pub(crate) fn good(self, path: &str) -> anyhow::Result<Self> {
         if self.status.is_success() { Ok(self) } else { Err(self.refused(path)) }

@@ -79,8 +79,19 @@ fn show(options: &ConfigShowOptions) -> anyhow::Result<Outcome> {
 /// The tables of a configuration with every value in them, those that are usual too.
 fn tables(config: &Config) -> anyhow::Result<Vec<(&'static str, Value)>> {
     // Taken apart whole, so that a table that is new cannot be left out.
-    let Config { node, serve, paths, database, hub, national, folder, clock, listeners, webhooks } =
-        config;
+    let Config {
+        node,
+        serve,
+        paths,
+        database,
+        hub,
+        national,
+        folder,
+        clock,
+        listeners,
+        webhooks,
+        limits,
+    } = config;
     let tables = [
         ("node", serde_json::to_value(node)?),
         ("serve", serde_json::to_value(serve)?),
@@ -92,6 +103,7 @@ fn tables(config: &Config) -> anyhow::Result<Vec<(&'static str, Value)>> {
         ("clock", serde_json::to_value(clock)?),
         ("listeners", serde_json::to_value(listeners)?),
         ("webhooks", serde_json::to_value(webhooks)?),
+        ("limits", serde_json::to_value(limits)?),
     ];
     Ok(tables.into())
 }

@@ -9,8 +9,8 @@ use std::path::Path;
 use agreement::Agreement;
 use anyhow::{Context, bail};
 use api::{
-    ClockConfig, Config, DatabaseConfig, FolderConfig, HubConfig, Keyring, ListenersConfig,
-    NationalConfig, Paths, ServeConfig, WebhooksConfig,
+    ClockConfig, Config, DatabaseConfig, FolderConfig, HubConfig, Keyring, LimitsConfig,
+    ListenersConfig, NationalConfig, Paths, ServeConfig, WebhooksConfig,
 };
 use identity::{
     Actor, Directory, Member, NodeEntry, NodeRole, Office, People, Token, TokenHash,
@@ -165,6 +165,7 @@ impl Founding {
             folder: self.folder,
             clock: self.clock,
             listeners: ListenersConfig::default(),
+            limits: LimitsConfig::default(),
             webhooks: WebhooksConfig::default(),
         };
         // A password may stand in it.

@@ -15,12 +15,14 @@ use crate::fault::Fault;
 use crate::hearing::distrusted;
 use crate::kind::Kind;
 use crate::node::{Mode, Node};
-use crate::outgoing::DISPATCHES_MAX;
 
 /// How often a log may fail to prove that what was heard of it is one history, before that alarms; and
 /// how many proofs in a row that prove another history convict it. One may have been damaged on its
 /// way, and a conviction is for good.
 const UNPROVEN_MAX: u32 = 3;
+/// How many dispatches answer a question for a stream. What comes after them is told by itself or asked
+/// for next, and whoever asks again and again holds up nobody for long.
+const ASKED_DISPATCHES_MAX: usize = 1;
 
 /// A question for a peer.
 #[derive(Debug, Clone)]
@@ -379,7 +381,7 @@ impl Node {
                 self.rewind(peer, log, (*through, *dispatch, *size))?;
                 self.finish()?;
                 let stream = self.store.out_stream(peer, log.epoch, log.partition)?;
-                let envelope = self.envelope(peer, log, stream.as_ref(), DISPATCHES_MAX)?;
+                let envelope = self.envelope(peer, log, stream.as_ref(), ASKED_DISPATCHES_MAX)?;
                 self.show(peer, &envelope.checkpoint);
                 let envelope = Some(envelope);
                 Ok(exchange::write("an envelope", &envelope)?)

@@ -81,5 +81,7 @@ refusals! {
         Preserved { dossier: DossierId } = "NOD-038",
         /// The dossier is not preserved, so that there is nothing to end.
         NotPreserved { dossier: DossierId } = "NOD-039",
+        /// As many requests of one caller wait as may.
+        TooManyAtOnce { count: usize } = "NOD-040",
     }
 }

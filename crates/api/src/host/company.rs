@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use node::Node;
 
+use super::job::Waiting;
 use super::{Job, TICK};
 use crate::clock;
 use crate::fault::{Fault, chain};
@@ -42,7 +43,7 @@ impl Company {
 }
 
 /// Opens a node anew, and turns everything away until that is done; none when the process is to end.
-pub(super) fn opened(open: &Opening, jobs: &Receiver<Job>) -> Result<Option<Node>, Fault> {
+pub(super) fn opened(open: &Opening, jobs: &Receiver<Waiting>) -> Result<Option<Node>, Fault> {
     let mut pause = PAUSE;
     loop {
         match open() {
@@ -59,12 +60,14 @@ pub(super) fn opened(open: &Opening, jobs: &Receiver<Job>) -> Result<Option<Node
 
 /// Turns away whatever comes for so long: who waits for an answer is told that there is none. False when
 /// the process is to end.
-fn turned_away(jobs: &Receiver<Job>, pause: SignedDuration) -> bool {
+fn turned_away(jobs: &Receiver<Waiting>, pause: SignedDuration) -> bool {
     let begun = clock::now();
     while clock::now().duration_since(begun).abs() < pause {
         match jobs.recv_timeout(TICK.min(pause.unsigned_abs().max(Duration::from_millis(1)))) {
-            Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
-            Ok(job) => drop(job),
+            Ok(Waiting { job: Job::Stop, .. }) | Err(RecvTimeoutError::Disconnected) => {
+                return false;
+            }
+            Ok(waiting) => drop(waiting),
             Err(RecvTimeoutError::Timeout) => {}
         }
     }

@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use super::ordering::Ordering;
 use super::recovering::Stands;
+use crate::turns::Turn;
 
 /// The job by which something that was read takes the place of what is in use.
 pub(crate) type Replacing<T> = fn(Box<T>, oneshot::Sender<()>) -> Job;
@@ -68,6 +69,19 @@ pub(crate) enum Job {
     Answer(oneshot::Sender<()>),
     /// The process ends.
     Stop,
+}
+
+/// Something for the node to do, and the turn of whoever asked for it, which lasts until it is done.
+pub(crate) struct Waiting {
+    pub(super) job: Job,
+    pub(super) turn: Turn,
+}
+
+impl From<Job> for Waiting {
+    /// Something nobody's turn stands behind.
+    fn from(job: Job) -> Self {
+        Self { job, turn: Turn::default() }
+    }
 }
 
 impl Job {

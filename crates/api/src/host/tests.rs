@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn handle(jobs_max: usize) -> (Handle, Receiver<Job>) {
+fn handle(jobs_max: usize) -> (Handle, Receiver<Waiting>) {
     let (jobs, receiver) = sync_channel(jobs_max);
     let recovering = Arc::new(AtomicBool::new(false));
     (Handle { jobs, recovering, probed: Arc::default() }, receiver)
@@ -13,7 +13,8 @@ async fn a_thread_that_does_not_come_to_its_jobs_does_not_answer() {
     let (handle, jobs) = handle(8);
     assert!(!handle.answers().await);
     // The job is there; whoever asked has stopped waiting for it.
-    assert!(matches!(jobs.try_recv(), Ok(Job::Answer(answer)) if answer.is_closed()));
+    let waiting = jobs.try_recv().unwrap();
+    assert!(matches!(waiting.job, Job::Answer(answer) if answer.is_closed()));
     drop(jobs);
     assert!(!handle.answers().await);
 }
@@ -25,8 +26,8 @@ async fn a_thread_for_which_too_much_waits_does_not_answer_and_one_that_works_do
     assert!(!full.answers().await);
     drop(waiting);
     let (working, jobs) = handle(1);
-    let worker = std::thread::spawn(move || match jobs.recv() {
-        Ok(Job::Answer(answer)) => deliver(answer, ()),
+    let worker = std::thread::spawn(move || match jobs.recv().unwrap().job {
+        Job::Answer(answer) => deliver(answer, ()),
         _ => panic!("something else was asked"),
     });
     // The clock of this test stands still as long as something may still happen.

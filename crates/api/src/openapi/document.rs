@@ -19,7 +19,7 @@ const TAGS: [(&str, &str); 6] = [
 ];
 
 /// What is said of each status that a problem may have.
-const PROBLEMS: [(u16, &str, &str); 13] = [
+const PROBLEMS: [(u16, &str, &str); 14] = [
     (400, "Unreadable", "It cannot be read (`NOD-008`)."),
     (401, "NotRecognised", "Nobody is recognised by what was shown (`NOD-013`)."),
     (403, "NotAllowed", "Recognised, and not allowed (`NOD-003`)."),
@@ -39,6 +39,11 @@ const PROBLEMS: [(u16, &str, &str); 13] = [
     (413, "TooLarge", "The body is too large (`NOD-011`)."),
     (415, "NotTaken", "No message of this kind is taken here (`NOD-010`)."),
     (422, "Refused", "The rules refuse it, or the message has findings: all of them at once."),
+    (
+        429,
+        "TooMuch",
+        "Too much of the caller's waits already; the same request may succeed a little later (`NOD-040`).",
+    ),
     (
         500,
         "Mistaken",

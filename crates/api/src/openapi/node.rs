@@ -125,6 +125,7 @@ fn published(document: &mut Document) {
     document
         .get("/documents", "listDocuments", Who::Anybody)
         .says("Every signed document in force here, directories first", "Each is a signed note.")
+        .refused(&[429])
         .answers::<Vec<String>>(200, "The documents.");
     document
         .post("/documents", "bringDocument", Who::Staff)

@@ -97,8 +97,10 @@ impl<'a> Described<'a> {
         };
         let (security, refused): (Value, &[u16]) = match who {
             Who::Anybody => (json!([]), &[]),
-            Who::AnyToken | Who::Staff | Who::StaffOrParty => (json!([{"token": []}]), &[401, 403]),
-            Who::Peer => (json!([{"certificate": []}]), &[401]),
+            Who::AnyToken | Who::Staff | Who::StaffOrParty => {
+                (json!([{"token": []}]), &[401, 403, 429])
+            }
+            Who::Peer => (json!([{"certificate": []}]), &[401, 429]),
         };
         let object = [("operationId", json!(id)), ("tags", json!([tag])), ("security", security)];
         let object = object.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();

@@ -41,6 +41,8 @@ pub(crate) async fn metrics(State(app): State<App>, _: Staff) -> Result<Response
     node(&mut registry, &state, well);
     dossiers(&mut registry, &state);
     peers(&mut registry, &state);
+    let connections = u64::try_from(app.connections.count()).unwrap_or(u64::MAX);
+    number(&mut registry, "connections", "Connections there are", connections);
     app.numbers.join(&mut registry);
     let mut text = String::new();
     encode(&mut text, &registry).map_err(|_| Fault::Metrics)?;

@@ -9,7 +9,7 @@ use kernel::Refusal as _;
 use node::{Refusal, Taken};
 
 use crate::app::App;
-use crate::auth::Staff;
+use crate::auth::{Anybody, Staff};
 use crate::body::{Body, PathOf};
 use crate::problem::Problem;
 
@@ -19,7 +19,10 @@ static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/errors
 const DOCUMENT_BYTES_MAX: usize = 2 << 20;
 
 /// `GET /documents`: every signed document in force here, directories in their order first.
-pub(crate) async fn documents(State(app): State<App>) -> Result<Json<Vec<String>>, Problem> {
+pub(crate) async fn documents(
+    State(app): State<App>,
+    _: Anybody,
+) -> Result<Json<Vec<String>>, Problem> {
     let mut documents = app.readers.read(|reader| reader.documents()).await?;
     documents.sort_by_key(|(what, version, _)| (what != "directory", what.clone(), *version));
     Ok(Json(documents.into_iter().map(|(_, _, note)| note).collect()))

@@ -13,6 +13,7 @@ mod badinput;
 mod client;
 mod conditions;
 mod crossing;
+mod crowds;
 mod databases;
 mod document;
 mod documents;

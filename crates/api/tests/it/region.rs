@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use api::{
-    Config, DatabaseConfig, Keyring, ListenersConfig, NationalConfig, Paths, Running, ServeConfig,
-    WebhooksConfig,
+    Config, DatabaseConfig, Keyring, LimitsConfig, ListenersConfig, NationalConfig, Paths, Running,
+    ServeConfig, WebhooksConfig,
 };
 use identity::{Actor, Holding, People, Post, StandingOrder, Token, TokenHash, member_key_name};
 use kernel::{Administration, Decides, Digest, Function, NodeId, Timestamp};
@@ -150,6 +150,7 @@ fn found(dir: &Path, code: &str, decides: &Value) -> Config {
         folder: None,
         clock: None,
         listeners: ListenersConfig::default(),
+        limits: LimitsConfig::default(),
         webhooks: WebhooksConfig::default(),
     }
 }

@@ -59,18 +59,23 @@ impl ServerCertVerifier for Pinned {
     }
 }
 
+/// How somebody shakes hands who believes one key.
+pub(crate) fn believing(key: Digest) -> ClientConfig {
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .unwrap()
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Pinned(key)))
+        .with_no_client_auth()
+}
+
 /// A connection through which little fits at a time, so that it is soon full.
 async fn narrow(address: SocketAddr, key: Digest) -> TlsStream<TcpStream> {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(2048).unwrap();
     socket2::SockRef::from(&socket).set_tcp_mss(536).unwrap();
     let stream = socket.connect(address).await.unwrap();
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_protocol_versions(&[&rustls::version::TLS13])
-        .unwrap()
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Pinned(key)))
-        .with_no_client_auth();
+    let config = believing(key);
     let name = ServerName::try_from("localhost").unwrap();
     TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap()
 }

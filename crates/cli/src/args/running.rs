@@ -115,6 +115,8 @@ pub(crate) enum BenchName {
     Verify,
     /// Start and reading of a node that grows.
     Growth,
+    /// What a quiet trader gets beside those who take all they can.
+    Load,
     /// Size, memory and start of a node.
     Footprint,
 }

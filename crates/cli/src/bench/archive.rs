@@ -12,6 +12,7 @@ use reference::Reference;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+use crate::demo::now;
 use crate::demo::papers::{Covering, Draw, Lodging};
 use crate::demo::scene::{Place, Scene};
 use crate::demo::ways::DAKAR_BAMAKO;
@@ -21,6 +22,8 @@ use crate::member::CONFIG;
 /// How many declarations come at once.
 const BATCH: u32 = 128;
 const CODE: &str = "BNCH";
+/// How many events come of one declaration.
+pub(super) const EVENTS_OF_ONE: u32 = 7;
 
 /// The node, and what is declared at it.
 pub(super) struct Archive {
@@ -83,6 +86,20 @@ impl Archive {
         }
         while node.work(api::now())? {}
         Ok(())
+    }
+
+    /// Has so many movements declared at a node, one after the other; how long each took, in
+    /// milliseconds.
+    pub(super) fn one_by_one(&mut self, mut node: Node, count: usize) -> anyhow::Result<Vec<f64>> {
+        let mut took = Vec::with_capacity(count);
+        for _ in 0..count {
+            let declaration = self.declaration()?;
+            let before = now();
+            let reply = node.submit(api::now(), vec![declaration])?.pop().context("no answer")?;
+            took.push(before.elapsed().as_secs_f64() * 1000.0);
+            reply.outcome.map_err(|why| anyhow::anyhow!("{why:?}"))?;
+        }
+        Ok(took)
     }
 
     /// How many events it was told, as far as its lists have followed.

@@ -376,21 +376,18 @@ NOD-033 = The node is not recovering, so there is no gap to accept.
     .next = Nothing need be done: `GET /recovery` says how the node is.
 NOD-034 = You have accepted the gap already; another officer must accept it too.
     .next = Ask a second officer to accept it under a token of his own, or wait until the peers that are missing answer.
-
 NOD-035 = The dossier { $dossier } was erased.
     .next = Nothing of it can be shown or done any more. When and why it was erased: passavant show erasures { $dossier }.
-
 NOD-036 = Something can still come of the dossier { $dossier }, so it is not erased.
     .next = Wait until nothing more is owed and nothing is held: passavant show why tells who must act next. A guarantee is over once its last day has passed.
-
 NOD-037 = The node { $node } has not been told all of the dossier { $dossier } yet, so it is not erased.
     .next = Order it again once { $node } has answered: passavant show peers. A node that has left the region is taken out of the directory.
-
 NOD-038 = The dossier { $dossier } is preserved, so it is not erased.
     .next = Two officers end that first: passavant retention end { $dossier }.
-
 NOD-039 = The dossier { $dossier } is not preserved, so there is nothing to end.
     .next = Nothing. It is kept for its days.
+NOD-040 = You ask too much at a time: as many of your requests wait already as may ({ $count }).
+    .next = Wait for answers before you ask more, and send this again after the seconds of Retry-After; a command counts once.
 
 ## Why a guarantee does not cover a movement: code list CL252, and W01 of our own
 

@@ -376,21 +376,18 @@ NOD-033 = Le nœud n’est pas en rétablissement, il n’y a donc pas de lacune
     .next = Il n’y a rien à faire : `GET /recovery` dit comment va le nœud.
 NOD-034 = Vous avez déjà accepté la lacune ; un autre agent doit l’accepter aussi.
     .next = Demandez à un second agent de l’accepter avec son propre jeton, ou attendez que les nœuds manquants répondent.
-
 NOD-035 = Le dossier { $dossier } a été effacé.
     .next = Rien n’en peut plus être montré ni fait. Quand et pourquoi il l’a été : passavant show erasures { $dossier }.
-
 NOD-036 = Le dossier { $dossier } peut encore avoir des suites, il n’est donc pas effacé.
     .next = Attendez que plus rien ne soit dû ni retenu : passavant show why dit qui doit agir. Une garantie est close une fois son dernier jour passé.
-
 NOD-037 = Le nœud { $node } n’a pas encore reçu tout le dossier { $dossier }, il n’est donc pas effacé.
     .next = Ordonnez-le de nouveau quand { $node } aura répondu : passavant show peers. Un nœud qui a quitté la région est retiré de l’annuaire.
-
 NOD-038 = Le dossier { $dossier } est préservé, il n’est donc pas effacé.
     .next = Deux agents y mettent fin d’abord : passavant retention end { $dossier }.
-
 NOD-039 = Le dossier { $dossier } n’est pas préservé, il n’y a donc rien à quoi mettre fin.
     .next = Rien. Il est conservé pour sa durée.
+NOD-040 = Vous demandez trop à la fois : le nombre maximal de vos requêtes en attente est déjà atteint ({ $count }).
+    .next = Attendez des réponses avant d’en demander davantage, et renvoyez ceci après les secondes de Retry-After ; une commande ne compte qu’une fois.
 
 ## Pourquoi une garantie ne couvre pas un mouvement : liste de codes CL252, et W01 qui nous est propre
 

@@ -376,21 +376,18 @@ NOD-033 = O nó não está a recuperar, por isso não há lacuna a aceitar.
     .next = Não é preciso fazer nada: `GET /recovery` diz como está o nó.
 NOD-034 = Já aceitou a lacuna; outro funcionário tem de a aceitar também.
     .next = Peça a um segundo funcionário que a aceite com a sua própria credencial, ou espere que os nós em falta respondam.
-
 NOD-035 = O processo { $dossier } foi apagado.
     .next = Nada dele pode já mostrar-se nem fazer-se. Quando e porque foi apagado: passavant show erasures { $dossier }.
-
 NOD-036 = O processo { $dossier } ainda pode ter seguimento, por isso não se apaga.
     .next = Espere até nada se dever nem estar retido: passavant show why diz quem tem de agir. Uma garantia termina quando passa o seu último dia.
-
 NOD-037 = O nó { $node } ainda não recebeu todo o processo { $dossier }, por isso não se apaga.
     .next = Ordene-o de novo quando { $node } tiver respondido: passavant show peers. Um nó que deixou a região é retirado do diretório.
-
 NOD-038 = O processo { $dossier } está preservado, por isso não se apaga.
     .next = Dois funcionários põem fim a isso primeiro: passavant retention end { $dossier }.
-
 NOD-039 = O processo { $dossier } não está preservado, por isso não há a que pôr fim.
     .next = Nada. Conserva-se pelo seu prazo.
+NOD-040 = Pede demasiado ao mesmo tempo: já esperam tantos pedidos seus quantos podem ({ $count }).
+    .next = Espere por respostas antes de pedir mais, e envie isto de novo passados os segundos de Retry-After; um comando conta uma só vez.
 
 ## Porque uma garantia não cobre um movimento: lista de códigos CL252, e W01 que é nosso
 
