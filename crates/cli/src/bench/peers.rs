@@ -109,8 +109,17 @@ pub(super) fn nats_memory() -> Option<(String, f64)> {
 
 /// The resident memory of a process, in megabytes.
 pub(super) fn resident_mb(process: &Path) -> Option<f64> {
+    memory_mb(process, "VmRSS:")
+}
+
+/// The most of it that a process has had, in megabytes.
+pub(super) fn peak_mb(process: &Path) -> Option<f64> {
+    memory_mb(process, "VmHWM:")
+}
+
+fn memory_mb(process: &Path, what: &str) -> Option<f64> {
     let status = std::fs::read_to_string(process.join("status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?.to_owned();
+    let line = status.lines().find(|line| line.starts_with(what))?;
     let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kilobytes * 1024.0 / 1_000_000.0)
 }
