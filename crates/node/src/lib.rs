@@ -19,6 +19,7 @@ mod dispatching;
 mod doubting;
 mod entropy;
 pub mod evidence;
+mod excerpting;
 mod facts;
 mod fault;
 mod gap;
