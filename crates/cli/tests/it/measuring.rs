@@ -41,10 +41,9 @@ fn a_small_day_ends_with_every_movement_discharged_and_every_copy_the_same() {
     // Ten go over three nodes, and twenty over two.
     assert_eq!(value(&bench, "copies of movements, compared"), 70.0);
     assert!(value(&bench, "entries of all journals, verified") > 30.0 * 7.0, "{bench}");
+    // A budget for another number of movements says nothing of these.
     let rows = bench["rows"].as_array().unwrap();
-    let budgets: Vec<_> = rows.iter().filter(|row| !row["budget"].is_null()).collect();
-    assert_eq!(budgets.len(), 1, "{bench}");
-    assert_eq!(budgets[0]["budget"], 90.0);
+    assert!(rows.iter().all(|row| row["budget"].is_null()), "{bench}");
 }
 
 #[test]

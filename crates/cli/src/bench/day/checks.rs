@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, bail, ensure};
 use guarantee::account::UsageState;
-use identity::Directory;
 use kernel::{Amount, DossierId, NodeId};
 use node::Reader;
 use store::Read;
 use transit::{Phase, Standing};
 
+use super::Lived;
 use super::guarantees::{AMOUNT, Pledge};
 use super::register::Journey;
 use crate::bench::f64_of;
@@ -38,12 +38,8 @@ struct Eyes<'a> {
 type Events = BTreeSet<(NodeId, u32, u64)>;
 
 /// Looks at everything; the first promise that is broken is an error.
-pub(super) fn all(
-    homes: &[Home],
-    directory: &Directory,
-    journeys: &BTreeMap<DossierId, Journey>,
-    pledges: &BTreeMap<NodeId, Vec<Pledge>>,
-) -> anyhow::Result<Checked> {
+pub(super) fn all(lived: &Lived) -> anyhow::Result<Checked> {
+    let Lived { homes, directory, journeys, pledges, .. } = lived;
     let mut eyes = Vec::new();
     for home in homes {
         eyes.push(Eyes { home, rows: home.eyes()?, views: home.reader(directory)? });
