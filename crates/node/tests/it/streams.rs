@@ -12,7 +12,11 @@ use crate::region::*;
 const BODY_BYTES_MAX: usize = 10 << 20;
 
 /// CI presents movements to Bobo-Dioulasso, each with goods of so many bytes, all in one batch.
-fn present_large(region: &mut Region, count: usize, bytes: usize) -> Vec<kernel::DossierId> {
+pub(crate) fn present_large(
+    region: &mut Region,
+    count: usize,
+    bytes: usize,
+) -> Vec<kernel::DossierId> {
     let batch: Vec<_> = (0..count)
         .map(|number| {
             let lrn = format!("L-{number}");

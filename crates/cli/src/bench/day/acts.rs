@@ -186,27 +186,3 @@ fn broker(country: &str) -> anyhow::Result<&'static str> {
 fn prepared() -> String {
     api::now().strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
-
-#[cfg(test)]
-mod tests {
-    //! One act follows another, each at the node whose it is.
-
-    use super::{Act, next};
-    use crate::demo::ways::ABIDJAN_BAMAKO;
-
-    #[test]
-    fn each_node_of_the_way_does_its_own_part_of_it() {
-        let after = |here, event, writer| next(here, &ABIDJAN_BAMAKO, (event, writer));
-        assert_eq!(after("CI", "Released", "CI"), Some(Act::Exit(0)));
-        assert_eq!(after("BF", "Released", "CI"), None);
-        assert_eq!(after("BF", "Exited", "CI"), Some(Act::Enter(0)));
-        assert_eq!(after("ML", "Exited", "CI"), None);
-        assert_eq!(after("BF", "Entered", "BF"), Some(Act::Exit(1)));
-        assert_eq!(after("ML", "Exited", "BF"), Some(Act::Enter(1)));
-        assert_eq!(after("ML", "Entered", "BF"), None);
-        assert_eq!(after("ML", "Entered", "ML"), Some(Act::Arrive));
-        assert_eq!(after("ML", "Arrived", "ML"), Some(Act::Control));
-        assert_eq!(after("ML", "Controlled", "ML"), Some(Act::End));
-        assert_eq!(after("CI", "Ended", "ML"), None);
-    }
-}

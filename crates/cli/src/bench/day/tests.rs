@@ -1,7 +1,25 @@
-//! What is checked after a day is seen when it is not so.
+//! One act follows another, each at the node whose it is; and what is checked after a day is seen when
+//! it is not so.
 
+use super::acts::{Act, next};
 use super::{Lived, checks, live};
 use crate::demo::ways::{ABIDJAN_BAMAKO, ABIDJAN_BOBO};
+
+#[test]
+fn each_node_of_the_way_does_its_own_part_of_it() {
+    let after = |here, event, writer| next(here, &ABIDJAN_BAMAKO, (event, writer));
+    assert_eq!(after("CI", "Released", "CI"), Some(Act::Exit(0)));
+    assert_eq!(after("BF", "Released", "CI"), None);
+    assert_eq!(after("BF", "Exited", "CI"), Some(Act::Enter(0)));
+    assert_eq!(after("ML", "Exited", "CI"), None);
+    assert_eq!(after("BF", "Entered", "BF"), Some(Act::Exit(1)));
+    assert_eq!(after("ML", "Exited", "BF"), Some(Act::Enter(1)));
+    assert_eq!(after("ML", "Entered", "BF"), None);
+    assert_eq!(after("ML", "Entered", "ML"), Some(Act::Arrive));
+    assert_eq!(after("ML", "Arrived", "ML"), Some(Act::Control));
+    assert_eq!(after("ML", "Controlled", "ML"), Some(Act::End));
+    assert_eq!(after("CI", "Ended", "ML"), None);
+}
 
 /// What is found of a day to which something was done.
 fn found(lived: &mut Lived, done: impl FnOnce(&mut Lived)) -> String {
