@@ -39,7 +39,7 @@ pub struct Agreement {
     pub shares: BTreeMap<String, String>,
     /// What is recorded when goods cross a frontier between parties.
     pub passage: Passage,
-    /// How long a copy may be kept, by kind of dossier.
+    /// For how many days a copy may be kept once nothing more can come of its dossier, by kind.
     pub retention_days: BTreeMap<String, u32>,
 }
 

@@ -1,11 +1,12 @@
 //! `passavant retention`: an officer orders that a dossier is erased, preserved, or preserved no longer.
 //! Two must order what cannot be undone.
 
-use reqwest::Method;
+use kernel::DossierId;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::args::{RetentionCommand, RetentionOptions};
-use crate::client::Asked;
+use crate::client::{Answer, Asked};
 use crate::outcome::Outcome;
 use crate::reach;
 use crate::show::printed;
@@ -19,13 +20,16 @@ pub(crate) fn run(command: &RetentionCommand) -> anyhow::Result<Outcome> {
         RetentionCommand::Preserve(options) => ("Preserve", options),
         RetentionCommand::End(options) => ("EndPreservation", options),
     };
-    let dossier = dossier(options)?;
+    let at = &options.one.at;
+    let dossier = match dossier(options)? {
+        Ok(dossier) => dossier,
+        Err(answer) => return printed(at, &answer, lines),
+    };
     let body = json!({order: {
         "dossier": dossier,
         "provision": options.provision,
         "reference": options.reference,
     }});
-    let at = &options.one.at;
     let client = reach::client(at.at.as_deref(), &at.trust, reach::READING)?;
     let token = reach::token(&at.token)?;
     let asked = Asked {
@@ -41,18 +45,23 @@ pub(crate) fn run(command: &RetentionCommand) -> anyhow::Result<Outcome> {
     printed(at, &answer, lines)
 }
 
-/// The dossier that is meant: by its identifier, or by the number of a movement or a guarantee. Where
-/// neither is known the node says so.
-fn dossier(options: &RetentionOptions) -> anyhow::Result<String> {
+/// The dossier that is meant: by its identifier, or by the number of a movement or a guarantee; or what
+/// the node says in its place.
+fn dossier(options: &RetentionOptions) -> anyhow::Result<Result<String, Answer>> {
     let number = reach::piece(&options.one.number)?;
-    for kind in ["movements", "guarantees"] {
-        let answer = reach::get(&options.one.at, &format!("/{kind}/{number}"))?;
-        if answer.status.is_success() {
-            let view: Value = serde_json::from_slice(&answer.body)?;
-            return Ok(text(&view, "/dossier"));
-        }
+    if DossierId::parse(number).is_ok() {
+        return Ok(Ok(number.to_owned()));
     }
-    Ok(number.to_owned())
+    let movement = reach::get(&options.one.at, &format!("/movements/{number}"))?;
+    let found = match movement.status {
+        StatusCode::NOT_FOUND => reach::get(&options.one.at, &format!("/guarantees/{number}"))?,
+        _ => movement,
+    };
+    if !found.status.is_success() {
+        return Ok(Err(found));
+    }
+    let view: Value = serde_json::from_slice(&found.body)?;
+    Ok(Ok(text(&view, "/dossier")))
 }
 
 fn lines(decided: &Value) -> Vec<String> {

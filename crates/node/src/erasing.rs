@@ -130,7 +130,11 @@ impl Node {
     }
 
     /// The keys of what is kept of a dossier, as far as they are there.
-    fn kept_keys(&mut self, dossier: &DossierId, scope: Scope) -> Result<Vec<Erased>, Fault> {
+    pub(crate) fn kept_keys(
+        &mut self,
+        dossier: &DossierId,
+        scope: Scope,
+    ) -> Result<Vec<Erased>, Fault> {
         let prefix = format!("{dossier}|");
         let mut keys = Vec::new();
         for (id, _) in self.vault.keys().named_after(&prefix, PAGE)? {

@@ -94,6 +94,9 @@ impl Node {
     /// Erases what has been kept for long enough, and puts down when the rest will have been.
     fn keep_or_erase(&mut self, dossier: &DossierId) -> Result<(), Fault> {
         let Some(kept) = self.store.dossier(dossier)? else { return Ok(()) };
+        if kept.flag == ERASED && self.kept_keys(dossier, Scope::Whole)?.is_empty() {
+            return Ok(());
+        }
         let told = self.store.told_of(dossier)?;
         let Some(last) = told.last() else { return Ok(()) };
         let since = self.learnt(last)?;

@@ -94,12 +94,22 @@ pub fn verify(
     // Read before the first row of the store: a node at work notes a head after it has committed, so
     // that heads read later could be ahead of rows read earlier.
     let noted = keys.noted_heads().map_err(Fault::Store);
-    let mut found = verify_as_of(read, (keys, noted), anchor, node, region)?;
-    // What says why may be among what was lost.
-    if found.0.ok && found.0.lost == 0 && found.1.is_some() {
-        (found.0.ok, found.0.first_bad) = (false, found.1);
+    let (mut found, unexplained) = verify_as_of(read, (keys, noted), anchor, node, region)?;
+    // What says why a key was destroyed may be among what was lost, or be written since this began.
+    if found.ok && found.lost == 0 && unexplained.is_some() && !has_grown(read, keys)? {
+        (found.ok, found.first_bad) = (false, unexplained);
     }
-    Ok(found.0)
+    Ok(found)
+}
+
+/// Whether more is noted by now than what is read holds.
+fn has_grown(read: &dyn Read, keys: &dyn Keys) -> Result<bool, Fault> {
+    for noted in keys.noted_heads()? {
+        if noted.size > read.size(noted.log.epoch, noted.log.partition)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The same for a copy that may be older than what was noted since, and than what was erased.

@@ -24,7 +24,8 @@ impl Verifier<'_> {
             let destroyed = self.keys.destroyed(&id)?;
             let erased = self.is_erased(header)?;
             // What is told of a dossier after it was erased is kept without its bodies, and has no key.
-            if !destroyed && !(erased && sealed.is_empty()) {
+            let explained = destroyed || (erased && sealed.is_empty());
+            if !explained {
                 return Ok(
                     Err("the key of its bodies is missing and was not destroyed".to_owned()),
                 );

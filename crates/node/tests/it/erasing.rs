@@ -134,6 +134,38 @@ fn all_of_a_dossier_goes_after_the_days_its_administration_sets() {
     assert!(found.ok, "{found:?}");
 }
 
+/// A task that was put down for the day on which all of it was to go finds it gone.
+#[test]
+fn what_officers_had_erased_is_not_erased_again_on_its_day() {
+    let (mut region, movement) = discharged(713);
+    region.homes.get_mut("SN").unwrap().retention_days = [("movement".to_owned(), 500)].into();
+    region.restart("SN", 7131);
+    days_later(&mut region, 402);
+    for by in ["awa", "moussa"] {
+        region.erase("SN", by, &movement).unwrap();
+    }
+    let before = region.reader("SN").erasures_of(&movement).unwrap().len();
+    days_later(&mut region, 120);
+    assert_eq!(region.reader("SN").erasures_of(&movement).unwrap().len(), before);
+}
+
+/// Who verifies reads the store as it was when he began, and each key when it is needed.
+#[test]
+fn what_is_erased_while_somebody_verifies_is_no_finding() {
+    let (mut region, movement) = discharged(714);
+    let home = &region.homes["SN"];
+    let began =
+        store::Sqlite::snapshot(&home.folder.path().join("store.db"), &store::Vfs::default());
+    let (began, keys) = (began.unwrap(), home.keys());
+    // The moment is that of the first reading.
+    assert!(began.dossier(&movement).unwrap().is_some());
+    for by in ["awa", "moussa"] {
+        region.erase("SN", by, &movement).unwrap();
+    }
+    let found = verify(&began, &keys, &root(), &node_id("SN"), REGION).unwrap();
+    assert!(found.ok && found.erased > 0, "{found:?}");
+}
+
 #[test]
 fn a_movement_on_its_way_is_kept_however_long_that_takes() {
     let mut region = Region::new(702, Decides::Node);
