@@ -412,9 +412,7 @@ fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
         }
         Job::Answered(peer, answer) => node.answered(clock::now(), &peer, &answer)?,
         Job::Unanswered(peer) => node.unanswered(clock::now(), &peer),
-        Job::Told(peer, ask, answer) => {
-            node.told(clock::now(), &peer, &ask, answer.as_deref())?;
-        }
+        Job::Told(peer, ask, told) => node.told(clock::now(), &peer, &ask, told.as_deref())?,
         Job::Want(peer, wanted) => node.want(&peer, wanted),
         Job::Adopt(notes, answer) => {
             node.adopt(clock::now(), &notes)?.iter().for_each(in_force);
@@ -427,10 +425,7 @@ fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
         }
         Job::Retry(peer, answer) => deliver(answer, node.retry(&peer)),
         Job::Recovery(accepts, answer) => deliver(answer, recovering::stands(node, accepts)?),
-        Job::Order(ordering, answer) => {
-            let (officer, ordered, order) = *ordering;
-            deliver(answer, node.give_order(clock::now(), &officer, ordered, order)?);
-        }
+        Job::Order(ordering, answer) => deliver(answer, ordering::ordered(node, *ordering)?),
         Job::Subscribe(subscribing, answer) => {
             let Subscribing { id, actor, raw, asked } = *subscribing;
             let answered = node.subscribe(clock::now(), &id, &actor, &raw, asked)?;

@@ -1,12 +1,16 @@
 //! `passavant bench`: figures beside a peer's from the same run, and the conditions they hold under.
 
 mod archive;
+mod backlog;
 mod conditions;
+mod day;
 mod footprint;
 mod growth;
+mod homes;
 mod journeys;
 mod load;
 mod peers;
+mod station;
 mod store;
 mod submit;
 mod verify;
@@ -113,9 +117,11 @@ pub(crate) fn run(options: &BenchOptions) -> anyhow::Result<Outcome> {
             ("journeys", runtime.block_on(journeys::measure(folder.path(), options))?)
         }
         BenchName::Store => ("store", store::measure(folder.path(), options, &runtime)?),
-        BenchName::Verify => ("verify", verify::measure(folder.path(), options, &runtime)?),
-        BenchName::Growth => ("growth", growth::measure(folder.path(), options, &runtime)?),
+        BenchName::Verify => ("verify", verify::measure(folder.path(), options)?),
+        BenchName::Growth => ("growth", growth::measure(folder.path(), options)?),
         BenchName::Load => ("load", load::measure(folder.path(), options, &runtime)?),
+        BenchName::Day => ("day", day::measure(folder.path(), options)?),
+        BenchName::Backlog => ("backlog", backlog::measure(folder.path(), options)?),
         BenchName::Footprint => ("footprint", runtime.block_on(footprint::measure(folder.path()))?),
     };
     let bench = Bench { name, conditions, rows };

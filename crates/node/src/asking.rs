@@ -175,8 +175,8 @@ impl Node {
             let proven = self.asks.proven.get(&stream.log).is_some_and(|size| *size >= head.size);
             let asked = self.asks.unproven_count.get(&stream.log).copied().unwrap_or_default();
             let open = from > 0 && from < to && !proven && asked < UNPROVEN_MAX;
-            let trusted = !self.is_distrusted(&stream.log)?;
-            if stream.log.node == *peer && open && trusted {
+            let theirs = stream.log.node == *peer;
+            if theirs && open && !self.is_distrusted(&stream.log)? {
                 return Ok(Some(Ask::Consistency { log: stream.log, from, to }));
             }
         }

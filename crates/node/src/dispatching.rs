@@ -14,7 +14,7 @@ use crate::logs::{log_id, row_bytes};
 use crate::node::Node;
 
 /// How many items one dispatch numbers, so that an envelope can always hold at least one.
-const ITEMS_MAX: usize = 256;
+pub(crate) const ITEMS_MAX: usize = 256;
 /// How many bytes the entries of one dispatch have together, unless a single one has more: the
 /// whole of a dispatch goes into one envelope, and an envelope must be one its recipient takes.
 const DISPATCH_BYTES_MAX: usize = 2 << 20;

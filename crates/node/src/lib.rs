@@ -20,6 +20,7 @@ mod doubting;
 mod entropy;
 mod erasing;
 pub mod evidence;
+mod excerpting;
 mod facts;
 mod fault;
 mod gap;

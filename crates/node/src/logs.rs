@@ -1,5 +1,7 @@
 //! The node's own logs: what is appended in a batch, and the checkpoint over it.
 
+use std::collections::BTreeMap;
+
 use journal::{
     Checkpoint, Edge, Frontier, Group, LogId, Subject, Tile, TileId, inclusion_proof, leaf_hash,
     node_from_tiles,
@@ -179,6 +181,57 @@ pub(crate) fn proof(
     size: u64,
 ) -> Result<Vec<Digest>, Fault> {
     inclusion_proof(index, size, &mut |level, place| node(read, log, level, place))
+}
+
+/// How many tiles are remembered at a time: of 8 KiB each, so that they stay little.
+const TILES_MAX: usize = 32;
+
+/// The tree of an own log while several proofs are made of it. Entries that are told together mostly
+/// stand near each other, and what proves one proves most of the next: a tile that was read and a
+/// subtree that was hashed are not read and hashed again.
+pub(crate) struct Tree<'a> {
+    read: &'a dyn Read,
+    log: &'a LogId,
+    tiles: BTreeMap<TileId, Option<Tile>>,
+    nodes: BTreeMap<(u32, u64), Digest>,
+}
+
+impl<'a> Tree<'a> {
+    pub(crate) fn of(read: &'a dyn Read, log: &'a LogId) -> Self {
+        Self { read, log, tiles: BTreeMap::new(), nodes: BTreeMap::new() }
+    }
+
+    /// Where an entry of the log stands.
+    pub(crate) fn place(&self, index: u64) -> Place {
+        Place { epoch: self.log.epoch, partition: self.log.partition, index }
+    }
+
+    /// The proof that an entry stands in the log of a size.
+    pub(crate) fn proof(&mut self, index: u64, size: u64) -> Result<Vec<Digest>, Fault> {
+        inclusion_proof(index, size, &mut |level, place| self.node(level, place))
+    }
+
+    fn node(&mut self, level: u32, index: u64) -> Result<Digest, Fault> {
+        if let Some(known) = self.nodes.get(&(level, index)) {
+            return Ok(*known);
+        }
+        let missing = || Fault::Damaged { what: "a tile of the journal" };
+        let found = node_from_tiles(level, index, missing, |id| self.tile(id))?;
+        self.nodes.insert((level, index), found);
+        Ok(found)
+    }
+
+    fn tile(&mut self, id: TileId) -> Result<Option<Tile>, Fault> {
+        if let Some(known) = self.tiles.get(&id) {
+            return Ok(known.clone());
+        }
+        let tile = self.read.tile(self.log.epoch, self.log.partition, id)?;
+        if self.tiles.len() >= TILES_MAX {
+            self.tiles.clear();
+        }
+        self.tiles.insert(id, tile.clone());
+        Ok(tile)
+    }
 }
 
 /// The commitments to the groups of an entry.

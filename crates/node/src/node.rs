@@ -167,13 +167,7 @@ impl Node {
         node.recall_erased()?;
         node.store.roll_back()?;
         if recovers || behind {
-            node.begin(now)?;
-            node.clear_again()?;
-            node.mode = Mode::Recovering;
-            if !recovers {
-                node.fall_back(Behind::Noted, None)?;
-            }
-            node.store.commit()?;
+            node.recover_from(now, (!recovers).then_some(Behind::Noted))?;
             return Ok(node);
         }
         node.destroy_again()?;

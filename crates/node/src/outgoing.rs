@@ -2,28 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use agreement::{Grant, Question};
 use exchange::{
     Answer, Consistency, Envelope, Known, Outcome, Position, Reject, VERSION, WireError,
 };
-use guarantee::account::Account;
-use guarantee::hold::Conversation;
 use identity::NodeRole;
-use journal::{Excerpt, Group, LogId, Subject, consistency_proof};
-use kernel::{Administration, Decider, NodeId, Note, Timestamp, utc_day};
-use store::{OutStream, Place, Source};
-use transit::Part;
+use journal::{Excerpt, LogId, consistency_proof};
+use kernel::{NodeId, Note, Timestamp};
+use store::OutStream;
 
-use crate::dispatching::{fresh_stream, read_grant};
+use crate::dispatching::{ITEMS_MAX, fresh_stream};
 use crate::fault::Fault;
-use crate::history::{CORE, open_entry};
-use crate::logs::{node, proof};
+use crate::history::CORE;
+use crate::logs::{Tree, node};
 use crate::node::{Mode, Node};
 use crate::refusal::Refusal;
-use crate::rekeying::last_that_stands;
 
-/// How many dispatches one envelope holds at most.
-pub(crate) const DISPATCHES_MAX: usize = 8;
+/// How many dispatches one envelope holds at most, and how many entries they number together: half of
+/// what any recipient reads (`exchange`). A node that is at work alone writes a dispatch for nearly every
+/// command, and what waits for a peer that was away is many small ones.
+pub(crate) const DISPATCHES_MAX: usize = 1_024;
+const ENTRIES_MAX: usize = 2_048;
 /// At how many bytes no further dispatch is added to an envelope.
 const ENVELOPE_BYTES_ENOUGH: usize = 4 << 20;
 /// How many checkpoints of the peer's logs, and how many of third logs, go with an exchange.
@@ -113,8 +111,22 @@ impl Node {
         Ok(None)
     }
 
-    /// The next of a log for a peer: what has not been receipted yet, so many dispatches at most.
+    /// The next of a log for a peer: what has not been receipted yet, so many dispatches at most. All
+    /// that it reads is read under one lock of the file.
     pub(crate) fn envelope(
+        &self,
+        peer: &NodeId,
+        log: &LogId,
+        stream: Option<&OutStream>,
+        dispatches_max: usize,
+    ) -> Result<Envelope, Fault> {
+        self.store.hold_still()?;
+        let envelope = self.put_together(peer, log, stream, dispatches_max);
+        self.store.let_go()?;
+        envelope
+    }
+
+    fn put_together(
         &self,
         peer: &NodeId,
         log: &LogId,
@@ -130,21 +142,28 @@ impl Node {
         let places =
             self.store.dispatches(peer, log.epoch, log.partition, after, dispatches_max)?;
         let number = stream.map_or(1, |stream| stream.receipted + 1);
+        let items_max = ENTRIES_MAX.min(dispatches_max * ITEMS_MAX);
         let mut numbered = self
             .store
-            .items(peer, log.epoch, log.partition, number, dispatches_max * 256)?
+            .items(peer, log.epoch, log.partition, number, items_max)?
             .into_iter()
             .map(|(_, item)| item);
         let (mut dispatches, mut entries, mut bytes) = (Vec::new(), Vec::new(), 0);
         let mut earlier = BTreeSet::new();
+        let mut tree = Tree::of(self.store.as_ref(), log);
         for place in places {
             if bytes >= ENVELOPE_BYTES_ENOUGH {
                 break;
             }
-            let dispatch = self.excerpt(peer, log, place, size)?;
-            for item in numbered.by_ref().take(item_count(&dispatch)) {
+            let dispatch = self.excerpt(peer, &mut tree, place, size)?;
+            let count = item_count(&dispatch);
+            // What a dispatch numbers goes with it, or later.
+            if entries.len() + count > ENTRIES_MAX {
+                break;
+            }
+            for item in numbered.by_ref().take(count) {
                 let entry = match item.epoch {
-                    None => self.excerpt(peer, log, item.index, size)?,
+                    None => self.excerpt(peer, &mut tree, item.index, size)?,
                     Some(epoch) => {
                         let log = LogId { epoch, ..log.clone() };
                         let (entry, under) = self.earlier_excerpt(peer, &log, item.index)?;
@@ -176,32 +195,6 @@ impl Node {
         })
     }
 
-    /// An entry of an epoch that was closed, as this peer may see it, and the checkpoint it is proven
-    /// under: the last one the store has, or the one it came back with.
-    fn earlier_excerpt(
-        &self,
-        peer: &NodeId,
-        log: &LogId,
-        index: u64,
-    ) -> Result<(Excerpt, String), Fault> {
-        let missing = || Fault::Damaged { what: "an entry of an earlier epoch" };
-        let Some(row) = self.store.foreign_at(log, index)? else {
-            let read = self.store.as_ref();
-            let stands = last_that_stands(read, &self.find_key(), log)?;
-            let held = match stands.filter(|(size, _)| index < *size) {
-                Some(stands) => Some(stands),
-                None => self.store.last_checkpoint(log.epoch, log.partition)?,
-            };
-            let (size, note) = held.ok_or_else(missing)?;
-            return Ok((self.excerpt(peer, log, index, size)?, note));
-        };
-        let note = self.store.foreign_checkpoint(log, row.size)?.ok_or_else(missing)?;
-        let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Foreign(row.id))?;
-        let groups = self.visible(peer, &entry.header.subject, entry.groups)?;
-        let excerpt = Excerpt::new(&row.header, &groups, row.proof).ok_or_else(missing)?;
-        Ok((excerpt, note))
-    }
-
     pub(crate) fn consistency(
         &self,
         log: &LogId,
@@ -212,68 +205,15 @@ impl Node {
         Ok(Consistency { from, path: consistency_proof(from, to, &mut root)? })
     }
 
-    /// An own entry as this peer may see it.
-    fn excerpt(&self, peer: &NodeId, log: &LogId, index: u64, size: u64) -> Result<Excerpt, Fault> {
-        let place = Place { epoch: log.epoch, partition: log.partition, index };
-        let row = self.store.entry(place)?.ok_or(Fault::Damaged { what: "an entry" })?;
-        let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Own(place))?;
-        let groups = self.visible(peer, &entry.header.subject, entry.groups)?;
-        let proof = proof(self.store.as_ref(), log, index, size)?;
-        Excerpt::new(&row.header, &groups, proof).ok_or(Fault::Damaged { what: "an entry" })
-    }
-
-    fn visible(
-        &self,
-        peer: &NodeId,
-        subject: &Subject,
-        groups: Vec<Group>,
-    ) -> Result<Vec<Group>, Fault> {
-        let open = self.open_for(peer, subject)?;
-        let seen = |group: Group| match group.name() {
-            Some(name) if open.contains(name) => group,
-            _ => Group::Withheld(group.commitment()),
-        };
-        Ok(groups.into_iter().map(seen).collect())
-    }
-
-    /// Which groups of an entry a peer may have now: the narrower of what it might when the entry
-    /// was written and what it may today. A reader keeps the cores of what it reads.
-    fn open_for(&self, peer: &NodeId, subject: &Subject) -> Result<BTreeSet<String>, Fault> {
-        let core = || [CORE.to_owned()].into();
-        let Subject::Event { dossier, kind, .. } = subject else { return Ok(core()) };
-        let Some((member, _)) = self.world.directory()?.node(peer) else {
-            return Ok(BTreeSet::new());
-        };
-        let readers = self.store.readers(dossier)?;
-        let reader = readers.iter().find(|row| row.administration == member.administration);
-        let Some(reader) = reader else { return Ok(BTreeSet::new()) };
-        let now = self.grant_now(kind, &member.administration);
-        let grant = read_grant(&reader.grant)?.narrowed(now.as_ref());
-        Ok(grant.groups.into_iter().chain(core()).collect())
-    }
-
-    pub(crate) fn grant_now(&self, kind: &str, reader: &Administration) -> Option<Grant> {
-        let projections = projections(kind);
-        let concerned = [reader.clone()].into();
-        let audience = self.world.agreements.audience(Question {
-            kind,
-            projections,
-            author: &self.settings.administration,
-            concerned: &concerned,
-            released_under: &std::collections::BTreeMap::new(),
-            day: utc_day(self.now),
-        });
-        audience.get(reader).cloned()
-    }
-
     /// The latest receipts for a peer's logs, proven under our checkpoint.
     fn receipts_for(&self, peer: &NodeId, log: &LogId, size: u64) -> Result<Vec<Excerpt>, Fault> {
         let mut receipts = Vec::new();
+        let mut tree = Tree::of(self.store.as_ref(), log);
         for stream in self.store.in_streams()? {
             if let Some(place) = stream.receipt.filter(|_| stream.log.node == *peer)
                 && place.epoch == log.epoch
             {
-                receipts.push(self.excerpt(peer, log, place.index, size)?);
+                receipts.push(self.excerpt(peer, &mut tree, place.index, size)?);
             }
         }
         Ok(receipts)
@@ -485,14 +425,4 @@ fn item_count(dispatch: &Excerpt) -> usize {
     let groups = dispatch.groups().unwrap_or_default();
     let dispatch: Option<journal::Dispatch> = crate::history::body(&groups, CORE);
     dispatch.map_or(0, |dispatch| dispatch.items.len())
-}
-
-/// The projections a domain defines for a kind of dossier.
-fn projections(kind: &str) -> &'static [(&'static str, &'static [&'static str])] {
-    match kind {
-        Account::KIND => Account::PROJECTIONS,
-        Conversation::KIND => Conversation::PROJECTIONS,
-        Part::KIND => Part::PROJECTIONS,
-        _ => &[],
-    }
 }

@@ -136,6 +136,21 @@ impl Node {
         Ok(ours.into_iter().any(|noted| noted.size > 0 && !held(noted)))
     }
 
+    /// Begins to recover, or goes on with it where it had begun before.
+    pub(crate) fn recover_from(
+        &mut self,
+        now: Timestamp,
+        why: Option<Behind>,
+    ) -> Result<(), Fault> {
+        self.mode = Mode::Recovering;
+        self.begin(now)?;
+        self.clear_again()?;
+        if let Some(why) = why {
+            self.fall_back(why, None)?;
+        }
+        Ok(self.store.commit()?)
+    }
+
     /// In a transaction: from its end on the store is only read. What proves it is kept.
     pub(crate) fn fall_back(
         &mut self,

@@ -15,7 +15,7 @@ use crate::tables::{Table, Value, Values};
 /// Reading. What is read inside a transaction includes what it has written.
 pub trait Read: ReadNotices + ReadErasures + Send {
     /// What is read from now on is of one moment, that of the first reading, until [`Read::let_go`].
-    /// For a connection that only reads.
+    /// Not inside of a transaction.
     fn hold_still(&self) -> Result<(), Fault>;
     /// What is read from now on is of its own moment again.
     fn let_go(&self) -> Result<(), Fault>;

@@ -11,15 +11,18 @@ use tempfile::TempDir;
 use super::Readers;
 use crate::config::Config;
 use crate::keeping::Kept;
+use crate::keyring::Keyring;
 
 /// A pool of one reader, over a store in which nothing is.
 async fn only_one() -> (Readers, TempDir) {
     let files = tempfile::tempdir().unwrap();
     let (store, keystore) = (files.path().join("store"), files.path().join("keystore"));
+    let keys = files.path().join("keys");
+    Keyring::at(&keys).make(&mut crate::entropy().unwrap()).unwrap();
     let config = json!({
         "node": {"region": "corridor", "administration": "SN", "node": "SN-1", "currency": "XOF"},
         "serve": {"listen": "127.0.0.1:0", "readers": 1},
-        "paths": {"store": store, "keystore": keystore},
+        "paths": {"store": store, "keystore": keystore, "keys": keys},
     });
     let config: Config = serde_json::from_value(config).unwrap();
     drop(Kept::open(&config).unwrap());

@@ -8,7 +8,7 @@ use crate::kinds::{judged, refused_here};
 use crate::papers::{CODE, Declared, arrival, basis, grn, guarantee};
 use crate::region::{OFFICER, Region, until};
 
-fn at(command: &str, office: &str) -> Value {
+pub(crate) fn at(command: &str, office: &str) -> Value {
     json!({command: {"office": office, "at": api::now(), "basis": basis()}})
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::Database;
 
 use crate::client::Client;
-use crate::crossing::seen_through;
+use crate::crossing::{at, seen_through};
 use crate::region::{AT_THE_FRONTIER, OFFICER, Region, SYSTEM, until};
 
 const ORDERS: &str = "/erasures/commands";
@@ -88,8 +88,7 @@ async fn gone(region: &Region, movement: &str, mrn: &str) {
     assert_eq!(refused(&one, "/erasures?after=x", None).await, said(400, "NOD-008"));
     assert_eq!(one.get("/movements").await.json()["items"], json!([]));
     let commands = format!("/movements/{movement}/commands");
-    let exit = json!({"RecordExit": {"office": "SNKID000", "basis": {"provision": "x"}}});
-    let answer = one.post(&commands, "late", &exit).await;
+    let answer = one.post(&commands, "late", &at("RecordExit", "SNKID000")).await;
     assert_eq!(answer.status, 410, "{}", answer.text());
     // The other country has its copy.
     let bamako = region.ml.client(OFFICER);

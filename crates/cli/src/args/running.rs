@@ -88,8 +88,8 @@ pub(crate) struct BenchOptions {
     /// What to measure.
     #[arg(value_enum, help = say("cli-bench-name"))]
     pub(crate) name: BenchName,
-    /// How many of it.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(10..), help = say("cli-bench-count"))]
+    /// How many of it; of a day they are movements, of a backlog dossiers, and may be called so.
+    #[arg(long, aliases = ["movements", "dossiers"], value_parser = clap::value_parser!(u32).range(10..), help = say("cli-bench-count"))]
     pub(crate) count: Option<u32>,
     /// At how many a second the time of one is measured; half the rate reached where nothing is said.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..), help = say("cli-bench-rate"))]
@@ -117,6 +117,10 @@ pub(crate) enum BenchName {
     Growth,
     /// What a quiet trader gets beside those who take all they can.
     Load,
+    /// A business day of a whole region.
+    Day,
+    /// What waits for a node that was cut off, told once it is there again.
+    Backlog,
     /// Size, memory and start of a node.
     Footprint,
 }

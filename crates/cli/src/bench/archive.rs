@@ -6,18 +6,16 @@ use std::path::Path;
 use anyhow::Context;
 use api::Config;
 use identity::{Actor, People};
-use kernel::{DossierId, Function, NameKind};
+use kernel::{DossierId, Function, NameKind, OfficeCode};
 use node::{Answering, Command, Intake, Node, Reply, Submission, Target};
 use reference::Reference;
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
+use super::homes::{self, Home};
 use crate::demo::now;
 use crate::demo::papers::{Covering, Draw, Lodging};
-use crate::demo::scene::{Place, Scene};
 use crate::demo::ways::DAKAR_BAMAKO;
 use crate::files;
-use crate::member::CONFIG;
 
 /// How many declarations come at once.
 const BATCH: u32 = 128;
@@ -38,23 +36,19 @@ pub(super) struct Archive {
 
 impl Archive {
     /// Founds a region, and lodges a guarantee at one of its nodes that is large enough for all.
-    pub(super) fn begin(folder: &Path, runtime: &Runtime) -> anyhow::Result<Self> {
-        let program = std::env::current_exe()?;
-        let open = Scene::open(folder, &program, Place::Corridor.plan(None)?, 1, false);
-        let scene = runtime.block_on(open)?;
-        let home = scene.ship("SN")?.placed.dir.clone();
-        scene.fleet.stop()?;
-        let config = Config::load(&home.join(CONFIG))?;
-        let people: People = files::read_json(&config.paths.people)?;
-        let post = people.posts.iter().find(|post| post.function == Function::Guarantee);
-        let post = post.context("no office of guarantee")?;
-        let held = people.holdings.iter().find(|held| held.post == post.post);
-        let officer = Actor::Officer(held.context("an empty post")?.officer.clone());
-        let mut node = api::open_node(&config)?;
+    pub(super) fn begin(folder: &Path) -> anyhow::Result<Self> {
+        Self::at(homes::of(&homes::found(folder)?, "SN")?)
+    }
+
+    /// The same at a node of a region that is founded.
+    pub(super) fn at(home: &Home) -> anyhow::Result<Self> {
+        let config = home.config.clone();
+        let (officer, office) = guarantor(&config)?;
+        let mut node = home.open()?;
         let basis = json!({"provision": "A/SP.1/5/90"});
         let register = json!({"Register": {
             "type": "1", "holder": DAKAR_BAMAKO.holder, "guarantor": "SN-CHAMBER",
-            "office": post.office, "percentage": 100,
+            "office": office, "percentage": 100,
             "reference_amount": {"amount": "900000000000", "currency": "XOF"},
             "validity": {"from": kernel::utc_day(api::now())}, "basis": basis,
         }});
@@ -74,13 +68,7 @@ impl Archive {
     pub(super) fn grow(&mut self, events: u64) -> anyhow::Result<()> {
         let mut node = api::open_node(&self.config)?;
         while self.events()? < events {
-            let batch: anyhow::Result<Vec<Submission>> =
-                (0..BATCH).map(|_| self.declaration()).collect();
-            let mut last = None;
-            for Reply { outcome, .. } in node.submit(api::now(), batch?)? {
-                let done = outcome.map_err(|why| anyhow::anyhow!("{why:?}"));
-                last = Some(done.context("a declaration is refused")?.dossier);
-            }
+            let last = self.declare(&mut node, BATCH)?;
             self.sample.extend(last);
             node.work(api::now())?;
         }
@@ -100,6 +88,22 @@ impl Archive {
             reply.outcome.map_err(|why| anyhow::anyhow!("{why:?}"))?;
         }
         Ok(took)
+    }
+
+    /// Has so many movements declared at once; gives back the last of them.
+    pub(super) fn declare(
+        &mut self,
+        node: &mut Node,
+        count: u32,
+    ) -> anyhow::Result<Option<DossierId>> {
+        let batch: anyhow::Result<Vec<Submission>> =
+            (0..count).map(|_| self.declaration()).collect();
+        let mut last = None;
+        for Reply { outcome, .. } in node.submit(api::now(), batch?)? {
+            let done = outcome.map_err(|why| anyhow::anyhow!("{why:?}"));
+            last = Some(done.context("a declaration is refused")?.dossier);
+        }
+        Ok(last)
     }
 
     /// How many events it was told, as far as its lists have followed.
@@ -151,8 +155,18 @@ impl Archive {
     }
 }
 
+/// Who keeps guarantees at a node, and in which office.
+pub(super) fn guarantor(config: &Config) -> anyhow::Result<(Actor, OfficeCode)> {
+    let people: People = files::read_json(&config.paths.people)?;
+    let post = people.posts.iter().find(|post| post.function == Function::Guarantee);
+    let post = post.context("no office of guarantee")?;
+    let held = people.holdings.iter().find(|held| held.post == post.post);
+    let officer = Actor::Officer(held.context("an empty post")?.officer.clone());
+    Ok((officer, post.office.clone()))
+}
+
 /// An officer has something done about a guarantee; which one it is.
-fn ordered(
+pub(super) fn ordered(
     node: &mut Node,
     officer: &Actor,
     target: Target,

@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use kernel::{Name, NameKind};
 use node::Reader;
-use tokio::runtime::Runtime;
 
 use super::archive::Archive;
 use super::{Row, percentile};
@@ -21,13 +20,9 @@ const STARTS: usize = 5;
 const READS: usize = 2_000;
 
 /// Measures.
-pub(super) fn measure(
-    folder: &Path,
-    options: &BenchOptions,
-    runtime: &Runtime,
-) -> anyhow::Result<Vec<Row>> {
+pub(super) fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Row>> {
     let last = options.count.map_or(LAST, u64::from);
-    let mut archive = Archive::begin(folder, runtime)?;
+    let mut archive = Archive::begin(folder)?;
     let (mut rows, mut events) = (Vec::new(), FIRST.min(last));
     loop {
         archive.grow(events)?;

@@ -126,7 +126,7 @@ pub(super) fn measure(
     runtime: &Runtime,
 ) -> anyhow::Result<Vec<Row>> {
     let mut rows = runtime.block_on(at_work(&folder.join("beside"), options))?;
-    rows.extend(holds::measure(&folder.join("holds"), runtime)?);
+    rows.extend(holds::measure(&folder.join("holds"))?);
     Ok(rows)
 }
 

@@ -112,14 +112,14 @@ pub(super) fn resident_mb(process: &Path) -> Option<f64> {
     memory_mb(process, "VmRSS:")
 }
 
-/// The most it was since that was last forgotten.
+/// The most of it that a process has had, in megabytes.
 pub(super) fn peak_mb(process: &Path) -> Option<f64> {
     memory_mb(process, "VmHWM:")
 }
 
-fn memory_mb(process: &Path, which: &str) -> Option<f64> {
+fn memory_mb(process: &Path, what: &str) -> Option<f64> {
     let status = std::fs::read_to_string(process.join("status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with(which))?.to_owned();
+    let line = status.lines().find(|line| line.starts_with(what))?;
     let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kilobytes * 1024.0 / 1_000_000.0)
 }

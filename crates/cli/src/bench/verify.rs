@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use kernel::Digest;
 use store::{Place, Read};
-use tokio::runtime::Runtime;
 
 use super::Row;
 use super::archive::Archive;
@@ -19,12 +18,8 @@ const EVENTS: u32 = 50_000;
 const PAGE: usize = 256;
 
 /// Measures.
-pub(super) fn measure(
-    folder: &Path,
-    options: &BenchOptions,
-    runtime: &Runtime,
-) -> anyhow::Result<Vec<Row>> {
-    let mut archive = Archive::begin(folder, runtime)?;
+pub(super) fn measure(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Row>> {
+    let mut archive = Archive::begin(folder)?;
     archive.grow(u64::from(options.count.unwrap_or(EVENTS)))?;
     let read = api::snapshot(&archive.config)?;
     let (mb, hashed) = read_and_hashed(read.as_ref())?;

@@ -215,6 +215,28 @@ impl Corridor {
             .context("the corridors of the demonstration")
     }
 
+    /// The same where every node decides about movements and has no national system beside it: in
+    /// Abidjan, too, somebody may then lodge a declaration for its holder.
+    pub(crate) fn deciding(mut self) -> Self {
+        for country in self.members.values_mut() {
+            country.decides.insert("movement".to_owned(), Decides::Node);
+            (country.system, country.acts) = (None, None);
+        }
+        let abidjan = self.members.iter_mut().find(|(member, _)| member.as_str() == "CI");
+        if let Some((_, country)) = abidjan {
+            let mandate = serde_json::json!({
+                "number": "CI-MANDAT-1", "principal": "CI0000001", "representative": "CI0000002",
+                "kind": "direct", "procedures": ["transit"],
+            });
+            let licence = serde_json::json!({
+                "number": "CI-AGREMENT-1", "trader": "CI0000002", "procedures": ["transit"],
+            });
+            country.registers.insert("mandates".to_owned(), vec![mandate]);
+            country.registers.insert("licences".to_owned(), vec![licence]);
+        }
+        self
+    }
+
     /// A region of some of its administrations, by the machine's clock.
     pub(crate) fn plan(self, members: &[&str]) -> anyhow::Result<Plan> {
         let members: Result<Vec<Administration>, _> =

@@ -257,12 +257,7 @@ fn nothing_of_a_pouch_can_be_read_by_whoever_finds_it() {
 fn a_long_silence_goes_into_one_pouch_of_many_envelopes() {
     let mut region = Region::new(94, Decides::Node);
     region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
-    let movements: Vec<_> = (0..40)
-        .map(|number| {
-            let lrn = format!("LRN-{number}");
-            region.present("CI", &Declared { lrn: &lrn, amount: 1_000, ..TO_BOBO })
-        })
-        .collect();
+    let movements = crate::streams::present_large(&mut region, 40, 400_000);
     region.later(60);
     let pouch = packed(&mut region, "CI", "BF");
     assert!(pouch.len() > 2, "{}", pouch.len());

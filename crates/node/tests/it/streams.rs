@@ -12,7 +12,11 @@ use crate::region::*;
 const BODY_BYTES_MAX: usize = 10 << 20;
 
 /// CI presents movements to Bobo-Dioulasso, each with goods of so many bytes, all in one batch.
-fn present_large(region: &mut Region, count: usize, bytes: usize) -> Vec<kernel::DossierId> {
+pub(crate) fn present_large(
+    region: &mut Region,
+    count: usize,
+    bytes: usize,
+) -> Vec<kernel::DossierId> {
     let batch: Vec<_> = (0..count)
         .map(|number| {
             let lrn = format!("L-{number}");
@@ -67,6 +71,41 @@ fn carried(region: &mut Region, from: &str, to: &str, envelope: &Envelope) -> Ou
     let body = ::exchange::write("an answer", &answer).unwrap();
     region.node(from).answered(now, &node_id(to), &body).unwrap();
     answer.outcome
+}
+
+#[test]
+fn what_waits_in_many_small_dispatches_goes_together() {
+    let mut region = Region::new(83, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let movements: Vec<_> = (0..40)
+        .map(|number| {
+            let lrn = format!("S-{number}");
+            region.present("CI", &Declared { lrn: &lrn, amount: 1_000, ..TO_BOBO })
+        })
+        .collect();
+    let told = to_tell(&mut region, "CI", "BF").unwrap();
+    assert_eq!(told.dispatches.len(), movements.len());
+    assert_eq!(carried(&mut region, "CI", "BF", &told), Outcome::Recorded);
+    for movement in &movements {
+        assert_eq!(region.movement("BF", movement).standing.phase, Phase::Released);
+    }
+}
+
+#[test]
+fn an_envelope_never_brings_more_entries_than_a_peer_reads_at_once() {
+    let mut region = Region::new(84, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let movements = present_large(&mut region, 700, 1);
+    let mut counts = Vec::new();
+    while region.pending() > 0 {
+        let told = to_tell(&mut region, "CI", "BF").unwrap();
+        counts.push(told.entries.len());
+        assert_eq!(carried(&mut region, "CI", "BF", &told), Outcome::Recorded);
+        region.later(1);
+    }
+    assert!(counts.len() > 1 && counts.iter().all(|count| *count <= 2_048), "{counts:?}");
+    let last = movements.last().unwrap();
+    assert_eq!(region.movement("BF", last).standing.phase, Phase::Released);
 }
 
 #[test]

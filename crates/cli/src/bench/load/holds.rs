@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use tokio::runtime::Runtime;
-
 use crate::bench::archive::{Archive, EVENTS_OF_ONE};
 use crate::bench::{Row, percentile};
 use crate::demo::now;
@@ -17,9 +15,9 @@ const MEASURED: usize = 200;
 const TIMES: f64 = 1.5;
 
 /// Measures.
-pub(super) fn measure(folder: &Path, runtime: &Runtime) -> anyhow::Result<Vec<Row>> {
+pub(super) fn measure(folder: &Path) -> anyhow::Result<Vec<Row>> {
     std::fs::create_dir_all(folder)?;
-    let mut archive = Archive::begin(folder, runtime)?;
+    let mut archive = Archive::begin(folder)?;
     let mut rows: Vec<Row> = Vec::new();
     let mut before: Option<(String, f64)> = None;
     for holds in HOLDS {
