@@ -239,16 +239,43 @@ impl<D: Decider> History<D> {
     fn fold(&mut self, side: &Side<'_>) {
         let mut order: Vec<_> = self.rows.iter().zip(&self.told).collect();
         order.sort_by_key(|(row, _)| (row.epoch, row.part));
-        for (_, told) in order {
-            let part = self.dossier.parts.remove(&told.writer).unwrap_or_default();
-            let folded = D::evolve(part.clone(), &told.event).unwrap_or_else(|_| {
-                self.broken = Some(told.writer.clone());
-                part
-            });
-            self.dossier.parts.insert(told.writer.clone(), folded);
-            if let Some(administration) = side.administration_of(&told.writer) {
-                self.dossier.administrations.insert(told.writer.clone(), administration);
+        let parts = whole::<D>(&order).unwrap_or_else(|| {
+            let (parts, broken) = as_far_as_it_goes::<D>(&order);
+            self.broken = broken;
+            parts
+        });
+        for writer in parts.keys() {
+            if let Some(administration) = side.administration_of(writer) {
+                self.dossier.administrations.insert(writer.clone(), administration);
             }
         }
+        self.dossier.parts = parts;
     }
+}
+
+type Parts<D> = BTreeMap<NodeId, <D as Decider>::Part>;
+
+/// The parts of a history that can have happened. No part is copied, which for a guarantee with forty
+/// thousand holds would be forty thousand copies of ever more of them.
+fn whole<D: Decider>(order: &[(&ToldRow, &Told<D>)]) -> Option<Parts<D>> {
+    let mut parts = Parts::<D>::new();
+    for (_, told) in order {
+        let part = parts.remove(&told.writer).unwrap_or_default();
+        parts.insert(told.writer.clone(), D::evolve(part, &told.event).ok()?);
+    }
+    Some(parts)
+}
+
+/// The parts of one that cannot, without what does not follow, and whose the last of that is.
+fn as_far_as_it_goes<D: Decider>(order: &[(&ToldRow, &Told<D>)]) -> (Parts<D>, Option<NodeId>) {
+    let (mut parts, mut broken) = (Parts::<D>::new(), None);
+    for (_, told) in order {
+        let part = parts.remove(&told.writer).unwrap_or_default();
+        let folded = D::evolve(part.clone(), &told.event).unwrap_or_else(|_| {
+            broken = Some(told.writer.clone());
+            part
+        });
+        parts.insert(told.writer.clone(), folded);
+    }
+    (parts, broken)
 }
