@@ -94,7 +94,7 @@ fn erasures(document: &mut Document) {
              is needed.",
         )
         .takes::<RetentionCommand>("What is ordered.")
-        .refused(&[409, 410])
+        .refused(&[404, 409, 410])
         .answers::<Decided>(200, "How far the order is.");
 }
 

@@ -17,7 +17,7 @@ use crate::problem::Problem;
 /// An erasure a list begins after: epoch, partition and index of its entry, with points between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String")]
+#[schemars(with = "String", extend("pattern" = r"^[0-9]{1,9}\.[0-9]{1,4}\.[0-9]{1,15}$"))]
 pub(crate) struct After(Place);
 
 impl TryFrom<String> for After {

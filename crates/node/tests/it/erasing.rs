@@ -1,9 +1,12 @@
 //! What has been kept for as long as it may be is erased, and so is what two officers decide. Of what was
 //! erased nothing can be read any more, nothing of it counts anew, and everything still verifies.
 
+use std::sync::Mutex;
+
+use journal::Checkpoint;
 use kernel::{Decides, DossierId, Name, NameKind, OfficerId, Refusal as _, Refused};
 use node::{Decided, Order, Ordered, Reader, Refusal, Verification, verify};
-use store::{KeyId, Keys, Read, ReadErasures};
+use store::{Fault, KeyId, Keys, Read, ReadErasures, RowKey, Sqlite, SqliteKeys, Vfs};
 
 use crate::acts::*;
 use crate::region::*;
@@ -149,14 +152,56 @@ fn what_officers_had_erased_is_not_erased_again_on_its_day() {
     assert_eq!(region.reader("SN").erasures_of(&movement).unwrap().len(), before);
 }
 
+/// A keystore of which the heads were read a moment before the rest.
+struct Meanwhile(SqliteKeys, Mutex<Option<Vec<Checkpoint>>>);
+
+impl Keys for Meanwhile {
+    fn make_sure(&mut self) -> Result<(), Fault> {
+        self.0.make_sure()
+    }
+
+    fn get(&self, id: &KeyId) -> Result<Option<RowKey>, Fault> {
+        self.0.get(id)
+    }
+
+    fn put_named(&mut self, keys: &[(String, RowKey)]) -> Result<(), Fault> {
+        self.0.put_named(keys)
+    }
+
+    fn destroy_named(&mut self, ids: &[String]) -> Result<(), Fault> {
+        self.0.destroy_named(ids)
+    }
+
+    fn named_after(&self, after: &str, count: usize) -> Result<Vec<(String, RowKey)>, Fault> {
+        self.0.named_after(after, count)
+    }
+
+    fn destroyed_after(&self, after: &str, count: usize) -> Result<Vec<String>, Fault> {
+        self.0.destroyed_after(after, count)
+    }
+
+    fn destroyed(&self, id: &KeyId) -> Result<bool, Fault> {
+        self.0.destroyed(id)
+    }
+
+    fn note_head(&mut self, checkpoint: &Checkpoint) -> Result<(), Fault> {
+        self.0.note_head(checkpoint)
+    }
+
+    fn noted_heads(&self) -> Result<Vec<Checkpoint>, Fault> {
+        let before = self.1.lock().unwrap().take();
+        before.map_or_else(|| self.0.noted_heads(), Ok)
+    }
+}
+
 /// Who verifies reads the store as it was when he began, and each key when it is needed.
 #[test]
 fn what_is_erased_while_somebody_verifies_is_no_finding() {
     let (mut region, movement) = discharged(714);
     let home = &region.homes["SN"];
-    let began =
-        store::Sqlite::snapshot(&home.folder.path().join("store.db"), &store::Vfs::default());
-    let (began, keys) = (began.unwrap(), home.keys());
+    let began = Sqlite::snapshot(&home.folder.path().join("store.db"), &Vfs::default()).unwrap();
+    let noted = home.keys().noted_heads().unwrap();
+    let keys = Meanwhile(home.keys(), Mutex::new(Some(noted)));
     // The moment is that of the first reading.
     assert!(began.dossier(&movement).unwrap().is_some());
     for by in ["awa", "moussa"] {
