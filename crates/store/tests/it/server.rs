@@ -52,7 +52,7 @@ fn a_database_of_a_later_program_is_refused() {
         Postgres::snapshot(store.named()).map(drop),
         PostgresKeys::open(keys.named()).map(drop),
     ];
-    for (fault, steps) in faults.into_iter().zip([2, 2, 1]) {
+    for (fault, steps) in faults.into_iter().zip([3, 3, 1]) {
         let fault = fault.unwrap_err();
         let newer = matches!(fault, Fault::Newer { found: 99, known } if known == steps);
         assert!(newer, "{fault:?}");
