@@ -288,6 +288,14 @@ pub(super) fn credit(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
         .unwrap_or_default();
     node.cache.movements.put(loaded);
     for held in held {
+        let asked = node.load::<Hold>(&held.hold)?;
+        let mut parts = asked.dossier.parts.values();
+        let answered = parts.any(|part| part.replies.contains_key(&held.attempt));
+        node.cache.holds.put(asked);
+        // An answer that was lost is given once more, and `record` has it credited then.
+        if !answered {
+            continue;
+        }
         let command = HoldCommand::RequestCredit { attempt: held.attempt };
         node.follow::<Hold>("credit", &held.hold, command, &Extras::default())?;
     }
