@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use reqwest::Method;
+use serde_json::Value;
 
 use crate::args::{AtOptions, TrustOptions};
 use crate::client::{Answer, Asked, Client, Trust};
@@ -57,16 +58,25 @@ pub(crate) fn token(file: &Path) -> anyhow::Result<String> {
 
 /// Asks a node for one thing and waits for its answer.
 pub(crate) fn get(at: &AtOptions, path: &str) -> anyhow::Result<Answer> {
+    asked(at, Method::GET, path, Vec::new())
+}
+
+/// Brings a node a command that needs no key, and waits for its answer.
+pub(crate) fn post(at: &AtOptions, path: &str, body: &Value) -> anyhow::Result<Answer> {
+    asked(at, Method::POST, path, serde_json::to_vec(body)?)
+}
+
+fn asked(at: &AtOptions, method: Method, path: &str, body: Vec<u8>) -> anyhow::Result<Answer> {
     let client = client(at.at.as_deref(), &at.trust, READING)?;
     let token = token(&at.token)?;
     let asked = Asked {
-        method: Method::GET,
+        method,
         path,
         token: Some(&token),
         key: None,
         content_type: "application/json",
         accept: "application/json",
-        body: Vec::new(),
+        body,
     };
     waiting(client.ask(&asked))
 }

@@ -2,11 +2,11 @@
 //! Two must order what cannot be undone.
 
 use kernel::DossierId;
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::args::{RetentionCommand, RetentionOptions};
-use crate::client::{Answer, Asked};
+use crate::client::Answer;
 use crate::outcome::Outcome;
 use crate::reach;
 use crate::show::printed;
@@ -30,18 +30,7 @@ pub(crate) fn run(command: &RetentionCommand) -> anyhow::Result<Outcome> {
         "provision": options.provision,
         "reference": options.reference,
     }});
-    let client = reach::client(at.at.as_deref(), &at.trust, reach::READING)?;
-    let token = reach::token(&at.token)?;
-    let asked = Asked {
-        method: Method::POST,
-        path: "/erasures/commands",
-        token: Some(&token),
-        key: None,
-        content_type: "application/json",
-        accept: "application/json",
-        body: serde_json::to_vec(&body)?,
-    };
-    let answer = reach::waiting(client.ask(&asked))?;
+    let answer = reach::post(at, "/erasures/commands", &body)?;
     printed(at, &answer, lines)
 }
 

@@ -155,6 +155,7 @@ impl Node {
     /// Empties what keys opened. Where that is all, or the words of the home are among it, nothing of the
     /// dossier is shown any more, and what stands of it in clear goes.
     fn clear(&mut self, dossier: &DossierId, erased: &[Erased], whole: bool) -> Result<(), Fault> {
+        self.has_erased = true;
         let authors: BTreeSet<_> = erased.iter().map(|erased| &erased.author).collect();
         for author in &authors {
             self.store.empty_told(dossier, author)?;
@@ -166,7 +167,6 @@ impl Node {
         if !whole && !authors.contains(&dossier.writer()) {
             return Ok(());
         }
-        self.has_erased = true;
         self.store.unlist(dossier)?;
         self.store.hush(dossier)?;
         let names = self.store.names_of(dossier)?.into_iter();
@@ -201,12 +201,13 @@ impl Node {
 
     /// Whether what a key opens was erased, or is of a dossier of which nothing is shown any more.
     pub(crate) fn was_erased(&mut self, id: &KeyId) -> Result<bool, Fault> {
-        if !self.has_erased {
-            return Ok(false);
+        if self.vault.keys().destroyed(id)? {
+            return Ok(true);
         }
-        let Some(dossier) = &id.dossier else { return Ok(false) };
-        Ok(self.is_gone(dossier)? && self.vault.key(id)?.is_none()
-            || self.vault.keys().destroyed(id)?)
+        let Some(dossier) = id.dossier.as_ref().filter(|_| self.has_erased) else {
+            return Ok(false);
+        };
+        Ok(self.is_gone(dossier)? && self.vault.key(id)?.is_none())
     }
 
     /// Whether anything was ever erased here, by what the keystore and the store have of it.

@@ -105,12 +105,7 @@ async fn a_movement_that_two_officers_had_erased_is_gone_and_staff_alone_is_told
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_is_so_where_the_store_is_in_postgresql() {
     let Some(store) = Database::new() else { return };
-    let mut region = Region::with_both(|config| {
-        if config.node.administration.as_str() == "SN" {
-            config.database.store = Some(store.named().into());
-        }
-    })
-    .await;
+    let mut region = Region::with_database(&store).await;
     erased(&region).await;
     region.stop().await;
 }

@@ -13,6 +13,7 @@ use kernel::{Administration, Decides, Digest, Function, NodeId, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use testkit::Database;
 
 use crate::client::Client;
 use crate::papers::CODE;
@@ -268,6 +269,16 @@ impl Region {
         change(&mut sn);
         change(&mut ml);
         Self::started(sn, ml, files).await
+    }
+
+    /// The same, where Dakar keeps its store in a database.
+    pub(crate) async fn with_database(store: &Database) -> Self {
+        Self::with_both(|config| {
+            if config.node.administration.as_str() == "SN" {
+                config.database.store = Some(store.named().into());
+            }
+        })
+        .await
     }
 
     /// The certificate the hub would show.

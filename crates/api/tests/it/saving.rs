@@ -22,12 +22,7 @@ async fn restored(config: &Config, file: &std::path::Path) -> Result<Saved, Faul
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_of_a_node_on_postgresql_is_a_file_from_which_it_goes_on_without_one() {
     let Some(store) = Database::new() else { return };
-    let mut region = Region::with_both(|config| {
-        if config.node.administration.as_str() == "SN" {
-            config.database.store = Some(store.named().into());
-        }
-    })
-    .await;
+    let mut region = Region::with_database(&store).await;
     seen_through(&region).await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("monday.db");

@@ -95,6 +95,13 @@ impl Quiet {
         Ok(took)
     }
 
+    /// The 99th percentile alone. A machine is not the same from one minute to the next, so that it is
+    /// measured again before each flood.
+    async fn alone(&self) -> anyhow::Result<f64> {
+        self.declares(BEFORE).await?;
+        Ok(percentile(&self.declares(self.count).await?, 0.99))
+    }
+
     /// The 99th percentile beside something that goes on until then, beside what it is alone; and how
     /// often the other thing happened a second.
     async fn beside(
@@ -161,8 +168,8 @@ async fn at_work(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Ro
         Row::new(tell("bench-load-median", &[("rate", &rate)]), percentile(&took, 0.5), "ms"),
         Row::new(say("bench-load-alone"), alone, "ms"),
     ];
-    rows.extend(beside_floods(&scene, &quiet, &flooder, alone).await?);
-    rows.extend(beside_crowds(ship, &quiet, &flooder, alone).await?);
+    rows.extend(beside_floods(&scene, &quiet, &flooder).await?);
+    rows.extend(beside_crowds(ship, &quiet, &flooder).await?);
     let again = quiet.declares(quiet.count).await?;
     let again = Row::new(say("bench-load-again"), percentile(&again, 0.99), "ms");
     rows.push(again.beside(Some((say("bench-load-alone"), alone))));
@@ -170,15 +177,12 @@ async fn at_work(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Ro
     Ok(rows)
 }
 
-async fn beside_floods(
-    scene: &Scene,
-    quiet: &Quiet,
-    flooder: &Sender,
-    alone: f64,
-) -> anyhow::Result<Vec<Row>> {
+async fn beside_floods(scene: &Scene, quiet: &Quiet, flooder: &Sender) -> anyhow::Result<Vec<Row>> {
+    let alone = quiet.alone().await?;
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let flood = floods::declarations(flooder, stopping);
     let (trader, declared) = quiet.beside("bench-load-trader", alone, flood, stop).await?;
+    let alone = quiet.alone().await?;
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let flood = floods::questions(scene, stopping);
     let (peer, asked) = quiet.beside("bench-load-peer", alone, flood, stop).await?;
@@ -190,29 +194,12 @@ async fn beside_floods(
     ])
 }
 
-async fn beside_crowds(
-    ship: &Ship,
-    quiet: &Quiet,
-    flooder: &Sender,
-    alone: f64,
-) -> anyhow::Result<Vec<Row>> {
+async fn beside_crowds(ship: &Ship, quiet: &Quiet, flooder: &Sender) -> anyhow::Result<Vec<Row>> {
     let process = ship.process_id()?.context("a node that is not running")?;
     let memory = crowd::Memory::of(process);
     let mut rows = Vec::new();
-    let (stop, stopping) = tokio::sync::watch::channel(false);
-    let slow = crowd::slow_ones(ship, &flooder.token, stopping);
-    rows.push(quiet.beside("bench-load-slow", alone, slow, stop).await?.0);
-    let idle = memory.now_mb()?;
-    let held = crowd::held_open(ship).await?;
-    let open = crowd::open_at(ship).await?;
-    let (stop, stopping) = tokio::sync::watch::channel(false);
-    let (row, _) =
-        quiet.beside("bench-load-crowd", alone, crowd::kept(held, stopping), stop).await?;
-    rows.extend([
-        Row::new(say("bench-load-connections"), open, "").at_least(10_000.0),
-        row,
-        Row::new(say("bench-load-crowd-memory"), memory.now_mb()? - idle, "MB"),
-    ]);
+    // Before the crowd: memory that it had and the process keeps would hide what bodies take.
+    let alone = quiet.alone().await?;
     memory.forget_peak()?;
     let idle = memory.now_mb()?;
     let (stop, stopping) = tokio::sync::watch::channel(false);
@@ -222,6 +209,24 @@ async fn beside_crowds(
         row,
         Row::new(say("bench-load-bodies-rate"), rate, "1/s"),
         Row::new(say("bench-load-bodies-memory"), memory.peak_mb()? - idle, "MB"),
+    ]);
+    let alone = quiet.alone().await?;
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let slow = crowd::slow_ones(ship, &flooder.token, stopping);
+    rows.push(quiet.beside("bench-load-slow", alone, slow, stop).await?.0);
+    // Before the crowd comes, which is cut after a minute without a word.
+    let alone = quiet.alone().await?;
+    let idle = memory.now_mb()?;
+    let held = crowd::held_open(ship).await?;
+    let open = crowd::open_at(ship).await?;
+    let memory_mb = memory.now_mb()? - idle;
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let (row, _) =
+        quiet.beside("bench-load-crowd", alone, crowd::kept(held, stopping), stop).await?;
+    rows.extend([
+        Row::new(say("bench-load-connections"), open, "").at_least(10_000.0),
+        row,
+        Row::new(say("bench-load-crowd-memory"), memory_mb, "MB"),
     ]);
     Ok(rows)
 }

@@ -9,24 +9,8 @@ use node::{Decided, Order, Ordered, Reader, Refusal, Verification, verify};
 use store::{Fault, KeyId, Keys, Read, ReadErasures, RowKey, Sqlite, SqliteKeys, Vfs};
 
 use crate::acts::*;
+use crate::evidence::discharged;
 use crate::region::*;
-
-/// Dakar to Bamako and discharged, with the movement and what was asked about its cover.
-fn discharged(random: u64) -> (Region, DossierId) {
-    let mut region = Region::new(random, Decides::Node);
-    region.guarantee("ML", TO_BAMAKO_FROM_DAKAR.grn, "SN100", 1_000_000);
-    let movement = region.present("SN", &TO_BAMAKO_FROM_DAKAR);
-    region.settle();
-    let now = region.now;
-    region.officer("SN", &movement, exit("SNKID000", now)).outcome.unwrap();
-    region.settle();
-    let now = region.now;
-    for command in [entry("MLX02000", now), arrival("MLBKO000", now), control(), end()] {
-        region.officer("ML", &movement, command).outcome.unwrap();
-    }
-    region.settle();
-    (region, movement)
-}
 
 fn days_later(region: &mut Region, days: i64) {
     region.later(days * 86_400);
@@ -48,6 +32,11 @@ fn order(movement: &DossierId) -> Order {
 impl Region {
     fn erase(&mut self, code: &str, by: &str, movement: &DossierId) -> Result<Decided, Refusal> {
         self.order(code, by, Ordered::Erasure, order(movement))
+    }
+
+    fn erase_by_two(&mut self, code: &str, dossier: &DossierId) {
+        assert!(!self.erase(code, "awa", dossier).unwrap().done);
+        assert!(self.erase(code, "moussa", dossier).unwrap().done);
     }
 
     fn order(
@@ -83,6 +72,12 @@ impl Region {
         drop(self.homes[code].store());
         std::fs::read(self.homes[code].folder.path().join("store.db")).unwrap()
     }
+}
+
+/// The key of what Dakar wrote of its movement.
+fn key_of(movement: &DossierId) -> KeyId {
+    let (author, class) = (node_id("SN"), "movement".to_owned());
+    KeyId { dossier: Some(movement.clone()), author, class }
 }
 
 fn contains(bytes: &[u8], text: &str) -> bool {
@@ -144,9 +139,7 @@ fn what_officers_had_erased_is_not_erased_again_on_its_day() {
     region.homes.get_mut("SN").unwrap().retention_days = [("movement".to_owned(), 500)].into();
     region.restart("SN", 7131);
     days_later(&mut region, 402);
-    for by in ["awa", "moussa"] {
-        region.erase("SN", by, &movement).unwrap();
-    }
+    region.erase_by_two("SN", &movement);
     let before = region.reader("SN").erasures_of(&movement).unwrap().len();
     days_later(&mut region, 120);
     assert_eq!(region.reader("SN").erasures_of(&movement).unwrap().len(), before);
@@ -204,9 +197,7 @@ fn what_is_erased_while_somebody_verifies_is_no_finding() {
     let keys = Meanwhile(home.keys(), Mutex::new(Some(noted)));
     // The moment is that of the first reading.
     assert!(began.dossier(&movement).unwrap().is_some());
-    for by in ["awa", "moussa"] {
-        region.erase("SN", by, &movement).unwrap();
-    }
+    region.erase_by_two("SN", &movement);
     let found = verify(&began, &keys, &root(), &node_id("SN"), REGION).unwrap();
     assert!(found.ok && found.erased > 0, "{found:?}");
 }
@@ -280,8 +271,7 @@ fn nothing_that_was_said_of_an_erased_dossier_is_left_in_the_file_of_its_store()
     // The conversation about its cover says the same, and goes too.
     let hold = region.movement("SN", &movement).covers[0].hold.clone().unwrap();
     for dossier in [&movement, &hold] {
-        region.erase("SN", "awa", dossier).unwrap();
-        assert!(region.erase("SN", "moussa", dossier).unwrap().done);
+        region.erase_by_two("SN", dossier);
     }
     let after = region.bytes_of("SN");
     let left: Vec<_> = said.iter().filter(|text| contains(&after, text)).collect();
@@ -300,9 +290,7 @@ fn whoever_asks_for_an_erased_dossier_is_told_that_it_was_and_nobody_takes_its_n
     );
     let first = region.submit("SN", again.clone()).outcome.unwrap();
     region.settle();
-    for by in ["awa", "moussa"] {
-        region.erase("SN", by, &movement).unwrap();
-    }
+    region.erase_by_two("SN", &movement);
     // By its number, and by its identifier.
     let reader = region.knowing_reader("SN");
     assert_eq!(reader.erased_as(mrn.as_str()).unwrap(), Some(movement.clone()));
@@ -345,9 +333,7 @@ fn a_command_that_is_sent_again_after_its_dossier_was_erased_is_not_done_anew() 
     let invalidate = transit::Command::Invalidate { remarks: None, basis: basis() };
     region.officer("SN", &movement, invalidate).outcome.unwrap();
     region.settle();
-    for by in ["awa", "moussa"] {
-        region.erase("SN", by, &movement).unwrap();
-    }
+    region.erase_by_two("SN", &movement);
     for random in [7071, 7072] {
         let again = region.submit("SN", presented.clone());
         assert!(again.repeated);
@@ -362,9 +348,7 @@ fn a_command_that_is_sent_again_after_its_dossier_was_erased_is_not_done_anew() 
 fn an_older_store_that_is_put_back_does_not_show_again_what_was_erased() {
     let (mut region, movement) = discharged(708);
     let copy = region.copied("SN", 7081);
-    for by in ["awa", "moussa"] {
-        region.erase("SN", by, &movement).unwrap();
-    }
+    region.erase_by_two("SN", &movement);
     region.settle();
     region.put_back("SN", &copy, 7082);
     assert_eq!(region.node("SN").mode(), node::Mode::Recovering);
@@ -382,9 +366,7 @@ fn an_older_store_that_is_put_back_does_not_show_again_what_was_erased() {
 #[test]
 fn peers_that_fill_an_empty_store_do_not_bring_back_what_was_erased() {
     let (mut region, movement) = discharged(709);
-    for by in ["awa", "moussa"] {
-        region.erase("SN", by, &movement).unwrap();
-    }
+    region.erase_by_two("SN", &movement);
     region.settle();
     region.nodes.remove("SN");
     for name in ["store.db", "store.db-wal", "store.db-shm"] {
@@ -421,16 +403,10 @@ fn an_older_keystore_that_is_put_back_has_destroyed_keys_only_until_the_node_sta
     drop(region.homes["SN"].keys());
     let copy = std::fs::read(&path).unwrap();
     region.restart("SN", 7101);
-    for by in ["awa", "moussa"] {
-        region.erase("SN", by, &movement).unwrap();
-    }
+    region.erase_by_two("SN", &movement);
     region.nodes.remove("SN");
     std::fs::write(&path, copy).unwrap();
-    let key = KeyId {
-        dossier: Some(movement.clone()),
-        author: node_id("SN"),
-        class: "movement".to_owned(),
-    };
+    let key = key_of(&movement);
     assert!(region.homes["SN"].keys().get(&key).unwrap().is_some());
     assert!(region.verified("SN").first_bad.unwrap().why.contains("its key is still there"));
     region.restart("SN", 7102);
@@ -443,11 +419,7 @@ fn an_older_keystore_that_is_put_back_has_destroyed_keys_only_until_the_node_sta
 fn a_key_that_somebody_destroyed_by_hand_is_a_finding() {
     let (mut region, movement) = discharged(711);
     region.nodes.remove("SN");
-    let key = KeyId {
-        dossier: Some(movement.clone()),
-        author: node_id("SN"),
-        class: "movement".to_owned(),
-    };
+    let key = key_of(&movement);
     region.homes["SN"].keys().destroy(&key).unwrap();
     let bad = region.verified("SN").first_bad.unwrap();
     assert!(bad.why.contains("no entry says why"), "{bad:?}");

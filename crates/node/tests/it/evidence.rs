@@ -15,7 +15,7 @@ use crate::forger::Forger;
 use crate::region::*;
 
 /// Dakar to Bamako and discharged, under a guarantee that is kept in Mali.
-fn discharged(random: u64) -> (Region, DossierId) {
+pub(crate) fn discharged(random: u64) -> (Region, DossierId) {
     let mut region = Region::new(random, Decides::Node);
     region.guarantee("ML", TO_BAMAKO_FROM_DAKAR.grn, "SN100", 1_000_000);
     let movement = region.present("SN", &TO_BAMAKO_FROM_DAKAR);
