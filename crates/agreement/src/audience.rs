@@ -109,21 +109,32 @@ impl Agreements {
             }
         }
         if grant.cites.is_empty() {
-            grant.cites = self.run_off(question, other);
+            return self.in_run_off(question, other, question.released_under);
         }
-        (!grant.cites.is_empty()).then_some(grant)
+        Some(grant)
     }
 
-    /// Cores of what was released under an agreement travel until its run-off ends.
-    fn run_off(&self, question: &Question<'_>, other: &Administration) -> BTreeMap<String, u64> {
-        let released = question.released_under.iter();
-        released
-            .filter_map(|(id, version)| self.get(id, *version))
-            .filter(|agreement| agreement.binds(question.author, other))
+    /// What somebody is still told of a dossier that is under agreements which have ended: the cores,
+    /// until the run-off ends. Where a later version binds both, it says when that is.
+    pub fn in_run_off(
+        &self,
+        question: &Question<'_>,
+        other: &Administration,
+        under: &BTreeMap<String, u64>,
+    ) -> Option<Grant> {
+        let binds = |agreement: &&Agreement| agreement.binds(question.author, other);
+        let ruling = |(id, version): (&String, &u64)| {
+            let last = self.current(question.day).find(|agreement| agreement.id == *id);
+            last.filter(binds).or_else(|| self.get(id, *version).filter(binds))
+        };
+        let cites: BTreeMap<_, _> = under
+            .iter()
+            .filter_map(ruling)
             .filter(|agreement| agreement.shares.contains_key(question.kind))
             .filter(|agreement| agreement.in_run_off(question.day))
             .map(|agreement| (agreement.id.clone(), agreement.version))
-            .collect()
+            .collect();
+        (!cites.is_empty()).then(|| Grant { groups: BTreeSet::new(), cites })
     }
 
     /// The agreements in force that let these two share dossiers of a kind.

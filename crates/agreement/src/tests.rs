@@ -100,6 +100,25 @@ fn what_was_released_under_an_agreement_is_told_until_its_run_off_ends_core_only
 }
 
 #[test]
+fn a_later_version_that_binds_both_says_when_the_run_off_of_all_before_it_ends() {
+    let first = agreement("trie", &["CI", "BF"], "operational");
+    let until = Some(day("2026-06-30"));
+    let last = Agreement { version: 2, until, run_off_days: 30, ..first.clone() };
+    let (ci, concerned) = (administration("CI"), administrations(&["BF"]));
+    let released = [("trie".to_owned(), 1)].into();
+    let known = in_force(&[first.clone(), last.clone()]);
+    let audience = known.audience(ask(&ci, &concerned, &released, "2026-07-30"));
+    assert_eq!(audience[&administration("BF")].cites["trie"], 2);
+    assert!(known.audience(ask(&ci, &concerned, &released, "2026-07-31")).is_empty());
+
+    // One that leaves somebody out says nothing about him: what he was bound by does.
+    let without = Agreement { parties: administrations(&["CI", "ML"]), until: None, ..last };
+    let known = in_force(&[first, without]);
+    let audience = known.audience(ask(&ci, &concerned, &released, "2026-07-10"));
+    assert_eq!(audience[&administration("BF")].cites["trie"], 1);
+}
+
+#[test]
 fn a_version_that_begins_later_replaces_nothing_before_its_day() {
     let first = agreement("trie", &["CI", "BF"], "operational");
     let (from, shares) =

@@ -141,6 +141,7 @@ pub fn open_node(config: &Config) -> Result<Node, Fault> {
         store,
         keystore,
         entropy: Box::new(entropy()?),
+        program: node::Program::this(),
     };
     let mut node = Node::open(parts, clock::now())?;
     node.adopt(clock::now(), &documents::in_folder(&config.paths.documents)?)?;

@@ -143,11 +143,13 @@ impl Node {
     /// says which facts it rests on.
     pub fn refer(&mut self, reference: Reference) {
         self.world.reference = reference;
+        self.retries = true;
     }
 
     /// Goes by other posts, holdings and standing orders from now on.
     pub fn staff(&mut self, people: People) {
         self.world.people = people;
+        self.retries = true;
     }
 
     /// Checks documents and puts those in force that are new, directories first. What is not taken
@@ -255,6 +257,7 @@ impl Node {
         if adopted.is_empty() {
             return Ok(());
         }
+        self.retries = true;
         self.begin(now)?;
         // Another process of this node may have taken the same.
         let kept = self.store.documents()?;

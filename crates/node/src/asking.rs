@@ -435,9 +435,9 @@ impl Node {
         })
     }
 
-    fn audience_now<D: Kind>(&mut self, dossier: &DossierId) -> Result<Audience, Fault> {
+    pub(crate) fn audience_now<D: Kind>(&mut self, dossier: &DossierId) -> Result<Audience, Fault> {
         let loaded = self.load::<D>(dossier)?;
-        let audience = self.audience::<D>(&loaded.dossier);
+        let audience = self.audience::<D>(&loaded.dossier)?;
         D::slot(&mut self.cache).put(loaded);
         Ok(audience)
     }

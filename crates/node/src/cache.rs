@@ -1,7 +1,7 @@
 //! Dossiers kept folded between commands. A cache and nothing more: it is rebuilt from the journal
 //! whenever it is missing or in doubt.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
@@ -74,6 +74,8 @@ pub(crate) struct Cache {
     pub(crate) guarantees: Slot<Account>,
     pub(crate) holds: Slot<Conversation>,
     pub(crate) movements: Slot<Part>,
+    /// The dossiers of which a task rests that was refused; none where that was not looked at yet.
+    pub(crate) parked: Option<BTreeSet<DossierId>>,
 }
 
 impl Cache {

@@ -1,12 +1,14 @@
 //! Which versions of the directory and of agreements each log of a peer has cited: within one log
 //! they never go back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use journal::{Header, LogId};
+use kernel::DossierId;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
+use crate::history::{kept_entry, read_header};
 use crate::node::Node;
 
 /// For each version cited, the first place in the log that is known to cite it. Places and not
@@ -42,23 +44,39 @@ impl Node {
         Ok(self.store.put_text(&name(&header.log), &text)?)
     }
 
-    /// Whether an entry cites an earlier version than an entry before it. A dossier that was released
-    /// under an agreement stays under it, whatever has followed.
+    /// Whether an entry of a dossier cites an earlier version than an entry before it. A dossier that was
+    /// released under an agreement, or told under it, stays under it, whatever has followed.
     pub(crate) fn cites_go_back(
         &self,
         header: &Header,
+        dossier: &DossierId,
         released_under: &BTreeMap<String, u64>,
     ) -> Result<bool, Fault> {
         let cited = self.cited(&header.log)?;
-        let agreement_goes_back = |(id, version): (&String, &u64)| {
-            released_under.get(id) != Some(version)
-                && cited
-                    .agreements
-                    .get(id)
-                    .is_some_and(|places| goes_back(places, *version, header.index))
+        if goes_back(&cited.directory, header.cites.directory, header.index) {
+            return Ok(true);
+        }
+        let goes_back = |(id, version): &(&String, &u64)| {
+            let places = cited.agreements.get(*id);
+            released_under.get(*id) != Some(*version)
+                && places.is_some_and(|places| goes_back(places, **version, header.index))
         };
-        Ok(goes_back(&cited.directory, header.cites.directory, header.index)
-            || header.cites.agreements.iter().any(agreement_goes_back))
+        let earlier: BTreeMap<_, _> = header.cites.agreements.iter().filter(goes_back).collect();
+        if earlier.is_empty() {
+            return Ok(false);
+        }
+        let stands_under = self.cited_in(dossier)?;
+        Ok(!earlier.into_iter().all(|(id, version)| stands_under.contains(&(id.clone(), *version))))
+    }
+
+    /// The versions of agreements that what counts of a dossier was told under.
+    fn cited_in(&self, dossier: &DossierId) -> Result<BTreeSet<(String, u64)>, Fault> {
+        let mut versions = BTreeSet::new();
+        for row in self.store.told_of(dossier)?.iter().filter(|row| row.verdict.is_empty()) {
+            let kept = kept_entry(self.store.as_ref(), row.source)?;
+            versions.extend(read_header(&kept.header)?.cites.agreements);
+        }
+        Ok(versions)
     }
 
     fn cited(&self, log: &LogId) -> Result<Cited, Fault> {

@@ -1,14 +1,15 @@
 //! Who is told of an event, and the dispatches that number what each recipient is told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use agreement::{Audience, Grant, Question};
 use identity::NodeRole;
 use journal::{Dispatch, Item, ItemAs, StreamHead, Subject};
 use kernel::{Administration, Decider, Dossier, DossierId, Epoch, NodeId, utc_day};
-use store::{OutStream, Place, ReaderRow};
+use store::{OutStream, Place, ReaderRow, ToldRow};
 
 use crate::fault::Fault;
+use crate::history::{kept_entry, read_header};
 use crate::kind::Kind;
 use crate::logs::{log_id, row_bytes};
 use crate::node::Node;
@@ -40,23 +41,47 @@ impl Numbering {
 
 impl Node {
     /// Who may know of what happens to a dossier now.
-    pub(crate) fn audience<D: Kind>(&self, dossier: &Dossier<D::Part>) -> Audience {
-        self.audience_of::<D>(dossier, &D::concerned(dossier))
-    }
-
-    pub(crate) fn audience_of<D: Kind>(
-        &self,
-        dossier: &Dossier<D::Part>,
-        concerned: &BTreeSet<Administration>,
-    ) -> Audience {
-        self.world.agreements.audience(Question {
+    pub(crate) fn audience<D: Kind>(&self, dossier: &Dossier<D::Part>) -> Result<Audience, Fault> {
+        let concerned = D::concerned(dossier);
+        let question = Question {
             kind: D::KIND,
             projections: D::PROJECTIONS,
             author: &self.settings.administration,
-            concerned,
+            concerned: &concerned,
             released_under: &D::released_under(dossier),
             day: utc_day(self.now),
-        })
+        };
+        let agreements = &self.world.agreements;
+        let mut audience = agreements.audience(question);
+        let untold = |other: &&Administration| {
+            **other != self.settings.administration && !audience.contains_key(*other)
+        };
+        let untold: Vec<_> = concerned.iter().filter(untold).collect();
+        for other in untold {
+            let under = self.takes_part_under(&dossier.id, other)?;
+            if let Some(grant) = agreements.in_run_off(&question, other, &under) {
+                audience.insert(other.clone(), grant);
+            }
+        }
+        Ok(audience)
+    }
+
+    /// The agreements under which somebody takes part in a dossier already: those it is told under, and
+    /// those it told of it under. What was begun under them comes to its end in their run-off.
+    fn takes_part_under(
+        &self,
+        dossier: &DossierId,
+        other: &Administration,
+    ) -> Result<BTreeMap<String, u64>, Fault> {
+        let readers = self.store.readers(dossier)?;
+        if let Some(reader) = readers.iter().find(|reader| reader.administration == *other) {
+            return Ok(read_grant(&reader.grant)?.cites);
+        }
+        let (told, writers) = (self.store.told_of(dossier)?, self.recipients(other)?);
+        let counts = |row: &&ToldRow| row.verdict.is_empty() && writers.contains(&row.writer);
+        let Some(row) = told.iter().rfind(counts) else { return Ok(BTreeMap::new()) };
+        let kept = kept_entry(self.store.as_ref(), row.source)?;
+        Ok(read_header(&kept.header)?.cites.agreements)
     }
 
     /// Numbers an event for everybody in its audience. Whoever was not yet a reader of the dossier
@@ -172,7 +197,7 @@ impl Node {
     /// When an own entry was written, in milliseconds.
     pub(crate) fn written_at(&self, place: Place) -> Result<i64, Fault> {
         let row = self.store.entry(place)?.ok_or(Fault::Damaged { what: "a dispatch" })?;
-        Ok(crate::history::read_header(&row.header)?.at.as_millisecond())
+        Ok(read_header(&row.header)?.at.as_millisecond())
     }
 
     /// Writes the dispatches of a batch: after the events they number, in the same sync.
@@ -261,6 +286,17 @@ pub(crate) fn fresh_stream(recipient: &NodeId, epoch: Epoch, partition: u16) -> 
         verified: 0,
         cosigned: 0,
     }
+}
+
+/// The agreements that an event cites for its whole audience. Where some are told under a version that
+/// binds others no more, that one: it binds all of them.
+pub(crate) fn cites_of(audience: &Audience) -> BTreeMap<String, u64> {
+    let mut cites = BTreeMap::new();
+    for (id, version) in audience.values().flat_map(|grant| &grant.cites) {
+        let cited = cites.entry(id.clone()).or_insert(*version);
+        *cited = (*cited).min(*version);
+    }
+    cites
 }
 
 /// A grant as it was kept.

@@ -1,7 +1,7 @@
 //! What a peer may see of an entry: the narrower of what was granted when it was told and what is granted
 //! today, with the proof that it stands in its log.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::{Grant, Question};
 use guarantee::account::Account;
@@ -65,18 +65,27 @@ impl Node {
         Ok(grant.groups.into_iter().chain(core()).collect())
     }
 
-    pub(crate) fn grant_now(&self, kind: &str, reader: &Administration) -> Option<Grant> {
-        let projections = projections(kind);
+    fn grant_now(&self, kind: &str, reader: &Administration) -> Option<Grant> {
+        self.grant_under(kind, reader, &BTreeMap::new())
+    }
+
+    /// The same for somebody who was told under agreements that may have ended since.
+    pub(crate) fn grant_under(
+        &self,
+        kind: &str,
+        reader: &Administration,
+        under: &BTreeMap<String, u64>,
+    ) -> Option<Grant> {
         let concerned = [reader.clone()].into();
-        let audience = self.world.agreements.audience(Question {
+        let mut audience = self.world.agreements.audience(Question {
             kind,
-            projections,
+            projections: projections(kind),
             author: &self.settings.administration,
             concerned: &concerned,
-            released_under: &std::collections::BTreeMap::new(),
+            released_under: under,
             day: utc_day(self.now),
         });
-        audience.get(reader).cloned()
+        audience.remove(reader)
     }
 
     /// An entry of an epoch that was closed, as this peer may see it, and the checkpoint it is proven

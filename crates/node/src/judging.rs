@@ -10,9 +10,9 @@ use transit::Part;
 use crate::cache::Loaded;
 use crate::erasing::ERASED;
 use crate::fault::Fault;
-use crate::history::{CORE, body, open_entry};
+use crate::history::{CORE, body, kept_entry, open_entry, read_header};
 use crate::kind::Kind;
-use crate::node::{Node, PROGRAM};
+use crate::node::Node;
 use crate::submit::event_name;
 
 /// The flag of a dossier whose history cannot have happened.
@@ -38,12 +38,12 @@ impl Node {
     /// of another version.
     pub(crate) fn read_again(&mut self, now: Timestamp) -> Result<(), Fault> {
         const PAGE: usize = 512;
-        if self.store.text("program")?.as_deref() == Some(PROGRAM) {
+        if self.store.text("program")?.as_deref() == Some(&self.program.name) {
             return Ok(());
         }
         let unreadable = write_verdict(&Verdict::Unreadable)?;
         self.begin(now)?;
-        self.store.put_text("program", PROGRAM)?;
+        self.store.put_text("program", &self.program.name)?;
         let mut seq = 0;
         loop {
             let rows = self.store.told_after(seq, PAGE)?;
@@ -116,7 +116,8 @@ impl Node {
             return Ok(if told { other } else { Verdict::Waiting });
         }
         let entry = open_entry(self.store.as_ref(), &self.find_key(), row.source)?;
-        let Some(event) = body::<D::Event>(&entry.groups, CORE) else {
+        let event = body::<D::Event>(&entry.groups, CORE);
+        let Some(event) = event.filter(|_| self.program.reads(&entry.groups)) else {
             return Ok(Verdict::Unreadable);
         };
         let Some(directory) = self.world.directory_at(entry.header.cites.directory) else {
@@ -125,7 +126,7 @@ impl Node {
         let Some(writer) = directory.writer(&row.writer) else {
             return Ok(Verdict::Contested(Inadmissible::NotTheirs));
         };
-        if let Some(verdict) = self.agreed::<D>(&entry.header, &writer.administration) {
+        if let Some(verdict) = self.agreed::<D>(row, &entry.header, &writer.administration)? {
             return Ok(verdict);
         }
         if row.part > 1 && self.earlier_part_missing(row)? {
@@ -134,7 +135,9 @@ impl Node {
         let loaded = self.load::<D>(&row.dossier)?;
         self.note_cites(&entry.header)?;
         let released_under = D::released_under(&loaded.dossier);
-        if self.part_taken(row)? || self.cites_go_back(&entry.header, &released_under)? {
+        if self.part_taken(row)?
+            || self.cites_go_back(&entry.header, &row.dossier, &released_under)?
+        {
             D::slot(&mut self.cache).put(loaded);
             return Ok(Verdict::Contested(Inadmissible::OutOfOrder));
         }
@@ -153,20 +156,39 @@ impl Node {
         Ok(self.store.told_of(dossier)?.iter().any(|row| row.writer == home))
     }
 
-    /// Whether no agreement lets us have the entry, or one it cites is not known yet. What it cites
-    /// binds where it was in force, or in its run-off, on the day of the entry; a backfilled entry
-    /// cites nothing and stands under whatever is in force.
-    fn agreed<D: Kind>(&self, header: &Header, author: &kernel::Administration) -> Option<Verdict> {
-        let known = &self.world.agreements;
-        let own = &self.settings.administration;
-        let cites = &header.cites.agreements;
-        if cites.is_empty() {
-            let day = kernel::utc_day(self.now);
-            let covered = known.covering(D::KIND, author, own, day).next().is_some();
-            return (!covered).then_some(Verdict::NoAgreement);
+    /// Whether no agreement lets us have the entry, or one it cites is not known yet. A backfilled entry
+    /// cites nothing and stands under whatever is in force, or under what its writer says of the dossier
+    /// later: the agreement may have ended between its being told and its being read.
+    fn agreed<D: Kind>(
+        &self,
+        row: &ToldRow,
+        header: &Header,
+        author: &kernel::Administration,
+    ) -> Result<Option<Verdict>, Fault> {
+        if !header.cites.agreements.is_empty() {
+            return Ok(self.bound::<D>(header, author));
         }
+        let (known, own) = (&self.world.agreements, &self.settings.administration);
+        let day = kernel::utc_day(self.now);
+        if known.covering(D::KIND, author, own, day).next().is_some() {
+            return Ok(None);
+        }
+        for later in self.store.told_of(&row.dossier)?.iter().filter(|it| it.writer == row.writer) {
+            let kept = kept_entry(self.store.as_ref(), later.source)?;
+            let later = read_header(&kept.header)?;
+            if !later.cites.agreements.is_empty() && self.bound::<D>(&later, author).is_none() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Verdict::NoAgreement))
+    }
+
+    /// Whether nothing that an entry cites binds its author and us, or it is not known yet. It binds where
+    /// it was in force, or in its run-off, on the day of the entry.
+    fn bound<D: Kind>(&self, header: &Header, author: &kernel::Administration) -> Option<Verdict> {
+        let (known, own) = (&self.world.agreements, &self.settings.administration);
         let mut binding = false;
-        for (id, version) in cites {
+        for (id, version) in &header.cites.agreements {
             let Some(agreement) = known.get(id, *version) else { return Some(Verdict::Waiting) };
             let told = agreement.shares.contains_key(D::KIND)
                 && agreement.in_run_off(kernel::utc_day(header.at));
@@ -261,7 +283,7 @@ impl Node {
         if row.seq <= viewed {
             self.store.put_viewed(row.seq - 1)?;
         }
-        self.schedule(D::KIND, &name, row.seq)
+        self.schedule((D::KIND, &name), &row.dossier, row.seq)
     }
 }
 

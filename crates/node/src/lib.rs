@@ -37,6 +37,7 @@ mod notices;
 mod orders;
 mod outgoing;
 mod policies;
+mod program;
 mod reader;
 mod receive;
 mod recovering;
@@ -73,6 +74,7 @@ pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};
 pub use orders::{Decided, Order, Ordered};
 pub use outgoing::Outgoing;
+pub use program::Program;
 pub use reader::{
     ErasureLine, JournalState, Letter, Letters, Mail, Message, Notice, PeerState, Reader, Recorded,
     Viewed,

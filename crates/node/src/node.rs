@@ -25,15 +25,13 @@ use crate::fault::Fault;
 use crate::history::{BOOKS, CORE, Side, body, open_entry};
 use crate::logs::{Log, commitments, log_id};
 use crate::outgoing::Reached;
+use crate::program::Program;
 use crate::recovering::{Behind, Gathering};
 use crate::settings::{NodeKeys, PARTITIONS_MAX, Settings};
 use crate::sharing::Duty;
 use crate::vault::Vault;
 use crate::watching::Watch;
 use crate::world::World;
-
-/// This program and its version.
-pub(crate) const PROGRAM: &str = concat!("passavant ", env!("CARGO_PKG_VERSION"));
 
 /// Everything a node is given.
 pub struct Parts {
@@ -49,6 +47,8 @@ pub struct Parts {
     pub keystore: Box<dyn Keys>,
     /// Its randomness.
     pub entropy: Box<dyn Entropy>,
+    /// Which program it is.
+    pub program: Program,
 }
 
 /// Whether a node writes.
@@ -70,6 +70,7 @@ pub struct Node {
     pub(crate) store: Box<dyn Store>,
     pub(crate) vault: Vault,
     pub(crate) entropy: Box<dyn Entropy>,
+    pub(crate) program: Program,
     pub(crate) epoch: Epoch,
     pub(crate) logs: Vec<Log>,
     pub(crate) cache: Cache,
@@ -103,6 +104,8 @@ pub struct Node {
     pub(crate) task_waits: bool,
     /// Whether a dossier was ever erased here.
     pub(crate) has_erased: bool,
+    /// Whether tasks that were refused are to be tried again.
+    pub(crate) retries: bool,
 }
 
 impl std::fmt::Debug for Parts {
@@ -114,7 +117,7 @@ impl std::fmt::Debug for Parts {
 impl Node {
     /// Opens a node on its store; the first time, its logs begin.
     pub fn open(parts: Parts, now: Timestamp) -> Result<Self, Fault> {
-        let Parts { settings, keys, world, mut store, mut keystore, entropy } = parts;
+        let Parts { settings, keys, world, mut store, mut keystore, entropy, program } = parts;
         store.make_sure()?;
         keystore.make_sure()?;
         // Another process may be at work: what is read until the roll-back is of one moment.
@@ -136,6 +139,7 @@ impl Node {
             store,
             vault: Vault::new(keystore),
             entropy,
+            program,
             epoch,
             logs,
             cache: Cache::default(),
@@ -158,6 +162,7 @@ impl Node {
             task_refused: false,
             task_waits: false,
             has_erased: false,
+            retries: true,
         };
         let began = node.same_as_begun()?;
         let unread = node.recall()?;
@@ -176,7 +181,6 @@ impl Node {
         } else {
             node.note_heads()?;
             node.read_again(now)?;
-            node.retry_tasks(now)?;
             node.alarm_unread(now, &unread)?;
         }
         node.key_again(now)?;
@@ -260,7 +264,7 @@ impl Node {
         }
         for partition in 0..self.settings.partitions.max(1) {
             let opened = Opened {
-                program: PROGRAM.to_owned(),
+                program: self.program.name.clone(),
                 key: self.signer.verifying(),
                 partitions: self.settings.partitions,
                 after: None,

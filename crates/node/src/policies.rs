@@ -5,6 +5,7 @@
 
 pub(crate) mod cover;
 mod movement;
+mod parked;
 mod telling;
 mod untold;
 
@@ -16,6 +17,7 @@ use kernel::{Decider, DossierId, Refused, Timestamp, Told};
 use store::{TaskRow, ToldRow};
 use transit::Part;
 
+pub(crate) use self::parked::PARKED;
 use crate::fault::Fault;
 use crate::history::told;
 use crate::kind::{Extras, Kind};
@@ -23,10 +25,6 @@ use crate::node::{Mode, Node};
 use crate::retention::RETAIN;
 use crate::submit::Done;
 
-/// When a task that was refused is due: not by itself.
-pub(crate) const PARKED: i64 = i64::MAX;
-/// How many of them one start tries again.
-const TASKS_PARKED_MAX: usize = 100_000;
 /// How long a task is put off that cannot be done yet.
 const PUT_OFF_MICROSECONDS: i64 = 5_000_000;
 /// How many tasks one batch works off before it syncs.
@@ -259,7 +257,13 @@ fn following(kind: &str, event: &str) -> impl Iterator<Item = &'static Policy> {
 
 impl Node {
     /// Puts down what follows from an event, to be done in transactions of its own.
-    pub(crate) fn schedule(&mut self, kind: &str, event: &str, seq: i64) -> Result<(), Fault> {
+    pub(crate) fn schedule(
+        &mut self,
+        (kind, event): (&str, &str),
+        dossier: &DossierId,
+        seq: i64,
+    ) -> Result<(), Fault> {
+        self.retry_tasks_of(dossier)?;
         for policy in following(kind, event) {
             let due = match policy.due {
                 None => Some(self.now),
@@ -305,26 +309,10 @@ impl Node {
             if self.task_waits {
                 self.put_off(&task.policy, &row)?;
             } else if self.task_refused {
-                self.store.put_task(&TaskRow { due: PARKED, ..task })?;
+                self.park(task, &row)?;
             }
         }
         Ok(())
-    }
-
-    /// Tasks that were refused are tried once more whenever the node starts: an operator puts right
-    /// what was missing, a standing order say, and starts it again.
-    pub(crate) fn retry_tasks(&mut self, now: Timestamp) -> Result<(), Fault> {
-        let parked = self.store.due(PARKED, TASKS_PARKED_MAX)?;
-        let mut parked = parked.into_iter().filter(|task| task.due == PARKED).peekable();
-        if parked.peek().is_none() {
-            return Ok(());
-        }
-        self.begin(now)?;
-        for task in parked {
-            self.store.drop_task(task.id)?;
-            self.store.put_task(&TaskRow { due: now.as_microsecond(), ..task })?;
-        }
-        self.finish()
     }
 
     /// Does what is due in a batch of its own; says whether there was anything.
@@ -347,7 +335,9 @@ impl Node {
         let outdated = self.outdated_rejections()?;
         let shares = self.shares_again()?;
         let aged = self.aged()?;
+        let retries = self.retries_tasks()?;
         let more = shares || !watched.is_empty() || outdated.is_some() || !aged.is_empty();
+        let more = more || retries;
         if !(due || silent || behind || more) {
             return Ok(false);
         }
@@ -364,10 +354,13 @@ impl Node {
         }
         let more = !aged.is_empty();
         self.sweep(aged)?;
+        if retries {
+            self.retry_tasks()?;
+        }
         self.run_tasks()?;
         self.update_lists()?;
         self.finish()?;
-        Ok(due || more)
+        Ok(due || more || retries)
     }
 
     fn want_heartbeats_at(&mut self, now: Timestamp) -> Result<bool, Fault> {

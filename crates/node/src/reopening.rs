@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::history::{ACTOR, BOOKS, CORE, read_header};
 use crate::judging::write_verdict;
 use crate::logs::{Log, log_id};
-use crate::node::{Mode, Node, PROGRAM};
+use crate::node::{Mode, Node};
 use crate::recovering::{Gathering, Torn};
 
 /// How many rows are read at a time.
@@ -104,6 +104,7 @@ impl Node {
             self.alarm(AlarmKind::Recovered, &about.to_string(), &detail)?;
         }
         self.finish()?;
+        self.read_again(now)?;
         // The directory in force may name another key than the store went by.
         self.change_key(now)
     }
@@ -235,7 +236,7 @@ impl Node {
         let last = gathering.learned.keys().filter(of_log).max_by_key(|log| log.epoch);
         let recovered = left.iter().filter(|(of, _)| *of == partition);
         let opened = Opened {
-            program: PROGRAM.to_owned(),
+            program: self.program.name.clone(),
             key: self.signer.verifying(),
             partitions: self.settings.partitions,
             after: last.and_then(|log| gathering.learned(log)),

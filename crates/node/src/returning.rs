@@ -7,11 +7,12 @@ use agreement::Audience;
 use exchange::{Position, Returned, Returning, VERSION};
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
-use journal::{AlarmKind, Dispatch, Excerpt, LogId, Subject, Verdict};
+use journal::{AlarmKind, Cites, Dispatch, Excerpt, LogId, Subject, Verdict};
 use kernel::{Decider, Dossier, DossierId, Epoch, Name, NodeId};
 use store::{DossierRow, ForeignRow, ReaderRow, Source, ToldRow};
 use transit::Part;
 
+use crate::dispatching::read_grant;
 use crate::fault::Fault;
 use crate::history::{CORE, body, key_of, open_entry, read_header};
 use crate::judging::{QUARANTINED, write_verdict};
@@ -165,7 +166,7 @@ impl Node {
 
     fn share<D: Kind>(&mut self, dossier: &DossierId) -> Result<(), Fault> {
         let loaded = self.load::<D>(dossier)?;
-        let audience = self.audience::<D>(&loaded.dossier);
+        let audience = self.audience::<D>(&loaded.dossier)?;
         let readers = self.store.readers(dossier)?;
         for (administration, grant) in &audience {
             if readers.iter().any(|reader| reader.administration == *administration) {
@@ -282,7 +283,7 @@ impl Node {
         }
         let name = event_name(&core);
         self.notice::<D>(&loaded.dossier, seq, entry.header.at, &name)?;
-        self.read_before::<D>(&loaded.dossier, &row, told_to)?;
+        self.read_before::<D>(&loaded.dossier, (&row, &entry.header.cites), told_to)?;
         let audience = self.audience_again::<D>(&loaded.dossier)?;
         let readers = self.store.readers(&row.dossier)?;
         for (administration, grant) in &audience {
@@ -298,15 +299,15 @@ impl Node {
             }
         }
         self.put_back(loaded);
-        self.schedule(D::KIND, &name, seq)
+        self.schedule((D::KIND, &name), &row.dossier, seq)
     }
 
     /// Whoever was told an own event was a reader of its dossier, and is again: what he may have goes by
-    /// the agreements of today.
+    /// the agreements of today, and by the run-off of those it cites.
     fn read_before<D: Kind>(
         &mut self,
         dossier: &Dossier<D::Part>,
-        row: &ToldRow,
+        (row, cites): (&ToldRow, &Cites),
         told_to: &ToldTo,
     ) -> Result<(), Fault> {
         let place = (row.epoch, row.index);
@@ -320,7 +321,8 @@ impl Node {
             if readers.iter().any(|reader| reader.administration == administration) {
                 continue;
             }
-            if let Some(grant) = self.grant_now(D::KIND, &administration) {
+            let grant = self.grant_under(D::KIND, &administration, &cites.agreements);
+            if let Some(grant) = grant {
                 self.put_reader(dossier, &administration, &grant)?;
             }
         }
@@ -333,9 +335,10 @@ impl Node {
         &self,
         dossier: &Dossier<D::Part>,
     ) -> Result<Audience, Fault> {
-        let mut audience = self.audience::<D>(dossier);
-        for ReaderRow { administration, .. } in self.store.readers(&dossier.id)? {
-            if let Some(grant) = self.grant_now(D::KIND, &administration) {
+        let mut audience = self.audience::<D>(dossier)?;
+        for ReaderRow { administration, grant, .. } in self.store.readers(&dossier.id)? {
+            let under = read_grant(&grant)?.cites;
+            if let Some(grant) = self.grant_under(D::KIND, &administration, &under) {
                 audience.entry(administration).or_insert(grant);
             }
         }

@@ -13,6 +13,7 @@ use store::{CommandRow, DossierRow, KeyId, Place, Source, ToldRow};
 
 use crate::cache::Loaded;
 use crate::contradicting::Told;
+use crate::dispatching::cites_of;
 use crate::fault::Fault;
 use crate::history::{ACTOR, CORE, history};
 use crate::kind::{Extras, Kind};
@@ -374,10 +375,10 @@ impl Node {
         loaded.dossier.parts.insert(self.settings.node.clone(), part);
         loaded.own_part += 1;
         let audience = match &self.gathering {
-            None => self.audience::<D>(&loaded.dossier),
+            None => self.audience::<D>(&loaded.dossier)?,
             Some(_) => self.audience_again::<D>(&loaded.dossier)?,
         };
-        let cites = audience.values().flat_map(|grant| grant.cites.clone()).collect();
+        let cites = cites_of(&audience);
         let subject = Subject::Event {
             dossier: id.clone(),
             kind: D::KIND.to_owned(),
@@ -403,7 +404,7 @@ impl Node {
         }
         self.notice::<D>(&loaded.dossier, seq, self.now, &name)?;
         self.number_for::<D>(&loaded.dossier, place, &audience)?;
-        self.schedule(D::KIND, &name, seq)?;
+        self.schedule((D::KIND, &name), &id, seq)?;
         Ok(name)
     }
 

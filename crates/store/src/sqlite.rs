@@ -7,6 +7,7 @@ mod pages;
 mod read;
 mod schema;
 mod search;
+mod tasks;
 mod write;
 
 use std::path::{Path, PathBuf};

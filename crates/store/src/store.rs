@@ -86,6 +86,8 @@ pub trait Read: ReadNotices + ReadErasures + Send {
     fn command(&self, id: &str) -> Result<Option<CommandRow>, Fault>;
     /// What is to be done by a time, in order, at most so many.
     fn due(&self, by: i64, count: usize) -> Result<Vec<TaskRow>, Fault>;
+    /// What is to be done exactly at a time, at most so many.
+    fn tasks_at(&self, due: i64, count: usize) -> Result<Vec<TaskRow>, Fault>;
     /// How much is to be done by a time.
     fn task_count(&self, by: i64) -> Result<u64, Fault>;
     /// A stream to a recipient.

@@ -5,6 +5,7 @@ use node::{Reply, Submission};
 use transit::Phase;
 
 use crate::charter::{FAR, route};
+use crate::errands::Errand;
 use crate::fault::Fault;
 use crate::journey::{Journey, Kind, Stage, of_guarantee, registering};
 use crate::machine::Machine;
@@ -14,6 +15,8 @@ use crate::run::{Event, Run, Step};
 const MINUTE_MS: i64 = 60_000;
 /// How many journeys a day begin for each administration.
 const JOURNEYS_A_DAY: usize = 5;
+/// Until when whoever joins has joined.
+const JOINED_MS: i64 = 6 * 60 * MINUTE_MS;
 /// How much each guarantee may cover.
 const REFERENCE_AMOUNT: u32 = 1_000_000;
 /// How often something is asked in other words before nobody asks any more.
@@ -39,26 +42,54 @@ impl Journey {
 impl Run<'_> {
     /// Every administration keeps a guarantee for the holders of each it has an agreement with.
     pub(crate) fn register_guarantees(&mut self) -> Result<(), Fault> {
-        let members = self.customs();
-        for home in members.clone() {
-            let holders: Vec<_> =
-                members.clone().filter(|holder| self.vouches(home, *holder)).collect();
-            for holder in holders {
-                let number = holder + 1;
-                let grn = self.charter.who(home)?.grn(number)?;
-                let commands = registering(&self.charter, (home, number), REFERENCE_AMOUNT)?;
-                for (command, grn) in commands.into_iter().zip([None, Some(&grn)]) {
-                    let step = if grn.is_none() { "register" } else { "codes" };
-                    let asked = of_guarantee(&format!("{step}-{home}-{number}"), grn, command)?;
-                    let reply = self.submit(home, asked)?;
-                    let taken = reply.is_some_and(|reply| reply.outcome.is_ok());
-                    if !taken {
-                        return Err(Fault::set_up("a guarantee is not taken"));
-                    }
+        for (home, holder) in self.vouched(false) {
+            for asked in self.registrations(home, holder)? {
+                let reply = self.submit(home, asked)?;
+                let taken = reply.is_some_and(|reply| reply.outcome.is_ok());
+                if !taken {
+                    return Err(Fault::set_up("a guarantee is not taken"));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Who is no member yet begins, and its guarantees and those for its holders are registered.
+    pub(crate) fn plan_joining(&mut self) -> Result<(), Fault> {
+        let Some(number) = self.charter.joins else { return Ok(()) };
+        self.within(0, JOINED_MS, Event::Start(number));
+        for (home, holder) in self.vouched(true) {
+            let mut left = self.registrations(home, holder)?;
+            left.reverse();
+            self.errands.push(Errand { machine: home, left, is_new: false });
+            let errand = self.errands.len() - 1;
+            self.within(0, JOINED_MS, Event::Errand(errand));
+        }
+        Ok(())
+    }
+
+    /// Who keeps a guarantee for whose holders: of two that are members from the beginning, or of whom
+    /// one joins later.
+    fn vouched(&self, later: bool) -> Vec<(usize, usize)> {
+        let pairs =
+            self.customs().flat_map(|home| self.customs().map(move |holder| (home, holder)));
+        let joins = |one: usize| self.charter.joins == Some(one);
+        pairs
+            .filter(|(home, holder)| self.vouches(*home, *holder))
+            .filter(|(home, holder)| (joins(*home) || joins(*holder)) == later)
+            .collect()
+    }
+
+    /// What puts a guarantee into the register, in order.
+    fn registrations(&self, home: usize, holder: usize) -> Result<Vec<Submission>, Fault> {
+        let number = holder + 1;
+        let grn = self.charter.who(home)?.grn(number)?;
+        let commands = registering(&self.charter, (home, number), REFERENCE_AMOUNT)?;
+        let steps = commands.into_iter().zip([("register", None), ("codes", Some(&grn))]);
+        let asked = steps.map(|(command, (step, grn))| {
+            of_guarantee(&format!("{step}-{home}-{number}"), grn, command)
+        });
+        asked.collect()
     }
 
     /// All members but the hub.
@@ -75,9 +106,13 @@ impl Run<'_> {
         let days = usize::try_from(self.plan.days).unwrap_or(1);
         for number in 0..JOURNEYS_A_DAY * self.plan.nodes * days {
             let journey = self.journey(number)?;
+            let homes = journey.guarantees.map(|(home, _)| home);
+            let mut members = journey.route.iter().chain(&homes);
+            let waits = members.any(|member| Some(*member) == self.charter.joins);
             self.journeys.push(journey);
             let most = i64::from(self.plan.days) * 20 * 60 * MINUTE_MS;
-            self.within(0, most, Event::Act(number));
+            let least = if waits { JOINED_MS } else { 0 };
+            self.within(least, most, Event::Act(number));
         }
         Ok(())
     }
@@ -148,7 +183,12 @@ impl Run<'_> {
             self.try_again(number);
             return Ok(Ok(()));
         }
-        let at = journey.at();
+        let (at, amends) = (journey.at(), journey.stage == Stage::Amend);
+        // An earlier program has no amendments.
+        if amends && self.machine(at)?.is_behind {
+            self.try_again(number);
+            return Ok(Ok(()));
+        }
         let now = self.now;
         let clock = self.machine(at)?.clock(now);
         let Some(journey) = self.journeys.get(number) else { return Ok(Ok(())) };

@@ -13,7 +13,7 @@ use identity::{
     Root, StandingOrder, UnsealKey, member_key_name,
 };
 use kernel::{
-    Administration, Amount, Currency, Decides, Digest, Function, Grn, Money, NodeId, Note,
+    Administration, Amount, Currency, Date, Decides, Digest, Function, Grn, Money, NodeId, Note,
     OfficeCode, SigningKey, Timestamp, TraderId,
 };
 use node::{NodeKeys, Settings};
@@ -25,6 +25,8 @@ use crate::fault::Fault;
 pub(crate) const REGION: &str = "simulated";
 /// When a simulation begins.
 pub(crate) const START: &str = "2026-11-23T08:00:00Z";
+/// The last day of the agreement that ends.
+const LAST_DAY: &str = "2026-11-23";
 /// How far apart the ends of a journey may be.
 pub(crate) const FAR: usize = 2;
 /// Who witnesses, and decides nothing.
@@ -42,13 +44,24 @@ pub(crate) fn known<T: FromStr<Err: Display>>(text: &str) -> Result<T, Fault> {
 /// Who is there, by number: the administrations in their row, then the hub, then the liar.
 #[derive(Debug)]
 pub(crate) struct Charter {
+    /// Who is no member yet when a simulation begins, and joins while it runs: the last in the row,
+    /// where there are enough others.
+    pub(crate) joins: Option<usize>,
     pub(crate) members: Vec<Who>,
-    /// The signed documents everybody is given: the directory, then agreements.
-    pub(crate) documents: Vec<String>,
+    /// The signed documents everybody is given at first: the directory, then agreements.
+    pub(crate) documents: Vec<Document>,
     pub(crate) root: Root,
     /// Between which members each agreement is, by number.
     pub(crate) agreements: BTreeMap<String, Vec<usize>>,
     pub(crate) reference: Reference,
+}
+
+/// A signed document, with what it is: the directory, or an agreement by its name.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    pub(crate) what: String,
+    pub(crate) version: u64,
+    pub(crate) note: String,
 }
 
 /// A member of the region.
@@ -208,13 +221,15 @@ impl Charter {
     pub(crate) fn new(nodes: usize) -> Result<Self, Fault> {
         let codes = COUNTRIES.iter().take(nodes).chain([&HUB, &LIAR]);
         let members = codes.map(|code| Who::new(code)).collect::<Result<Vec<_>, _>>()?;
+        let joins = (nodes > FAR + 1).then(|| nodes - 1);
         let keys = members.iter().map(|who| {
             let key = who.member_key();
             (who.administration.clone(), key.verifying())
         });
-        let root = Root { threshold: members.len() / 2 + 1, keys: keys.collect() };
+        let root = Root { threshold: members.len() / 2, keys: keys.collect() };
         let mut charter = Self {
-            documents: vec![directory(&members, &root, None)?.to_string()],
+            joins,
+            documents: Vec::new(),
             members,
             root,
             agreements: BTreeMap::new(),
@@ -222,14 +237,43 @@ impl Charter {
         };
         for first in 0..nodes.saturating_sub(FAR).max(1) {
             let parties: Vec<usize> = (first..nodes.min(first + FAR + 1)).collect();
-            let id = format!("corridor-{first}");
-            let signers: Vec<usize> = parties.iter().copied().chain(charter.liar()).collect();
-            let note = charter.agreement((&id, 1), &signers)?;
-            charter.documents.push(note);
-            charter.agreements.insert(id, parties);
+            charter.agreements.insert(format!("corridor-{first}"), parties);
         }
+        let first = Document {
+            what: agreement::DIRECTORY.to_owned(),
+            version: 1,
+            note: charter.directory(None)?.to_string(),
+        };
+        let founded = charter.agreements.iter();
+        let founded = founded.filter(|(_, parties)| !joins.is_some_and(|it| parties.contains(&it)));
+        let founded = founded.map(|(id, parties)| charter.agreement((id, 1), parties, None));
+        charter.documents = [Ok(first)].into_iter().chain(founded).collect::<Result<_, _>>()?;
         charter.reference = charter.reference_data(nodes)?;
         Ok(charter)
+    }
+
+    /// The documents a node is started with. Whoever joins later has all there are by then.
+    pub(crate) fn documents_of(&self, number: usize) -> Result<Vec<String>, Fault> {
+        let newer = if self.joins == Some(number) { self.newer_documents()? } else { Vec::new() };
+        let all = self.documents.iter().cloned().chain(newer);
+        Ok(all.map(|document| document.note).collect())
+    }
+
+    /// A directory: the first, or the one after it.
+    fn directory(&self, previous: Option<&Directory>) -> Result<Note, Fault> {
+        let joins = |number: usize| self.joins == Some(number);
+        let listed = self.members.iter().enumerate();
+        let listed = listed.filter(|(number, _)| previous.is_some() || !joins(*number));
+        let signed = listed.map(|(number, who)| {
+            let rekeyed = previous.is_some() && who.code != LIAR && !joins(number);
+            who.member(rekeyed).sign(&who.member_key())
+        });
+        let signed = signed.collect::<Result<Vec<_>, _>>().map_err(Fault::set_up)?;
+        let days = (known(START)?, known("2027-11-23T00:00:00Z")?);
+        let draft = Directory::draft(REGION, self.root.clone(), &signed, previous, 1, days);
+        let draft = draft.map_err(Fault::set_up)?;
+        let signers = self.members.iter().take(self.root.threshold);
+        Ok(signers.fold(draft, |note, who| note.signed_by(&who.member_key())))
     }
 
     /// What an administration sets for its node.
@@ -251,17 +295,25 @@ impl Charter {
         (self.agreements.len() > 1).then_some(1)
     }
 
-    /// The next directory, in which every member that is honest signs with its next key, and the next
-    /// version of every agreement: the same parties, other words.
-    pub(crate) fn newer_documents(&self) -> Result<Vec<String>, Fault> {
-        let first = directory(&self.members, &self.root, None)?;
+    /// The next directory, in which one more member is listed and every other that is honest signs with
+    /// its next key; the agreements of the new one; the next version of every agreement, with the same
+    /// parties and other words; and a last version of the first, which says on which day it ends.
+    pub(crate) fn newer_documents(&self) -> Result<Vec<Document>, Fault> {
+        let first = self.directory(None)?;
         let first = Directory::verify(&first, None, &self.root).map_err(Fault::set_up)?;
-        let next = directory(&self.members, &self.root, Some(&first))?.to_string();
-        let all = self.agreements.iter().map(|(id, parties)| {
-            let signers: Vec<usize> = parties.iter().copied().chain(self.liar()).collect();
-            self.agreement((id, 2), &signers)
-        });
-        [Ok(next)].into_iter().chain(all).collect()
+        let note = self.directory(Some(&first))?.to_string();
+        let next = Document { what: agreement::DIRECTORY.to_owned(), version: 2, note };
+        let mut all = vec![next];
+        for (id, parties) in &self.agreements {
+            if self.joins.is_some_and(|joins| parties.contains(&joins)) {
+                all.push(self.agreement((id, 1), parties, None)?);
+            }
+            all.push(self.agreement((id, 2), parties, None)?);
+        }
+        if let Some((id, parties)) = self.agreements.first_key_value() {
+            all.push(self.agreement((id, 3), parties, Some(known(LAST_DAY)?))?);
+        }
+        Ok(all)
     }
 
     pub(crate) fn liar(&self) -> Option<usize> {
@@ -278,8 +330,14 @@ impl Charter {
         self.agreements.values().any(binds)
     }
 
-    fn agreement(&self, (id, version): (&str, u64), parties: &[usize]) -> Result<String, Fault> {
-        let parties = parties.iter().map(|number| self.who(*number));
+    /// A version of an agreement, to which the liar is a party too.
+    fn agreement(
+        &self,
+        (id, version): (&str, u64),
+        parties: &[usize],
+        until: Option<Date>,
+    ) -> Result<Document, Fault> {
+        let parties = parties.iter().copied().chain(self.liar()).map(|number| self.who(number));
         let parties = parties.collect::<Result<Vec<_>, _>>()?;
         let agreement = Agreement {
             v: 1,
@@ -293,7 +351,7 @@ impl Charter {
             },
             purpose: "customs transit".to_owned(),
             from: known("2026-01-01")?,
-            until: None,
+            until,
             run_off_days: 180,
             shares: [("movement", "operational"), ("hold", "cover")]
                 .map(|(kind, projection)| (kind.to_owned(), projection.to_owned()))
@@ -303,7 +361,7 @@ impl Charter {
         };
         let note = agreement.propose().map_err(Fault::set_up)?;
         let signed = parties.iter().fold(note, |note, who| note.signed_by(&who.member_key()));
-        Ok(signed.to_string())
+        Ok(Document { what: id.to_owned(), version, note: signed.to_string() })
     }
 
     fn reference_data(&self, nodes: usize) -> Result<Reference, Fault> {
@@ -360,16 +418,4 @@ pub(crate) fn route(from: usize, to: usize) -> Vec<usize> {
 pub(crate) fn xof(amount: u32) -> Result<Money, Fault> {
     let currency = Currency::try_from("XOF".to_owned()).map_err(Fault::set_up)?;
     Ok(Money::new(Amount::whole(amount), currency))
-}
-
-/// A directory: the first, or the one after another.
-fn directory(members: &[Who], root: &Root, previous: Option<&Directory>) -> Result<Note, Fault> {
-    let rekeyed = |who: &Who| previous.is_some() && who.code != LIAR;
-    let signed = members.iter().map(|who| who.member(rekeyed(who)).sign(&who.member_key()));
-    let signed = signed.collect::<Result<Vec<_>, _>>().map_err(Fault::set_up)?;
-    let days = (known(START)?, known("2027-11-23T00:00:00Z")?);
-    let draft = Directory::draft(REGION, root.clone(), &signed, previous, 1, days);
-    let draft = draft.map_err(Fault::set_up)?;
-    let signers = members.iter().take(root.threshold);
-    Ok(signers.fold(draft, |note, who| note.signed_by(&who.member_key())))
 }

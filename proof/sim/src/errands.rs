@@ -5,11 +5,11 @@
 use guarantee::account::{Command, HoldRef};
 use guarantee::hold::{Standing, View};
 use kernel::{Basis, Grn, GuaranteeReference, NoCover};
-use node::{Mode, Reply, Submission};
+use node::{Mode, Node, Reply, Submission};
 use store::Search;
 
 use crate::acts::is_unready;
-use crate::charter::known;
+use crate::charter::{Document, known};
 use crate::fault::Fault;
 use crate::journey::{basis_json, of_guarantee};
 use crate::run::{Event, Run, Step};
@@ -23,8 +23,10 @@ const CONVERSATIONS_MAX: usize = 10_000;
 /// Something that takes several commands, each asked until it is answered.
 #[derive(Debug)]
 pub(crate) struct Errand {
-    machine: usize,
-    left: Vec<Submission>,
+    pub(crate) machine: usize,
+    pub(crate) left: Vec<Submission>,
+    /// Whether an earlier program cannot do it.
+    pub(crate) is_new: bool,
 }
 
 impl Run<'_> {
@@ -40,7 +42,8 @@ impl Run<'_> {
                     left.push(of_guarantee(&id, Some(&grn), command)?);
                 }
                 left.reverse();
-                self.errands.push(Errand { machine: home, left });
+                let is_new = what == "suspend";
+                self.errands.push(Errand { machine: home, left, is_new });
                 let number = self.errands.len() - 1;
                 self.within(0, day_ms, Event::Errand(number));
             }
@@ -72,6 +75,11 @@ impl Run<'_> {
         let (machine, Some(asked)) = (errand.machine, errand.left.last().cloned()) else {
             return Ok(Ok(()));
         };
+        // An earlier program has no suspension.
+        if errand.is_new && self.machine(machine)?.is_behind {
+            self.within(60 * MINUTE_MS, 120 * MINUTE_MS, Event::Errand(number));
+            return Ok(Ok(()));
+        }
         let was_up = self.machine(machine)?.is_up();
         let id = asked.id.to_string();
         let reply = self.submit(machine, asked.clone())?.filter(|reply| !is_unready(reply));
@@ -111,18 +119,23 @@ impl Run<'_> {
     }
 
     /// The next version of an agreement reaches a node.
-    pub(crate) fn adopt(&mut self, number: usize, document: &str) -> Step {
+    pub(crate) fn adopt(&mut self, number: usize, document: &Document) -> Step {
         let (now, was_up) = (self.now, self.machine(number)?.is_up());
-        let notes = [document.to_owned()];
+        let notes = [document.note.clone()];
         let machine = self.machine(number)?;
         if machine.mode() != Some(Mode::Ready) {
-            self.within(MINUTE_MS, 60 * MINUTE_MS, Event::Adopt(number, document.to_owned()));
+            self.within(MINUTE_MS, 60 * MINUTE_MS, Event::Adopt(number, document.clone()));
             return Ok(Ok(()));
         }
-        let taken = machine.step(now, |node, clock| node.adopt(clock, &notes))?;
-        if taken.is_none() {
-            self.within(MINUTE_MS, 60 * MINUTE_MS, Event::Adopt(number, document.to_owned()));
+        let taken = machine.step(now, |node, clock| {
+            let taken = node.adopt(clock, &notes)?;
+            Ok((taken, knows(node, document)))
+        })?;
+        // One that comes before another that it follows is looked at again.
+        if !taken.as_ref().is_some_and(|(_, knows)| *knows) {
+            self.within(MINUTE_MS, 60 * MINUTE_MS, Event::Adopt(number, document.clone()));
         }
+        self.machine(number)?.look_by_directory()?;
         self.say_of(number, &format!("adopts {taken:?}"));
         self.look(number, was_up)
     }
@@ -164,6 +177,14 @@ impl Run<'_> {
         }
         Ok(Ok(()))
     }
+}
+
+fn knows(node: &Node, Document { what, version, .. }: &Document) -> bool {
+    let world = node.world();
+    if what == agreement::DIRECTORY {
+        return *version <= world.directory_version();
+    }
+    world.agreements.has(what, *version)
 }
 
 /// What a national system says of a conversation in which it must act.

@@ -18,6 +18,7 @@ mod machine;
 mod network;
 mod outcome;
 mod plan;
+mod resting;
 mod resuming;
 mod run;
 mod strikes;

@@ -4,7 +4,7 @@ use disk::{Disk, Image, VFS};
 use identity::People;
 use jiff::SignedDuration;
 use kernel::{NodeId, Timestamp};
-use node::{Mode, Node, Parts, Reader, World};
+use node::{Mode, Node, Parts, Program, Reader, World};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use store::{Keys, Read, Sqlite, SqliteKeys, Vfs};
@@ -15,6 +15,10 @@ use crate::fault::Fault;
 /// How the files of the store are called; those of the keystore begin otherwise.
 const STORE: &str = "store.db";
 const KEYSTORE: &str = "keys.db";
+
+/// Events that a program one version behind does not have: that a declaration was amended, that a
+/// guarantee was suspended.
+const NEW_EVENTS: [&str; 2] = ["Amended", "GuaranteeSuspended"];
 
 /// A machine of the region.
 pub(crate) struct Machine {
@@ -30,6 +34,8 @@ pub(crate) struct Machine {
     unpowered: bool,
     /// Whether an old copy took the place of its store, and it has not recovered from that.
     replaced: bool,
+    /// Whether its program is one version behind.
+    pub(crate) is_behind: bool,
     seed: u64,
 }
 
@@ -57,6 +63,7 @@ impl Machine {
             provoked: false,
             unpowered: false,
             replaced: false,
+            is_behind: false,
             seed,
         }
     }
@@ -111,6 +118,15 @@ impl Machine {
     /// What has been committed; none while no process runs.
     pub(crate) fn eyes(&self) -> Option<&Eyes> {
         self.process.as_ref().map(|process| &process.eyes)
+    }
+
+    fn program(&self) -> Program {
+        let this = Program::this();
+        if !self.is_behind {
+            return this;
+        }
+        let unread = NEW_EVENTS.map(ToOwned::to_owned).into();
+        Program { name: format!("{}, the one before", this.name), unread }
     }
 
     fn paths(&self) -> [std::path::PathBuf; 2] {
@@ -168,10 +184,11 @@ impl Machine {
                 store: Box::new(store),
                 keystore: Box::new(keystore),
                 entropy: Box::new(ChaCha20Rng::seed_from_u64(self.seed)),
+                program: self.program(),
             },
             clock,
         )?;
-        node.adopt(clock, &charter.documents)?;
+        node.adopt(clock, &charter.documents_of(self.number)?)?;
         let directory = node.world().directory()?.clone();
         let views = Reader::new(
             Box::new(beside),
@@ -205,6 +222,14 @@ impl Machine {
                 if expected { Ok(None) } else { Err(fault.into()) }
             }
         }
+    }
+
+    /// Whoever looks on goes by the directory that the node goes by.
+    pub(crate) fn look_by_directory(&mut self) -> Result<(), Fault> {
+        let Some(process) = self.process.as_mut() else { return Ok(()) };
+        let directory = process.node.world().directory()?.clone();
+        process.eyes.views.set_directory(std::sync::Arc::new(directory));
+        Ok(())
     }
 
     /// The process ends without another effect on the disk.

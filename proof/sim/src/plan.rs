@@ -80,11 +80,13 @@ pub enum Trouble {
     OldBackup,
     /// A member says what is not its to say, different things to different neighbours, and again.
     Liar,
+    /// The program of a node is one version behind for a while, so that it cannot read all it is told.
+    Behind,
 }
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Drop,
         Self::Double,
         Self::Delay,
@@ -100,6 +102,7 @@ impl Trouble {
         Self::Jump,
         Self::OldBackup,
         Self::Liar,
+        Self::Behind,
     ];
 
     /// Its word in a command.
@@ -120,6 +123,7 @@ impl Trouble {
             Self::Jump => "jump",
             Self::OldBackup => "old-backup",
             Self::Liar => "liar",
+            Self::Behind => "behind",
         }
     }
 }

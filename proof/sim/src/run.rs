@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
-use kernel::{Epoch, NodeId, Timestamp};
+use kernel::{Epoch, Timestamp};
 use transit::Phase;
 
 use crate::chance::Chance;
-use crate::charter::{Charter, START, known};
+use crate::charter::{Charter, Document, START, known};
 use crate::checks::{Checks, Promise, Violation, broken};
 use crate::errands::Errand;
 use crate::fault::Fault;
@@ -39,7 +39,9 @@ pub(crate) enum Event {
     /// The next command of an errand.
     Errand(usize),
     /// A document reaches a node.
-    Adopt(usize, String),
+    Adopt(usize, Document),
+    /// The program of a node is brought up to date.
+    Upgrade(usize),
     /// A national system looks what it was asked.
     National(usize),
     /// A fault strikes.
@@ -104,9 +106,6 @@ pub fn run(plan: &Plan, trace: &mut dyn FnMut(&str)) -> Result<Outcome, Fault> {
     Ok(Outcome { plan, step_count, tally, broken })
 }
 
-/// How many tasks are named where a machine does not come to rest.
-const TASKS_NAMED: usize = 8;
-
 impl<'a> Run<'a> {
     fn new(plan: &Plan, trace: &'a mut dyn FnMut(&str)) -> Result<Self, Fault> {
         let mut chance = Chance::new(plan.seed);
@@ -152,12 +151,15 @@ impl<'a> Run<'a> {
     }
 
     fn go(&mut self) -> Result<Option<Broken>, Fault> {
-        for number in 0..self.machines.len() {
+        self.plan_upgrade()?;
+        let joins = self.charter.joins;
+        for number in (0..self.machines.len()).filter(|number| Some(*number) != joins) {
             if let Err(violation) = self.start(number)? {
                 return Ok(Some(self.broken(violation)));
             }
         }
         self.register_guarantees()?;
+        self.plan_joining()?;
         self.plan_journeys()?;
         self.plan_errands()?;
         self.plan_strikes();
@@ -231,6 +233,7 @@ impl<'a> Run<'a> {
             Event::Act(journey) => self.act(journey),
             Event::Errand(number) => self.run_errand(number),
             Event::Adopt(number, document) => self.adopt(number, &document),
+            Event::Upgrade(number) => self.upgrade(number),
             Event::National(number) => self.answer_nationally(number),
             Event::Strike(trouble) => self.strike(trouble),
             Event::Start(number) => self.start(number),
@@ -319,92 +322,6 @@ impl<'a> Run<'a> {
             self.wake(number, IDLE_MS / 2, IDLE_MS);
         }
         self.look(number, true)
-    }
-
-    /// Whether everything has come to its end and everybody has heard everything.
-    fn is_over(&self) -> bool {
-        let done = self.journeys.iter().all(Journey::is_over) && self.errands_are_done();
-        if !self.is_healed || !done {
-            return false;
-        }
-        if !self.machines.iter().all(|machine| self.is_at_rest(machine)) {
-            return false;
-        }
-        // What the last discharge leads to is told in the next breath.
-        self.checks.all_is_free().is_ok()
-    }
-
-    /// Whether a machine has nothing to do and everybody has receipted what it told.
-    fn is_at_rest(&self, machine: &Machine) -> bool {
-        let Some(eyes) = machine.eyes() else { return false };
-        // The liar receipts what it likes.
-        let liar = self.charter.liar().and_then(|liar| self.charter.members.get(liar));
-        let honest = |node: &NodeId| liar.is_none_or(|liar| liar.node != *node);
-        let told = eyes
-            .views
-            .peers()
-            .is_ok_and(|peers| peers.iter().all(|peer| peer.pending == 0 || !honest(&peer.node)));
-        told && eyes.views.task_count(machine.clock(self.now)).is_ok_and(|count| count == 0)
-    }
-
-    /// What keeps a region from coming to rest.
-    fn unfinished(&self) -> Violation {
-        let promise = Promise::AllEnds;
-        let open = self.journeys.iter().find(|journey| !journey.is_over());
-        if let Some(journey) = open {
-            let (number, stage) = (journey.number, journey.stage);
-            let phase = self.phase(journey);
-            let detail = format!("journey {number} stands at {stage:?}, its movement at {phase:?}");
-            return Violation { promise, detail };
-        }
-        if let Err(Violation { promise, detail }) = self.checks.all_is_free() {
-            let detail = format!("{detail}; {}", self.conversations());
-            return Violation { promise, detail };
-        }
-        if !self.errands_are_done() {
-            let detail = "an errand is not done".to_owned();
-            return Violation { promise, detail };
-        }
-        let busy: Vec<_> = self.machines.iter().filter(|it| !self.is_at_rest(it)).collect();
-        let codes: Vec<_> = busy.iter().map(|machine| self.business(machine)).collect();
-        let detail = format!("still something to do, or to tell somebody: {}", codes.join(", "));
-        Violation { promise, detail }
-    }
-
-    /// What a machine has still to do, and whom to tell something.
-    fn business(&self, machine: &Machine) -> String {
-        let code = self.code(machine.number);
-        let Some(eyes) = machine.eyes() else { return format!("{code} is down") };
-        let peers = eyes.views.peers().unwrap_or_default().into_iter();
-        let untold: Vec<_> = peers
-            .filter(|peer| peer.pending > 0)
-            .map(|peer| format!("{} {}", peer.node, peer.pending))
-            .collect();
-        let tasks = eyes.rows.due(i64::MAX, TASKS_NAMED).unwrap_or_default().into_iter();
-        let tasks: Vec<_> = tasks.map(|task| task.policy).collect();
-        let alarms = eyes.views.alarms(TASKS_NAMED).unwrap_or_default().into_iter();
-        let refused = alarms.filter(|alarm| alarm.body.contains("task-refused"));
-        let refused: Vec<_> = refused.map(|alarm| alarm.body).collect();
-        let (tasks, untold) = (tasks.join(" "), untold.join(", "));
-        format!("{code} has to do [{tasks}] and to tell [{untold}], with {refused:?}")
-    }
-
-    /// How the conversations about what is still bound stand on both sides.
-    fn conversations(&self) -> String {
-        let mut said = Vec::new();
-        for hold in self.checks.bound() {
-            for machine in &self.machines {
-                let Some(eyes) = machine.eyes() else { continue };
-                let view = eyes.views.hold(&hold).ok().flatten().map(|viewed| viewed.view);
-                let Some(view) = view else { continue };
-                let movement = view.usage.as_ref().map(|usage| &usage.movement);
-                let movement = movement.and_then(|it| eyes.views.movement(it).ok().flatten());
-                let phase = movement.map(|viewed| viewed.view.standing.phase);
-                let code = self.code(machine.number);
-                said.push(format!("{code} has {hold} as {:?} for {phase:?}", view.standing));
-            }
-        }
-        said.join(", ")
     }
 
     pub(crate) fn phase(&self, journey: &Journey) -> Option<Phase> {

@@ -1,5 +1,6 @@
 //! Faults that strike machines, clocks and lines, and how they end.
 
+use crate::fault::Fault;
 use crate::network::after;
 use crate::plan::Trouble;
 use crate::run::{Backup, Event, Run, Step};
@@ -34,6 +35,30 @@ impl Run<'_> {
                 self.within(0, most, Event::Strike(trouble));
             }
         }
+    }
+
+    /// One node has the program before this one, and some time gets this one.
+    pub(crate) fn plan_upgrade(&mut self) -> Result<(), Fault> {
+        if !self.faults.contains(&Trouble::Behind) {
+            return Ok(());
+        }
+        let number = self.chance.below(self.plan.nodes);
+        self.machine(number)?.is_behind = true;
+        self.say_of(number, "has the program before this one");
+        let most = i64::from(self.plan.days) * 20 * HOUR_MS;
+        self.within(HOUR_MS, most, Event::Upgrade(number));
+        Ok(())
+    }
+
+    /// The program of a node is brought up to date.
+    pub(crate) fn upgrade(&mut self, number: usize) -> Step {
+        *self.tally.troubles.entry(Trouble::Behind).or_default() += 1;
+        let was_up = self.machine(number)?.is_up();
+        let machine = self.machine(number)?;
+        machine.is_behind = false;
+        machine.kill();
+        self.say_of(number, "gets this program");
+        self.look(number, was_up)
     }
 
     pub(crate) fn strike(&mut self, trouble: Trouble) -> Step {
@@ -84,7 +109,8 @@ impl Run<'_> {
             | Trouble::Delay
             | Trouble::Reorder
             | Trouble::Corrupt
-            | Trouble::Liar => {}
+            | Trouble::Liar
+            | Trouble::Behind => {}
         }
         self.look(number, was_up)
     }

@@ -22,7 +22,8 @@ pub(super) fn untold(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
         return Ok(());
     }
     let readers = node.store.readers(&row.dossier)?;
-    if readers.iter().any(|reader| reader.administration == guarantee_home) {
+    let reads = readers.iter().any(|reader| reader.administration == guarantee_home);
+    if reads && node.audience_now::<Hold>(&row.dossier)?.contains_key(&guarantee_home) {
         return Ok(());
     }
     let detail = format!("no agreement in force lets {guarantee_home} be asked for cover");

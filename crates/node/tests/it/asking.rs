@@ -214,23 +214,13 @@ fn a_proof_that_comes_after_more_was_heard_accuses_nobody() {
     assert_eq!(region.reader("BF").alarms(9).unwrap().len(), 0);
 }
 
-/// The agreement "trie" in a second version, which ends after a day and has no run-off.
-fn ending() -> Note {
-    let parties = ["CI", "BF", "ML"];
-    let first = agreement("trie", &parties);
-    let mut body: ::agreement::Agreement = serde_json::from_str(first.text()).unwrap();
-    (body.version, body.run_off_days) = (2, 0);
-    body.until = Some("2026-11-24".parse().unwrap());
-    let note = body.propose().unwrap();
-    parties.iter().fold(note, |note, code| note.signed_by(&member_key(code)))
-}
-
 #[test]
 fn after_the_end_of_its_agreement_a_reader_is_told_nothing_again() {
     let mut region = Region::new(68, Decides::Node);
     for code in ["CI", "BF", "ML"] {
         let now = region.now;
-        region.node(code).adopt(now, &[ending().to_string()]).unwrap();
+        let ending = ending("trie", &["CI", "BF", "ML"], 0);
+        region.node(code).adopt(now, &[ending.to_string()]).unwrap();
     }
     region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
     let movement = region.present("CI", &TO_BOBO);

@@ -19,6 +19,7 @@ mod commands;
 mod crossing;
 mod determinism;
 mod documents;
+mod ending;
 mod erasing;
 mod evidence;
 mod exchange;

@@ -12,7 +12,7 @@ use kernel::{
     Administration, Decides, Digest, Function, Money, NodeId, Note, OfficeCode, SigningKey,
     Timestamp,
 };
-use node::{Node, NodeKeys, Outgoing, Parts, Reader, Settings, World};
+use node::{Node, NodeKeys, Outgoing, Parts, Program, Reader, Settings, World};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use reference::{Reference, Route};
@@ -143,6 +143,16 @@ pub(crate) fn next_directory(previous: &Directory, left: &str, rotated: &str) ->
     let days = (at(START), at("2027-11-23T00:00:00Z"));
     let draft = Directory::draft(REGION, root, &members, Some(previous), 1, days).unwrap();
     ["CI", "BF", "ML"].iter().fold(draft, |note, code| note.signed_by(&member_key(code)))
+}
+
+/// The second version of an agreement, which ends after a day.
+pub(crate) fn ending(id: &str, parties: &[&str], run_off_days: u16) -> Note {
+    let first = agreement(id, parties);
+    let mut body: Agreement = serde_json::from_str(first.text()).unwrap();
+    (body.version, body.run_off_days) = (2, run_off_days);
+    body.until = Some("2026-11-24".parse().unwrap());
+    let note = body.propose().unwrap();
+    parties.iter().fold(note, |note, code| note.signed_by(&member_key(code)))
 }
 
 pub(crate) fn agreement(id: &str, parties: &[&str]) -> Note {
@@ -344,6 +354,7 @@ pub(crate) fn parts(code: &str, home: &Home, random: u64) -> Parts {
         store: Box::new(home.store()),
         keystore: Box::new(home.keys()),
         entropy: Box::new(ChaCha20Rng::seed_from_u64(random)),
+        program: Program::this(),
     }
 }
 

@@ -272,6 +272,10 @@ impl Read for Postgres {
         self.tasks_due(by, at_most)
     }
 
+    fn tasks_at(&self, due: i64, at_most: usize) -> Result<Vec<TaskRow>, Fault> {
+        self.read_tasks("due = $1", due, at_most)
+    }
+
     fn task_count(&self, by: i64) -> Result<u64, Fault> {
         self.settle_tasks()?;
         let sql = "SELECT count(*) FROM tasks WHERE due <= $1";

@@ -13,6 +13,9 @@ use crate::tables::{self, Value, Values};
 /// How many tasks are read at once.
 const READ_MAX: usize = 1_024;
 
+/// Which tasks are due by a time.
+const BY: &str = "due <= $1";
+
 /// The tasks that are due by some time: all there are.
 #[derive(Default)]
 pub(super) struct Tasks {
@@ -73,18 +76,18 @@ impl Postgres {
         let mut batch = self.batch.borrow_mut();
         if !batch.is_open() {
             drop(batch);
-            return self.read_tasks(by, at_most);
+            return self.read_tasks(BY, by, at_most);
         }
         if batch.tasks.as_ref().is_none_or(|tasks| tasks.by < by) {
             drop(batch);
-            let read = self.read_tasks(i64::MAX, READ_MAX)?;
+            let read = self.read_tasks(BY, i64::MAX, READ_MAX)?;
             // A full page has all that is due before its last one.
             let all_by = match read.last() {
                 Some(last) if read.len() == READ_MAX => last.due.saturating_sub(1),
                 _ => i64::MAX,
             };
             if all_by < by {
-                return self.read_tasks(by, at_most);
+                return self.read_tasks(BY, by, at_most);
             }
             let mut tasks = Tasks { by: all_by, ..Tasks::default() };
             read.into_iter().for_each(|task| tasks.put(task));
@@ -95,14 +98,19 @@ impl Postgres {
         Ok(rows.take(at_most).map(|(_, task)| task.clone()).collect())
     }
 
-    fn read_tasks(&self, by: i64, at_most: usize) -> Result<Vec<TaskRow>, Fault> {
+    pub(super) fn read_tasks(
+        &self,
+        due: &str,
+        time: i64,
+        at_most: usize,
+    ) -> Result<Vec<TaskRow>, Fault> {
         self.settle_tasks()?;
         let sql =
-            "SELECT id, due, policy, seq FROM tasks WHERE due <= $1 ORDER BY due, id LIMIT $2";
+            format!("SELECT id, due, policy, seq FROM tasks WHERE {due} ORDER BY due, id LIMIT $2");
         self.all(
             "read what is due",
-            sql,
-            &[by.into(), count(at_most).into()],
+            &sql,
+            &[time.into(), count(at_most).into()],
             |row: &Fields<'_>| {
                 Ok(TaskRow {
                     id: row.number(0)?,

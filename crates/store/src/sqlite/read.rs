@@ -353,11 +353,11 @@ impl Read for Sqlite {
     }
 
     fn due(&self, by: i64, at_most: usize) -> Result<Vec<TaskRow>, Fault> {
-        let sql =
-            "SELECT id, due, policy, seq FROM tasks WHERE due <= ?1 ORDER BY due, id LIMIT ?2";
-        self.all("read what is due", sql, [by, count(at_most)], |row| {
-            Ok(TaskRow { id: row.get(0)?, due: row.get(1)?, policy: row.get(2)?, seq: row.get(3)? })
-        })
+        self.tasks_where("due <= ?1", by, at_most)
+    }
+
+    fn tasks_at(&self, due: i64, at_most: usize) -> Result<Vec<TaskRow>, Fault> {
+        self.tasks_where("due = ?1", due, at_most)
     }
 
     fn task_count(&self, by: i64) -> Result<u64, Fault> {

@@ -264,6 +264,22 @@ pub(crate) fn tasks_come_when_they_are_due_and_once(store: &mut dyn Store) {
     let first = store.due(20, 1).unwrap().remove(0);
     written(store, |store| store.drop_task(first.id).unwrap());
     assert_eq!(due(store, 100), [4, 3, 1]);
+
+    // Those of one time alone, also of what this transaction has put and done.
+    let at = |store: &dyn Store, time| -> Vec<i64> {
+        store.tasks_at(time, 10).unwrap().iter().map(|task| task.seq).collect()
+    };
+    assert_eq!((at(store, 20), at(store, 25)), (vec![3], Vec::new()));
+    written(store, |store| {
+        store.put_task(&task(i64::MAX, 5)).unwrap();
+        assert_eq!(store.due(100, 10).unwrap().len(), 3);
+        assert_eq!(at(store, i64::MAX), [5]);
+        let parked = store.tasks_at(i64::MAX, 1).unwrap().remove(0);
+        store.drop_task(parked.id).unwrap();
+        store.put_task(&TaskRow { due: 5, ..parked }).unwrap();
+        assert!(at(store, i64::MAX).is_empty());
+    });
+    assert_eq!(due(store, 100), [5, 4, 3, 1]);
 }
 
 pub(crate) fn streams_and_what_they_number_are_kept(store: &mut dyn Store) {

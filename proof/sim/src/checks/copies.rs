@@ -42,15 +42,12 @@ impl Checks {
             let differs =
                 |other: &&Copy| other.events != first.events || other.standing != first.standing;
             if let Some(other) = others.iter().find(differs) {
-                let detail = format!(
-                    "of {dossier}, {} has {} events and {:?}, {} has {} and {:?}",
-                    first.code,
-                    first.events.len(),
-                    first.standing,
-                    other.code,
-                    other.events.len(),
-                    other.standing
-                );
+                let only = |one: &Copy, other: &Copy| {
+                    let (events, standing) = (&one.events - &other.events, &one.standing);
+                    format!("{} alone has {events:?}, and {standing:?}", one.code)
+                };
+                let (here, there) = (only(first, other), only(other, first));
+                let detail = format!("of {dossier}, {here}; {there}");
                 return broken(Promise::CopiesAgree, detail);
             }
         }
