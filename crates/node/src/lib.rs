@@ -15,6 +15,7 @@ mod catching;
 mod cited;
 mod considering;
 mod contradicting;
+mod disowning;
 mod dispatching;
 mod doubting;
 mod entropy;

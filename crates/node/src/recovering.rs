@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use store::{Place, Store};
 
 use crate::asking::Asking;
+use crate::disowning::Disowned;
 use crate::fault::Fault;
 use crate::gap::{Acceptance, Gap};
 use crate::logs::{commitments, log_id};
@@ -69,6 +70,9 @@ pub(crate) struct Gathering {
     common: BTreeMap<LogId, u64>,
     /// The first entry that others know otherwise, by log.
     forked: BTreeMap<LogId, u64>,
+    /// What the store holds and a later epoch goes on without.
+    #[serde(default)]
+    pub(crate) disowned: Disowned,
     /// What each peer has given back, by log.
     pub(crate) peers: BTreeMap<NodeId, BTreeMap<LogId, Stand>>,
     pub(crate) accepted: Vec<Acceptance>,
@@ -227,7 +231,8 @@ impl Node {
     pub(crate) fn ask_back(&self, peer: &NodeId, torn: &[Torn]) -> Result<Option<Ask>, Fault> {
         let Some(gathering) = &self.gathering else { return Ok(None) };
         let stands = gathering.peers.get(peer);
-        for Torn { log, .. } in torn {
+        // The last epoch first: it says what is lost of those before it.
+        for Torn { log, .. } in torn.iter().rev() {
             let from = match stands.and_then(|stands| stands.get(log)) {
                 Some(stand) => stand.next,
                 None => {
@@ -278,6 +283,7 @@ impl Node {
         for (under, note, proven) in &brought.entries {
             self.now = self.now.max(proven.header.at);
             gathering.last_at = gathering.last_at.max(Some(proven.header.at));
+            self.hear_of_lost(&mut gathering, proven)?;
             if self.is_held(&mut gathering, proven)? {
                 continue;
             }
@@ -317,6 +323,13 @@ impl Node {
         let Some(row) = self.store.entry(place)? else { return Ok(false) };
         let same = row.header == proven.excerpt.header_bytes()
             && row.commitments == commitments(&proven.groups);
+        if same && gathering.disowned.contains(log, *index) {
+            // Where it comes too late to have counted from the beginning, it comes back as from anybody.
+            if !gathering.closed.is_empty() {
+                return Ok(false);
+            }
+            gathering.disowned.is_held_by_somebody(log, *index);
+        }
         if same {
             let common = gathering.common.entry(log.clone()).or_default();
             *common = (*common).max(index + 1);
@@ -411,6 +424,7 @@ impl Gathering {
             learned: BTreeMap::new(),
             common: BTreeMap::new(),
             forked: BTreeMap::new(),
+            disowned: Disowned::default(),
             peers: BTreeMap::new(),
             accepted: Vec::new(),
             closed: Vec::new(),

@@ -2,6 +2,7 @@
 //! told is told in it, and what came back counts again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use exchange::Position;
 use journal::{AlarmKind, Item, LogId, Opened, Recovery, Subject, Verdict};
@@ -28,31 +29,24 @@ impl Node {
         let noted = self.vault.keys().noted_heads()?;
         let noted = noted.iter().filter(|noted| noted.log == torn.log).map(|noted| noted.size);
         let learned = gathering.learned(&torn.log).map(|checkpoint| checkpoint.size);
-        let held = gathering.kept_of(torn);
-        let written = noted.chain(learned).fold(held, u64::max);
-        let (mut returned, mut lost) = (Vec::new(), Vec::new());
+        let kept = gathering.kept_of(torn);
+        let disowned: BTreeSet<_> = gathering.disowned.places(&torn.log).collect();
+        let held = disowned.first().map_or(kept, |first| kept.min(*first));
+        let written = noted.chain(learned).fold(kept, u64::max);
+        // What the store holds beyond an entry that a later epoch goes on without is there as what came
+        // back is.
+        let mut there: BTreeSet<_> =
+            (held..kept).filter(|index| !disowned.contains(index)).collect();
         let mut next = held;
         loop {
             let rows = self.store.foreigns_of(&torn.log, next, PAGE)?;
-            for row in &rows {
-                if next < row.index {
-                    lost.push((next, row.index - 1));
-                }
-                match returned.last_mut() {
-                    Some((_, to)) if *to + 1 == row.index => *to = row.index,
-                    _ => returned.push((row.index, row.index)),
-                }
-                next = row.index + 1;
-            }
-            if rows.len() < PAGE {
-                break;
-            }
+            let Some(last) = rows.last() else { break };
+            next = last.index + 1;
+            there.extend(rows.iter().map(|row| row.index));
         }
-        if next < written {
-            lost.push((next, written - 1));
-        }
+        let (returned, lost) = ranges(&there, held, written);
         let closed = torn.log.epoch;
-        let given_up = (held < torn.held).then(|| (held, torn.held - 1));
+        let given_up = (kept < torn.held).then(|| (kept, torn.held - 1));
         let unanswered = gathering.unanswered.iter().cloned().collect();
         Ok(Recovery { closed, held, given_up, written, returned, lost, unanswered })
     }
@@ -82,7 +76,10 @@ impl Node {
         self.tell_all()?;
         gathering.doubtful = self.doubtful(&gathering)?;
         for torn in &torn {
-            self.give_up(torn, gathering.kept_of(torn))?;
+            self.give_up(torn, gathering.kept_of(torn)..torn.held)?;
+            for index in gathering.disowned.places(&torn.log) {
+                self.give_up(torn, index..index + 1)?;
+            }
         }
         self.tell_unsent(&gathering)?;
         let mut back = Vec::new();
@@ -200,8 +197,7 @@ impl Node {
             let Some((last, _)) = items.last() else { break };
             next = last + 1;
             for (_, item) in items.iter().filter(|(number, _)| *number <= until) {
-                let epoch = item.epoch.unwrap_or(of);
-                self.number_earlier(peer, partition, (epoch, item.index));
+                self.number_item(peer, (of, partition), item)?;
             }
         }
         let mut index = 0;
@@ -218,11 +214,24 @@ impl Node {
                         continue;
                     }
                     next = number + 1;
-                    let epoch = item.epoch.unwrap_or(of);
-                    self.number_earlier(peer, partition, (epoch, item.index));
+                    self.number_item(peer, (of, partition), item)?;
                 }
             }
         }
+    }
+
+    /// Numbers again what was numbered in a closed epoch, unless it counts no longer.
+    fn number_item(
+        &mut self,
+        peer: &NodeId,
+        (of, partition): (Epoch, u16),
+        item: &Item,
+    ) -> Result<(), Fault> {
+        let (epoch, index) = (item.epoch.unwrap_or(of), item.index);
+        if !self.is_given_up(Place { epoch, partition, index })? {
+            self.number_earlier(peer, partition, (epoch, index));
+        }
+        Ok(())
     }
 
     pub(crate) fn book_opened(
@@ -254,10 +263,11 @@ impl Node {
         self.append(partition, Subject::Opened, BOOKS, cites, groups).map(|_| ())
     }
 
-    /// What the store wrote after its end was lost, and others were told otherwise, no longer counts.
-    fn give_up(&mut self, torn: &Torn, from: u64) -> Result<(), Fault> {
+    /// What the store wrote after its end was lost, and others were told otherwise, no longer counts; nor
+    /// does what a later epoch goes on without.
+    fn give_up(&mut self, torn: &Torn, places: Range<u64>) -> Result<(), Fault> {
         let given_up = write_verdict(&Verdict::Contested(Inadmissible::GivenUp))?;
-        for index in from..torn.held {
+        for index in places {
             let place = Place { epoch: torn.log.epoch, partition: torn.log.partition, index };
             let Some(row) = self.store.entry(place)? else { continue };
             let Subject::Event { dossier, .. } = read_header(&row.header)?.subject else {
@@ -300,11 +310,31 @@ impl Node {
                 next = last + 1;
                 let stands = |item: &Item| item.epoch.is_some() || item.index < kept;
                 for (_, item) in items.iter().filter(|(_, item)| stands(item)) {
-                    let epoch = item.epoch.unwrap_or(of);
-                    self.number_earlier(peer, partition, (epoch, item.index));
+                    self.number_item(peer, (of, partition), item)?;
                 }
             }
         }
         Ok(())
     }
+}
+
+/// Of the places from one to before another, those that are there and those that are not, as ranges with
+/// both ends included.
+fn ranges(there: &BTreeSet<u64>, from: u64, to: u64) -> (Vec<(u64, u64)>, Vec<(u64, u64)>) {
+    let (mut found, mut missing): (Vec<(u64, u64)>, Vec<(u64, u64)>) = (Vec::new(), Vec::new());
+    let mut next = from;
+    for index in there {
+        if next < *index {
+            missing.push((next, index - 1));
+        }
+        match found.last_mut() {
+            Some((_, last)) if *last + 1 == *index => *last = *index,
+            _ => found.push((*index, *index)),
+        }
+        next = index + 1;
+    }
+    if next < to {
+        missing.push((next, to - 1));
+    }
+    (found, missing)
 }

@@ -50,7 +50,7 @@ impl Region {
         self.node(code).give_order(now, &officer(by), ordered, order).unwrap()
     }
 
-    fn verified(&self, code: &str) -> Verification {
+    pub(crate) fn verified(&self, code: &str) -> Verification {
         let home = &self.homes[code];
         verify(&home.store(), &home.keys(), &root(), &node_id(code), REGION).unwrap()
     }

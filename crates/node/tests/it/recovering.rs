@@ -354,3 +354,38 @@ fn whoever_asks_again_and_again_for_what_a_closed_log_told_is_told_once() {
     region.settle();
     region.all_verify();
 }
+
+#[test]
+fn what_an_epoch_goes_on_without_is_not_there_again_in_another_old_copy() {
+    let mut region = Region::new(880, Decides::Node);
+    let guarantee = region.guarantee("ML", TO_BAMAKO_FROM_DAKAR.grn, "SN100", 1_000_000);
+    let movement = region.present("SN", &TO_BAMAKO_FROM_DAKAR);
+    region.settle();
+    let first = region.copied("SN", 8801);
+    let now = region.now;
+    region.officer("SN", &movement, exit("SNKID000", now)).outcome.unwrap();
+    // Nobody has heard of the exit when this copy is made, nor when the first is put back.
+    let second = region.copied("SN", 8802);
+    region.put_back("SN", &first, 8803);
+    region.ask_back("SN", &[]);
+    region.settle();
+    let now = region.now;
+    region.officer("SN", &movement, exit("SNKID000", now)).outcome.unwrap();
+    region.settle();
+    region.put_back("SN", &second, 8804);
+    region.ask_back("SN", &[]);
+    region.settle();
+    let now = region.now;
+    for command in [entry("MLX02000", now), arrival("MLBKO000", now), control(), end()] {
+        region.officer("ML", &movement, command).outcome.unwrap();
+    }
+    region.settle();
+    for code in ["SN", "ML"] {
+        let view = region.movement(code, &movement);
+        assert_eq!(view.standing.phase, transit::Phase::Discharged, "{code}");
+        let exits = view.steps.iter().filter(|step| step.what == "exited").count();
+        assert_eq!(exits, 1, "{code}");
+    }
+    assert_eq!(region.account("ML", &guarantee).held, kernel::Amount::whole(0));
+    assert!(region.verified("SN").first_bad.is_none());
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::DossierId;
+use kernel::{DossierId, NodeId};
 use transit::Standing;
 
 use super::{Checks, Look, Promise, broken};
@@ -54,15 +54,17 @@ impl Checks {
         Ok(Ok(()))
     }
 
-    /// An event of a dossier that does not count; what the liar says never does.
+    /// An event of a dossier that does not count; what the liar says never does, nor what a node has
+    /// itself given up.
     fn uncounted(
         &self,
         eyes: &Eyes,
         dossier: &DossierId,
-        liar: Option<&str>,
+        (own, liar): (&NodeId, Option<&str>),
     ) -> Result<Option<String>, Fault> {
         let told = eyes.rows.told_of(dossier)?.into_iter();
-        let mut told = told.filter(|row| Some(row.writer.as_str()) != liar);
+        let mut told =
+            told.filter(|row| Some(row.writer.as_str()) != liar && !is_given_up(row, own));
         let uncounted = told.find(|row| !row.verdict.is_empty());
         Ok(uncounted.map(|row| {
             let ToldRow { writer, epoch, index, part, verdict, .. } = row;
@@ -89,13 +91,24 @@ impl Checks {
         for (place, dossier) in events_of_nodes {
             events.entry(dossier).or_default().insert(place.clone());
         }
-        for (dossier, events) in events {
+        let own = &charter.who(machine.number)?.node;
+        for (dossier, mut events) in events {
             let movement = eyes.views.movement(dossier)?;
-            let uncounted = self.uncounted(eyes, dossier, liar.as_deref())?;
+            for row in eyes.rows.told_of(dossier)?.iter().filter(|row| is_given_up(row, own)) {
+                events.remove(&(row.writer.to_string(), row.epoch.0, row.index));
+            }
+            let uncounted = self.uncounted(eyes, dossier, (own, liar.as_deref()))?;
             let standing = movement.map(|viewed| viewed.view.standing);
             let copy = Copy { code, events, standing, uncounted };
             copies.insert(dossier.clone(), copy);
         }
         Ok(copies)
     }
+}
+
+/// Whether a node has given up what it had written itself: the end of its store was lost, it went on
+/// without that, and an older copy of the store had it after all. Nobody else may have it, which is why
+/// it is left out of what is compared and not of what the others have.
+fn is_given_up(row: &ToldRow, own: &NodeId) -> bool {
+    row.writer == *own && row.verdict.contains("given-up")
 }
