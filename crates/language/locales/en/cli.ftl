@@ -263,7 +263,7 @@ bench-backlog-gained = how much that is more than before, { $entries } entries t
 bench-backlog-reconciled = two nodes find that nothing is new, the slowest of 21
 bench-postgres = PostgreSQL, single-row inserts of 1 KiB at { $clients } clients
 bench-nats = nats-server, idle
-bench-jetstream = NATS JetStream { $version } with sync_interval: always, messages of 1 KiB, { $count } in flight
+bench-jetstream = NATS JetStream { $version } with sync_interval=always, messages of 1 KiB, { $count } in flight
 bench-jetstream-absent = NATS JetStream is not measured: { $server } is not here, or is older than 2.10 and cannot sync each message; --nats-server names another
 bench-synced-writes = synced writes of 4 KiB, one after the other
 

@@ -263,7 +263,7 @@ bench-backlog-gained = ce que c’est de plus qu’avant, { $entries } écriture
 bench-backlog-reconciled = deux nœuds constatent qu’il n’y a rien de nouveau, le plus lent de 21
 bench-postgres = PostgreSQL, insertions d’une ligne de 1 Kio par { $clients } clients
 bench-nats = nats-server au repos
-bench-jetstream = NATS JetStream { $version } avec sync_interval: always, messages de 1 Kio, { $count } à la fois
+bench-jetstream = NATS JetStream { $version } avec sync_interval=always, messages de 1 Kio, { $count } à la fois
 bench-jetstream-absent = NATS JetStream n’est pas mesuré : { $server } n’est pas ici, ou est antérieur à 2.10 et ne peut pas synchroniser chaque message ; --nats-server en désigne un autre
 bench-synced-writes = écritures de 4 Kio synchronisées, l’une après l’autre
 

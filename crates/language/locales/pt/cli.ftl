@@ -263,7 +263,7 @@ bench-backlog-gained = quanto isso é mais do que antes, { $entries } registos t
 bench-backlog-reconciled = dois nós verificam que nada é novo, o mais lento de 21
 bench-postgres = PostgreSQL, inserções de uma linha de 1 KiB com { $clients } clientes
 bench-nats = nats-server em repouso
-bench-jetstream = NATS JetStream { $version } com sync_interval: always, mensagens de 1 KiB, { $count } de cada vez
+bench-jetstream = NATS JetStream { $version } com sync_interval=always, mensagens de 1 KiB, { $count } de cada vez
 bench-jetstream-absent = O NATS JetStream não é medido: { $server } não está aqui, ou é anterior a 2.10 e não pode sincronizar cada mensagem; --nats-server indica outro
 bench-synced-writes = escritas de 4 KiB sincronizadas, uma após outra
 
