@@ -14,6 +14,7 @@ const ENVELOPES: &str = "crates/exchange/src/tests.rs";
 const EXCHANGE: &str = "crates/node/tests/it/exchange.rs";
 const HOSTILE: &str = "crates/node/tests/it/hostile.rs";
 const HANDSHAKE: &str = "crates/api/tests/it/handshake.rs";
+const FAILOVER: &str = "crates/api/tests/it/failover.rs";
 const FAILING: &str = "crates/node/tests/it/failing.rs";
 const FLIPPING: &str = "crates/node/tests/it/flipping.rs";
 const CLOCKS: &str = "crates/node/tests/it/clocks.rs";
@@ -134,6 +135,30 @@ const FAULTS: &[Fault] = &[
             (FAILING, "a_command_counts_once_whichever_call_of_its_append_is_refused"),
             (FAILING, "a_command_counts_once_whichever_write_or_sync_of_its_append_is_torn"),
             (FAILING, "a_command_counts_once_whichever_call_of_a_start_fails"),
+        ],
+    ),
+    fault(
+        "a database that stops, or fails over, under load",
+        &[
+            (
+                "crates/api/tests/it/databases.rs",
+                "a_database_that_stops_under_load_costs_no_answer_and_the_node_goes_on_by_itself",
+            ),
+            (FAILOVER, "a_standby_takes_over_under_load_and_what_was_answered_is_there_once"),
+            (
+                FAILOVER,
+                "what_the_standby_never_got_was_not_answered_and_is_done_once_when_it_took_over",
+            ),
+        ],
+    ),
+    fault(
+        "a standby that lacks the end takes over",
+        &[
+            (FAILOVER, "a_standby_that_lacks_the_end_is_known_by_the_head_beside_it_and_only_read"),
+            (
+                FAILOVER,
+                "where_store_and_keys_lack_their_end_together_a_peer_that_heard_more_shows_it",
+            ),
         ],
     ),
     fault(

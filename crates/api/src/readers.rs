@@ -101,18 +101,27 @@ impl Lent {
         directory: Option<Arc<Directory>>,
         read: impl FnOnce(&Reader) -> Result<T, node::Fault>,
     ) -> Result<T, Fault> {
-        let reader = match &mut self.reader {
-            Some(reader) => reader,
-            none => none.insert(open(&self.pool.config)?),
-        };
-        if let Some(directory) = directory {
-            reader.set_directory(directory);
+        let mut read = Some(read);
+        loop {
+            let waited = self.reader.is_some();
+            let reader = match &mut self.reader {
+                Some(reader) => reader,
+                none => none.insert(open(&self.pool.config)?),
+            };
+            if let Some(directory) = directory.clone() {
+                reader.set_directory(directory);
+            }
+            let done =
+                reader.at_one_moment(|reader| read.take().map(|read| read(reader)).transpose());
+            if done.as_ref().is_err_and(node::Fault::is_passing) {
+                self.reader = None;
+                // A line that was cut while nobody read says nothing of the server that is there now.
+                if waited && read.is_some() {
+                    continue;
+                }
+            }
+            return done?.ok_or(Fault::Thread);
         }
-        let done = reader.at_one_moment(read);
-        if done.as_ref().is_err_and(node::Fault::is_passing) {
-            self.reader = None;
-        }
-        Ok(done?)
     }
 }
 

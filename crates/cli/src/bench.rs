@@ -9,6 +9,7 @@ mod growth;
 mod homes;
 mod journeys;
 mod load;
+mod nats;
 mod peers;
 mod station;
 mod store;
@@ -37,13 +38,19 @@ struct Row {
     value: f64,
     unit: &'static str,
     /// Who did something comparable in the same run; nobody where there is no peer here.
-    peer: Option<String>,
-    peer_value: Option<f64>,
-    /// The figure through the peer's.
-    ratio: Option<f64>,
+    peers: Vec<Peer>,
     /// What `DESIGN.md` asks for, in the same unit.
     budget: Option<f64>,
     met: Option<bool>,
+}
+
+/// Somebody beside, in the same unit.
+#[derive(Debug, Clone, Serialize)]
+struct Peer {
+    peer: String,
+    value: f64,
+    /// The row's figure through this one.
+    ratio: Option<f64>,
 }
 
 impl Row {
@@ -51,11 +58,10 @@ impl Row {
         Self { what, value: rounded(value), unit, ..Self::default() }
     }
 
-    fn beside(mut self, peer: Option<(String, f64)>) -> Self {
-        if let Some((peer, value)) = peer {
-            self.ratio = (value > 0.0).then(|| rounded(self.value / value));
-            self.peer = Some(peer);
-            self.peer_value = Some(rounded(value));
+    fn beside(mut self, peers: impl IntoIterator<Item = (String, f64)>) -> Self {
+        for (peer, value) in peers {
+            let ratio = (value > 0.0).then(|| rounded(self.value / value));
+            self.peers.push(Peer { peer, value: rounded(value), ratio });
         }
         self
     }
@@ -74,14 +80,11 @@ impl Row {
         let value = self.value.to_string();
         let said = [("what", self.what.as_str()), ("value", &value), ("unit", self.unit)];
         println!("{}", tell("bench-row", &said));
-        if let (Some(peer), Some(value), Some(ratio)) = (&self.peer, self.peer_value, self.ratio) {
-            let (value, ratio) = (value.to_string(), ratio.to_string());
-            let said = [
-                ("peer", peer.as_str()),
-                ("value", &value),
-                ("unit", self.unit),
-                ("ratio", &ratio),
-            ];
+        for Peer { peer, value, ratio } in &self.peers {
+            let ratio = ratio.map_or_else(|| "-".to_owned(), |ratio| ratio.to_string());
+            let (value, unit) = (value.to_string(), self.unit);
+            let said =
+                [("peer", peer.as_str()), ("value", &value), ("unit", unit), ("ratio", &ratio)];
             println!("  {}", tell("bench-peer", &said));
         }
         if let (Some(budget), Some(met)) = (self.budget, self.met) {

@@ -163,12 +163,27 @@ impl Node {
     ) -> Result<(), Fault> {
         let since = self.now;
         let before = self.gathering.take().filter(|before| before.closed.is_empty());
-        let mut gathering = before.unwrap_or_else(|| Gathering::begun(why, since));
+        let mut gathering = match before {
+            Some(before) => before,
+            None => self.begun(why, since)?,
+        };
         if let Some((checkpoint, note)) = proof {
             self.learn(&mut gathering, &checkpoint, note)?;
         }
         self.mode = Mode::Recovering;
         self.keep_gathering(gathering)
+    }
+
+    /// Nobody is asked for what he has cosigned: that much he knows as it stands here.
+    fn begun(&self, why: Behind, since: Timestamp) -> Result<Gathering, Fault> {
+        let mut gathering = Gathering::begun(why, since);
+        let (region, node) = (&self.settings.region, &self.settings.node);
+        for stream in self.store.out_streams()? {
+            let log = log_id(region, node, stream.epoch, stream.partition);
+            let common = gathering.common.entry(log).or_default();
+            *common = (*common).max(stream.cosigned);
+        }
+        Ok(gathering)
     }
 
     pub(crate) fn keep_gathering(&mut self, gathering: Gathering) -> Result<(), Fault> {

@@ -98,6 +98,15 @@ pub enum Fault {
         #[source]
         source: postgres::Error,
     },
+    /// The server did it, and said beside that not all is as it should be: that it has not waited for
+    /// its standby, say.
+    #[error("nobody knows what is kept: the database was to {doing}, and warned: {said}")]
+    Warned {
+        /// What it was doing.
+        doing: &'static str,
+        /// What it said.
+        said: String,
+    },
     /// There is no room left where the server keeps the database.
     #[error("the disk of the database is full: it could not {doing}")]
     ServerFull {
@@ -168,7 +177,7 @@ impl Fault {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Full { .. } | Self::ServerFull { .. } | Self::InUse => true,
-            Self::Doubtful | Self::Claimed { .. } => true,
+            Self::Doubtful | Self::Warned { .. } | Self::Claimed { .. } => true,
             Self::Reach { source, .. } | Self::Server { source, .. } => is_away(source),
             _ => false,
         }

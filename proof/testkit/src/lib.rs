@@ -12,5 +12,5 @@ mod schema;
 pub use domain::{Given, administration, events_golden, node, table};
 pub use need::{data, lacking, python_tool, tool};
 pub use payloads::{payloads, pieces};
-pub use postgres::{Database, Server};
+pub use postgres::{Database, Server, Standby};
 pub use schema::judged;

@@ -10,12 +10,24 @@ use crate::need::missing_tool;
 
 /// Names the server of a whole run of tests, by a connection string.
 const GIVEN: &str = "PASSAVANT_POSTGRES";
+/// How often a server is asked before what it is asked for is taken for something that never comes.
+const ASKED_MAX: u32 = 2_000;
 
 fn script() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("postgres.sh")
 }
 
-/// A server that this process has started. It ends when this is dropped, or with the process.
+/// Whether a commit waits for the standby.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standby {
+    /// Each does: what was answered is there too.
+    Synchronous,
+    /// None does.
+    Asynchronous,
+}
+
+/// A server that this process has started, with a standby or without. It ends when this is dropped, or
+/// with the process.
 #[derive(Debug)]
 pub struct Server {
     named: String,
@@ -31,6 +43,23 @@ impl Server {
     ///
     /// As [`tool`](crate::tool) does, and where it is installed and does not start.
     pub fn start(options: &[&str]) -> Option<Self> {
+        Self::launch(options)
+    }
+
+    /// Starts one, and a standby that follows it; what it is named by names both.
+    ///
+    /// # Panics
+    ///
+    /// As [`start`](Self::start) does.
+    pub fn with_standby(standby: Standby) -> Option<Self> {
+        let how = match standby {
+            Standby::Synchronous => "synchronous",
+            Standby::Asynchronous => "asynchronous",
+        };
+        Self::launch(&["--standby", how])
+    }
+
+    fn launch(options: &[&str]) -> Option<Self> {
         let there = Command::new("sh").arg(script()).arg("--version").output();
         if !there.is_ok_and(|output| output.status.success()) {
             missing_tool("postgres");
@@ -64,6 +93,24 @@ impl Server {
         self.tell("start");
     }
 
+    /// Ends the standby once it has everything: it lacks whatever is committed from now on.
+    ///
+    /// # Panics
+    ///
+    /// Where that fails.
+    pub fn part(&mut self) {
+        self.tell("part");
+    }
+
+    /// Has the standby take the place of the server, which is ended at once if it has not been.
+    ///
+    /// # Panics
+    ///
+    /// Where that fails.
+    pub fn promote(&mut self) {
+        self.tell("promote");
+    }
+
     fn tell(&mut self, word: &str) {
         let told = self.child.stdin.as_mut().map(|input| writeln!(input, "{word}"));
         let mut said = String::new();
@@ -74,6 +121,25 @@ impl Server {
     /// Its connection string.
     pub fn named(&self) -> &str {
         &self.named
+    }
+
+    /// Does what SQL says, in its first database.
+    ///
+    /// # Panics
+    ///
+    /// Where that fails.
+    pub fn run(&self, sql: &str) {
+        run(&self.named, sql);
+    }
+
+    /// Asks it again and again until it says yes.
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot be asked, or has been asked too often.
+    pub fn until(&self, sql: &str) {
+        let asked = (0..ASKED_MAX).any(|_| run(&self.named, sql).trim() == "t");
+        assert!(asked, "never so: {sql}");
     }
 }
 
@@ -166,9 +232,11 @@ impl Drop for Database {
     }
 }
 
-fn run(server: &str, sql: &str) {
-    let options = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", sql];
+/// Gives back what it answers.
+fn run(server: &str, sql: &str) -> String {
+    let options = ["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", sql];
     let output = Command::new("psql").args(options).output();
     let output = output.unwrap_or_else(|error| panic!("psql does not run: {error}"));
     assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

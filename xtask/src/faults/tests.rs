@@ -49,6 +49,8 @@ const PROMISED: &[&str] = &[
     "disk full",
     "a process killed at any moment",
     "a call to the disk that fails",
+    "a database that stops, or fails over, under load",
+    "a standby that lacks the end takes over",
     "a byte of a store that changes",
     "oversized XML",
     "deep XML",

@@ -34,14 +34,14 @@ impl Databases {
 }
 
 /// One more process of a node, which is not started yet.
-fn beside(place: &Place) -> Place {
+pub(crate) fn beside(place: &Place) -> Place {
     let mut config = place.config.clone();
     config.serve.listen = free_address();
     Place { config, running: None }
 }
 
 /// Registers guarantees one after the other, each under a key; what was answered.
-async fn register(client: Client, keys: Vec<String>) -> Vec<(String, Answer)> {
+pub(crate) async fn register(client: Client, keys: Vec<String>) -> Vec<(String, Answer)> {
     let mut answered = Vec::new();
     for key in keys {
         let answer = client.post("/guarantees", &key, &registering("SN", "SN100")).await;
@@ -50,11 +50,11 @@ async fn register(client: Client, keys: Vec<String>) -> Vec<(String, Answer)> {
     answered
 }
 
-fn keys(of: &str, count: usize) -> Vec<String> {
+pub(crate) fn keys(of: &str, count: usize) -> Vec<String> {
     (0..count).map(|number| format!("{of}-{number}")).collect()
 }
 
-fn dossier(answer: &Answer) -> String {
+pub(crate) fn dossier(answer: &Answer) -> String {
     assert!(answer.status < 300, "{}", answer.text());
     answer.json()["dossier"].as_str().unwrap().to_owned()
 }
@@ -73,13 +73,13 @@ fn whole(config: &Config) -> u64 {
 }
 
 /// The same on a thread that may wait.
-async fn is_whole(config: &Config) -> u64 {
+pub(crate) async fn is_whole(config: &Config) -> u64 {
     let config = config.clone();
     tokio::task::spawn_blocking(move || whole(&config)).await.unwrap()
 }
 
 /// The numbers of the guarantees a node holds, by dossier.
-async fn numbers(client: &Client, dossiers: &BTreeSet<String>) -> BTreeSet<String> {
+pub(crate) async fn numbers(client: &Client, dossiers: &BTreeSet<String>) -> BTreeSet<String> {
     let mut numbers = BTreeSet::new();
     for dossier in dossiers {
         let view = client.get(&format!("/guarantees/{dossier}")).await.json();
@@ -239,17 +239,23 @@ async fn a_database_that_stops_under_load_costs_no_answer_and_the_node_goes_on_b
     assert!(lost <= 1, "{lost}");
 }
 
-/// Registers guarantees, each again under its key until it is answered; what came of each.
+/// Registers a guarantee, again under its key until that is answered; the dossier.
+pub(crate) async fn answered(client: &Client, key: &str) -> String {
+    let answer: Value = until("an answer", || async {
+        let answer = client.post("/guarantees", key, &registering("SN", "SN100")).await;
+        assert!(answer.status == 503 || answer.status < 300, "{}", answer.text());
+        (answer.status != 503).then(|| answer.json())
+    })
+    .await;
+    answer["dossier"].as_str().unwrap().to_owned()
+}
+
+/// The same with many; what came of each.
 async fn persistent(client: Client, of: String, count: usize) -> Vec<(String, String)> {
     let mut done = Vec::new();
     for key in keys(&of, count) {
-        let answer: Value = until("an answer", || async {
-            let answer = client.post("/guarantees", &key, &registering("SN", "SN100")).await;
-            assert!(answer.status == 503 || answer.status < 300, "{}", answer.text());
-            (answer.status != 503).then(|| answer.json())
-        })
-        .await;
-        done.push((key, answer["dossier"].as_str().unwrap().to_owned()));
+        let dossier = answered(&client, &key).await;
+        done.push((key, dossier));
     }
     done
 }

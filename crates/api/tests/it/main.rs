@@ -19,6 +19,7 @@ mod document;
 mod documents;
 mod erasing;
 mod events;
+mod failover;
 mod folder;
 mod guarantors;
 mod handshake;

@@ -97,6 +97,9 @@ pub(crate) struct BenchOptions {
     /// Measure others on this machine too.
     #[arg(long, help = say("cli-bench-peers"))]
     pub(crate) peers: bool,
+    /// Which NATS server is started to be measured too.
+    #[arg(long, value_name = "PROGRAM", default_value = "nats-server", help = say("cli-bench-nats-server"))]
+    pub(crate) nats_server: PathBuf,
     /// Print one object.
     #[arg(long, help = say("cli-json"))]
     pub(crate) json: bool,

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use super::conditions::synced_writes;
+use super::nats::Nats;
 use super::{Row, f64_of, peers};
 use crate::args::BenchOptions;
 use crate::demo::now;
@@ -43,12 +44,21 @@ pub(super) fn measure(
     let home = scene.ship("SN")?.placed.dir.clone();
     scene.fleet.stop()?;
     let mut config = Config::load(&home.join(CONFIG))?;
-    let mut rows = measured("SQLite", &config, |_| synced_writes(folder).map(Some))?;
+    let nats = options.peers.then(|| Nats::start(&options.nats_server, folder)).transpose()?;
+    let mut nats = nats.flatten();
+    let mut rows = measured("SQLite", &config, |in_flight| {
+        let written = synced_writes(folder)?;
+        let published = nats.as_mut().map(|nats| nats.rate(in_flight)).transpose()?;
+        Ok([Some(written), published])
+    })?;
     if let Some(databases) = options.peers.then(peers::Databases::make).flatten() {
         config.database.store = Some(databases.store().as_str().into());
         config.database.keystore = Some(databases.keystore().as_str().into());
-        let beside = |clients| Ok(peers::postgres_inserts(folder, clients));
-        rows.extend(measured("PostgreSQL", &config, beside)?);
+        rows.extend(measured("PostgreSQL", &config, |in_flight| {
+            let inserted = peers::postgres_inserts(folder, in_flight);
+            let published = nats.as_mut().map(|nats| nats.rate(in_flight)).transpose()?;
+            Ok([inserted, published])
+        })?);
         let told = api::snapshot(&config)?.viewed()?;
         let count = u32::try_from(told).map_or(f64::MAX, f64::from);
         let each = databases.bytes().map(|bytes| bytes / count.max(1.0));
@@ -61,14 +71,15 @@ pub(super) fn measure(
 fn measured(
     engine: &str,
     config: &Config,
-    beside: impl Fn(usize) -> anyhow::Result<Option<(String, f64)>>,
+    mut beside: impl FnMut(usize) -> anyhow::Result<[Option<(String, f64)>; 2]>,
 ) -> anyhow::Result<Vec<Row>> {
     let mut registrar = Registrar::open(config)?;
     let mut rows = Vec::new();
     for in_flight in IN_FLIGHT {
         let rate = registrar.rate(in_flight)?;
         let said = [("engine", engine), ("count", &in_flight.to_string())];
-        rows.push(Row::new(tell("bench-store", &said), rate, "1/s").beside(beside(in_flight)?));
+        let row = Row::new(tell("bench-store", &said), rate, "1/s");
+        rows.push(row.beside(beside(in_flight)?.into_iter().flatten()));
     }
     registrar.list()?;
     Ok(rows)

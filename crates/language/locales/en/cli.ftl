@@ -77,7 +77,7 @@ cli-post-hand-over = Give a post to another officer from an instant on
 cli-post-id = The post, as people.json names it
 cli-post-to = The officer who follows, by service number
 cli-post-at = From when, in UTC (RFC 3339); from now on unless said
-cli-bench-peers = Measure PostgreSQL beside it; makes and drops a table in the database postgres at 127.0.0.1, port 5432
+cli-bench-peers = Measure PostgreSQL beside it, and with the store NATS JetStream; makes and drops a table in the database postgres at 127.0.0.1, port 5432, and starts and ends a nats-server of its own
 cli-migrate = Move what a node keeps into databases, or back into files, and compare every row
 cli-migrate-from = The configuration the node has run with; it must not be at work
 cli-migrate-to = The configuration it is to run with: its store must be empty
@@ -197,6 +197,7 @@ cli-bench = Measure this program beside others on this machine
 cli-bench-name = What to measure
 cli-bench-count = How many declarations, journeys or events; of a day movements (also --movements), of a backlog dossiers (also --dossiers)
 cli-bench-rate = Over how many a second to measure how long one takes, in place of half the rate that was reached
+cli-bench-nats-server = Which nats-server is started with --peers, where it is not on the path, or is too old there
 bench-conditions = { $name } on { $cores } cores, load { $load }, fsync { $fsync } ms (median), commit { $commit }
 bench-row = { $what }: { $value } { $unit }
 bench-peer = beside { $peer }: { $value } { $unit }, ratio { $ratio }
@@ -262,6 +263,8 @@ bench-backlog-gained = how much that is more than before, { $entries } entries t
 bench-backlog-reconciled = two nodes find that nothing is new, the slowest of 21
 bench-postgres = PostgreSQL, single-row inserts of 1 KiB at { $clients } clients
 bench-nats = nats-server, idle
+bench-jetstream = NATS JetStream { $version } with sync_interval=always, messages of 1 KiB, { $count } in flight
+bench-jetstream-absent = NATS JetStream is not measured: { $server } is not here, or is older than 2.10 and cannot sync each message; --nats-server names another
 bench-synced-writes = synced writes of 4 KiB, one after the other
 
 

@@ -77,7 +77,7 @@ cli-post-hand-over = Confier un poste à un autre agent à partir d’un instant
 cli-post-id = Le poste, tel que people.json le nomme
 cli-post-to = L’agent qui prend la suite, par son matricule
 cli-post-at = À partir de quand, en UTC (RFC 3339) ; maintenant si rien n’est dit
-cli-bench-peers = Mesurer PostgreSQL à côté ; crée et supprime une table dans la base postgres à 127.0.0.1, port 5432
+cli-bench-peers = Mesurer PostgreSQL à côté, et avec le stockage NATS JetStream ; crée et supprime une table dans la base postgres à 127.0.0.1, port 5432, et démarre et arrête un nats-server à part
 cli-migrate = Déplacer ce que garde un nœud vers des bases de données, ou de nouveau vers des fichiers, en comparant chaque ligne
 cli-migrate-from = La configuration avec laquelle le nœud a tourné ; il ne doit pas être au travail
 cli-migrate-to = La configuration avec laquelle il tournera : son stockage doit être vide
@@ -197,6 +197,7 @@ cli-bench = Mesurer ce programme à côté d’autres sur cette machine
 cli-bench-name = Que mesurer
 cli-bench-count = Combien de déclarations, de parcours ou d’événements ; d’un jour, de mouvements (aussi --movements) ; d’un arriéré, de dossiers (aussi --dossiers)
 cli-bench-rate = À combien par seconde mesurer le temps que prend l’une, au lieu de la moitié du débit atteint
+cli-bench-nats-server = Quel nats-server démarrer avec --peers, s’il n’est pas dans le chemin ou y est trop ancien
 bench-conditions = { $name } sur { $cores } cœurs, charge { $load }, fsync { $fsync } ms (médiane), commit { $commit }
 bench-row = { $what } : { $value } { $unit }
 bench-peer = à côté de { $peer } : { $value } { $unit }, rapport { $ratio }
@@ -262,6 +263,8 @@ bench-backlog-gained = ce que c’est de plus qu’avant, { $entries } écriture
 bench-backlog-reconciled = deux nœuds constatent qu’il n’y a rien de nouveau, le plus lent de 21
 bench-postgres = PostgreSQL, insertions d’une ligne de 1 Kio par { $clients } clients
 bench-nats = nats-server au repos
+bench-jetstream = NATS JetStream { $version } avec sync_interval=always, messages de 1 Kio, { $count } à la fois
+bench-jetstream-absent = NATS JetStream n’est pas mesuré : { $server } n’est pas ici, ou est antérieur à 2.10 et ne peut pas synchroniser chaque message ; --nats-server en désigne un autre
 bench-synced-writes = écritures de 4 Kio synchronisées, l’une après l’autre
 
 

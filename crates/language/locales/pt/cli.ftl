@@ -77,7 +77,7 @@ cli-post-hand-over = Entregar um posto a outro funcionário a partir de um insta
 cli-post-id = O posto, como people.json o designa
 cli-post-to = O funcionário que se segue, pelo número
 cli-post-at = A partir de quando, em UTC (RFC 3339); desde já se nada for dito
-cli-bench-peers = Medir o PostgreSQL ao lado; cria e apaga uma tabela na base postgres em 127.0.0.1, porta 5432
+cli-bench-peers = Medir o PostgreSQL ao lado e, com o armazenamento, o NATS JetStream; cria e apaga uma tabela na base postgres em 127.0.0.1, porta 5432, e inicia e termina um nats-server próprio
 cli-migrate = Mudar o que um nó guarda para bases de dados, ou de novo para ficheiros, comparando cada linha
 cli-migrate-from = A configuração com que o nó trabalhou; ele não pode estar a trabalhar
 cli-migrate-to = A configuração com que vai trabalhar: o seu armazenamento tem de estar vazio
@@ -197,6 +197,7 @@ cli-bench = Medir este programa ao lado de outros nesta máquina
 cli-bench-name = O que medir
 cli-bench-count = Quantas declarações, viagens ou eventos; de um dia, movimentos (também --movements); de um atraso, processos (também --dossiers)
 cli-bench-rate = A quantas por segundo medir o tempo que uma leva, em vez de metade do débito alcançado
+cli-bench-nats-server = Que nats-server iniciar com --peers, se não estiver no caminho ou se aí for demasiado antigo
 bench-conditions = { $name } em { $cores } núcleos, carga { $load }, fsync { $fsync } ms (mediana), commit { $commit }
 bench-row = { $what }: { $value } { $unit }
 bench-peer = ao lado de { $peer }: { $value } { $unit }, razão { $ratio }
@@ -262,6 +263,8 @@ bench-backlog-gained = quanto isso é mais do que antes, { $entries } registos t
 bench-backlog-reconciled = dois nós verificam que nada é novo, o mais lento de 21
 bench-postgres = PostgreSQL, inserções de uma linha de 1 KiB com { $clients } clientes
 bench-nats = nats-server em repouso
+bench-jetstream = NATS JetStream { $version } com sync_interval=always, mensagens de 1 KiB, { $count } de cada vez
+bench-jetstream-absent = O NATS JetStream não é medido: { $server } não está aqui, ou é anterior a 2.10 e não pode sincronizar cada mensagem; --nats-server indica outro
 bench-synced-writes = escritas de 4 KiB sincronizadas, uma após outra
 
 

@@ -228,7 +228,9 @@ fn an_old_backup_of_the_home_of_a_guarantee_keeps_every_hold_it_had_answered() {
 fn what_was_written_over_a_history_that_others_know_is_given_up_and_named() {
     let mut region = Region::new(750, Decides::Node);
     region.guarantee("CI", TO_BOBO.grn, "CI100", 2_000_000);
+    let first = region.present("CI", &Declared { lrn: "LRN-0", ..TO_BOBO });
     region.settle();
+    let before = region.reader("CI").journal().unwrap().entries;
     region.nodes.remove("CI");
     let old = ["store.db", "keys.db"].map(|name| std::fs::read(region.file("CI", name)).unwrap());
     region.restart("CI", 751);
@@ -250,8 +252,10 @@ fn what_was_written_over_a_history_that_others_know_is_given_up_and_named() {
     region.ask_back("CI", &[]);
     region.settle();
     assert_eq!(region.node("CI").mode(), Mode::Ready);
-    assert!(region.left("CI").given_up.is_some());
+    let (given_up, _) = region.left("CI").given_up.unwrap();
+    assert!(given_up + 2 >= before, "{given_up} of {before}: what a peer has cosigned stands");
     let phase = |region: &Region, code, movement| region.movement(code, movement).standing.phase;
+    assert_eq!(phase(&region, "CI", &first), Phase::Released);
     assert_eq!(phase(&region, "CI", &known), Phase::Released);
     assert_eq!(phase(&region, "CI", &unknown), Phase::Unknown, "none of it counts");
     assert!(region.reader("BF").movement(&unknown).unwrap().is_none());

@@ -89,7 +89,8 @@ fn named(id: &KeyId) -> Value {
 impl Keys for PostgresKeys {
     /// As for a store.
     fn make_sure(&mut self) -> Result<(), Fault> {
-        Ok(())
+        let touch = "UPDATE schema_steps SET step = step WHERE what = 'keys'; ";
+        self.link.borrow_mut().make_sure(touch)
     }
 
     fn get(&self, id: &KeyId) -> Result<Option<RowKey>, Fault> {
@@ -148,7 +149,7 @@ impl Keys for PostgresKeys {
                    WHERE excluded.size > noted_heads.size";
         let Checkpoint { log, size, root } = checkpoint;
         let head = [Value::Text(log.to_string()), number(*size).into(), root.0.as_slice().into()];
-        self.link.borrow_mut().query("note a head", sql, &head).map(|_| ())
+        self.link.borrow_mut().write("note a head", sql, &head)
     }
 
     fn noted_heads(&self) -> Result<Vec<Checkpoint>, Fault> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use postgres::types::{ToSql, Type};
@@ -36,9 +37,25 @@ impl Drop for Closing {
     }
 }
 
+/// What the server last warned of over a connection. One that is made to give up waiting for its standby
+/// says so in a warning, and calls the commit done all the same.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Warning(Arc<Mutex<Option<String>>>);
+
+impl Warning {
+    pub(super) fn hear(&self, said: &str) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(said.to_owned());
+    }
+
+    fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
 /// A connection and what was prepared over it.
 pub(super) struct Link {
     client: Closing,
+    warning: Warning,
     statements: BTreeMap<String, Statement>,
     /// Whether a statement of the transaction under way has failed: it can only be taken back.
     failed: bool,
@@ -75,9 +92,10 @@ impl<'a> Bound<'a> {
 }
 
 impl Link {
-    pub(super) fn new(client: Client) -> Self {
+    pub(super) fn new(client: Client, warning: Warning) -> Self {
         Self {
             client: Closing(Some(client)),
+            warning,
             statements: BTreeMap::new(),
             failed: false,
             doubtful: false,
@@ -156,9 +174,40 @@ impl Link {
             // The server would answer such a commit by taking everything back, and call it done.
             return Err(Fault::Doubtful);
         }
-        let committed = self.script(doing, &format!("{last}COMMIT"));
+        self.kept(doing, |link| link.script(doing, &format!("{last}COMMIT")).map(|_| ()))
+    }
+
+    /// Runs a statement that is a transaction of its own.
+    pub(super) fn write(
+        &mut self,
+        doing: &'static str,
+        sql: &str,
+        params: &[Value],
+    ) -> Result<(), Fault> {
+        self.kept(doing, |link| link.query(doing, sql, params).map(|_| ()))
+    }
+
+    /// Does what commits. Only what the server neither fails at nor warns of is kept for sure.
+    fn kept(
+        &mut self,
+        doing: &'static str,
+        commit: impl FnOnce(&mut Self) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        self.warning.take();
+        let committed = commit(self).and_then(|()| match self.warning.take() {
+            Some(said) => Err(Fault::Warned { doing, said }),
+            None => Ok(()),
+        });
         self.doubtful |= committed.is_err();
-        committed.map(|_| ())
+        committed
+    }
+
+    /// Has the server commit something now, which it answers when all before it is kept as well: on
+    /// its disk, and at its standby.
+    pub(super) fn make_sure(&mut self, touch: &str) -> Result<(), Fault> {
+        let doing = "make sure of what is there";
+        self.begin(doing, "BEGIN ISOLATION LEVEL READ COMMITTED")?;
+        self.commit(doing, touch)
     }
 
     pub(super) fn roll_back(&mut self) -> Result<(), Fault> {

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use postgres::config::{Host, SslMode};
-use postgres::error::SqlState;
+use postgres::config::{Host, SslMode, TargetSessionAttrs};
+use postgres::error::{Severity, SqlState};
 use postgres::{Client, Config, NoTls};
 use rustls::crypto::ring;
 use rustls::pki_types::CertificateDer;
@@ -13,7 +13,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::link::Link;
+use super::link::{Link, Warning};
 use crate::fault::Fault;
 
 /// How long reaching the server may take, unless its name says otherwise.
@@ -71,6 +71,11 @@ impl Server {
         if !named.contains("keepalives") {
             config.keepalives_idle(GONE_AFTER);
         }
+        // Of several servers one takes writes, and what another shows may be of an earlier moment.
+        let several = config.get_hosts().len().max(config.get_hostaddrs().len()) > 1;
+        if several && config.get_target_session_attrs() == TargetSessionAttrs::Any {
+            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        }
         let tls = match config.get_ssl_mode() {
             SslMode::Require => Some(vouched(address.authorities)?),
             _ => None,
@@ -99,17 +104,26 @@ impl Server {
         }
     }
 
-    fn client(&self) -> Result<Client, postgres::Error> {
-        match &self.tls {
-            Some(tls) => self.config.connect(tls.clone()),
-            None => self.config.connect(NoTls),
-        }
+    fn client(&self) -> Result<(Client, Warning), postgres::Error> {
+        let (mut config, warning) = (self.config.clone(), Warning::default());
+        let heard = warning.clone();
+        config.notice_callback(move |notice| {
+            if notice.parsed_severity() == Some(Severity::Warning) {
+                heard.hear(notice.message());
+            }
+        });
+        let client = match &self.tls {
+            Some(tls) => config.connect(tls.clone()),
+            None => config.connect(NoTls),
+        };
+        Ok((client?, warning))
     }
 
     /// Connects, and looks whether the server keeps what it says it keeps.
     pub(super) fn connect(&self, writes: bool) -> Result<Link, Fault> {
         let reach = |source| Fault::Reach { server: self.to_string(), source };
-        let mut link = Link::new(self.client().map_err(reach)?);
+        let (client, warning) = self.client().map_err(reach)?;
+        let mut link = Link::new(client, warning);
         for (setting, good, needed) in SETTINGS {
             let mut found = shown(&mut link, setting)?;
             let lost = |found: &Option<String>| {
@@ -167,11 +181,12 @@ impl std::fmt::Debug for Server {
 
 impl std::fmt::Display for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let host = self.config.get_hosts().first().map_or_else(String::new, |host| match host {
+        let hosts = self.config.get_hosts().iter().map(|host| match host {
             Host::Tcp(name) => name.clone(),
             Host::Unix(path) => path.display().to_string(),
         });
+        let hosts = hosts.collect::<Vec<_>>().join(" or ");
         let database = self.config.get_dbname().or(self.config.get_user()).unwrap_or_default();
-        write!(f, "{database} at {host}")
+        write!(f, "{database} at {hosts}")
     }
 }

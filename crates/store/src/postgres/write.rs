@@ -95,9 +95,10 @@ impl Postgres {
 }
 
 impl Store for Postgres {
-    /// A server that could not sync ends, and goes over its own log before it lets anybody in.
+    /// A server that could not sync ends, and goes over its own log before it lets anybody in; then it
+    /// shows what its standby may never have heard of.
     fn make_sure(&mut self) -> Result<(), Fault> {
-        Ok(())
+        self.link.borrow_mut().make_sure("UPDATE turn SET taken = taken WHERE one = 1; ")
     }
 
     fn begin(&mut self) -> Result<(), Fault> {

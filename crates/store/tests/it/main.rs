@@ -17,4 +17,5 @@ mod keystore;
 mod lists;
 mod notices;
 mod server;
+mod standby;
 mod sharing;
