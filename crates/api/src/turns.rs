@@ -1,11 +1,13 @@
 //! Whose turn it is: so many requests of one caller are worked on at a time, some more wait, and the rest
-//! is refused. Whoever asks too much waits behind himself and not before others.
+//! is refused. Whoever asks too much waits behind himself and not before others; while nobody else asks
+//! anything, he has more.
 //!
 //! A turn lasts until nothing that the request set going is at work any more, also where whoever asked
 //! has gone away meanwhile: else one who asks and hangs up would have as many turns as he likes.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -14,14 +16,17 @@ use identity::Actor;
 use kernel::NodeId;
 use node::Refusal;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 
 use crate::config::LimitsConfig;
 
 /// How many envelopes and questions of one peer are worked on at a time. One of them may take the node's
 /// thread for as long as a hundred commands, and nobody is to wait for two of one peer.
 const OF_PEER_MAX: usize = 1;
-/// How many large bodies of one caller there may be at a time.
-const LARGE_OF_ONE_MAX: usize = 2;
+/// How many large bodies of one caller there may be at a time: reading one keeps a core busy.
+const LARGE_OF_ONE_MAX: usize = 1;
+/// For how long somebody counts as being there after he has asked something.
+const THERE: Duration = Duration::from_secs(2);
 
 tokio::task_local! {
     static TURN: Turn;
@@ -46,9 +51,18 @@ pub(crate) struct Turns(Arc<Lines>);
 #[derive(Debug)]
 struct Lines {
     at_once_max: usize,
+    alone_max: usize,
     waiting_max: usize,
     readers_max: usize,
     known: Mutex<BTreeMap<Who, Line>>,
+    latest: Mutex<Latest>,
+}
+
+/// Who asked last, and when somebody else did.
+#[derive(Debug, Default)]
+struct Latest {
+    who: Option<(Who, Instant)>,
+    other: Option<Instant>,
 }
 
 /// The turns of one caller.
@@ -56,6 +70,8 @@ struct Lines {
 struct Line {
     waiting_max: usize,
     at_work: Arc<Semaphore>,
+    /// What he has besides while nobody else is there.
+    alone: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
     reading: Arc<Semaphore>,
     large: Arc<Semaphore>,
@@ -78,21 +94,24 @@ impl Turns {
     pub(crate) fn new(limits: &LimitsConfig, readers: usize) -> Self {
         Self(Arc::new(Lines {
             at_once_max: limits.at_once_of_one_max.max(1),
+            alone_max: limits.at_once_alone_max.max(limits.at_once_of_one_max.max(1)),
             waiting_max: limits.waiting_of_one_max,
             readers_max: readers.saturating_sub(1).max(1),
             known: Mutex::default(),
+            latest: Mutex::default(),
         }))
     }
 
     fn line(&self, who: &Who) -> Line {
-        let Lines { at_once_max, waiting_max, readers_max, known } = self.0.as_ref();
-        let at_once_max = match who {
-            Who::Actor(_) | Who::Anybody => *at_once_max,
-            Who::Peer(_) => OF_PEER_MAX,
+        let Lines { at_once_max, alone_max, waiting_max, readers_max, known, .. } = self.0.as_ref();
+        let (at_once_max, alone_max) = match who {
+            Who::Actor(_) | Who::Anybody => (*at_once_max, *alone_max),
+            Who::Peer(_) => (OF_PEER_MAX, OF_PEER_MAX),
         };
         let new = || Line {
             waiting_max: *waiting_max,
             at_work: Arc::new(Semaphore::new(at_once_max)),
+            alone: Arc::new(Semaphore::new(alone_max - at_once_max)),
             waiting: Arc::new(Semaphore::new(*waiting_max)),
             reading: Arc::new(Semaphore::new(*readers_max)),
             large: Arc::new(Semaphore::new(LARGE_OF_ONE_MAX)),
@@ -110,16 +129,35 @@ impl Turns {
             return Ok(());
         }
         let line = self.line(who);
-        let permit = line.enter().await?;
+        let permit = line.enter(self.is_alone(who)).await?;
         turn.changed(|held| (held.line, held.at_work) = (Some(line), Some(permit)));
         Ok(())
+    }
+
+    /// Whether nobody else has asked anything just now, so that nobody waits for whoever has more at
+    /// work. Peers are no others here: nobody stands at a counter for an envelope.
+    fn is_alone(&self, who: &Who) -> bool {
+        let now = Instant::now();
+        let there = |at: Instant| now.duration_since(at) < THERE;
+        let mut latest = self.0.latest.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !matches!(who, Who::Peer(_)) {
+            if let Some((before, at)) = latest.who.take().filter(|(before, _)| before != who) {
+                drop(before);
+                latest.other = Some(at);
+            }
+            latest.who = Some((who.clone(), now));
+        }
+        !latest.other.is_some_and(there)
     }
 }
 
 impl Line {
-    async fn enter(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+    async fn enter(&self, is_alone: bool) -> Result<OwnedSemaphorePermit, Refusal> {
         let many = || Refusal::TooManyAtOnce { count: self.waiting_max };
         if let Ok(permit) = self.at_work.clone().try_acquire_owned() {
+            return Ok(permit);
+        }
+        if is_alone && let Ok(permit) = self.alone.clone().try_acquire_owned() {
             return Ok(permit);
         }
         let _waiting = self.waiting.try_acquire().map_err(|_| many())?;

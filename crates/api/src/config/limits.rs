@@ -15,6 +15,8 @@ pub struct LimitsConfig {
     pub idle_ms_max: u64,
     /// How many requests of one caller are worked on at a time; more of his wait.
     pub at_once_of_one_max: usize,
+    /// How many while nobody else has asked anything for two seconds.
+    pub at_once_alone_max: usize,
     /// How many of his may wait; beyond it they are refused.
     pub waiting_of_one_max: usize,
     /// How many bytes of large bodies there may be in all; more wait. It is never less than one body
@@ -28,7 +30,8 @@ impl Default for LimitsConfig {
             connections_max: 10_240,
             connections_of_one_max: 256,
             idle_ms_max: 60_000,
-            at_once_of_one_max: 8,
+            at_once_of_one_max: 4,
+            at_once_alone_max: 128,
             waiting_of_one_max: 128,
             large_bodies_bytes_max: 64 << 20,
         }

@@ -7,8 +7,40 @@ use futures_util::FutureExt;
 use super::*;
 
 fn turns(at_once_of_one_max: usize, waiting_of_one_max: usize) -> Turns {
-    let limits = LimitsConfig { at_once_of_one_max, waiting_of_one_max, ..LimitsConfig::default() };
+    let at_once_alone_max = at_once_of_one_max;
+    let limits = LimitsConfig {
+        at_once_of_one_max,
+        at_once_alone_max,
+        waiting_of_one_max,
+        ..LimitsConfig::default()
+    };
     Turns::new(&limits, 2)
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_alone_has_more_at_work_until_somebody_else_asks() {
+    let limits = LimitsConfig {
+        at_once_of_one_max: 1,
+        at_once_alone_max: 3,
+        waiting_of_one_max: 0,
+        ..LimitsConfig::default()
+    };
+    let turns = Turns::new(&limits, 2);
+    let (busy, quiet) = (trader("SN100"), trader("SN200"));
+    let _peer = asked(&turns, &Who::Peer("ML-1".parse().unwrap())).await.unwrap();
+    let mut at_work = Vec::new();
+    for _ in 0..3 {
+        at_work.push(asked(&turns, &busy).await.unwrap());
+    }
+    assert!(asked(&turns, &busy).await.is_err());
+    drop(asked(&turns, &quiet).await.unwrap());
+    at_work.clear();
+    at_work.push(asked(&turns, &busy).await.unwrap());
+    assert!(asked(&turns, &busy).await.is_err(), "somebody else is there");
+    tokio::time::advance(THERE).await;
+    at_work.push(asked(&turns, &busy).await.unwrap());
+    at_work.push(asked(&turns, &busy).await.unwrap());
+    assert!(asked(&turns, &busy).await.is_err());
 }
 
 fn trader(number: &str) -> Who {
@@ -96,16 +128,14 @@ async fn one_caller_never_has_all_readers() {
 }
 
 #[tokio::test]
-async fn one_caller_brings_two_large_bodies_at_a_time_and_all_together_no_more_than_there_is_room_for()
+async fn one_caller_brings_one_large_body_at_a_time_and_all_together_no_more_than_there_is_room_for()
  {
     let turns = turns(8, 0);
-    let room = Arc::new(Semaphore::new(30));
+    let room = Arc::new(Semaphore::new(20));
     let (busy, quiet, third) = (trader("SN100"), trader("SN200"), trader("SN300"));
     let first = asked(&turns, &busy).await.unwrap();
     first.to_bring(&room, 10).await;
-    let second = asked(&turns, &busy).await.unwrap();
-    second.to_bring(&room, 10).await;
-    // There is room for a third, and it is another's.
+    // There is room for a second, and it is another's.
     let another = asked(&turns, &busy).await.unwrap();
     let mut waits = Box::pin(another.to_bring(&room, 10));
     assert!(waits.as_mut().now_or_never().is_none());
@@ -119,6 +149,6 @@ async fn one_caller_brings_two_large_bodies_at_a_time_and_all_together_no_more_t
     drop((full, first));
     waits.await;
     assert_eq!(room.available_permits(), 0);
-    drop((second, another, of_third));
-    assert_eq!(room.available_permits(), 30);
+    drop((another, of_third));
+    assert_eq!(room.available_permits(), 20);
 }

@@ -113,7 +113,8 @@ async fn where_all_places_are_taken_who_was_not_recognised_makes_room() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_asks_too_much_at_a_time_is_told_so_and_others_are_answered() {
     let mut region = with_limits(|limits| {
-        (limits.at_once_of_one_max, limits.waiting_of_one_max) = (1, 1);
+        (limits.at_once_of_one_max, limits.at_once_alone_max) = (1, 1);
+        limits.waiting_of_one_max = 1;
     })
     .await;
     guarantee(&region.sn.client(OFFICER), "SN").await;
@@ -144,7 +145,8 @@ async fn who_asks_too_much_at_a_time_is_told_so_and_others_are_answered() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_waits_for_news_keeps_no_turn_from_his_other_requests() {
     let mut region = with_limits(|limits| {
-        (limits.at_once_of_one_max, limits.waiting_of_one_max) = (1, 1);
+        (limits.at_once_of_one_max, limits.at_once_alone_max) = (1, 1);
+        limits.waiting_of_one_max = 1;
     })
     .await;
     guarantee(&region.sn.client(OFFICER), "SN").await;
