@@ -81,7 +81,9 @@ impl Node {
             let closed = LogId { epoch: left.closed, ..log.clone() };
             let held = self.store.size(left.closed, log.partition)?;
             if gathering.disowned.hear(closed.clone(), by, left, held) {
-                gathering.peers.values_mut().for_each(|stands| drop(stands.remove(&closed)));
+                for stands in gathering.peers.values_mut() {
+                    stands.remove(&closed);
+                }
             }
         }
         Ok(())

@@ -318,10 +318,12 @@ impl Node {
     }
 }
 
-/// Of the places from one to before another, those that are there and those that are not, as ranges with
-/// both ends included.
-fn ranges(there: &BTreeSet<u64>, from: u64, to: u64) -> (Vec<(u64, u64)>, Vec<(u64, u64)>) {
-    let (mut found, mut missing): (Vec<(u64, u64)>, Vec<(u64, u64)>) = (Vec::new(), Vec::new());
+/// Places, as ranges with both ends included.
+type Ranges = Vec<(u64, u64)>;
+
+/// Of the places from one to before another, those that are there and those that are not.
+fn ranges(there: &BTreeSet<u64>, from: u64, to: u64) -> (Ranges, Ranges) {
+    let (mut found, mut missing) = (Ranges::new(), Ranges::new());
     let mut next = from;
     for index in there {
         if next < *index {
