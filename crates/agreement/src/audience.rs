@@ -122,7 +122,9 @@ impl Agreements {
         other: &Administration,
         under: &BTreeMap<String, u64>,
     ) -> Option<Grant> {
-        let binds = |agreement: &&Agreement| agreement.binds(question.author, other);
+        let binds = |agreement: &&Agreement| {
+            agreement.binds(question.author, other) && agreement.shares.contains_key(question.kind)
+        };
         let ruling = |(id, version): (&String, &u64)| {
             let last = self.current(question.day).find(|agreement| agreement.id == *id);
             last.filter(binds).or_else(|| self.get(id, *version).filter(binds))
@@ -130,11 +132,24 @@ impl Agreements {
         let cites: BTreeMap<_, _> = under
             .iter()
             .filter_map(ruling)
-            .filter(|agreement| agreement.shares.contains_key(question.kind))
             .filter(|agreement| agreement.in_run_off(question.day))
             .map(|agreement| (agreement.id.clone(), agreement.version))
             .collect();
         (!cites.is_empty()).then(|| Grant { groups: BTreeSet::new(), cites })
+    }
+
+    /// Whether a version was in force between two on a day, and no later one had begun by then that leaves
+    /// either out.
+    pub fn was_in_force(
+        &self,
+        (id, version): (&str, u64),
+        (one, other): (&Administration, &Administration),
+        day: Date,
+    ) -> bool {
+        let binds = |agreement: &Agreement| agreement.binds(one, other);
+        let last = self.current(day).find(|agreement| agreement.id == id);
+        let known = self.get(id, version);
+        known.is_some_and(|known| known.in_force(day) && binds(known)) && last.is_some_and(binds)
     }
 
     /// The agreements in force that let these two share dossiers of a kind.

@@ -140,14 +140,15 @@ impl Turns {
         let now = Instant::now();
         let there = |at: Instant| now.duration_since(at) < THERE;
         let mut latest = self.0.latest.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !matches!(who, Who::Peer(_)) {
+        // Nor is a stranger who asks now and then.
+        if matches!(who, Who::Actor(_)) {
             if let Some((before, at)) = latest.who.take().filter(|(before, _)| before != who) {
                 drop(before);
                 latest.other = Some(at);
             }
             latest.who = Some((who.clone(), now));
         }
-        !latest.other.is_some_and(there)
+        matches!(who, Who::Actor(_)) && !latest.other.is_some_and(there)
     }
 }
 

@@ -79,9 +79,15 @@ impl Node {
         }
         let (told, writers) = (self.store.told_of(dossier)?, self.recipients(other)?);
         let counts = |row: &&ToldRow| row.verdict.is_empty() && writers.contains(&row.writer);
-        let Some(row) = told.iter().rfind(counts) else { return Ok(BTreeMap::new()) };
-        let kept = kept_entry(self.store.as_ref(), row.source)?;
-        Ok(read_header(&kept.header)?.cites.agreements)
+        let Some(row) = told.iter().find(counts) else { return Ok(BTreeMap::new()) };
+        let header = read_header(&kept_entry(self.store.as_ref(), row.source)?.header)?;
+        // What he began when it was in force no more is no reason to tell him anything.
+        let mut under = header.cites.agreements;
+        let (day, own) = (utc_day(header.at), &self.settings.administration);
+        under.retain(|id, version| {
+            self.world.agreements.was_in_force((id, *version), (own, other), day)
+        });
+        Ok(under)
     }
 
     /// Numbers an event for everybody in its audience. Whoever was not yet a reader of the dossier
@@ -99,7 +105,11 @@ impl Node {
         for (administration, grant) in audience {
             let before = readers.iter().find(|reader| reader.administration == *administration);
             let grant = match before {
-                Some(before) => read_grant(&before.grant)?.narrowed(Some(grant)),
+                Some(before) => {
+                    let mut narrowed = read_grant(&before.grant)?.narrowed(Some(grant));
+                    narrowed.cites.extend(grant.cites.clone());
+                    narrowed
+                }
                 None => grant.clone(),
             };
             let earlier = if before.is_some() { Vec::new() } else { self.own_places(&dossier.id)? };

@@ -193,6 +193,7 @@ impl Node {
     pub(crate) fn recall(&mut self) -> Result<Vec<String>, Fault> {
         let mut documents = self.store.documents()?;
         documents.retain(|(what, version, _)| !self.world.knows(what, *version));
+        self.retries |= !documents.is_empty();
         let directory = |(what, _, _): &&(String, u64, String)| what == agreement::DIRECTORY;
         for (_, _, note) in documents.iter().filter(directory) {
             self.world.adopt_directory(&Note::parse(note)?, self.settings.training)?;

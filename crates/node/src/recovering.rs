@@ -252,7 +252,9 @@ impl Node {
                 Some(stand) => stand.next,
                 None => {
                     let stream = self.store.out_stream(peer, log.epoch, log.partition)?;
-                    Some(stream.map_or(0, |stream| stream.cosigned))
+                    let cosigned = stream.map_or(0, |stream| stream.cosigned);
+                    let first = gathering.disowned.first(log).unwrap_or(cosigned);
+                    Some(cosigned.min(first))
                 }
             };
             if let Some(from) = from {
@@ -298,7 +300,9 @@ impl Node {
         for (under, note, proven) in &brought.entries {
             self.now = self.now.max(proven.header.at);
             gathering.last_at = gathering.last_at.max(Some(proven.header.at));
-            self.hear_of_lost(&mut gathering, proven)?;
+            if Checkpoint::verify(note, &sound).is_ok() {
+                self.hear_of_lost(&mut gathering, proven)?;
+            }
             if self.is_held(&mut gathering, proven)? {
                 continue;
             }
@@ -338,11 +342,11 @@ impl Node {
         let Some(row) = self.store.entry(place)? else { return Ok(false) };
         let same = row.header == proven.excerpt.header_bytes()
             && row.commitments == commitments(&proven.groups);
-        if same && gathering.disowned.contains(log, *index) {
-            // Where it comes too late to have counted from the beginning, it comes back as from anybody.
-            if !gathering.closed.is_empty() {
-                return Ok(false);
-            }
+        // Where it comes too late to have counted from the beginning, it comes back as from anybody.
+        if same && !gathering.closed.is_empty() && self.is_given_up(place)? {
+            return Ok(false);
+        }
+        if same {
             gathering.disowned.is_held_by_somebody(log, *index);
         }
         if same {

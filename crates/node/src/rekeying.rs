@@ -200,7 +200,7 @@ fn held_of(read: &dyn Read, find_key: FindKey<'_>, log: &LogId) -> Result<Option
         let recovered = opened.map(|opened| opened.recovered).unwrap_or_default();
         let left = recovered.into_iter().find(|left| left.closed == log.epoch);
         if let Some(left) = left {
-            return Ok(left.given_up.map(|_| left.held));
+            return Ok(left.given_up.map(|(from, _)| from));
         }
     }
     Ok(None)

@@ -9,6 +9,7 @@ use journal::{AlarmKind, Item, LogId, Opened, Recovery, Subject, Verdict};
 use kernel::{Epoch, Inadmissible, NodeId, Timestamp};
 use store::{Place, Source};
 
+use crate::disowning::{merged, without};
 use crate::fault::Fault;
 use crate::history::{ACTOR, BOOKS, CORE, read_header};
 use crate::judging::write_verdict;
@@ -30,21 +31,24 @@ impl Node {
         let noted = noted.iter().filter(|noted| noted.log == torn.log).map(|noted| noted.size);
         let learned = gathering.learned(&torn.log).map(|checkpoint| checkpoint.size);
         let kept = gathering.kept_of(torn);
-        let disowned: BTreeSet<_> = gathering.disowned.places(&torn.log).collect();
-        let held = disowned.first().map_or(kept, |first| kept.min(*first));
+        let disowned = gathering.disowned.ranges(&torn.log);
+        let held = disowned.first().map_or(kept, |(first, _)| kept.min(*first));
         let written = noted.chain(learned).fold(kept, u64::max);
         // What the store holds beyond an entry that a later epoch goes on without is there as what came
         // back is.
-        let mut there: BTreeSet<_> =
-            (held..kept).filter(|index| !disowned.contains(index)).collect();
+        let own = (held < kept).then(|| (held, kept - 1)).into_iter();
+        let mut there: Ranges = own.flat_map(|range| without(range, disowned)).collect();
         let mut next = held;
         loop {
             let rows = self.store.foreigns_of(&torn.log, next, PAGE)?;
             let Some(last) = rows.last() else { break };
             next = last.index + 1;
-            there.extend(rows.iter().map(|row| row.index));
+            there.extend(rows.iter().map(|row| (row.index, row.index)));
         }
-        let (returned, lost) = ranges(&there, held, written);
+        there.sort_unstable();
+        let returned = merged(there);
+        let whole = (held < written).then(|| (held, written - 1)).into_iter();
+        let lost = whole.flat_map(|range| without(range, &returned)).collect();
         let closed = torn.log.epoch;
         let given_up = (kept < torn.held).then(|| (kept, torn.held - 1));
         let unanswered = gathering.unanswered.iter().cloned().collect();
@@ -77,8 +81,8 @@ impl Node {
         gathering.doubtful = self.doubtful(&gathering)?;
         for torn in &torn {
             self.give_up(torn, gathering.kept_of(torn)..torn.held)?;
-            for index in gathering.disowned.places(&torn.log) {
-                self.give_up(torn, index..index + 1)?;
+            for (from, to) in gathering.disowned.ranges(&torn.log).to_vec() {
+                self.give_up(torn, from..to + 1)?;
             }
         }
         self.tell_unsent(&gathering)?;
@@ -320,23 +324,3 @@ impl Node {
 
 /// Places, as ranges with both ends included.
 type Ranges = Vec<(u64, u64)>;
-
-/// Of the places from one to before another, those that are there and those that are not.
-fn ranges(there: &BTreeSet<u64>, from: u64, to: u64) -> (Ranges, Ranges) {
-    let (mut found, mut missing) = (Ranges::new(), Ranges::new());
-    let mut next = from;
-    for index in there {
-        if next < *index {
-            missing.push((next, index - 1));
-        }
-        match found.last_mut() {
-            Some((_, last)) if *last + 1 == *index => *last = *index,
-            _ => found.push((*index, *index)),
-        }
-        next = index + 1;
-    }
-    if next < to {
-        missing.push((next, to - 1));
-    }
-    (found, missing)
-}

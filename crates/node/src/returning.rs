@@ -231,7 +231,11 @@ impl Node {
         let (epoch, index) = (row.log.epoch, row.index);
         let own = &self.settings.node;
         let told = self.store.told_of(dossier)?;
-        if told.iter().any(|told| told.source == Source::Foreign(row.id)) {
+        let counts = |told: &ToldRow| {
+            let same = told.writer == *own && (told.epoch, told.index) == (epoch, index);
+            same && told.verdict.is_empty()
+        };
+        if told.iter().any(|told| told.source == Source::Foreign(row.id) || counts(told)) {
             return Ok(None);
         }
         if self.store.dossier(dossier)?.is_none() {

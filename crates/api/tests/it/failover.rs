@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use crate::client::Client;
 use crate::databases::{answered, beside, dossier, is_whole, keys, numbers, register};
 use crate::papers::{Declared, grn, guarantee, registering};
-use crate::region::{AT_THE_FRONTIER, OFFICER, Region, until};
+use crate::region::{OFFICER, Region, until};
 
 /// How many commands are answered before the server is ended, and how many after its standby took over.
 const ANSWERED: usize = 40;
@@ -106,19 +106,9 @@ async fn told_to_bamako(region: &Region, lrn: &str) -> String {
     movement
 }
 
-/// Two officers go on without the hub, which nobody reaches; everybody else has answered.
 async fn goes_on_in_the_next_epoch(region: &Region) {
-    let dakar = region.sn.client(OFFICER);
-    until("the peer's answer", || async {
-        let recovery = dakar.get("/recovery").await.json();
-        (recovery["unanswered"] == json!(["CORRIDOR-1"])).then_some(())
-    })
-    .await;
-    for officer in [OFFICER, AT_THE_FRONTIER] {
-        let accept = json!({"AcceptGap": {}});
-        region.sn.client(officer).done("/recovery/commands", officer, &accept).await;
-    }
-    in_health(&dakar, 200, "ready").await;
+    region.accept_gap_without_hub().await;
+    in_health(&region.sn.client(OFFICER), 200, "ready").await;
 }
 
 /// Two processes are under load, a server is made ready to fail and ends, and its standby takes over.

@@ -281,6 +281,21 @@ impl Region {
         .await
     }
 
+    /// Nobody reaches the hub; everybody else has given back what he holds to Dakar, and two officers
+    /// there go on without the hub's answer.
+    pub(crate) async fn accept_gap_without_hub(&self) {
+        let dakar = self.sn.client(OFFICER);
+        until("the peer's answer", || async {
+            let recovery = dakar.get("/recovery").await.json();
+            (recovery["unanswered"] == json!(["CORRIDOR-1"])).then_some(())
+        })
+        .await;
+        for officer in [OFFICER, AT_THE_FRONTIER] {
+            let accept = json!({"AcceptGap": {}});
+            self.sn.client(officer).done("/recovery/commands", officer, &accept).await;
+        }
+    }
+
     /// The certificate the hub would show.
     pub(crate) fn hub_pem(&self) -> (Vec<u8>, Vec<u8>) {
         Keyring::at(&self.files.path().join("HUB")).tls().unwrap()

@@ -6,7 +6,7 @@ use store::Fault::Filled;
 use testkit::Database;
 
 use crate::crossing::seen_through;
-use crate::region::{AT_THE_FRONTIER, OFFICER, Place, Region, until};
+use crate::region::{OFFICER, Place, Region, until};
 
 /// On a thread that may wait.
 async fn saved(config: &Config, file: &std::path::Path) -> Result<Saved, Fault> {
@@ -43,16 +43,7 @@ async fn a_backup_of_a_node_on_postgresql_is_a_file_from_which_it_goes_on_withou
     region.sn = Place { config: in_file, running: None };
     region.sn.start().await;
     let dakar = region.sn.client(OFFICER);
-    // Nobody reaches the hub, and two officers go on without its answer.
-    until("the peer's answer", || async {
-        let recovery = dakar.get("/recovery").await.json();
-        (recovery["unanswered"] == json!(["CORRIDOR-1"])).then_some(())
-    })
-    .await;
-    for officer in [OFFICER, AT_THE_FRONTIER] {
-        let accept = json!({"AcceptGap": {}});
-        region.sn.client(officer).done("/recovery/commands", officer, &accept).await;
-    }
+    region.accept_gap_without_hub().await;
     until("the next epoch", || async {
         let recovery = dakar.get("/recovery").await.json();
         (recovery["reads_only"] == json!(false)).then_some(())

@@ -32,12 +32,10 @@ impl Node {
 
     /// Everything that rests is due now.
     pub(super) fn retry_tasks(&mut self) -> Result<(), Fault> {
+        let parked = self.store.tasks_at(PARKED, TASKS_PARKED_MAX)?;
         self.retries = false;
-        for task in self.store.tasks_at(PARKED, TASKS_PARKED_MAX)? {
-            self.is_due(task)?;
-        }
-        self.cache.parked = Some(BTreeSet::new());
-        Ok(())
+        self.cache.parked = (parked.len() < TASKS_PARKED_MAX).then(BTreeSet::new);
+        parked.into_iter().try_for_each(|task| self.is_due(task))
     }
 
     /// Something has happened to a dossier: what rests of it is due now.

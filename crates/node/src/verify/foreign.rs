@@ -6,7 +6,7 @@ use journal::{
     Checkpoint, Dispatch, Group, Header, LogId, Receipt, Subject, leaf_hash, verify_inclusion,
 };
 use kernel::{Digest, Note};
-use store::ForeignRow;
+use store::{ForeignRow, Place};
 
 use super::{Bad, Checked, PAGE, UNREADABLE, Verifier, bad, damaged};
 use crate::fault::Fault;
@@ -107,10 +107,13 @@ impl Verifier<'_> {
         }
         for (log, left) in &self.recovered {
             let there = kept.get(log).map(|kept| &kept.indexes);
-            let mut returned = left.returned.iter().flat_map(|(from, to)| *from..=*to);
-            let missing = returned.find(|index| !there.is_some_and(|there| there.contains(index)));
-            if let Some(index) = missing {
-                return Ok(bad("foreign-entry", log, index, BACK));
+            for index in left.returned.iter().flat_map(|(from, to)| *from..=*to) {
+                // What an older copy of the store had all the same stands among the own.
+                let place = Place { epoch: log.epoch, partition: log.partition, index };
+                let is_there = there.is_some_and(|there| there.contains(&index));
+                if !is_there && self.read.entry(place)?.is_none() {
+                    return Ok(bad("foreign-entry", log, index, BACK));
+                }
             }
         }
         for receipt in self.promised.values().filter(|receipt| receipt.of.node != *own) {

@@ -393,3 +393,35 @@ fn what_an_epoch_goes_on_without_is_not_there_again_in_another_old_copy() {
     assert_eq!(region.account("ML", &guarantee).held, kernel::Amount::whole(0));
     assert!(region.verified("SN").first_bad.is_none());
 }
+
+#[test]
+fn what_somebody_was_told_after_something_that_is_lost_is_there_in_every_copy() {
+    let mut region = Region::new(881, Decides::Node);
+    region.guarantee("ML", TO_BAMAKO_FROM_DAKAR.grn, "SN100", 1_000_000);
+    let movement = region.present("SN", &TO_BAMAKO_FROM_DAKAR);
+    region.settle();
+    let first = region.copied("SN", 8811);
+    // Nobody is told of a guarantee that nobody uses; everybody on the route of the exit.
+    let grn = "26SN0101000000019";
+    let lost = region.guarantee("SN", grn, "SN100", 1_000_000);
+    let now = region.now;
+    region.officer("SN", &movement, exit("SNKID000", now)).outcome.unwrap();
+    region.settle();
+    let second = region.copied("SN", 8812);
+    region.put_back("SN", &first, 8813);
+    region.ask_back("SN", &[]);
+    region.settle();
+    assert!(!region.left("SN").lost.is_empty() && !region.left("SN").returned.is_empty());
+    let again = region.guarantee("SN", grn, "SN100", 1_000_000);
+    region.settle();
+    region.put_back("SN", &second, 8814);
+    region.ask_back("SN", &[]);
+    region.settle();
+    assert_eq!(region.movement("SN", &movement).standing.phase, transit::Phase::UnderWay);
+    assert!(region.verified("SN").first_bad.is_none());
+    // Neither is known: one was lost with the first disk, the other with the second.
+    for guarantee in [lost, again] {
+        let known = region.reader("SN").guarantee(&guarantee).unwrap();
+        assert!(known.is_none_or(|it| it.view.registration.is_none()));
+    }
+}

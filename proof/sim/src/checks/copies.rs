@@ -94,8 +94,15 @@ impl Checks {
         let own = &charter.who(machine.number)?.node;
         for (dossier, mut events) in events {
             let movement = eyes.views.movement(dossier)?;
-            for row in eyes.rows.told_of(dossier)?.iter().filter(|row| is_given_up(row, own)) {
-                events.remove(&(row.writer.to_string(), row.epoch.0, row.index));
+            let told = eyes.rows.told_of(dossier)?;
+            let place = |row: &ToldRow| (row.writer.to_string(), row.epoch.0, row.index);
+            let counts: BTreeSet<_> =
+                told.iter().filter(|row| row.verdict.is_empty()).map(place).collect();
+            for row in told.iter().filter(|row| is_given_up(row, own)) {
+                // It may have come back from somebody after all.
+                if !counts.contains(&place(row)) {
+                    events.remove(&place(row));
+                }
             }
             let uncounted = self.uncounted(eyes, dossier, (own, liar.as_deref()))?;
             let standing = movement.map(|viewed| viewed.view.standing);
