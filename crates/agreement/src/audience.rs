@@ -115,7 +115,7 @@ impl Agreements {
     }
 
     /// What somebody is still told of a dossier that is under agreements which have ended: the cores,
-    /// until the run-off ends. Where a later version binds both, it says when that is.
+    /// until the run-off ends. Where a later version binds both and shares the kind, it says when that is.
     pub fn in_run_off(
         &self,
         question: &Question<'_>,

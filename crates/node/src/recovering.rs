@@ -348,8 +348,6 @@ impl Node {
         }
         if same {
             gathering.disowned.is_held_by_somebody(log, *index);
-        }
-        if same {
             let common = gathering.common.entry(log.clone()).or_default();
             *common = (*common).max(index + 1);
         } else {
