@@ -21,7 +21,7 @@ use crate::condition::Tag;
 use crate::naming::command_name;
 use crate::problem::Problem;
 
-pub(crate) use limit::BodyLimit;
+pub(crate) use limit::{BodyLimit, is_large};
 
 /// The name of the header by which the sender names a command.
 const KEY: &str = "idempotency-key";

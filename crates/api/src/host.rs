@@ -4,16 +4,15 @@ mod batch;
 mod company;
 mod job;
 mod ordering;
+mod receiving;
 mod recovering;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{
-    Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel,
-};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
-use exchange::{Answer, Ask, Envelope, Head, Wanted};
+use exchange::{Ask, Head, Wanted};
 use identity::{Actor, Directory};
 use kernel::{DossierId, NodeId, Refused, SealedText};
 use node::{
@@ -28,6 +27,7 @@ use crate::host::batch::Batch;
 pub(crate) use crate::host::company::{Company, Opening};
 use crate::host::job::{Brought, Waiting, in_force};
 pub(crate) use crate::host::job::{Job, Replacing, Subscribing};
+use crate::host::receiving::UnderWay;
 use crate::turns::Turn;
 
 /// How many jobs may wait; beyond it the sender is told to come back later.
@@ -41,6 +41,7 @@ const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 const LISTS_BEHIND: Duration = Duration::from_millis(20);
 /// How long the node waits for a job before it looks at what is due.
 pub(crate) const TICK: Duration = Duration::from_millis(50);
+const NOW: Duration = Duration::ZERO;
 
 /// Something to be carried to a peer.
 pub(crate) enum Errand {
@@ -109,15 +110,6 @@ impl Handle {
     /// Keeps an answer that says no; gives back what is to be sent when it is on the disk.
     pub(crate) async fn keep_rejection(&self, rejecting: Rejecting) -> Result<Rejection, Busy> {
         self.asked(|answer| Job::Reject(Box::new(rejecting), answer)).await
-    }
-
-    /// An envelope; answered when what it brought is on the disk.
-    pub(crate) async fn receive(
-        &self,
-        carrier: Option<NodeId>,
-        envelope: Envelope,
-    ) -> Result<Answer, Busy> {
-        self.asked(|answer| Job::Receive(carrier, Box::new(envelope), answer)).await
     }
 
     /// A peer's question.
@@ -310,43 +302,46 @@ impl Thread {
     }
 
     fn run(&self, mut node: Node) -> Result<(), node::Fault> {
-        let mut worked = clock::now();
+        let (mut worked, mut came, mut under_way) = (clock::now(), None, UnderWay::default());
         loop {
-            let mut waiting = Vec::new();
-            match self.jobs.recv_timeout(TICK) {
-                Ok(Waiting { job: Job::Stop, .. }) | Err(RecvTimeoutError::Disconnected) => {
-                    return node.leave_duties(clock::now());
-                }
-                Ok(job) => waiting.push(job),
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-            while waiting.len() < BATCH_MAX {
-                match self.jobs.try_recv() {
-                    Ok(job) => waiting.push(job),
-                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-                }
-            }
+            let goes_on = came.is_some() || !under_way.is_empty();
+            let Some(waiting) = self.waiting(came.take(), if goes_on { NOW } else { TICK }) else {
+                return node.leave_duties(clock::now());
+            };
             // What follows from submissions is done with them; only lists come behind, several at a
             // time.
             let pressed = !waiting.is_empty() && waiting.iter().all(|it| it.job.submits());
-            // Whoever asked keeps his turn until what he asked is done.
-            let (jobs, turns): (_, Vec<Turn>) =
-                waiting.into_iter().map(|Waiting { job, turn }| (job, turn)).unzip();
-            let goes_on = work_off(&mut node, jobs)?;
-            drop(turns);
-            if !goes_on {
+            if !work_off(&mut node, waiting, &mut under_way)? {
                 return node.leave_duties(clock::now());
             }
+            under_way.step(&mut node)?;
             let on_duty = self.company.on_duty(&mut node)?;
             let now = clock::now();
             if on_duty && (!pressed || now.duration_since(worked).unsigned_abs() > LISTS_BEHIND) {
-                while node.work(clock::now())? {}
+                // As long as nobody else comes: what is due may be much.
+                while came.is_none() && node.work(clock::now())? {
+                    came = self.jobs.try_recv().ok();
+                }
                 worked = now;
             }
             if !self.tell(&mut node, on_duty)? {
                 return Ok(());
             }
         }
+    }
+
+    /// What waits, once something does or so much time has passed; none where the process ends.
+    fn waiting(&self, came: Option<Waiting>, patience: Duration) -> Option<Vec<Waiting>> {
+        let mut waiting: Vec<_> = came.into_iter().collect();
+        if waiting.is_empty() {
+            match self.jobs.recv_timeout(patience) {
+                Ok(job) => waiting.push(job),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        waiting.extend(self.jobs.try_iter().take(BATCH_MAX - waiting.len()));
+        Some(waiting)
     }
 
     /// Tells everybody what they wait for; false where nobody does any more.
@@ -368,11 +363,15 @@ impl Thread {
 }
 
 /// Works off jobs in their order; submissions beside each other share a sync, and so do rejections.
-/// False when the node
-/// is to stop.
-fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
-    let mut batch = Batch::default();
-    for job in jobs {
+/// Whoever asked keeps his turn until what he asked is done. False when the node is to stop.
+fn work_off(
+    node: &mut Node,
+    waiting: Vec<Waiting>,
+    under_way: &mut UnderWay,
+) -> Result<bool, node::Fault> {
+    let (mut batch, mut turns) = (Batch::default(), Vec::new());
+    for Waiting { job, turn } in waiting {
+        turns.push(turn.clone());
         let job = match job {
             Job::Submit(submission, answer) => {
                 batch.submissions.push((*submission, answer));
@@ -385,10 +384,11 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
             job => job,
         };
         std::mem::take(&mut batch).work_off(node)?;
-        if matches!(job, Job::Stop) {
-            return Ok(false);
+        match job {
+            Job::Stop => return Ok(false),
+            Job::Receive(delivered, answer) => under_way.begin(node, *delivered, answer, turn)?,
+            job => do_one(node, job)?,
         }
-        do_one(node, job)?;
     }
     batch.work_off(node)?;
     Ok(true)
@@ -397,14 +397,14 @@ fn work_off(node: &mut Node, jobs: Vec<Job>) -> Result<bool, node::Fault> {
 /// Whatever stands alone: everything but what comes in batches, and the end.
 fn do_one(node: &mut Node, job: Job) -> Result<(), node::Fault> {
     match job {
-        Job::Submit(..) | Job::Reject(..) | Job::Stop => {}
+        Job::Submit(..) | Job::Reject(..) | Job::Receive(..) | Job::Stop => {}
         Job::Question(asked, answer) => {
             let (actor, questioned) = *asked;
             deliver(answer, node.would_refuse(clock::now(), &actor, questioned)?);
         }
-        Job::Receive(carrier, envelope, answer) => {
-            let answered = node.receive(clock::now(), carrier.as_ref(), &envelope)?;
-            deliver(answer, answered);
+        Job::ToOpen(carrier, envelope, answer) => {
+            // Where there is nothing to open it with, the node says why when it comes to it.
+            deliver(answer, node.to_open(carrier.as_ref(), &envelope)?.ok());
         }
         Job::Ask(peer, ask, answer) => {
             let answered = node.asked(clock::now(), &peer, &ask)?;

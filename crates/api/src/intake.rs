@@ -9,6 +9,8 @@ use node::{
 use wire::MessageCode;
 
 use crate::app::App;
+use crate::aside::aside;
+use crate::body::is_large;
 use crate::fault::Fault;
 use crate::naming::{Named, Naming};
 use crate::national::{NotTaken, take_sad};
@@ -59,13 +61,16 @@ pub(crate) async fn take(
     let reading = app.clone();
     let answering = app.answering(&recipient(&actor));
     let turn = Turn::current();
-    let (read, bytes, answering) = tokio::task::spawn_blocking(move || {
+    let large = is_large(&bytes);
+    let reading = move || {
         let read = read_message(&bytes, reading.reference.now().as_ref(), &answering);
         drop(turn);
         (read, bytes, answering)
-    })
-    .await
-    .map_err(|_| Fault::Thread)?;
+    };
+    let (read, bytes, answering) = match large {
+        true => aside(reading).await?,
+        false => tokio::task::spawn_blocking(reading).await.map_err(|_| Fault::Thread)?,
+    };
     let (intake, warnings) = match read {
         Ok(read) => read,
         Err(faulty) => {

@@ -8,6 +8,7 @@
 mod access;
 mod answers;
 mod app;
+mod aside;
 mod auth;
 mod body;
 mod clock;

@@ -192,6 +192,10 @@ pub struct Returned {
     /// before, and may have lost.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub receipted: Vec<Position>,
+    /// The version of the directory by which whoever answers goes: a node that has an older one does not
+    /// know of everybody it may have told something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<u64>,
     /// The entries, in the order of their places.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<Returning>,

@@ -12,6 +12,8 @@ use crate::envelope::{Consistency, Envelope, VERSION};
 
 /// More than any sender puts into one envelope; a larger one is not read.
 const ENTRIES_MAX: usize = 4096;
+/// More than any sender numbers in one dispatch, all of which is recorded at a time.
+const ITEMS_MAX: usize = 256;
 /// The same for checkpoints of epochs that are closed.
 const EARLIER_MAX: usize = 4096;
 
@@ -174,6 +176,9 @@ pub fn open(
     let (mut through, mut last) = (known.through, known.dispatch);
     for excerpt in &envelope.dispatches {
         let (dispatch, proven) = dispatch(excerpt, &checkpoint, to)?;
+        if dispatch.items.len() > ITEMS_MAX {
+            return Err(Reject::TooMany);
+        }
         let old = known.dispatch.is_some_and(|known| proven.header.index <= known);
         if !old {
             if dispatch.previous != last || dispatch.first != through + 1 {

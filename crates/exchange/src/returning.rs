@@ -24,6 +24,8 @@ pub struct Brought {
     pub through: u64,
     /// Up to which number this node has receipted each of the peer's logs.
     pub receipted: Vec<Position>,
+    /// The version of the directory by which the peer goes; 0 where it does not say.
+    pub directory: u64,
     /// From where to ask on; none where there is no more.
     pub next: Option<u64>,
 }
@@ -67,5 +69,6 @@ pub fn open_returned(
         return Err(Reject::Items);
     }
     let (through, receipted) = (returned.through, returned.receipted.clone());
-    Ok(Brought { entries, checkpoints, through, receipted, next })
+    let directory = returned.directory.unwrap_or_default();
+    Ok(Brought { entries, checkpoints, through, receipted, directory, next })
 }

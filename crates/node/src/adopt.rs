@@ -182,12 +182,12 @@ impl Node {
         Ok(adopted.into_iter().map(|(taken, _)| taken).collect())
     }
 
-    /// A node whose store is gone knows nobody whom it could ask for what it wrote. Then what it is given is
-    /// taken at once, and written down in its next epoch; a store that has documents goes by those.
+    /// A node whose store is gone knows nobody whom it could ask for what it wrote, and one whose store is
+    /// old may not know everybody. Then what it is given is taken at once, and written down in its next
+    /// epoch; a store that has agreements goes by those until then.
     fn take_to_ask(&mut self, notes: &[Note]) -> Result<Vec<Taken>, Fault> {
-        if !self.store.documents()?.is_empty() {
-            return Ok(Vec::new());
-        }
+        let has_documents = !self.store.documents()?.is_empty();
+        let notes = notes.iter().filter(|note| !(has_documents && is_agreement(note)));
         let mut taken = Vec::new();
         for note in notes {
             match self.take(note) {
@@ -223,13 +223,14 @@ impl Node {
         now: Timestamp,
         text: &str,
     ) -> Result<Result<Taken, Vec<Refusal>>, Fault> {
-        if self.mode == Mode::Recovering {
-            return Ok(Err(vec![Refusal::Recovering]));
-        }
         let note = match Note::parse(text) {
             Ok(note) => note,
             Err(error) => return Ok(Err(vec![unsound("form", error.to_string())])),
         };
+        if self.mode == Mode::Recovering {
+            let to_ask = self.take_to_ask(std::slice::from_ref(&note))?;
+            return Ok(to_ask.into_iter().next().ok_or_else(|| vec![Refusal::Recovering]));
+        }
         let taken = match self.take(&note) {
             Ok(taken) => taken,
             Err(untaken) => return Ok(Err(untaken.refusals())),

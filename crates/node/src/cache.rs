@@ -2,11 +2,17 @@
 //! whenever it is missing or in doubt.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
+use journal::LogId;
 use kernel::{Decider, Dossier, DossierId, Seen};
+use store::Source;
 use transit::Part;
+
+use crate::cited::Cited;
+use crate::history::OpenEntry;
 
 /// How many dossiers of a kind stay folded.
 const KEPT_MAX: usize = 20_000;
@@ -76,6 +82,10 @@ pub(crate) struct Cache {
     pub(crate) movements: Slot<Part>,
     /// The dossiers of which a task rests that was refused; none where that was not looked at yet.
     pub(crate) parked: Option<BTreeSet<DossierId>>,
+    /// Entries of the batch under way, as they were before they were sealed.
+    pub(crate) entries: BTreeMap<Source, Arc<OpenEntry>>,
+    /// What each log has cited, as the batch under way has read it.
+    pub(crate) cited: BTreeMap<LogId, Cited>,
 }
 
 impl Cache {
@@ -83,6 +93,12 @@ impl Cache {
         self.guarantees.settle();
         self.holds.settle();
         self.movements.settle();
+    }
+
+    /// Another batch begins: what others wrote meanwhile is read.
+    pub(crate) fn begin(&mut self) {
+        self.entries.clear();
+        self.cited.clear();
     }
 
     pub(crate) fn clear(&mut self) {

@@ -1,14 +1,14 @@
 //! Which versions of the directory and of agreements each log of a peer has cited: within one log
 //! they never go back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use journal::{Header, LogId};
-use kernel::DossierId;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
 use crate::history::{kept_entry, read_header};
+use crate::judging::Rows;
 use crate::node::Node;
 
 /// For each version cited, the first place in the log that is known to cite it. Places and not
@@ -16,7 +16,7 @@ use crate::node::Node;
 type Places = BTreeMap<u64, u64>;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Cited {
+pub(crate) struct Cited {
     directory: Places,
     agreements: BTreeMap<String, Places>,
 }
@@ -25,31 +25,41 @@ impl Node {
     /// Notes what an entry cites. Only versions that are known here are noted, so that nobody fills
     /// the store with names of his own.
     pub(crate) fn note_cites(&mut self, header: &Header) -> Result<(), Fault> {
+        let at = header.index;
+        let directory = header.cites.directory;
+        let directory = self.world.directory_at(directory).is_some().then_some(directory);
+        let agreements = &self.world.agreements;
+        let known = |(id, version): &(&String, &u64)| agreements.has(id, **version);
+        let agreements: Vec<_> = header.cites.agreements.iter().filter(known).collect();
         let cited = self.cited(&header.log)?;
-        let mut noted = cited.clone();
-        if self.world.directory_at(header.cites.directory).is_some() {
-            note(&mut noted.directory, header.cites.directory, header.index);
-        }
-        for (id, version) in &header.cites.agreements {
-            if self.world.agreements.has(id, *version) {
-                let places = noted.agreements.entry(id.clone()).or_default();
-                note(places, *version, header.index);
-            }
-        }
-        if noted == cited {
+        let is_noted = directory.is_none_or(|version| is_noted(&cited.directory, version, at))
+            && agreements.iter().all(|(id, version)| {
+                let places = cited.agreements.get(*id);
+                places.is_some_and(|places| is_noted(places, **version, at))
+            });
+        if is_noted {
             return Ok(());
+        }
+        let mut noted = cited.clone();
+        if let Some(version) = directory {
+            note(&mut noted.directory, version, at);
+        }
+        for (id, version) in agreements {
+            note(noted.agreements.entry(id.clone()).or_default(), *version, at);
         }
         let text = serde_json::to_string(&noted)
             .map_err(|source| Fault::Kept { what: "cited versions", source })?;
-        Ok(self.store.put_text(&name(&header.log), &text)?)
+        self.store.put_text(&name(&header.log), &text)?;
+        self.cache.cited.insert(header.log.clone(), noted);
+        Ok(())
     }
 
     /// Whether an entry of a dossier cites an earlier version than an entry before it. A dossier that was
     /// released under an agreement, or told under it, stays under it, whatever has followed.
     pub(crate) fn cites_go_back(
-        &self,
+        &mut self,
         header: &Header,
-        dossier: &DossierId,
+        rows: &mut Rows,
         released_under: &BTreeMap<String, u64>,
     ) -> Result<bool, Fault> {
         let cited = self.cited(&header.log)?;
@@ -65,29 +75,34 @@ impl Node {
         if earlier.is_empty() {
             return Ok(false);
         }
-        let stands_under = self.cited_in(dossier)?;
+        let stands_under = rows.under(|source| {
+            let kept = kept_entry(self.store.as_ref(), source)?;
+            Ok(read_header(&kept.header)?.cites.agreements)
+        })?;
         Ok(!earlier.into_iter().all(|(id, version)| stands_under.contains(&(id.clone(), *version))))
     }
 
-    /// The versions of agreements that what counts of a dossier was told under.
-    fn cited_in(&self, dossier: &DossierId) -> Result<BTreeSet<(String, u64)>, Fault> {
-        let mut versions = BTreeSet::new();
-        for row in self.store.told_of(dossier)?.iter().filter(|row| row.verdict.is_empty()) {
-            let kept = kept_entry(self.store.as_ref(), row.source)?;
-            versions.extend(read_header(&kept.header)?.cites.agreements);
-        }
-        Ok(versions)
-    }
-
-    fn cited(&self, log: &LogId) -> Result<Cited, Fault> {
-        let Some(text) = self.store.text(&name(log))? else { return Ok(Cited::default()) };
-        serde_json::from_str(&text).map_err(|source| Fault::Kept { what: "cited versions", source })
+    /// What a log has cited, as it is in the batch under way.
+    fn cited(&mut self, log: &LogId) -> Result<&Cited, Fault> {
+        let cited = match self.cache.cited.remove(log) {
+            Some(cited) => cited,
+            None => match self.store.text(&name(log))? {
+                None => Cited::default(),
+                Some(text) => serde_json::from_str(&text)
+                    .map_err(|source| Fault::Kept { what: "cited versions", source })?,
+            },
+        };
+        Ok(self.cache.cited.entry(log.clone()).or_insert(cited))
     }
 }
 
 fn note(places: &mut Places, version: u64, index: u64) {
     let first = places.entry(version).or_insert(index);
     *first = index.min(*first);
+}
+
+fn is_noted(places: &Places, version: u64, index: u64) -> bool {
+    places.get(&version).is_some_and(|first| *first <= index)
 }
 
 fn goes_back(places: &Places, version: u64, index: u64) -> bool {

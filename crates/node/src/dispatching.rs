@@ -6,6 +6,7 @@ use agreement::{Audience, Grant, Question};
 use identity::NodeRole;
 use journal::{Dispatch, Item, ItemAs, StreamHead, Subject};
 use kernel::{Administration, Decider, Dossier, DossierId, Epoch, NodeId, utc_day};
+use serde::{Deserialize, Serialize};
 use store::{OutStream, Place, ReaderRow, ToldRow};
 
 use crate::fault::Fault;
@@ -14,8 +15,8 @@ use crate::kind::Kind;
 use crate::logs::{log_id, row_bytes};
 use crate::node::Node;
 
-/// How many items one dispatch numbers, so that an envelope can always hold at least one.
-pub(crate) const ITEMS_MAX: usize = 256;
+/// How many items one dispatch numbers: its recipient records the whole of it at a time.
+pub(crate) const ITEMS_MAX: usize = 64;
 /// How many bytes the entries of one dispatch have together, unless a single one has more: the
 /// whole of a dispatch goes into one envelope, and an envelope must be one its recipient takes.
 const DISPATCH_BYTES_MAX: usize = 2 << 20;
@@ -91,17 +92,19 @@ impl Node {
     }
 
     /// Numbers an event for everybody in its audience. Whoever was not yet a reader of the dossier
-    /// becomes one and is told first what this node had written of it before.
+    /// becomes one and is told first what this node had written of it before; whoever was not to be told
+    /// for a while, what it has written since.
     pub(crate) fn number_for<D: Decider>(
         &mut self,
         dossier: &Dossier<D::Part>,
         place: Place,
         audience: &Audience,
     ) -> Result<(), Fault> {
-        if audience.is_empty() {
-            return Ok(());
-        }
         let readers = self.store.readers(&dossier.id)?;
+        let at = (place.epoch, place.index);
+        for reader in readers.iter().filter(|it| !audience.contains_key(&it.administration)) {
+            self.note_untold(reader, at)?;
+        }
         for (administration, grant) in audience {
             let before = readers.iter().find(|reader| reader.administration == *administration);
             let grant = match before {
@@ -112,9 +115,13 @@ impl Node {
                 }
                 None => grant.clone(),
             };
-            let earlier = if before.is_some() { Vec::new() } else { self.own_places(&dossier.id)? };
-            let earlier = earlier.into_iter().filter(|at| *at < (place.epoch, place.index));
-            let earlier: Vec<_> = earlier.collect();
+            let since = match before {
+                Some(before) => read_untold(&before.grant)?,
+                None => Some((Epoch(0), 0)),
+            };
+            let earlier = since.map(|_| self.own_places(&dossier.id)).transpose()?;
+            let untold = |place: &(Epoch, u64)| Some(*place) >= since && *place < at;
+            let earlier: Vec<_> = earlier.into_iter().flatten().filter(untold).collect();
             self.put_reader(dossier, administration, &grant)?;
             for recipient in self.recipients(administration)? {
                 for index in &earlier {
@@ -125,6 +132,17 @@ impl Node {
             }
         }
         Ok(())
+    }
+
+    /// Notes from where on a reader is not told of a dossier, unless that is noted already.
+    fn note_untold(&mut self, reader: &ReaderRow, at: (Epoch, u64)) -> Result<(), Fault> {
+        let grant = read_grant(&reader.grant)?;
+        if read_untold(&reader.grant)?.is_some() {
+            return Ok(());
+        }
+        let grant = serde_json::to_string(&Lapsed { grant, untold: Some(at) })
+            .map_err(|source| Fault::Kept { what: "a grant", source })?;
+        Ok(self.store.put_reader(&ReaderRow { grant, ..reader.clone() })?)
     }
 
     pub(crate) fn put_reader<P>(
@@ -307,6 +325,22 @@ pub(crate) fn cites_of(audience: &Audience) -> BTreeMap<String, u64> {
         *cited = (*cited).min(*version);
     }
     cites
+}
+
+/// A grant as it is kept of somebody who is not told any more, or not now.
+#[derive(Debug, Serialize, Deserialize)]
+struct Lapsed {
+    #[serde(flatten)]
+    grant: Grant,
+    /// Where the first event stands of which he was not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    untold: Option<(Epoch, u64)>,
+}
+
+fn read_untold(text: &str) -> Result<Option<(Epoch, u64)>, Fault> {
+    let read: Lapsed =
+        serde_json::from_str(text).map_err(|source| Fault::Kept { what: "a grant", source })?;
+    Ok(read.untold)
 }
 
 /// A grant as it was kept.

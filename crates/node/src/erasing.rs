@@ -164,6 +164,7 @@ impl Node {
             self.empty_quoted(dossier)?;
         }
         self.cache.drop(dossier);
+        self.cache.entries.clear();
         if !whole && !authors.contains(&dossier.writer()) {
             return Ok(());
         }

@@ -13,7 +13,7 @@ use transit::Part;
 
 use crate::dispatching::read_grant;
 use crate::fault::Fault;
-use crate::history::{CORE, open_entry};
+use crate::history::{CORE, kept_entry, open_entry, open_kept, own_entry};
 use crate::logs::Tree;
 use crate::node::Node;
 use crate::rekeying::last_that_stands;
@@ -28,11 +28,12 @@ impl Node {
         size: u64,
     ) -> Result<Excerpt, Fault> {
         let place = tree.place(index);
-        let row = self.store.entry(place)?.ok_or(Fault::Damaged { what: "an entry" })?;
-        let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Own(place))?;
+        let kept = kept_entry(self.store.as_ref(), Source::Own(place))?;
+        let opened = open_kept(&self.find_key(), &kept);
+        let entry = opened.map_err(|fault| fault.of(|| own_entry(place)))?;
         let groups = self.visible(peer, &entry.header.subject, entry.groups)?;
         let proof = tree.proof(index, size)?;
-        Excerpt::new(&row.header, &groups, proof).ok_or(Fault::Damaged { what: "an entry" })
+        Excerpt::new(&kept.header, &groups, proof).ok_or(Fault::Damaged { what: "an entry" })
     }
 
     fn visible(

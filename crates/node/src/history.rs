@@ -24,7 +24,7 @@ pub(crate) type FindKey<'a> = &'a dyn Fn(&KeyId) -> Result<Option<RowKey>, Fault
 
 /// An entry taken apart.
 #[derive(Debug, Clone)]
-pub(crate) struct Opened {
+pub(crate) struct OpenEntry {
     /// The header.
     pub(crate) header: Header,
     /// The groups, open or withheld.
@@ -89,7 +89,7 @@ pub(crate) fn open_entry(
     read: &dyn Read,
     find_key: FindKey<'_>,
     source: Source,
-) -> Result<Opened, Fault> {
+) -> Result<OpenEntry, Fault> {
     opened_entry(read, find_key, source).map_err(|fault| {
         fault.of(|| match source {
             Source::Own(place) => own_entry(place),
@@ -103,12 +103,20 @@ pub(crate) fn own_entry(Place { epoch, partition, index }: Place) -> String {
     format!("entry {index} of epoch {epoch}, partition {partition}")
 }
 
-fn opened_entry(read: &dyn Read, find_key: FindKey<'_>, source: Source) -> Result<Opened, Fault> {
-    let Kept { header, commitments, sealed, received } = kept_entry(read, source)?;
-    let read_header = read_header(&header)?;
-    let key = find_key(&key_of(&read_header))?;
-    let groups = open_groups(key, &header, &commitments, &sealed)?;
-    Ok(Opened { header: read_header, groups, received })
+fn opened_entry(
+    read: &dyn Read,
+    find_key: FindKey<'_>,
+    source: Source,
+) -> Result<OpenEntry, Fault> {
+    open_kept(find_key, &kept_entry(read, source)?)
+}
+
+/// Opens an entry that is at hand as it is kept.
+pub(crate) fn open_kept(find_key: FindKey<'_>, kept: &Kept) -> Result<OpenEntry, Fault> {
+    let header = read_header(&kept.header)?;
+    let key = find_key(&key_of(&header))?;
+    let groups = open_groups(key, &kept.header, &kept.commitments, &kept.sealed)?;
+    Ok(OpenEntry { header, groups, received: kept.received })
 }
 
 /// The body of a group, read.
@@ -140,15 +148,19 @@ pub(crate) fn told<D: Decider>(
     find_key: FindKey<'_>,
     row: &ToldRow,
 ) -> Result<Option<Told<D>>, Fault> {
-    let entry = open_entry(read, find_key, row.source)?;
-    let Some(event) = body::<D::Event>(&entry.groups, CORE) else { return Ok(None) };
-    Ok(Some(Told {
+    Ok(told_in::<D>(&open_entry(read, find_key, row.source)?, row))
+}
+
+/// One event of a dossier, where its entry is open already.
+pub(crate) fn told_in<D: Decider>(entry: &OpenEntry, row: &ToldRow) -> Option<Told<D>> {
+    let event = body::<D::Event>(&entry.groups, CORE)?;
+    Some(Told {
         writer: row.writer.clone(),
         at: entry.header.at,
         received: entry.received,
         event,
         details: details::<D>(&entry.groups),
-    }))
+    })
 }
 
 /// A dossier with everything told of it.

@@ -1,8 +1,13 @@
 //! Judging what others wrote: whether it counts here, and what follows when it does.
 
+mod rows;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
-use journal::{AlarmKind, Header, Verdict};
+use journal::{AlarmKind, Group, Header, Verdict};
 use kernel::{Decider, DossierId, Inadmissible, Timestamp};
 use store::{DossierRow, ToldRow};
 use transit::Part;
@@ -10,7 +15,9 @@ use transit::Part;
 use crate::cache::Loaded;
 use crate::erasing::ERASED;
 use crate::fault::Fault;
-use crate::history::{CORE, body, kept_entry, open_entry, read_header};
+use crate::history::{CORE, OpenEntry, body, kept_entry, read_header};
+use crate::judging::rows::Awaited;
+pub(crate) use crate::judging::rows::Rows;
 use crate::kind::Kind;
 use crate::node::Node;
 use crate::submit::event_name;
@@ -20,18 +27,21 @@ pub(crate) const QUARANTINED: &str = "quarantined";
 
 impl Node {
     /// Judges what waits in a dossier, in the order it was told. A verdict that can now be taken may
-    /// let the next one be taken too.
-    pub(crate) fn judge_dossier(&mut self, dossier: &DossierId) -> Result<(), Fault> {
-        let Some(kept) = self.store.dossier(dossier)? else { return Ok(()) };
-        if kept.flag == ERASED {
-            return self.pass_over(dossier);
-        }
+    /// let another be taken too. Gives back all that is told of it, with the verdicts of now.
+    pub(crate) fn judge_dossier(&mut self, dossier: &DossierId) -> Result<Vec<ToldRow>, Fault> {
+        let Some(kept) = self.store.dossier(dossier)? else { return Ok(Vec::new()) };
+        let mut rows = Rows::new(self.store.told_of(dossier)?);
         match kept.kind.as_str() {
-            Account::KIND => self.judge_all::<Account>(dossier),
-            Conversation::KIND => self.judge_all::<Conversation>(dossier),
-            Part::KIND => self.judge_all::<Part>(dossier),
-            _ => self.set_unreadable(dossier),
+            _ if kept.flag == ERASED => self.pass_over(&mut rows)?,
+            Account::KIND => self.judge_all::<Account>(&mut rows)?,
+            Conversation::KIND => self.judge_all::<Conversation>(&mut rows)?,
+            Part::KIND => self.judge_all::<Part>(&mut rows)?,
+            _ => self.set_unreadable(&mut rows)?,
         }
+        if rows.have_changed() && kept.flag != ERASED {
+            self.flag_by(dossier, rows.all())?;
+        }
+        Ok(rows.into_all())
     }
 
     /// What an older program could not read, a newer one may: it is judged again at the first start
@@ -60,100 +70,96 @@ impl Node {
     pub(crate) fn judge_anew(&mut self, row: &ToldRow) -> Result<(), Fault> {
         self.store.judge(row.seq, &write_verdict(&Verdict::Waiting)?)?;
         self.flag_again(&row.dossier)?;
-        self.judge_dossier(&row.dossier)
+        self.judge_dossier(&row.dossier).map(drop)
     }
 
     /// What is told of a dossier that was erased is not read any more, and nobody need look at it.
-    fn pass_over(&mut self, dossier: &DossierId) -> Result<(), Fault> {
-        let (waiting, unreadable) =
-            (write_verdict(&Verdict::Waiting)?, write_verdict(&Verdict::Unreadable)?);
-        for row in self.store.told_of(dossier)?.iter().filter(|row| row.verdict == waiting) {
+    fn pass_over(&mut self, rows: &mut Rows) -> Result<(), Fault> {
+        let unreadable = write_verdict(&Verdict::Unreadable)?;
+        for row in rows.with(&[write_verdict(&Verdict::Waiting)?]).cloned().collect::<Vec<_>>() {
             self.store.judge(row.seq, &unreadable)?;
+            rows.judged(&row, unreadable.clone());
         }
         Ok(())
     }
 
-    fn set_unreadable(&mut self, dossier: &DossierId) -> Result<(), Fault> {
-        let waiting = write_verdict(&Verdict::Waiting)?;
-        for row in self.store.told_of(dossier)? {
-            if row.verdict == waiting {
-                self.settle_verdict(&row, &Verdict::Unreadable)?;
-            }
+    fn set_unreadable(&mut self, rows: &mut Rows) -> Result<(), Fault> {
+        for row in rows.with(&[write_verdict(&Verdict::Waiting)?]).cloned().collect::<Vec<_>>() {
+            self.settle_verdict(rows, &row, &Verdict::Unreadable)?;
         }
         Ok(())
     }
 
-    fn judge_all<D: Kind>(&mut self, dossier: &DossierId) -> Result<(), Fault> {
-        let open = open_verdicts()?;
-        loop {
-            let mut progress = false;
-            for row in self.store.told_of(dossier)? {
-                if !open.contains(&row.verdict) {
-                    continue;
+    fn judge_all<D: Kind>(&mut self, rows: &mut Rows) -> Result<(), Fault> {
+        let verdicts = open_verdicts()?;
+        let mut open: BTreeSet<i64> = rows.with(&verdicts).map(|row| row.seq).collect();
+        while let Some(row) = open.pop_first().and_then(|seq| rows.get(seq).cloned()) {
+            let judged = self.judge::<D>(&row, rows)?;
+            let verdict = match &judged {
+                Judged::Admitted(_) => Verdict::Admitted,
+                Judged::Waits(for_what) => {
+                    rows.waits(&row, *for_what);
+                    Verdict::Waiting
                 }
-                let verdict = self.judge::<D>(&row)?;
-                if write_verdict(&verdict)? == row.verdict {
-                    continue;
-                }
-                progress = true;
-                self.settle_verdict(&row, &verdict)?;
-                if verdict == Verdict::Admitted {
-                    self.admit_into::<D>(&row)?;
-                }
+                Judged::Aside(verdict) => verdict.clone(),
+            };
+            if write_verdict(&verdict)? == row.verdict {
+                continue;
             }
-            if !progress {
-                return Ok(());
+            let is_next = rows.is_next(&row);
+            self.settle_verdict(rows, &row, &verdict)?;
+            if let Judged::Admitted(counted) = judged {
+                self.admit_into::<D>((&row, is_next), &counted)?;
+                rows.told_under(&counted.entry.header.cites.agreements);
+                open.extend(rows.freed_by(&row));
             }
         }
+        Ok(())
     }
 
     /// Whether an event counts: its agreement, its writer's competence, its place in its part.
-    fn judge<D: Kind>(&mut self, row: &ToldRow) -> Result<Verdict, Fault> {
+    fn judge<D: Kind>(&mut self, row: &ToldRow, rows: &mut Rows) -> Result<Judged<D>, Fault> {
         if row.kind != D::KIND {
             // Only the home says what kind of dossier it is.
-            let told = self.home_told(&row.dossier)?;
-            let other = Verdict::Contested(Inadmissible::OtherKind);
-            return Ok(if told { other } else { Verdict::Waiting });
+            return Ok(match rows.home_told() {
+                true => Judged::contested(Inadmissible::OtherKind),
+                false => Judged::Waits(Awaited::Document),
+            });
         }
-        let entry = open_entry(self.store.as_ref(), &self.find_key(), row.source)?;
+        let entry = self.entry(row.source)?;
         let event = body::<D::Event>(&entry.groups, CORE);
         let Some(event) = event.filter(|_| self.program.reads(&entry.groups)) else {
-            return Ok(Verdict::Unreadable);
+            return Ok(Judged::Aside(Verdict::Unreadable));
         };
         let Some(directory) = self.world.directory_at(entry.header.cites.directory) else {
-            return Ok(Verdict::Waiting);
+            return Ok(Judged::Waits(Awaited::Document));
         };
         let Some(writer) = directory.writer(&row.writer) else {
-            return Ok(Verdict::Contested(Inadmissible::NotTheirs));
+            return Ok(Judged::contested(Inadmissible::NotTheirs));
         };
-        if let Some(verdict) = self.agreed::<D>(row, &entry.header, &writer.administration)? {
-            return Ok(verdict);
+        match self.agreed::<D>(row, rows, &entry.header, &writer.administration)? {
+            None => {}
+            Some(Verdict::Waiting) => return Ok(Judged::Waits(Awaited::Document)),
+            Some(verdict) => return Ok(Judged::Aside(verdict)),
         }
-        if row.part > 1 && self.earlier_part_missing(row)? {
-            return Ok(Verdict::Waiting);
+        if row.part > 1 && !rows.counts(&row.writer, row.part - 1) {
+            return Ok(Judged::Waits(Awaited::Earlier));
         }
-        let loaded = self.load::<D>(&row.dossier)?;
         self.note_cites(&entry.header)?;
+        let taken = rows.counts(&row.writer, row.part);
+        let loaded = self.load::<D>(&row.dossier)?;
         let released_under = D::released_under(&loaded.dossier);
-        if self.part_taken(row)?
-            || self.cites_go_back(&entry.header, &row.dossier, &released_under)?
-        {
+        if taken || self.cites_go_back(&entry.header, rows, &released_under)? {
             D::slot(&mut self.cache).put(loaded);
-            return Ok(Verdict::Contested(Inadmissible::OutOfOrder));
+            return Ok(Judged::contested(Inadmissible::OutOfOrder));
         }
-        let verdict = match D::admit(&loaded.dossier, &writer, &event) {
-            Ok(()) => Verdict::Admitted,
-            Err(Inadmissible::HomeUnknown) => Verdict::Waiting,
-            Err(reason) => Verdict::Contested(reason),
-        };
+        let admitted = D::admit(&loaded.dossier, &writer, &event);
         D::slot(&mut self.cache).put(loaded);
-        Ok(verdict)
-    }
-
-    /// Whether the writer that created the dossier has told anything of it.
-    pub(crate) fn home_told(&self, dossier: &DossierId) -> Result<bool, Fault> {
-        let home = dossier.writer();
-        Ok(self.store.told_of(dossier)?.iter().any(|row| row.writer == home))
+        Ok(match admitted {
+            Ok(()) => Judged::Admitted(Box::new(Counted { event, entry })),
+            Err(Inadmissible::HomeUnknown) => Judged::Waits(Awaited::Home),
+            Err(reason) => Judged::contested(reason),
+        })
     }
 
     /// Whether no agreement lets us have the entry, or one it cites is not known yet. A backfilled entry
@@ -162,6 +168,7 @@ impl Node {
     fn agreed<D: Kind>(
         &self,
         row: &ToldRow,
+        rows: &mut Rows,
         header: &Header,
         author: &kernel::Administration,
     ) -> Result<Option<Verdict>, Fault> {
@@ -173,14 +180,12 @@ impl Node {
         if known.covering(D::KIND, author, own, day).next().is_some() {
             return Ok(None);
         }
-        for later in self.store.told_of(&row.dossier)?.iter().filter(|it| it.writer == row.writer) {
-            let kept = kept_entry(self.store.as_ref(), later.source)?;
-            let later = read_header(&kept.header)?;
-            if !later.cites.agreements.is_empty() && self.bound::<D>(&later, author).is_none() {
-                return Ok(None);
-            }
-        }
-        Ok(Some(Verdict::NoAgreement))
+        let bound = rows.bound(&row.writer, |source| {
+            let later = read_header(&kept_entry(self.store.as_ref(), source)?.header)?;
+            let cites = !later.cites.agreements.is_empty();
+            Ok(cites && self.bound::<D>(&later, author).is_none())
+        })?;
+        Ok((!bound).then_some(Verdict::NoAgreement))
     }
 
     /// Whether nothing that an entry cites binds its author and us, or it is not known yet. It binds where
@@ -197,31 +202,16 @@ impl Node {
         (!binding).then_some(Verdict::NoAgreement)
     }
 
-    /// Whether an earlier event of the same part has not been told here, or does not count yet.
-    fn earlier_part_missing(&self, row: &ToldRow) -> Result<bool, Fault> {
-        let told = self.store.told_of(&row.dossier)?;
-        let counts = |other: &ToldRow| {
-            other.writer == row.writer && other.part + 1 == row.part && other.verdict.is_empty()
-        };
-        Ok(!told.iter().any(counts))
-    }
-
-    /// Whether another event that counts has the same place in the same part.
-    fn part_taken(&self, row: &ToldRow) -> Result<bool, Fault> {
-        let told = self.store.told_of(&row.dossier)?;
-        Ok(told.iter().any(|other| {
-            other.seq != row.seq
-                && other.writer == row.writer
-                && other.part == row.part
-                && other.verdict.is_empty()
-        }))
-    }
-
-    fn settle_verdict(&mut self, row: &ToldRow, verdict: &Verdict) -> Result<(), Fault> {
+    fn settle_verdict(
+        &mut self,
+        rows: &mut Rows,
+        row: &ToldRow,
+        verdict: &Verdict,
+    ) -> Result<(), Fault> {
         let text =
             if *verdict == Verdict::Admitted { String::new() } else { write_verdict(verdict)? };
+        rows.judged(row, text.clone());
         self.store.judge(row.seq, &text)?;
-        self.flag_again(&row.dossier)?;
         let kind = match verdict {
             // An event that counts has its notice once the dossier has it.
             Verdict::Admitted | Verdict::Waiting => return Ok(()),
@@ -236,11 +226,20 @@ impl Node {
     /// Sets a dossier apart for what is told of it and does not count, or takes it back where nothing
     /// of that kind is left. One in quarantine stays there, and one that was erased stays so.
     pub(crate) fn flag_again(&mut self, dossier: &DossierId) -> Result<(), Fault> {
+        let rows = self.store.told_of(dossier)?;
+        self.flag_by(dossier, rows.iter())
+    }
+
+    fn flag_by<'a>(
+        &mut self,
+        dossier: &DossierId,
+        rows: impl Iterator<Item = &'a ToldRow>,
+    ) -> Result<(), Fault> {
         let kept = self.store.dossier(dossier)?;
         let stays = |flag: &str| flag == QUARANTINED || flag == ERASED;
         let Some(kept) = kept.filter(|kept| !stays(&kept.flag)) else { return Ok(()) };
         let mut flag = "";
-        for row in self.store.told_of(dossier)? {
+        for row in rows {
             match read_verdict(&row.verdict)? {
                 Verdict::Admitted | Verdict::Waiting => {}
                 Verdict::Unreadable if flag.is_empty() => flag = "unreadable",
@@ -258,16 +257,15 @@ impl Node {
 
     /// An event that counts changes the dossier as we see it, its names and what follows. A history
     /// that cannot have happened sets the dossier apart; the node lives on.
-    fn admit_into<D: Kind>(&mut self, row: &ToldRow) -> Result<(), Fault> {
-        let entry = open_entry(self.store.as_ref(), &self.find_key(), row.source)?;
-        let (Some(event), Some(core)) =
-            (body::<D::Event>(&entry.groups, CORE), body::<serde_json::Value>(&entry.groups, CORE))
-        else {
-            return Ok(());
-        };
-        let loaded = self.with_next::<D>(row, &event)?;
+    fn admit_into<D: Kind>(
+        &mut self,
+        (row, is_next): (&ToldRow, bool),
+        counted: &Counted<D>,
+    ) -> Result<(), Fault> {
+        let Counted { event, entry } = counted;
+        let name = name_of(&entry.groups);
+        let loaded = self.with_next::<D>((row, is_next), event)?;
         let quarantined = loaded.quarantined;
-        let name = event_name(&core);
         self.notice::<D>(&loaded.dossier, row.seq, entry.header.at, &name)?;
         D::slot(&mut self.cache).put(loaded);
         if quarantined {
@@ -275,7 +273,7 @@ impl Node {
             let detail = format!("entry {} of {}", row.index, row.writer);
             return self.alarm(AlarmKind::Quarantined, row.dossier.as_str(), &detail);
         }
-        for name in D::names(&event).into_iter().chain(D::keys(&event)) {
+        for name in D::names(event).into_iter().chain(D::keys(event)) {
             self.store.put_name(&name, &row.dossier, false)?;
         }
         // What counts only now was passed over by the lists.
@@ -285,31 +283,63 @@ impl Node {
         }
         self.schedule((D::KIND, &name), &row.dossier, row.seq)
     }
-}
 
-impl Node {
-    /// The dossier with an event that counts from now on. The last that was told, which is the next of
-    /// its part, is put on top of what is known; for any other all is folded anew, in its order.
-    fn with_next<D: Kind>(&mut self, row: &ToldRow, event: &D::Event) -> Result<Loaded<D>, Fault> {
+    /// The dossier with an event that counts from now on. The next of its part is put on top of what is
+    /// known; for any other all is folded anew, in its order.
+    fn with_next<D: Kind>(
+        &mut self,
+        (row, is_next): (&ToldRow, bool),
+        event: &D::Event,
+    ) -> Result<Loaded<D>, Fault> {
         let mut loaded = self.load::<D>(&row.dossier)?;
-        let place = (row.epoch, row.index);
-        let earlier = loaded.seen.0.get(&row.writer).is_some_and(|seen| *seen > place);
-        let later = loaded.version > row.seq || loaded.folded >= row.seq;
-        if loaded.quarantined || earlier || later {
+        if loaded.quarantined || !is_next || loaded.folded >= row.seq {
             self.cache.drop(&row.dossier);
             return self.load::<D>(&row.dossier);
         }
         let part = loaded.dossier.parts.remove(&row.writer).unwrap_or_default();
-        let folded = D::evolve(part.clone(), event);
-        loaded.quarantined = folded.is_err();
-        loaded.dossier.parts.insert(row.writer.clone(), folded.unwrap_or(part));
+        // Of what cannot have happened everything before it is folded, which is not kept beside it.
+        let Ok(part) = D::evolve(part, event) else {
+            self.cache.drop(&row.dossier);
+            return self.load::<D>(&row.dossier);
+        };
+        loaded.dossier.parts.insert(row.writer.clone(), part);
         if let Some(administration) = self.side().administration_of(&row.writer) {
             loaded.dossier.administrations.insert(row.writer.clone(), administration);
         }
-        loaded.seen.0.insert(row.writer.clone(), place);
-        (loaded.version, loaded.folded) = (row.seq, row.seq);
+        let place = (row.epoch, row.index);
+        let seen = loaded.seen.0.entry(row.writer.clone()).or_insert(place);
+        *seen = place.max(*seen);
+        loaded.version = loaded.version.max(row.seq);
+        loaded.folded = row.seq;
         Ok(loaded)
     }
+}
+
+/// What comes of judging an event.
+enum Judged<D: Kind> {
+    /// It counts.
+    Admitted(Box<Counted<D>>),
+    /// It does not count yet.
+    Waits(Awaited),
+    /// It does not count.
+    Aside(Verdict),
+}
+
+impl<D: Kind> Judged<D> {
+    fn contested(reason: Inadmissible) -> Self {
+        Self::Aside(Verdict::Contested(reason))
+    }
+}
+
+/// An event that counts, as it was read.
+struct Counted<D: Kind> {
+    event: D::Event,
+    entry: Arc<OpenEntry>,
+}
+
+/// The name of an event, by its core alone.
+fn name_of(groups: &[Group]) -> String {
+    body::<serde_json::Value>(groups, CORE).map_or_else(String::new, |core| event_name(&core))
 }
 
 /// Verdicts that are taken again when a missing agreement, directory or event arrives.

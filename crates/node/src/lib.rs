@@ -52,6 +52,7 @@ mod settings;
 mod sharing;
 mod submit;
 mod subscriptions;
+mod taking;
 mod vault;
 mod verify;
 mod watching;
@@ -80,6 +81,7 @@ pub use reader::{
     ErasureLine, JournalState, Letter, Letters, Mail, Message, Notice, PeerState, Reader, Recorded,
     Viewed,
 };
+pub use receive::{OpenedAside, Received, Receiving, ToOpen};
 pub use recovering::{Behind, Recovering, mark_restored};
 pub use refusal::Refusal;
 pub use rejections::{Refers, Rejecting, Rejection};

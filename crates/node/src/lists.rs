@@ -7,12 +7,12 @@ use store::{Source, ToldRow, ViewRow};
 use transit::Part;
 
 use crate::fault::Fault;
-use crate::history::{read_header, told};
+use crate::history::read_header;
 use crate::kind::Kind;
 use crate::node::Node;
 
-/// How many events one batch lists.
-const EVENTS_MAX: usize = 2048;
+/// How many events one batch lists: whoever waits for the node waits for all of it.
+const EVENTS_MAX: usize = 256;
 /// Under which name the store keeps by which program its dossiers can be found.
 const KEYS: &str = "keys";
 /// Which keys and concerns the domains declare today: another number where an event has more of them
@@ -125,7 +125,7 @@ impl Node {
     }
 
     fn keys_of<D: Decider>(&self, row: &ToldRow) -> Result<Vec<Name>, Fault> {
-        let told = told::<D>(self.store.as_ref(), &self.find_key(), row)?;
+        let told = self.event::<D>(row)?;
         Ok(told.map(|told| D::keys(&told.event)).unwrap_or_default())
     }
 }

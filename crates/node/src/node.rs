@@ -4,6 +4,7 @@
 //! waits. The same inputs give the same journal, byte for byte.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use exchange::Link;
 use journal::{
@@ -22,7 +23,7 @@ use crate::dispatching::Numbering;
 use crate::entropy::Entropy;
 use crate::erasing::QUOTED;
 use crate::fault::Fault;
-use crate::history::{BOOKS, CORE, Side, body, open_entry};
+use crate::history::{BOOKS, CORE, OpenEntry, Side, body, open_entry};
 use crate::logs::{Log, commitments, log_id};
 use crate::outgoing::Reached;
 use crate::program::Program;
@@ -106,6 +107,8 @@ pub struct Node {
     pub(crate) has_erased: bool,
     /// Whether tasks that were refused are to be tried again.
     pub(crate) retries: bool,
+    /// The day on which it was last looked whether they are.
+    pub(crate) retried: Option<kernel::Date>,
 }
 
 impl std::fmt::Debug for Parts {
@@ -163,6 +166,7 @@ impl Node {
             task_waits: false,
             has_erased: false,
             retries: true,
+            retried: None,
         };
         let began = node.same_as_begun()?;
         let unread = node.recall()?;
@@ -305,6 +309,7 @@ impl Node {
     pub(crate) fn begin(&mut self, now: Timestamp) -> Result<(), Fault> {
         self.now = self.now.max(now);
         self.store.begin()?;
+        self.cache.begin();
         self.catch_up()
     }
 
@@ -329,6 +334,7 @@ impl Node {
         for checkpoint in &grown {
             self.vault.keys().note_head(checkpoint)?;
         }
+        self.cache.begin();
         self.cache.settle();
         Ok(())
     }
@@ -417,6 +423,8 @@ impl Node {
         let sealed = self.vault.seal(&key, &bytes, &groups, self.entropy.as_mut())?;
         let row = EntryRow { place, header: bytes, commitments: commitments(&groups), sealed };
         self.store.append(&row)?;
+        let opened = OpenEntry { header, groups, received: None };
+        self.cache.entries.insert(Source::Own(place), Arc::new(opened));
         if let Some(log) = self.logs.get_mut(usize::from(partition)) {
             log.stage(&row, receipt);
         }
@@ -462,6 +470,14 @@ impl Node {
         };
         self.leased.insert(series.to_owned(), (next + 1, end));
         Ok(next)
+    }
+
+    /// An entry wherever it is, read; of the batch under way it is there as it was before it was sealed.
+    pub(crate) fn entry(&self, source: Source) -> Result<Arc<OpenEntry>, Fault> {
+        match self.cache.entries.get(&source) {
+            Some(entry) => Ok(entry.clone()),
+            None => open_entry(self.store.as_ref(), &self.find_key(), source).map(Arc::new),
+        }
     }
 
     /// A key of the vault, for reading rows.

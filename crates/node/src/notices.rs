@@ -5,7 +5,7 @@ use kernel::{Dossier, Timestamp};
 use store::{NoticeRow, ToldRow};
 
 use crate::fault::Fault;
-use crate::history::{CORE, body, open_entry};
+use crate::history::{CORE, body};
 use crate::kind::Kind;
 use crate::node::Node;
 use crate::submit::event_name;
@@ -34,7 +34,7 @@ impl Node {
 
     /// An event does not count: the administration alone is told, and the dossier is no further.
     pub(crate) fn notice_aside(&mut self, row: &ToldRow, verdict: &str) -> Result<(), Fault> {
-        let entry = open_entry(self.store.as_ref(), &self.find_key(), row.source)?;
+        let entry = self.entry(row.source)?;
         let core = body::<serde_json::Value>(&entry.groups, CORE).unwrap_or_default();
         self.put_notice(&NoticeRow {
             id: 0,

@@ -253,14 +253,17 @@ impl Node {
     }
 
     /// The answer to an envelope, with receipts for its author's logs.
-    pub(crate) fn answer(&self, envelope: &Envelope, outcome: Outcome) -> Result<Answer, Fault> {
-        let peer = &envelope.from;
+    pub(crate) fn answer(
+        &self,
+        (peer, verified): (&NodeId, &[Position]),
+        outcome: Outcome,
+    ) -> Result<Answer, Fault> {
         let log = self.logs.first().ok_or(Fault::Damaged { what: "the first log" })?;
         let (size, checkpoint) = self
             .store
             .last_checkpoint(log.id.epoch, 0)?
             .ok_or(Fault::Damaged { what: "the last checkpoint" })?;
-        let verified = envelope.verified.iter().find(|position| position.log == log.id);
+        let verified = verified.iter().find(|position| position.log == log.id);
         let from = verified.map_or(0, |position| position.size).min(size);
         let listed = self.world.directory()?.node(peer).is_some();
         let receipts = if listed { self.receipts_for(peer, &log.id, size)? } else { Vec::new() };

@@ -19,7 +19,7 @@ use transit::Part;
 
 pub(crate) use self::parked::PARKED;
 use crate::fault::Fault;
-use crate::history::told;
+use crate::history::told_in;
 use crate::kind::{Extras, Kind};
 use crate::node::{Mode, Node};
 use crate::retention::RETAIN;
@@ -370,7 +370,7 @@ impl Node {
 
     /// The event a policy follows; none where it was erased.
     pub(crate) fn event<D: Decider>(&self, row: &ToldRow) -> Result<Option<Told<D>>, Fault> {
-        told::<D>(self.store.as_ref(), &self.find_key(), row)
+        Ok(told_in::<D>(self.entry(row.source)?.as_ref(), row))
     }
 
     /// A command of a policy. A refusal is an alarm, never a loop.
@@ -391,8 +391,9 @@ impl Node {
             }
             Err(why) => {
                 // The list of alarms is kept in clear; what was asked is not.
-                let detail = format!("{policy}: {}", codes(&why));
-                self.alarm(AlarmKind::TaskRefused, dossier.as_str(), &detail)?;
+                self.alarm_seldom(AlarmKind::TaskRefused, policy, dossier.as_str(), || {
+                    format!("{policy}: {}", codes(&why))
+                })?;
                 self.task_refused = true;
                 Ok(None)
             }

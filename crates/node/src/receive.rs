@@ -1,28 +1,121 @@
-//! Receiving: check, record, judge, follow up, receipt. In that order, in one transaction.
+//! Receiving: check, record, judge, follow up, receipt. In that order, and so many entries in a
+//! transaction that nobody else waits long for the node.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use exchange::{Answer, Delivery, Envelope, Known, Numbered, Outcome, Proven, Reject};
+use exchange::{Answer, Delivery, Envelope, Known, Numbered, Outcome, Position, Proven, Reject};
 use journal::{
-    AlarmKind, Checkpoint, CheckpointError, Exception, LogId, Opened, ProofError, Receipt, Subject,
-    Verdict,
+    AlarmKind, Checkpoint, CheckpointError, Dispatch, Exception, LogId, ProofError, Receipt,
+    Subject,
 };
-use kernel::{DossierId, Inadmissible, NodeId, Note, Timestamp};
-use store::{DossierRow, ForeignRow, InStream, Place, Source, ToldRow};
+use kernel::{NodeId, Note, Timestamp, VerifyingKey};
+use store::{InStream, Place, Source};
 
-use crate::erasing::ERASED;
 use crate::fault::Fault;
-use crate::history::{CORE, body, key_of, open_entry};
-use crate::judging::{read_verdict, write_verdict};
-use crate::logs::commitments;
+use crate::history::{CORE, body};
 use crate::node::{Mode, Node};
-use crate::vault::open_groups;
 
 /// How many exceptions a receipt lists; beyond it, only the newest.
 const EXCEPTIONS_MAX: usize = 256;
 
+/// How many entries of an envelope, and dispatches, are recorded at a time, unless a single dispatch
+/// numbers more.
+const STEP_MAX: usize = 96;
+
 /// Why an envelope is not taken, and what is known of its log where that can be said.
 type Rejected = (Reject, Option<(LogId, Known)>);
+
+/// What an envelope is opened with. That takes no node, and so need not keep one busy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToOpen {
+    to: NodeId,
+    carrier: Option<NodeId>,
+    log: LogId,
+    keys: Vec<VerifyingKey>,
+    known: Known,
+}
+
+/// What came of opening an envelope, and with what it was opened: where the node knows more by now, it
+/// is opened again.
+#[derive(Debug)]
+pub struct OpenedAside {
+    with: ToOpen,
+    opened: Result<Delivery, Reject>,
+}
+
+impl ToOpen {
+    /// Opens it.
+    pub fn open(self, envelope: &Envelope) -> OpenedAside {
+        let to = (&self.to, self.carrier.as_ref());
+        let opened = exchange::open(envelope, to, &self.keys, |_| self.known.clone());
+        OpenedAside { with: self, opened }
+    }
+}
+
+/// What came of an envelope.
+#[derive(Debug)]
+pub enum Received {
+    /// Nothing more is to be done.
+    Answer(Box<Answer>),
+    /// More of it is to be recorded.
+    More(Box<Receiving>),
+}
+
+/// An envelope that is being recorded.
+#[derive(Debug)]
+pub struct Receiving {
+    from: NodeId,
+    verified: Vec<Position>,
+    checkpoint: Checkpoint,
+    note: Note,
+    rest: VecDeque<Brought>,
+    /// The last number and dispatch that are recorded.
+    reached: (u64, Option<u64>),
+}
+
+/// A dispatch, and the entries it numbers.
+#[derive(Debug)]
+struct Brought {
+    dispatch: Dispatch,
+    proven: Proven,
+    entries: Vec<Numbered>,
+}
+
+impl Brought {
+    fn count(&self) -> usize {
+        1 + self.entries.len()
+    }
+}
+
+impl Receiving {
+    fn new(envelope: &Envelope, delivery: Delivery) -> Self {
+        let Delivery { checkpoint, note, dispatches, entries } = delivery;
+        let mut entries = entries.into_iter().peekable();
+        let rest = dispatches.into_iter().map(|(dispatch, proven)| {
+            let last = dispatch.last();
+            let of_it = |numbered: &Numbered| numbered.number <= last;
+            let entries = std::iter::from_fn(|| entries.next_if(of_it)).collect();
+            Brought { dispatch, proven, entries }
+        });
+        Self {
+            from: envelope.from.clone(),
+            verified: envelope.verified.clone(),
+            rest: rest.collect(),
+            checkpoint,
+            note,
+            reached: (0, None),
+        }
+    }
+
+    fn asker(&self) -> (&NodeId, &[Position]) {
+        (&self.from, &self.verified)
+    }
+
+    /// The next dispatch, if there is one and it still goes into a step that has so much already.
+    fn next(&mut self, count: usize) -> Option<Brought> {
+        self.rest.pop_front_if(|brought| count == 0 || count + brought.count() <= STEP_MAX)
+    }
+}
 
 impl Node {
     /// Takes an envelope that `carrier` brought, or that came on a stick, and answers it. Nothing
@@ -33,11 +126,50 @@ impl Node {
         carrier: Option<&NodeId>,
         envelope: &Envelope,
     ) -> Result<Answer, Fault> {
-        let done = self.try_receive(now, carrier, envelope);
+        let mut received = self.begin_receiving(now, carrier, envelope, None)?;
+        loop {
+            match received {
+                Received::Answer(answer) => return Ok(*answer),
+                Received::More(receiving) => received = self.go_on_receiving(now, *receiving)?,
+            }
+        }
+    }
+
+    /// The same, only the first of it: whoever else wants something of the node has his turn in between.
+    /// `opened` is what came of opening the envelope elsewhere, if that was done.
+    pub fn begin_receiving(
+        &mut self,
+        now: Timestamp,
+        carrier: Option<&NodeId>,
+        envelope: &Envelope,
+        opened: Option<OpenedAside>,
+    ) -> Result<Received, Fault> {
+        let done = self.try_receive(now, carrier, envelope, opened);
+        self.shown_to(&envelope.from, done)
+    }
+
+    /// The next of it, in a batch of its own. Each dispatch stands as if it had come by itself.
+    pub fn go_on_receiving(
+        &mut self,
+        now: Timestamp,
+        receiving: Receiving,
+    ) -> Result<Received, Fault> {
+        let from = receiving.from.clone();
+        let done = self.try_go_on(now, receiving);
+        self.shown_to(&from, done)
+    }
+
+    fn shown_to(
+        &mut self,
+        from: &NodeId,
+        done: Result<Received, Fault>,
+    ) -> Result<Received, Fault> {
         match &done {
-            Ok(answer) if self.log_keys(&envelope.from).is_ok_and(|keys| !keys.is_empty()) => {
-                self.turn(&envelope.from);
-                self.show(&envelope.from, &answer.checkpoint);
+            Ok(Received::Answer(answer))
+                if self.log_keys(from).is_ok_and(|keys| !keys.is_empty()) =>
+            {
+                self.turn(from);
+                self.show(from, &answer.checkpoint);
             }
             Ok(_) => {}
             Err(_) => self.abandon(),
@@ -50,30 +182,34 @@ impl Node {
         now: Timestamp,
         carrier: Option<&NodeId>,
         envelope: &Envelope,
-    ) -> Result<Answer, Fault> {
+        opened: Option<OpenedAside>,
+    ) -> Result<Received, Fault> {
         let refused = |reason: String| Outcome::Refused { reason };
+        let asker = (&envelope.from, &envelope.verified[..]);
         self.hear_own(&envelope.heads)?;
         if self.mode == Mode::Recovering {
-            return self.answer(envelope, refused("the node is recovering".to_owned()));
+            return self.response(asker, refused("the node is recovering".to_owned()));
         }
         if self.log_keys(&envelope.from)?.is_empty() {
             let reason = format!("the directory does not list {}", envelope.from);
-            return self.answer(envelope, refused(reason));
+            return self.response(asker, refused(reason));
         }
-        match self.open_envelope(carrier, envelope)? {
-            Ok(delivery) => {
+        match self.open_envelope(carrier, envelope, opened)? {
+            Ok((delivery, known)) => {
                 self.begin(now)?;
-                self.record(envelope, delivery)?;
-                self.finish()?;
-                self.links.entry(envelope.from.clone()).or_default().heard();
-                self.answer(envelope, Outcome::Recorded)
+                // Another process of this node may have recorded something meanwhile.
+                if self.known(&delivery.checkpoint.log)? != known {
+                    self.finish()?;
+                    let stands = self.known(&delivery.checkpoint.log)?;
+                    return self.response(asker, behind(delivery.checkpoint.log, stands));
+                }
+                self.record_first(envelope, Receiving::new(envelope, delivery))
             }
             Err((Reject::Gap, Some((log, known)))) => {
-                let Known { through, dispatch, size, .. } = known;
                 if carrier == Some(&envelope.from) {
                     self.yield_to(now, &envelope.from);
                 }
-                self.answer(envelope, Outcome::Behind { log, through, dispatch, size })
+                self.response(asker, behind(log, known))
             }
             Err((reject, _)) => {
                 self.begin(now)?;
@@ -84,9 +220,41 @@ impl Node {
                     || describe(&reject),
                 )?;
                 self.finish()?;
-                self.answer(envelope, refused(describe(&reject)))
+                self.response(asker, refused(describe(&reject)))
             }
         }
+    }
+
+    fn try_go_on(&mut self, now: Timestamp, mut receiving: Receiving) -> Result<Received, Fault> {
+        if self.mode == Mode::Recovering {
+            let refused = Outcome::Refused { reason: "the node is recovering".to_owned() };
+            return self.response(receiving.asker(), refused);
+        }
+        self.begin(now)?;
+        let log = receiving.checkpoint.log.clone();
+        let known = self.known(&log)?;
+        let follows = (known.through, known.dispatch) == receiving.reached;
+        if !follows || self.is_superseded(&log)? || self.is_distrusted(&log)? {
+            self.finish()?;
+            return self.response(receiving.asker(), behind(log, known));
+        }
+        self.record(&mut receiving)?;
+        self.run_tasks()?;
+        self.finish()?;
+        self.recorded(receiving)
+    }
+
+    /// Recorded is everything, or so much for now.
+    fn recorded(&mut self, receiving: Receiving) -> Result<Received, Fault> {
+        if !receiving.rest.is_empty() {
+            return Ok(Received::More(Box::new(receiving)));
+        }
+        self.links.entry(receiving.from.clone()).or_default().heard();
+        self.response(receiving.asker(), Outcome::Recorded)
+    }
+
+    fn response(&self, asker: (&NodeId, &[Position]), outcome: Outcome) -> Result<Received, Fault> {
+        self.answer(asker, outcome).map(|answer| Received::Answer(Box::new(answer)))
     }
 
     /// Leaves a peer the word, so that what it sends again follows. Of two that were both told the
@@ -104,26 +272,48 @@ impl Node {
         &self,
         carrier: Option<&NodeId>,
         envelope: &Envelope,
-    ) -> Result<Result<Delivery, Rejected>, Fault> {
+        opened: Option<OpenedAside>,
+    ) -> Result<Result<(Delivery, Known), Rejected>, Fault> {
+        let to_open = match self.to_open(carrier, envelope)? {
+            Ok(to_open) => to_open,
+            Err(reject) => return Ok(Err((reject, None))),
+        };
+        let opened = opened.filter(|opened| opened.with == to_open);
+        let opened = opened.unwrap_or_else(|| to_open.open(envelope));
+        let ToOpen { log, known, .. } = opened.with;
+        Ok(match opened.opened {
+            Ok(delivery) => Ok((delivery, known)),
+            Err(reject) => Err((reject, Some((log, known)))),
+        })
+    }
+
+    /// What an envelope is opened with, or why it is not.
+    pub fn to_open(
+        &self,
+        carrier: Option<&NodeId>,
+        envelope: &Envelope,
+    ) -> Result<Result<ToOpen, Reject>, Fault> {
         let claimed = Note::parse(&envelope.checkpoint).ok();
         let claimed = claimed.and_then(|note| Checkpoint::of(&note).ok());
         let Some(log) = claimed.map(|checkpoint| checkpoint.log) else {
-            return Ok(Err((Reject::Checkpoint(CheckpointError::Form), None)));
+            return Ok(Err(Reject::Checkpoint(CheckpointError::Form)));
         };
         if !self.may_be(&log)? {
-            return Ok(Err((Reject::Checkpoint(CheckpointError::OtherLog), None)));
+            return Ok(Err(Reject::Checkpoint(CheckpointError::OtherLog)));
         }
         if self.is_superseded(&log)? {
-            return Ok(Err((Reject::Closed, None)));
+            return Ok(Err(Reject::Closed));
         }
         if self.is_distrusted(&log)? {
-            return Ok(Err((Reject::Consistency(ProofError::Mismatch), None)));
+            return Ok(Err(Reject::Consistency(ProofError::Mismatch)));
         }
-        let known = self.known(&log)?;
-        let to = (&self.settings.node, carrier);
-        let keys = self.keys_for(&log)?;
-        let opened = exchange::open(envelope, to, &keys, |_| known.clone());
-        Ok(opened.map_err(|reject| (reject, Some((log, known)))))
+        Ok(Ok(ToOpen {
+            to: self.settings.node.clone(),
+            carrier: carrier.cloned(),
+            keys: self.keys_for(&log)?,
+            known: self.known(&log)?,
+            log,
+        }))
     }
 
     /// Whether a node has closed a log: it has told us of a later epoch.
@@ -169,10 +359,27 @@ impl Node {
         }))
     }
 
-    fn record(&mut self, envelope: &Envelope, delivery: Delivery) -> Result<(), Fault> {
-        let Delivery { checkpoint, note, dispatches, entries } = delivery;
+    /// Records the first of an envelope, and what it says beside what it brings.
+    fn record_first(
+        &mut self,
+        envelope: &Envelope,
+        mut receiving: Receiving,
+    ) -> Result<Received, Fault> {
         self.asks.heard_at.insert(envelope.from.clone(), self.now);
-        let keys = self.keys_for(&checkpoint.log)?;
+        self.record(&mut receiving)?;
+        self.hear(receiving.checkpoint.clone(), receiving.note.clone())?;
+        let keys = self.keys_for(&receiving.checkpoint.log)?;
+        self.take_receipts(&envelope.from, &keys, envelope)?;
+        self.note_verified(&envelope.from, &envelope.verified)?;
+        self.hear_all(&envelope.heads)?;
+        self.run_tasks()?;
+        self.finish()?;
+        self.recorded(receiving)
+    }
+
+    /// Records so many dispatches as are recorded at a time. The last of them has the receipt.
+    fn record(&mut self, receiving: &mut Receiving) -> Result<(), Fault> {
+        let checkpoint = receiving.checkpoint.clone();
         let stream = self.true_stream(&checkpoint.log)?;
         // Growth that was seen in an answer has no receipt yet, and a receipt is a cosignature.
         let grown = match &stream {
@@ -182,45 +389,43 @@ impl Node {
         let mut stream = stream.unwrap_or_else(|| fresh_stream(&checkpoint));
         let mut exceptions: Vec<Exception> = serde_json::from_str(&stream.exceptions)
             .map_err(|source| Fault::Kept { what: "exceptions", source })?;
-        for (dispatch, proven) in &dispatches {
+        let (mut count, mut entries) = (0, Vec::new());
+        while let Some(brought) = receiving.next(count) {
+            count += brought.count();
+            let proven = &brought.proven;
             self.keep(&checkpoint, proven)?;
             self.note_cites(&proven.header)?;
-            stream.through = dispatch.last();
+            stream.through = brought.dispatch.last();
             stream.dispatch = Some(proven.header.index);
             stream.dispatched = proven.header.at.as_microsecond();
             self.check_clock(&proven.header, None)?;
+            entries.extend(brought.entries);
         }
-        for numbered in entries {
-            let verdict = self.take_in(&checkpoint, &numbered)?;
-            if verdict != Verdict::Admitted {
-                exceptions.push(Exception { number: numbered.number, verdict });
-            }
-        }
+        let dispatched = count > 0;
+        exceptions.extend(self.take_all(&checkpoint, &entries)?);
         let surplus = exceptions.len().saturating_sub(EXCEPTIONS_MAX);
         exceptions.drain(..surplus);
         stream.exceptions = serde_json::to_string(&exceptions)
             .map_err(|source| Fault::Kept { what: "exceptions", source })?;
-        (stream.size, stream.root) = (checkpoint.size, checkpoint.root);
-        if grown || !dispatches.is_empty() {
-            self.store.put_foreign_checkpoint(
-                &checkpoint.log,
-                checkpoint.size,
-                &note.to_string(),
-            )?;
+        if stream.size <= checkpoint.size {
+            (stream.size, stream.root) = (checkpoint.size, checkpoint.root);
+        }
+        if grown || dispatched {
+            let (log, note) = (&checkpoint.log, receiving.note.to_string());
+            self.store.put_foreign_checkpoint(log, checkpoint.size, &note)?;
+        }
+        if (grown || dispatched) && receiving.rest.is_empty() {
             stream.receipt = Some(self.write_receipt(&stream, exceptions)?);
         }
+        receiving.reached = (stream.through, stream.dispatch);
         self.store.put_in_stream(&stream)?;
-        self.hear(checkpoint, note)?;
-        self.take_receipts(&envelope.from, &keys, envelope)?;
-        self.note_verified(&envelope.from, &envelope.verified)?;
-        self.hear_all(&envelope.heads)?;
-        self.run_tasks()
+        Ok(())
     }
 
     /// The size of a peer's log in our last receipt for it.
     fn receipted_size(&self, stream: &InStream) -> Result<u64, Fault> {
         let Some(place) = stream.receipt else { return Ok(0) };
-        let entry = open_entry(self.store.as_ref(), &self.find_key(), Source::Own(place))?;
+        let entry = self.entry(Source::Own(place))?;
         let receipt: Option<Receipt> = body(&entry.groups, CORE);
         Ok(receipt.map_or(0, |receipt| receipt.size))
     }
@@ -241,196 +446,6 @@ impl Node {
         };
         self.book(0, Subject::Receipt, &receipt)
     }
-
-    /// Keeps an entry of another log with its proof, its bodies under our own key. One that is kept
-    /// already stays as it is, unless it now brings groups it did not bring before.
-    pub(crate) fn keep(
-        &mut self,
-        under: &Checkpoint,
-        proven: &Proven,
-    ) -> Result<(i64, News), Fault> {
-        let header = &proven.header;
-        if let Some(known) = self.store.foreign_at(&header.log, header.index)? {
-            return Ok((known.id, self.keep_more(&known, proven)?));
-        }
-        let bytes = proven.excerpt.header_bytes().to_vec();
-        let key = key_of(header);
-        // What was erased is not made anew by being told again.
-        let erased = self.vault.key(&key)?.is_none() && self.was_erased(&key)?;
-        let entropy = self.entropy.as_mut();
-        let sealed = match erased {
-            true => Vec::new(),
-            false => self.vault.seal(&key, &bytes, &proven.groups, entropy)?,
-        };
-        let id = self.store.record(&ForeignRow {
-            id: 0,
-            log: header.log.clone(),
-            index: header.index,
-            header: bytes,
-            commitments: commitments(&proven.groups),
-            sealed,
-            proof: proven.excerpt.proof().to_vec(),
-            size: under.size,
-            received: self.now.as_microsecond(),
-        })?;
-        Ok((id, News::All))
-    }
-
-    /// Adds the groups an entry brings now and did not bring before. What was erased stays erased.
-    fn keep_more(&mut self, known: &ForeignRow, proven: &Proven) -> Result<News, Fault> {
-        let key = key_of(&proven.header);
-        let same = known.header == proven.excerpt.header_bytes()
-            && known.commitments == commitments(&proven.groups);
-        if !same {
-            return Ok(News::Other);
-        }
-        if self.was_erased(&key)? {
-            return Ok(News::Nothing);
-        }
-        let opened =
-            open_groups(self.vault.key(&key)?, &known.header, &known.commitments, &known.sealed);
-        let Ok(mut groups) = opened else { return Ok(News::Nothing) };
-        let mut news = News::Nothing;
-        for (kept, told) in groups.iter_mut().zip(&proven.groups) {
-            if kept.name().is_none() && told.name().is_some() {
-                *kept = told.clone();
-                news = News::More;
-            }
-        }
-        if news == News::More {
-            let entropy = self.entropy.as_mut();
-            let sealed = self.vault.seal(&key, &known.header, &groups, entropy)?;
-            self.store.reseal(known.id, &sealed)?;
-        }
-        Ok(news)
-    }
-
-    /// Keeps a numbered entry and judges it.
-    fn take_in(&mut self, under: &Checkpoint, numbered: &Numbered) -> Result<Verdict, Fault> {
-        let header = &numbered.entry.header;
-        let under = match &numbered.earlier {
-            Some((earlier, note)) => {
-                self.keep_note(earlier, note)?;
-                earlier
-            }
-            None => under,
-        };
-        let (id, news) = self.keep(under, &numbered.entry)?;
-        if let (Subject::Opened, News::All | News::Other) = (&header.subject, news) {
-            self.note_epoch(&numbered.entry)?;
-        }
-        if header.subject == Subject::Opened {
-            return Ok(Verdict::Admitted);
-        }
-        let Subject::Event { dossier, kind, part, .. } = &header.subject else {
-            return Ok(Verdict::Unreadable);
-        };
-        if news == News::Other {
-            return self.told_otherwise(&header.log, header.index);
-        }
-        if news != News::All {
-            let told_now = (under, &numbered.entry);
-            return self.told_again((dossier, id), news, told_now);
-        }
-        // The first word of the home says what kind of dossier it is, whatever others said before.
-        let home = header.log.node == dossier.writer() && !self.home_told(dossier)?;
-        let kept = self.store.dossier(dossier)?;
-        if home || kept.is_none() {
-            let gone = home && self.was_erased(&key_of(header))?;
-            let flag = kept.map(|kept| kept.flag).unwrap_or_default();
-            let flag = if gone { ERASED.to_owned() } else { flag };
-            let row = DossierRow { dossier: dossier.clone(), kind: kind.clone(), flag };
-            self.store.put_dossier(&row)?;
-        }
-        let row = ToldRow {
-            seq: 0,
-            dossier: dossier.clone(),
-            kind: kind.clone(),
-            writer: header.log.node.clone(),
-            part: *part,
-            epoch: header.log.epoch,
-            index: header.index,
-            source: Source::Foreign(id),
-            verdict: write_verdict(&Verdict::Waiting)?,
-        };
-        let seq = self.store.tell(&row)?;
-        self.judge_dossier(dossier)?;
-        let row = self.store.told(seq)?.ok_or(Fault::Damaged { what: "an event" })?;
-        let verdict = read_verdict(&row.verdict)?;
-        if verdict != Verdict::Admitted {
-            // It changes no part, and yet the version that is shown.
-            self.cache.drop(dossier);
-        }
-        Ok(verdict)
-    }
-
-    /// A peer goes on in a new epoch. What it has lost concerns whoever was told of it.
-    fn note_epoch(&mut self, opening: &Proven) -> Result<(), Fault> {
-        let Some(opened) = opening.body::<Opened>(CORE) else { return Ok(()) };
-        let log = &opening.header.log;
-        for left in &opened.recovered {
-            let closed = LogId { epoch: left.closed, ..log.clone() };
-            let size = self.known(&closed)?.size;
-            let lost: u64 = left.lost.iter().map(|(from, to)| to.saturating_sub(*from) + 1).sum();
-            let mut detail = format!("it goes on in epoch {}; {lost} entries are lost", log.epoch);
-            if opened.rekeyed && size <= left.written && lost == 0 && left.given_up.is_none() {
-                continue;
-            }
-            if size > left.written {
-                detail.push_str(&format!("; it had {size} entries, and says {}", left.written));
-            }
-            self.alarm(AlarmKind::Recovered, &closed.to_string(), &detail)?;
-        }
-        Ok(())
-    }
-
-    /// The place of an entry is taken by another: somebody had the key and told this node a history of
-    /// his own. The true one is not recorded, and its writer learns so.
-    pub(crate) fn told_otherwise(&mut self, log: &LogId, index: u64) -> Result<Verdict, Fault> {
-        self.alarm_seldom(AlarmKind::TwoHistories, "otherwise", &log.to_string(), || {
-            format!("entry {index} was told otherwise before; the first is kept")
-        })?;
-        Ok(Verdict::Contested(Inadmissible::OutOfOrder))
-    }
-
-    /// What was told before in another dispatch keeps its verdict, unless it could not be read then
-    /// and brings now what was missing, or its writer signs it now with another key.
-    fn told_again(
-        &mut self,
-        (dossier, id): (&DossierId, i64),
-        news: News,
-        (under, proven): (&Checkpoint, &Proven),
-    ) -> Result<Verdict, Fault> {
-        let told = self.store.told_of(dossier)?;
-        let Some(row) = told.into_iter().find(|row| row.source == Source::Foreign(id)) else {
-            return Ok(Verdict::Admitted);
-        };
-        let verdict = read_verdict(&row.verdict)?;
-        let compromised = verdict == Verdict::Contested(Inadmissible::KeyCompromised);
-        let more = news == News::More && verdict == Verdict::Unreadable;
-        if compromised {
-            // What is taken today is signed by a key that is.
-            self.store.reprove(id, under.size, proven.excerpt.proof())?;
-        } else if !more {
-            return Ok(verdict);
-        }
-        self.judge_anew(&row)?;
-        let row = self.store.told(row.seq)?.ok_or(Fault::Damaged { what: "an event" })?;
-        read_verdict(&row.verdict)
-    }
-}
-
-/// What an entry brings that was not kept before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum News {
-    /// It was not known at all.
-    All,
-    /// Groups that were withheld before.
-    More,
-    /// Another entry is kept in its place.
-    Other,
-    /// Nothing.
-    Nothing,
 }
 
 pub(crate) fn fresh_stream(checkpoint: &Checkpoint) -> InStream {
@@ -444,6 +459,12 @@ pub(crate) fn fresh_stream(checkpoint: &Checkpoint) -> InStream {
         receipt: None,
         exceptions: "[]".to_owned(),
     }
+}
+
+/// The answer to whoever goes on where nobody has got to yet.
+fn behind(log: LogId, known: Known) -> Outcome {
+    let Known { through, dispatch, size, .. } = known;
+    Outcome::Behind { log, through, dispatch, size }
 }
 
 /// A reject with its causes, for the peer's operator.

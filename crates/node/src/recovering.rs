@@ -4,21 +4,23 @@
 //!
 //! What is gathered stands in the store: a recovery goes on where it was when the process ended.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod gathering;
+
+use std::collections::BTreeSet;
 
 use exchange::{Ask, Position, Proven, Returned};
 use journal::{AlarmKind, Checkpoint, Header, LogId, Recovery};
-use kernel::{Epoch, NodeId, Note, Timestamp};
+use kernel::{Epoch, NodeId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Place, Store};
 
 use crate::asking::Asking;
-use crate::disowning::Disowned;
 use crate::fault::Fault;
 use crate::gap::{Acceptance, Gap};
 use crate::logs::{commitments, log_id};
 use crate::node::{Mode, Node};
-use crate::receive::News;
+pub(crate) use crate::recovering::gathering::{Gathering, Stand, Torn};
+use crate::taking::News;
 
 /// Under which name the store keeps what is gathered.
 const GATHERING: &str = "recovery";
@@ -41,62 +43,6 @@ pub fn mark_restored(store: &mut dyn Store, now: Timestamp) -> Result<(), Fault>
     Gathering::begun(Behind::Restored, now).keep(store)
 }
 
-/// What a peer has given back of one log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Stand {
-    /// From where to ask on; none where it holds no more.
-    next: Option<u64>,
-    /// Up to which number it has recorded the log's stream.
-    pub(crate) through: u64,
-}
-
-/// A log as far as the store holds it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Torn {
-    /// The log.
-    pub(crate) log: LogId,
-    /// How many of its entries the store holds.
-    pub(crate) held: u64,
-}
-
-/// What a recovery has gathered so far.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Gathering {
-    why: Behind,
-    since: Timestamp,
-    /// The longest own checkpoint that anybody knows, by log.
-    pub(crate) learned: BTreeMap<LogId, String>,
-    /// How many entries from the first on are known to others as they stand here, by log.
-    common: BTreeMap<LogId, u64>,
-    /// The first entry that others know otherwise, by log.
-    forked: BTreeMap<LogId, u64>,
-    /// What the store holds and a later epoch goes on without.
-    #[serde(default)]
-    pub(crate) disowned: Disowned,
-    /// What each peer has given back, by log.
-    pub(crate) peers: BTreeMap<NodeId, BTreeMap<LogId, Stand>>,
-    pub(crate) accepted: Vec<Acceptance>,
-    /// The logs that were closed, once the next epoch is open.
-    pub(crate) closed: Vec<Torn>,
-    /// Peers whose answer was not waited for.
-    pub(crate) unanswered: BTreeSet<NodeId>,
-    /// Up to which number this node had receipted the logs of each peer: before that is recorded again,
-    /// it knows of less than it has answered.
-    pub(crate) owed: BTreeMap<LogId, u64>,
-    /// Logs of peers, some of them closed by now, of which it may have lost what it had recorded.
-    #[serde(default)]
-    pub(crate) doubtful: BTreeSet<LogId>,
-    /// Whether it was looked anew who may know of what came back: before peers have told again what
-    /// they had told, whom a dossier concerns may not be known.
-    #[serde(default)]
-    pub(crate) shared: bool,
-    /// Up to which number events were listed when the next epoch was opened.
-    #[serde(default)]
-    pub(crate) told: i64,
-    /// The time of the last own entry that was given back: own time never runs backwards.
-    pub(crate) last_at: Option<Timestamp>,
-}
-
 /// How a recovery stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Recovering {
@@ -114,6 +60,10 @@ pub struct Recovering {
     /// The peers who have told this node more before than it has recorded again. As long as there are
     /// any, it places no hold it has not answered before.
     pub catching_up: Vec<NodeId>,
+    /// The version of the directory that is waited for: others go by it, and it may list somebody who is to
+    /// be asked as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub directory: Option<u64>,
     /// The officers who have accepted the gap; two are needed.
     pub accepted: Vec<Acceptance>,
     /// What is left of each log, as far as is known now.
@@ -151,6 +101,10 @@ impl Node {
         self.clear_again()?;
         if let Some(why) = why {
             self.fall_back(why, None)?;
+        } else if let Some(mut gathering) = self.gathering.clone() {
+            // What noted that the store was restored knew nothing of its streams.
+            self.note_common(&mut gathering)?;
+            self.keep_gathering(gathering)?;
         }
         Ok(self.store.commit()?)
     }
@@ -174,16 +128,21 @@ impl Node {
         self.keep_gathering(gathering)
     }
 
-    /// Nobody is asked for what he has cosigned: that much he knows as it stands here.
     fn begun(&self, why: Behind, since: Timestamp) -> Result<Gathering, Fault> {
         let mut gathering = Gathering::begun(why, since);
+        self.note_common(&mut gathering)?;
+        Ok(gathering)
+    }
+
+    /// Nobody is asked for what he has cosigned: that much he knows as it stands here.
+    fn note_common(&self, gathering: &mut Gathering) -> Result<(), Fault> {
         let (region, node) = (&self.settings.region, &self.settings.node);
         for stream in self.store.out_streams()? {
             let log = log_id(region, node, stream.epoch, stream.partition);
             let common = gathering.common.entry(log).or_default();
             *common = (*common).max(stream.cosigned);
         }
-        Ok(gathering)
+        Ok(())
     }
 
     pub(crate) fn keep_gathering(&mut self, gathering: Gathering) -> Result<(), Fault> {
@@ -234,11 +193,19 @@ impl Node {
             }
         }
         let accepted = self.gathering.as_ref().is_some_and(|it| it.accepts(Gap::Returned));
-        if waiting.is_empty() || accepted {
+        let all = waiting.is_empty() && self.directory_awaited().is_none();
+        if all || accepted {
             self.open_epoch(now, waiting)?;
             asking.clear();
         }
         Ok(asking)
+    }
+
+    /// A later version of the directory than is known here, by which peers go or own entries were written
+    /// that came back: it may list others who were told something.
+    fn directory_awaited(&self) -> Option<u64> {
+        let cited = self.gathering.as_ref().map(|gathering| gathering.directory);
+        cited.filter(|cited| *cited > self.world.directory_version())
     }
 
     /// What is still to be asked of a peer: of each log, what it holds from where it was known to stand
@@ -302,6 +269,8 @@ impl Node {
             gathering.last_at = gathering.last_at.max(Some(proven.header.at));
             if Checkpoint::verify(note, &sound).is_ok() {
                 self.hear_of_lost(&mut gathering, proven)?;
+                let cited = proven.header.cites.directory;
+                gathering.directory = gathering.directory.max(cited);
             }
             if self.is_held(&mut gathering, proven)? {
                 continue;
@@ -318,6 +287,7 @@ impl Node {
                 self.attest_brought_back(log, under.size, &self.signer.clone())?;
             }
         }
+        gathering.directory = gathering.directory.max(brought.directory);
         for Position { log, size } in brought.receipted {
             if log.node == *peer && self.may_be(&log)? {
                 gathering.owed.insert(log, size);
@@ -427,63 +397,9 @@ impl Node {
             answered,
             unanswered,
             catching_up,
+            directory: self.directory_awaited().filter(|_| reads_only),
             accepted,
             logs,
         }))
-    }
-}
-
-impl Gathering {
-    pub(crate) fn begun(why: Behind, since: Timestamp) -> Self {
-        Self {
-            why,
-            since,
-            learned: BTreeMap::new(),
-            common: BTreeMap::new(),
-            forked: BTreeMap::new(),
-            disowned: Disowned::default(),
-            peers: BTreeMap::new(),
-            accepted: Vec::new(),
-            closed: Vec::new(),
-            unanswered: BTreeSet::new(),
-            owed: BTreeMap::new(),
-            doubtful: BTreeSet::new(),
-            shared: false,
-            told: 0,
-            last_at: None,
-        }
-    }
-
-    fn keep(&self, store: &mut dyn Store) -> Result<(), Fault> {
-        let text = serde_json::to_string(self)
-            .map_err(|source| Fault::Kept { what: "a recovery", source })?;
-        Ok(store.put_text(GATHERING, &text)?)
-    }
-
-    /// The longest own checkpoint of a log that anybody knows.
-    pub(crate) fn learned(&self, log: &LogId) -> Option<Checkpoint> {
-        let note = Note::parse(self.learned.get(log)?).ok()?;
-        Checkpoint::of(&note).ok()
-    }
-
-    /// An entry of a log is known to others otherwise than it stands here.
-    fn fork(&mut self, log: &LogId, index: u64) {
-        let first = self.forked.entry(log.clone()).or_insert(index);
-        *first = (*first).min(index);
-    }
-
-    /// How many entries of a log in the store are of the history that others know: all, unless there
-    /// is another history. Then it is what they are known to share.
-    pub(crate) fn kept_of(&self, torn: &Torn) -> u64 {
-        let Some(forked) = self.forked.get(&torn.log) else { return torn.held };
-        let common = self.common.get(&torn.log).copied().unwrap_or_default();
-        common.min(*forked)
-    }
-
-    pub(crate) fn learn(&mut self, checkpoint: &Checkpoint, note: &str) {
-        let known = self.learned(&checkpoint.log).map_or(0, |known| known.size);
-        if checkpoint.size > known {
-            self.learned.insert(checkpoint.log.clone(), note.to_owned());
-        }
     }
 }

@@ -67,7 +67,8 @@ impl Node {
         checkpoints.extend(heads.map(|(_, note)| note.to_string()));
         let through = self.known(log)?.through;
         let receipted = self.receipted_by(peer)?;
-        Ok(Some(Returned { v: VERSION, through, receipted, entries, checkpoints, next }))
+        let directory = Some(self.world.directory_version());
+        Ok(Some(Returned { v: VERSION, through, receipted, directory, entries, checkpoints, next }))
     }
 
     /// How far a peer has receipted each of our logs, those that are closed too: what it was told in one

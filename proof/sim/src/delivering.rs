@@ -138,6 +138,7 @@ fn nothing_held(ask: &Ask) -> Result<Option<Vec<u8>>, Fault> {
         v: exchange::VERSION,
         through: 0,
         receipted: Vec::new(),
+        directory: None,
         entries: Vec::new(),
         checkpoints: Vec::new(),
         next: None,

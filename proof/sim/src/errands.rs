@@ -5,7 +5,7 @@
 use guarantee::account::{Command, HoldRef};
 use guarantee::hold::{Standing, View};
 use kernel::{Basis, Grn, GuaranteeReference, NoCover};
-use node::{Mode, Node, Reply, Submission};
+use node::{Node, Reply, Submission};
 use store::Search;
 
 use crate::acts::is_unready;
@@ -123,7 +123,7 @@ impl Run<'_> {
         let (now, was_up) = (self.now, self.machine(number)?.is_up());
         let notes = [document.note.clone()];
         let machine = self.machine(number)?;
-        if machine.mode() != Some(Mode::Ready) {
+        if machine.mode().is_none() {
             self.within(MINUTE_MS, 60 * MINUTE_MS, Event::Adopt(number, document.clone()));
             return Ok(Ok(()));
         }

@@ -18,6 +18,11 @@ const SMALL_BYTES_MAX: usize = 64 << 10;
 /// to read why it is not taken.
 const HEARD_OUT: usize = 4;
 
+/// Whether a body is one that waits for room, and whose reading is to keep nobody waiting.
+pub(crate) fn is_large(body: &[u8]) -> bool {
+    body.len() > SMALL_BYTES_MAX
+}
+
 /// How large a body may be, and the room that large ones share.
 #[derive(Debug, Clone)]
 pub(crate) struct BodyLimit {

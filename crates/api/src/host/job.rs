@@ -1,11 +1,13 @@
 //! What a node's thread is given to do, each with where the answer goes.
 
+use std::sync::Arc;
+
 use exchange::{Answer, Ask, Envelope, Head, Wanted};
 use identity::{Actor, Directory, People};
 use kernel::{CommandId, DossierId, NodeId, OfficerId, Refused, SealedText};
 use node::{
-    Decided, Pack, Packed, Progress, Questioned, Refusal, Rejecting, Rejection, Reply,
-    SaidOtherwise, Submission, Subscribe, Subscribed, Taken, Unpacked,
+    Decided, OpenedAside, Pack, Packed, Progress, Questioned, Refusal, Rejecting, Rejection, Reply,
+    SaidOtherwise, Submission, Subscribe, Subscribed, Taken, ToOpen, Unpacked,
 };
 use reference::Reference;
 use tokio::sync::oneshot;
@@ -25,8 +27,10 @@ pub(crate) enum Job {
     Question(Box<(Actor, Questioned)>, oneshot::Sender<Vec<Refused>>),
     /// An answer that says no, to be kept before it is sent.
     Reject(Box<Rejecting>, oneshot::Sender<Rejection>),
+    /// What an envelope is opened with; nothing where it is not to be opened aside.
+    ToOpen(Option<NodeId>, Arc<Envelope>, oneshot::Sender<Option<ToOpen>>),
     /// An envelope a peer brought.
-    Receive(Option<NodeId>, Box<Envelope>, oneshot::Sender<Answer>),
+    Receive(Box<Delivered>, oneshot::Sender<Answer>),
     /// Something a peer asks.
     Ask(NodeId, Ask, oneshot::Sender<Vec<u8>>),
     /// What a peer answered to an envelope of ours.
@@ -69,6 +73,13 @@ pub(crate) enum Job {
     Answer(oneshot::Sender<()>),
     /// The process ends.
     Stop,
+}
+
+/// An envelope, who carried it, and what came of opening it aside.
+pub(crate) struct Delivered {
+    pub(super) carrier: Option<NodeId>,
+    pub(super) envelope: Arc<Envelope>,
+    pub(super) opened: Option<OpenedAside>,
 }
 
 /// Something for the node to do, and the turn of whoever asked for it, which lasts until it is done.

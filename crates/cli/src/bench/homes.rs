@@ -48,7 +48,8 @@ pub(super) fn of<'a>(homes: &'a [Home], code: &str) -> anyhow::Result<&'a Home> 
 }
 
 impl Home {
-    fn at(placed: Placed) -> anyhow::Result<Self> {
+    /// The home of a node that was placed.
+    pub(super) fn at(placed: Placed) -> anyhow::Result<Self> {
         let Placed { administration, node, dir, officers, .. } = placed;
         let config = Config::load(&dir.join(CONFIG))?;
         Ok(Self { code: administration.to_string(), node, dir, config, officers })

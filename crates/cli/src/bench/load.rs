@@ -6,6 +6,7 @@ mod crowd;
 mod floods;
 mod holds;
 mod papers;
+mod telling;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -68,24 +69,42 @@ impl Sender {
     }
 }
 
-/// The quiet trader: so many declarations, so many a second.
+/// Who is quiet.
+#[derive(Debug, Clone)]
+enum Who {
+    /// A trader who declares.
+    Trader(Sender),
+    /// An officer who registers guarantees.
+    Officer(telling::Keeper),
+}
+
+impl Who {
+    async fn acts(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Trader(sender) => sender.declares().await,
+            Self::Officer(keeper) => keeper.registers().await,
+        }
+    }
+}
+
+/// The quiet one: so many commands, so many a second.
 struct Quiet {
-    sender: Sender,
+    who: Who,
     count: u32,
     rate: u32,
 }
 
 impl Quiet {
     /// How long each took from the moment it was due, in milliseconds, sorted.
-    async fn declares(&self, count: u32) -> anyhow::Result<Vec<f64>> {
+    async fn acts(&self, count: u32) -> anyhow::Result<Vec<f64>> {
         let mut ticks = tokio::time::interval(Duration::from_secs(1) / self.rate);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
         let mut senders: JoinSet<anyhow::Result<f64>> = JoinSet::new();
         for _ in 0..count {
             let due = ticks.tick().await;
-            let sender = self.sender.clone();
+            let who = self.who.clone();
             senders.spawn(async move {
-                sender.declares().await?;
+                who.acts().await?;
                 Ok(due.elapsed().as_secs_f64() * 1000.0)
             });
         }
@@ -98,8 +117,8 @@ impl Quiet {
     /// The 99th percentile alone. A machine is not the same from one minute to the next, so that it is
     /// measured again before each flood.
     async fn alone(&self) -> anyhow::Result<f64> {
-        self.declares(BEFORE).await?;
-        Ok(percentile(&self.declares(self.count).await?, 0.99))
+        self.acts(BEFORE).await?;
+        Ok(percentile(&self.acts(self.count).await?, 0.99))
     }
 
     /// The 99th percentile beside something that goes on until then, beside what it is alone; and how
@@ -113,8 +132,8 @@ impl Quiet {
     ) -> anyhow::Result<(Row, f64)> {
         let started = now();
         let measuring = async {
-            self.declares(BEFORE).await?;
-            let took = self.declares(self.count).await;
+            self.acts(BEFORE).await?;
+            let took = self.acts(self.count).await;
             stop.send_replace(true);
             took
         };
@@ -155,13 +174,13 @@ async fn at_work(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Ro
         trader,
     };
     let quiet = Quiet {
-        sender: sender(quiet, QUIET),
+        who: Who::Trader(sender(quiet, QUIET)),
         count: options.count.unwrap_or(COUNT),
         rate: options.rate.unwrap_or(RATE),
     };
     let flooder = sender(flooder, FLOODER);
-    quiet.declares(BEFORE).await?;
-    let took = quiet.declares(quiet.count).await?;
+    quiet.acts(BEFORE).await?;
+    let took = quiet.acts(quiet.count).await?;
     let alone = percentile(&took, 0.99);
     let rate = quiet.rate.to_string();
     let mut rows = vec![
@@ -170,9 +189,11 @@ async fn at_work(folder: &Path, options: &BenchOptions) -> anyhow::Result<Vec<Ro
     ];
     rows.extend(beside_floods(&scene, &quiet, &flooder).await?);
     rows.extend(beside_crowds(ship, &quiet, &flooder).await?);
-    let again = quiet.declares(quiet.count).await?;
+    let again = quiet.acts(quiet.count).await?;
     let again = Row::new(say("bench-load-again"), percentile(&again, 0.99), "ms");
     rows.push(again.beside(Some((say("bench-load-alone"), alone))));
+    scene.fleet.stop()?;
+    rows.extend(telling::measure(&scene, (quiet.count, quiet.rate)).await?);
     scene.fleet.stop()?;
     Ok(rows)
 }

@@ -29,6 +29,10 @@ pub(crate) fn lines(recovery: &Value) -> Vec<String> {
             lines.push(tell(key, &[("nodes", &nodes.join(", "))]));
         }
     }
+    let directory = text(recovery, "/directory");
+    if !directory.is_empty() {
+        lines.push(tell("show-recovery-directory", &[("version", &directory)]));
+    }
     for accepted in list(recovery, "/accepted") {
         let (officer, at) = (text(accepted, "/officer"), text(accepted, "/at"));
         lines.push(tell("show-recovery-accepted", &[("officer", &officer), ("at", &at)]));

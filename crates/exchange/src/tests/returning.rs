@@ -76,6 +76,7 @@ fn returned() -> Returned {
         v: VERSION,
         through: 2,
         receipted: vec![Position { log: LogId { node: node("BF-1"), ..log() }, size: 7 }],
+        directory: Some(2),
         entries: entries.into(),
         checkpoints: vec![author.checkpoint().sign(&key()).to_string()],
         next: Some(4),
@@ -94,6 +95,7 @@ fn own_entries_that_are_given_back_stand_under_own_checkpoints() {
     let brought = brought(&read, 1).unwrap();
     let places: Vec<_> = brought.entries.iter().map(|(_, _, one)| one.header.index).collect();
     assert_eq!((places, brought.through, brought.next), (vec![1, 3], 2, Some(4)));
+    assert_eq!(brought.directory, 2);
     for (ask, text) in [
         (
             Ask::Return { log: log(), from: 5 },

@@ -202,6 +202,7 @@ recovery-told = a peer has a checkpoint of this node that its store knows nothin
 recovery-restored = its store was restored from a backup
 show-recovery-answered = Have given back what they hold: { $nodes }
 show-recovery-unanswered = Have not answered yet: { $nodes }
+show-recovery-directory = Waits for version { $version } of the directory: it may list others who are to be asked
 show-recovery-catching-up = No new hold before it is heard again what they told: { $nodes }
 show-recovery-accepted = { $officer } has accepted the gap at { $at }
 show-recovery-nothing = none

@@ -202,6 +202,7 @@ recovery-told = un autre nœud a un point de contrôle de ce nœud dont sa base 
 recovery-restored = sa base a été restaurée à partir d’une sauvegarde
 show-recovery-answered = Ont rendu ce qu’ils détiennent : { $nodes }
 show-recovery-unanswered = N’ont pas encore répondu : { $nodes }
+show-recovery-directory = Attend la version { $version } de l’annuaire : d’autres nœuds à interroger peuvent y figurer
 show-recovery-catching-up = Aucune nouvelle réservation avant d’avoir réentendu ce qu’ils ont dit : { $nodes }
 show-recovery-accepted = { $officer } a accepté la lacune à { $at }
 show-recovery-nothing = aucune

@@ -202,6 +202,7 @@ recovery-told = outro nó tem um ponto de controlo deste nó que a sua base desc
 recovery-restored = a sua base foi reposta a partir de uma cópia de segurança
 show-recovery-answered = Devolveram o que têm: { $nodes }
 show-recovery-unanswered = Ainda não responderam: { $nodes }
+show-recovery-directory = Espera pela versão { $version } do diretório: pode listar outros nós a perguntar
 show-recovery-catching-up = Nenhuma nova reserva antes de voltar a ouvir o que disseram: { $nodes }
 show-recovery-accepted = { $officer } aceitou a lacuna em { $at }
 show-recovery-nothing = nenhum

@@ -13,7 +13,6 @@ use transit::{
 };
 
 use crate::fault::Fault;
-use crate::history::told;
 use crate::judging::read_verdict;
 use crate::node::Node;
 
@@ -125,7 +124,7 @@ impl Node {
     ) -> Result<Vec<Told<Part>>, Fault> {
         let mut all = Vec::new();
         for row in self.store.told_of(movement)? {
-            all.extend(told::<Part>(self.store.as_ref(), &self.find_key(), &row)?);
+            all.extend(self.event::<Part>(&row)?);
         }
         Ok(all)
     }

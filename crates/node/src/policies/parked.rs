@@ -1,5 +1,6 @@
 //! Tasks whose command was refused rest. They are tried again when what they may rest on has changed:
-//! their dossier, the documents in force, the posts or the reference data; and whenever a node starts.
+//! their dossier, the documents in force, the posts or the reference data; with every day, and whenever a
+//! node starts.
 
 use std::collections::BTreeSet;
 
@@ -26,6 +27,9 @@ impl Node {
 
     /// Whether everything that rests is to be tried again, and something does.
     pub(super) fn retries_tasks(&mut self) -> Result<bool, Fault> {
+        // With a day an agreement may begin, a guarantee or an authorisation be valid.
+        let today = kernel::utc_day(self.now);
+        self.retries |= self.retried.replace(today).is_some_and(|day| day != today);
         self.retries = self.retries && !self.store.tasks_at(PARKED, 1)?.is_empty();
         Ok(self.retries)
     }

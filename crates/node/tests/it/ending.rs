@@ -99,6 +99,54 @@ fn after_the_run_off_nobody_is_told_any_more() {
 }
 
 #[test]
+fn what_nobody_was_told_after_the_run_off_is_told_when_the_agreement_is_renewed() {
+    let (mut region, _) = before_the_end(813, 1);
+    let movement = region.present("SN", &TO_BAMAKO_FROM_DAKAR);
+    region.settle();
+    days_later(&mut region, 5);
+    let now = region.now;
+    region.officer("SN", &movement, exit("SNKID000", now)).outcome.unwrap();
+    region.settle();
+    let heard = |region: &Region| {
+        let steps = region.movement("ML", &movement).steps;
+        steps.iter().filter(|step| step.what == "exited").count()
+    };
+    assert_eq!(heard(&region), 0);
+    everybody_adopts(&mut region, &agreement_from("dakar-bamako", 3, &["SN", "ML"], "2026-11-25"));
+    region.settle();
+    assert_eq!(heard(&region), 0);
+    // Past its time limit something happens to it again.
+    days_later(&mut region, 30);
+    region.settle();
+    assert_eq!(heard(&region), 1);
+    let (here, there) = (region.movement("ML", &movement), region.movement("SN", &movement));
+    assert_eq!(here.standing.phase, there.standing.phase);
+    all_of_it_counts(&region, &movement);
+}
+
+#[test]
+fn what_rests_because_an_agreement_begins_on_a_later_day_is_tried_again_on_that_day() {
+    let mut region = Region::new(814, Decides::Node);
+    let guarantee = region.guarantee("SN", "26SN0101000000019", "SN100", 1_000_000);
+    everybody_adopts(&mut region, &ending("dakar-bamako", &["SN", "ML"], 30));
+    everybody_adopts(&mut region, &agreement_from("dakar-bamako", 3, &["SN", "ML"], "2026-11-30"));
+    days_later(&mut region, 3);
+    let declared = Declared { grn: "26SN0101000000019", ..TO_BAMAKO_FROM_DAKAR };
+    let movement = region.present("SN", &declared);
+    region.settle();
+    let phase = |region: &Region| region.movement("SN", &movement).standing.phase;
+    assert_eq!(phase(&region), Phase::Accepted);
+    assert_eq!(region.account("SN", &guarantee).held, Amount::whole(400_000));
+    // A day on which nothing has changed changes nothing, and alarms nobody again within the hour.
+    days_later(&mut region, 1);
+    region.settle();
+    assert_eq!(phase(&region), Phase::Accepted);
+    days_later(&mut region, 3);
+    region.settle();
+    assert_eq!(phase(&region), Phase::Released);
+}
+
+#[test]
 fn no_cover_is_asked_for_under_an_agreement_that_has_ended() {
     let (mut region, guarantee) = before_the_end(804, 30);
     days_later(&mut region, 3);

@@ -44,6 +44,7 @@ mod representing;
 mod requests;
 mod siblings;
 mod standing_behind;
+mod steps;
 mod streams;
 mod training;
 mod verifying;

@@ -94,6 +94,33 @@ fn old_backup(random: u64) -> (Region, DossierId, DossierId) {
 }
 
 #[test]
+fn no_epoch_is_opened_before_the_directory_by_which_others_go_is_there() {
+    let mut region = Region::new(705, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    region.settle();
+    let copy = region.copied("CI", 7051);
+    let directory = region.node("CI").world().directory().unwrap().clone();
+    let next = next_directory(&directory, "SN", "ML").to_string();
+    let now = region.now;
+    for code in ["CI", "BF", "ML", "CORRIDOR"] {
+        region.node(code).adopt(now, std::slice::from_ref(&next)).unwrap();
+    }
+    let movement = region.present("CI", &TO_BOBO);
+    region.settle();
+    region.put_back("CI", &copy, 7052);
+    region.ask_back("CI", &[]);
+    // Everybody it knows has answered, and there may be others.
+    let status = region.node("CI").recovery().unwrap().unwrap();
+    assert_eq!((status.reads_only, status.unanswered), (true, vec![]));
+    assert_eq!(status.directory, Some(2));
+    let now = region.now;
+    region.node("CI").adopt(now, &[next]).unwrap();
+    region.ask_back("CI", &[]);
+    assert_eq!(region.node("CI").mode(), Mode::Ready);
+    assert_eq!(region.movement("CI", &movement).standing.phase, Phase::Released);
+}
+
+#[test]
 fn what_a_lost_end_of_a_journal_told_others_comes_back_from_them_and_counts_as_before() {
     let (mut region, movement, guarantee) = old_backup(700);
     assert_eq!(region.reader("CI").movement(&movement).unwrap().map(|_| ()), None);

@@ -1,0 +1,88 @@
+//! Envelopes that are recorded in steps: whoever else wants something of the node has his turn between
+//! two of them, however much a peer has to tell.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use exchange::{Answer, Envelope};
+use kernel::NodeId;
+use node::{Node, OpenedAside, Received, Receiving};
+use tokio::sync::oneshot;
+
+use super::job::Delivered;
+use super::{Busy, Handle, Job, deliver};
+use crate::aside::aside;
+use crate::clock;
+use crate::turns::Turn;
+
+/// How many entries an envelope has at most that the node's thread opens itself.
+const OPENED_BY_NODE_MAX: usize = 32;
+impl Handle {
+    /// An envelope; answered when what it brought is on the disk.
+    pub(crate) async fn receive(
+        &self,
+        carrier: Option<NodeId>,
+        envelope: Envelope,
+    ) -> Result<Answer, Busy> {
+        let envelope = Arc::new(envelope);
+        let opened = match envelope.entries.len() {
+            ..=OPENED_BY_NODE_MAX => None,
+            _ => self.opened_aside(&carrier, &envelope).await?,
+        };
+        let delivered = Box::new(Delivered { carrier, envelope, opened });
+        self.asked(|answer| Job::Receive(delivered, answer)).await
+    }
+
+    /// Opens an envelope where that keeps nobody waiting. The node looks whether it knows more by then.
+    async fn opened_aside(
+        &self,
+        carrier: &Option<NodeId>,
+        envelope: &Arc<Envelope>,
+    ) -> Result<Option<OpenedAside>, Busy> {
+        let asked = |answer| Job::ToOpen(carrier.clone(), envelope.clone(), answer);
+        let Some(to_open) = self.asked(asked).await? else { return Ok(None) };
+        let envelope = envelope.clone();
+        // Where it cannot be opened aside, the node opens it.
+        Ok(aside(move || to_open.open(&envelope)).await.ok())
+    }
+}
+
+/// Those that are begun, each with where its answer goes and whose turn it is.
+#[derive(Default)]
+pub(super) struct UnderWay(VecDeque<(Receiving, oneshot::Sender<Answer>, Turn)>);
+
+impl UnderWay {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Records the first of an envelope.
+    pub(super) fn begin(
+        &mut self,
+        node: &mut Node,
+        delivered: Delivered,
+        answer: oneshot::Sender<Answer>,
+        turn: Turn,
+    ) -> Result<(), node::Fault> {
+        let Delivered { carrier, envelope, opened } = delivered;
+        let now = clock::now();
+        let received = node.begin_receiving(now, carrier.as_ref(), &envelope, opened)?;
+        self.goes_on(received, answer, turn);
+        Ok(())
+    }
+
+    /// Records the next of the one whose turn it is.
+    pub(super) fn step(&mut self, node: &mut Node) -> Result<(), node::Fault> {
+        let Some((receiving, answer, turn)) = self.0.pop_front() else { return Ok(()) };
+        let received = node.go_on_receiving(clock::now(), receiving)?;
+        self.goes_on(received, answer, turn);
+        Ok(())
+    }
+
+    fn goes_on(&mut self, received: Received, answer: oneshot::Sender<Answer>, turn: Turn) {
+        match received {
+            Received::Answer(answered) => deliver(answer, *answered),
+            Received::More(receiving) => self.0.push_back((*receiving, answer, turn)),
+        }
+    }
+}
