@@ -201,7 +201,27 @@ impl Node {
                 Ok(_) | Err(_) => {}
             }
         }
+        if let Some(mut gathering) = self.gathering.clone().filter(|_| !taken.is_empty()) {
+            let notes = self.unwritten.iter().map(|(_, note)| note.to_string());
+            gathering.documents = notes.collect();
+            self.begin(self.now)?;
+            self.keep_gathering(gathering)?;
+            self.store.commit()?;
+        }
         Ok(taken)
+    }
+
+    /// What was taken so before the process ended is taken up again.
+    pub(crate) fn take_up_documents(&mut self) {
+        let gathering = self.gathering.iter();
+        let kept: Vec<_> = gathering.flat_map(|it| it.documents.iter()).cloned().collect();
+        for note in kept.iter().filter_map(|text| Note::parse(text).ok()) {
+            if let Ok(taken) = self.take(&note)
+                && !taken.repeated
+            {
+                self.unwritten.push((taken, note));
+            }
+        }
     }
 
     /// Writes down what was taken while nothing could be written.

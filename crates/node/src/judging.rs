@@ -2,7 +2,7 @@
 
 mod rows;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use guarantee::account::Account;
@@ -29,8 +29,26 @@ impl Node {
     /// Judges what waits in a dossier, in the order it was told. A verdict that can now be taken may
     /// let another be taken too. Gives back all that is told of it, with the verdicts of now.
     pub(crate) fn judge_dossier(&mut self, dossier: &DossierId) -> Result<Vec<ToldRow>, Fault> {
+        self.judge_told(dossier, |_| true)
+    }
+
+    /// The same where only what was told under these numbers is new: of all else that waits, no more is
+    /// judged than what these let be taken.
+    pub(crate) fn judge_fresh(
+        &mut self,
+        dossier: &DossierId,
+        fresh: &BTreeMap<i64, u64>,
+    ) -> Result<Vec<ToldRow>, Fault> {
+        self.judge_told(dossier, |row| fresh.contains_key(&row.seq))
+    }
+
+    fn judge_told(
+        &mut self,
+        dossier: &DossierId,
+        is_fresh: impl Fn(&ToldRow) -> bool,
+    ) -> Result<Vec<ToldRow>, Fault> {
         let Some(kept) = self.store.dossier(dossier)? else { return Ok(Vec::new()) };
-        let mut rows = Rows::new(self.store.told_of(dossier)?);
+        let mut rows = Rows::new(self.store.told_of(dossier)?, is_fresh);
         match kept.kind.as_str() {
             _ if kept.flag == ERASED => self.pass_over(&mut rows)?,
             Account::KIND => self.judge_all::<Account>(&mut rows)?,
@@ -92,7 +110,7 @@ impl Node {
 
     fn judge_all<D: Kind>(&mut self, rows: &mut Rows) -> Result<(), Fault> {
         let verdicts = open_verdicts()?;
-        let mut open: BTreeSet<i64> = rows.with(&verdicts).map(|row| row.seq).collect();
+        let mut open = rows.judgeable(&verdicts);
         while let Some(row) = open.pop_first().and_then(|seq| rows.get(seq).cloned()) {
             let judged = self.judge::<D>(&row, rows)?;
             let verdict = match &judged {
@@ -357,3 +375,6 @@ pub(crate) fn read_verdict(text: &str) -> Result<Verdict, Fault> {
     }
     serde_json::from_str(text).map_err(|source| Fault::Kept { what: "a verdict", source })
 }
+
+#[cfg(test)]
+mod tests;

@@ -310,6 +310,7 @@ impl Node {
         self.now = self.now.max(now);
         self.store.begin()?;
         self.cache.begin();
+        self.vault.begin();
         self.catch_up()
     }
 
@@ -334,7 +335,6 @@ impl Node {
         for checkpoint in &grown {
             self.vault.keys().note_head(checkpoint)?;
         }
-        self.cache.begin();
         self.cache.settle();
         Ok(())
     }

@@ -76,6 +76,7 @@ impl Node {
         let kept = self.store.text(GATHERING)?;
         let kept = kept.map(|text| serde_json::from_str::<Gathering>(&text)).transpose();
         self.gathering = kept.map_err(|source| Fault::Kept { what: "a recovery", source })?;
+        self.take_up_documents();
         Ok(self.gathering.as_ref().is_some_and(|gathering| gathering.closed.is_empty()))
     }
 

@@ -77,6 +77,7 @@ impl Node {
             self.book_opened(partition, &gathering, &left, false)?;
         }
         self.write_taken()?;
+        gathering.documents.clear();
         self.tell_all()?;
         gathering.doubtful = self.doubtful(&gathering)?;
         for torn in &torn {

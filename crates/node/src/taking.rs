@@ -106,7 +106,7 @@ impl Node {
         let mut told: Vec<_> = told.into_iter().collect();
         told.sort_by_key(|(_, seqs)| seqs.keys().next().copied());
         for (dossier, numbers) in told {
-            for row in self.judge_dossier(&dossier)? {
+            for row in self.judge_fresh(&dossier, &numbers)? {
                 let Some(number) = numbers.get(&row.seq) else { continue };
                 let verdict = read_verdict(&row.verdict)?;
                 if verdict != Verdict::Admitted {

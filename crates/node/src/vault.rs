@@ -3,6 +3,7 @@
 //!
 //! The cipher is ChaCha20-Poly1305 (RFC 8439). The entry's header is bound to the ciphertext.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use chacha20poly1305::aead::{Aead, Payload};
@@ -20,13 +21,15 @@ const NONCE_BYTES: usize = 12;
 pub(crate) struct Vault {
     keys: Box<dyn Keys>,
     fresh: BTreeMap<KeyId, RowKey>,
+    /// Keys that were looked up since the last batch began: each is wanted several times.
+    found: RefCell<BTreeMap<KeyId, RowKey>>,
     /// The texts of keys that are destroyed once the batch is on the disk.
     doomed: Vec<String>,
 }
 
 impl Vault {
     pub(crate) fn new(keys: Box<dyn Keys>) -> Self {
-        Self { keys, fresh: BTreeMap::new(), doomed: Vec::new() }
+        Self { keys, fresh: BTreeMap::new(), found: RefCell::default(), doomed: Vec::new() }
     }
 
     pub(crate) fn keys(&mut self) -> &mut dyn Keys {
@@ -35,10 +38,19 @@ impl Vault {
 
     /// A key, if it exists.
     pub(crate) fn key(&self, id: &KeyId) -> Result<Option<RowKey>, Fault> {
-        match self.fresh.get(id) {
-            Some(key) => Ok(Some(*key)),
-            None => Ok(self.keys.get(id)?),
+        if let Some(key) = self.fresh.get(id).or(self.found.borrow().get(id)) {
+            return Ok(Some(*key));
         }
+        let found = self.keys.get(id)?;
+        if let Some(key) = found {
+            self.found.borrow_mut().insert(id.clone(), key);
+        }
+        Ok(found)
+    }
+
+    /// Another batch begins: what another process has made or destroyed meanwhile is looked up.
+    pub(crate) fn begin(&mut self) {
+        self.found.get_mut().clear();
     }
 
     /// A key, made where there is none.
@@ -65,6 +77,7 @@ impl Vault {
 
     /// Destroys them.
     pub(crate) fn destroy_doomed(&mut self) -> Result<(), Fault> {
+        self.found.get_mut().clear();
         let doomed = std::mem::take(&mut self.doomed);
         if doomed.is_empty() {
             return Ok(());
@@ -75,6 +88,7 @@ impl Vault {
     /// Forgets keys of a batch that was taken back.
     pub(crate) fn forget(&mut self) {
         self.fresh.clear();
+        self.found.get_mut().clear();
         self.doomed.clear();
     }
 

@@ -22,6 +22,7 @@ pub(super) enum Awaited {
 #[derive(Debug)]
 pub(crate) struct Rows {
     rows: BTreeMap<i64, ToldRow>,
+    fresh: BTreeSet<i64>,
     /// The places in parts that events have which count.
     counted: BTreeSet<(NodeId, u64)>,
     /// The last of each part.
@@ -38,9 +39,11 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// All that is told of a dossier, in its order.
-    pub(super) fn new(rows: Vec<ToldRow>) -> Self {
+    /// All that is told of a dossier, in its order; and what of it is new.
+    pub(super) fn new(rows: Vec<ToldRow>, is_fresh: impl Fn(&ToldRow) -> bool) -> Self {
+        let fresh = rows.iter().filter(|row| is_fresh(row)).map(|row| row.seq).collect();
         let mut all = Self {
+            fresh,
             counted: BTreeSet::new(),
             last: BTreeMap::new(),
             awaiting_earlier: BTreeMap::new(),
@@ -82,6 +85,21 @@ impl Rows {
     /// Those that have one of these verdicts.
     pub(super) fn with(&self, verdicts: &[String]) -> impl Iterator<Item = &ToldRow> {
         self.all().filter(|row| verdicts.contains(&row.verdict))
+    }
+
+    /// What is to be judged of what has one of these verdicts: what is new, and all of it where the home
+    /// was not heard before. The rest waits for what these bring.
+    pub(super) fn judgeable(&mut self, verdicts: &[String]) -> BTreeSet<i64> {
+        let open: Vec<_> = self.with(verdicts).cloned().collect();
+        let known = |row: &&ToldRow| !self.fresh.contains(&row.seq);
+        let home_known = self.all().filter(known).any(|row| row.writer == row.dossier.writer());
+        let (fresh, waiting): (Vec<_>, Vec<_>) =
+            open.into_iter().partition(|row| !home_known || self.fresh.contains(&row.seq));
+        for row in waiting {
+            let follows = row.part <= 1 || self.counts(&row.writer, row.part - 1);
+            self.waits(&row, if follows { Awaited::Home } else { Awaited::Earlier });
+        }
+        fresh.into_iter().map(|row| row.seq).collect()
     }
 
     /// Whether the writer that created the dossier has told anything of it.

@@ -68,6 +68,9 @@ pub(crate) struct Gathering {
     /// who is in it may have been told more, and is asked as well.
     #[serde(default)]
     pub(super) directory: u64,
+    /// Documents that were taken meanwhile; the next epoch writes them down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) documents: Vec<String>,
     /// The time of the last own entry that was given back: own time never runs backwards.
     pub(crate) last_at: Option<Timestamp>,
 }
@@ -90,6 +93,7 @@ impl Gathering {
             shared: false,
             told: 0,
             directory: 0,
+            documents: Vec::new(),
             last_at: None,
         }
     }

@@ -115,8 +115,13 @@ fn no_epoch_is_opened_before_the_directory_by_which_others_go_is_there() {
     assert_eq!(status.directory, Some(2));
     let now = region.now;
     region.node("CI").adopt(now, &[next]).unwrap();
+    // What it was given meanwhile it still has when its process begins again.
+    region.restart("CI", 7053);
+    assert_eq!(region.node("CI").recovery().unwrap().unwrap().directory, None);
     region.ask_back("CI", &[]);
     assert_eq!(region.node("CI").mode(), Mode::Ready);
+    region.restart("CI", 7054);
+    assert_eq!(region.node("CI").world().directory_version(), 2);
     assert_eq!(region.movement("CI", &movement).standing.phase, Phase::Released);
 }
 
