@@ -319,7 +319,7 @@ impl Thread {
             let now = clock::now();
             if on_duty && (!pressed || now.duration_since(worked).unsigned_abs() > LISTS_BEHIND) {
                 // As long as nobody else comes: what is due may be much.
-                while came.is_none() && node.work(clock::now())? {
+                while came.is_none() && node.work(clock::now())? && under_way.is_empty() {
                     came = self.jobs.try_recv().ok();
                 }
                 worked = now;

@@ -195,17 +195,21 @@ impl Node {
                     self.unwritten.push((new.clone(), note.clone()));
                     taken.push(new);
                 }
-                Err(Untaken::Directory(fault @ DirectoryError::Training, _)) => {
+                Err(Untaken::Directory(fault @ DirectoryError::Training, _))
+                    if self.world.directory().is_err() =>
+                {
                     return Err(fault.into());
                 }
                 Ok(_) | Err(_) => {}
             }
         }
-        if let Some(mut gathering) = self.gathering.clone().filter(|_| !taken.is_empty()) {
-            let notes = self.unwritten.iter().map(|(_, note)| note.to_string());
-            gathering.documents = notes.collect();
+        if !taken.is_empty() {
             self.begin(self.now)?;
-            self.keep_gathering(gathering)?;
+            if let Some(mut gathering) = self.gathering.clone() {
+                let notes = self.unwritten.iter().map(|(_, note)| note.to_string());
+                gathering.documents = notes.collect();
+                self.keep_gathering(gathering)?;
+            }
             self.store.commit()?;
         }
         Ok(taken)
@@ -291,10 +295,8 @@ impl Node {
         for (taken, note) in adopted.iter().filter(is_kept) {
             self.write_document(taken, note)?;
         }
-        if self.world.directory().is_ok() {
-            self.doubt()?;
-        }
-        self.judge_waiting()?;
+        self.follow_documents()?;
+        self.ask_who_joined()?;
         if self.gathering.is_some() {
             // Whom what came back concerns may be known only now.
             self.share_again()?;
@@ -303,6 +305,31 @@ impl Node {
         self.finish()?;
         self.cache.clear();
         self.change_key(now)
+    }
+
+    /// In a batch: what follows from documents that are in force now.
+    pub(crate) fn follow_documents(&mut self) -> Result<(), Fault> {
+        if self.world.directory().is_ok() {
+            self.doubt()?;
+        }
+        self.judge_waiting()
+    }
+
+    /// Who is in the directory now and was not when the node went on after a loss may hold something of it.
+    fn ask_who_joined(&mut self) -> Result<(), Fault> {
+        let closed = self.gathering.clone().filter(|gathering| !gathering.closed.is_empty());
+        let Some(mut gathering) = closed.filter(|gathering| gathering.directory > 0) else {
+            return Ok(());
+        };
+        let own = &self.settings.node;
+        let listed = self.world.directory()?.nodes().map(|(_, entry)| &entry.node);
+        let unasked = listed.filter(|node| *node != own && !gathering.peers.contains_key(node));
+        let unasked: Vec<_> = unasked.cloned().collect();
+        if unasked.iter().all(|node| gathering.unanswered.contains(node)) {
+            return Ok(());
+        }
+        gathering.unanswered.extend(unasked);
+        self.keep_gathering(gathering)
     }
 
     /// The members have signed a directory that is for training where the node is not, or the other

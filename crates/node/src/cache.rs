@@ -8,7 +8,7 @@ use guarantee::account::Account;
 use guarantee::hold::Conversation;
 use journal::LogId;
 use kernel::{Decider, Dossier, DossierId, Seen};
-use store::Source;
+use store::{Source, ToldRow};
 use transit::Part;
 
 use crate::cited::Cited;
@@ -31,6 +31,17 @@ pub(crate) struct Loaded<D: Decider> {
     pub(crate) own_part: u64,
     /// Whether a part's history is broken.
     pub(crate) quarantined: bool,
+}
+
+impl<D: Decider> Loaded<D> {
+    /// An event of another writer counts.
+    pub(crate) fn note(&mut self, row: &ToldRow) {
+        let place = (row.epoch, row.index);
+        let seen = self.seen.0.entry(row.writer.clone()).or_insert(place);
+        *seen = place.max(*seen);
+        self.version = self.version.max(row.seq);
+        self.folded = self.folded.max(row.seq);
+    }
 }
 
 /// Dossiers of one kind, with when each was last used.

@@ -16,7 +16,7 @@ use crate::logs::{log_id, row_bytes};
 use crate::node::Node;
 
 /// How many items one dispatch numbers: its recipient records the whole of it at a time.
-pub(crate) const ITEMS_MAX: usize = 64;
+const ITEMS_MAX: usize = 64;
 /// How many bytes the entries of one dispatch have together, unless a single one has more: the
 /// whole of a dispatch goes into one envelope, and an envelope must be one its recipient takes.
 const DISPATCH_BYTES_MAX: usize = 2 << 20;

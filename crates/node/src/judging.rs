@@ -37,7 +37,7 @@ impl Node {
     pub(crate) fn judge_fresh(
         &mut self,
         dossier: &DossierId,
-        fresh: &BTreeMap<i64, u64>,
+        fresh: &BTreeMap<i64, Vec<u64>>,
     ) -> Result<Vec<ToldRow>, Fault> {
         self.judge_told(dossier, |row| fresh.contains_key(&row.seq))
     }
@@ -310,7 +310,11 @@ impl Node {
         event: &D::Event,
     ) -> Result<Loaded<D>, Fault> {
         let mut loaded = self.load::<D>(&row.dossier)?;
-        if loaded.quarantined || !is_next || loaded.folded >= row.seq {
+        if loaded.quarantined {
+            loaded.note(row);
+            return Ok(loaded);
+        }
+        if !is_next {
             self.cache.drop(&row.dossier);
             return self.load::<D>(&row.dossier);
         }
@@ -324,11 +328,7 @@ impl Node {
         if let Some(administration) = self.side().administration_of(&row.writer) {
             loaded.dossier.administrations.insert(row.writer.clone(), administration);
         }
-        let place = (row.epoch, row.index);
-        let seen = loaded.seen.0.entry(row.writer.clone()).or_insert(place);
-        *seen = place.max(*seen);
-        loaded.version = loaded.version.max(row.seq);
-        loaded.folded = row.seq;
+        loaded.note(row);
         Ok(loaded)
     }
 }
@@ -358,6 +358,11 @@ struct Counted<D: Kind> {
 /// The name of an event, by its core alone.
 fn name_of(groups: &[Group]) -> String {
     body::<serde_json::Value>(groups, CORE).map_or_else(String::new, |core| event_name(&core))
+}
+
+/// Whether an event waits, and is not one that no agreement covered.
+fn waits_only(row: &ToldRow) -> bool {
+    matches!(read_verdict(&row.verdict), Ok(Verdict::Waiting))
 }
 
 /// Verdicts that are taken again when a missing agreement, directory or event arrives.

@@ -10,18 +10,19 @@ use journal::{Excerpt, LogId, consistency_proof};
 use kernel::{NodeId, Note, Timestamp};
 use store::OutStream;
 
-use crate::dispatching::{ITEMS_MAX, fresh_stream};
+use crate::dispatching::fresh_stream;
 use crate::fault::Fault;
 use crate::history::CORE;
 use crate::logs::{Tree, node};
 use crate::node::{Mode, Node};
 use crate::refusal::Refusal;
 
-/// How many dispatches one envelope holds at most, and how many entries they number together: half of
-/// what any recipient reads (`exchange`). A node that is at work alone writes a dispatch for nearly every
-/// command, and what waits for a peer that was away is many small ones.
-pub(crate) const DISPATCHES_MAX: usize = 1_024;
-const ENTRIES_MAX: usize = 2_048;
+/// How many dispatches one envelope holds at most, and how many entries they number together: putting
+/// them together keeps the node's thread busy, and whoever is at work there waits. A node that is at work
+/// alone writes a dispatch for nearly every command, and what waits for a peer that was away is many small
+/// ones.
+pub(crate) const DISPATCHES_MAX: usize = 256;
+const ENTRIES_MAX: usize = 512;
 /// At how many bytes no further dispatch is added to an envelope.
 const ENVELOPE_BYTES_ENOUGH: usize = 4 << 20;
 /// How many checkpoints of the peer's logs, and how many of third logs, go with an exchange.
@@ -142,7 +143,7 @@ impl Node {
         let places =
             self.store.dispatches(peer, log.epoch, log.partition, after, dispatches_max)?;
         let number = stream.map_or(1, |stream| stream.receipted + 1);
-        let items_max = ENTRIES_MAX.min(dispatches_max * ITEMS_MAX);
+        let items_max = ENTRIES_MAX.min(dispatches_max * ENTRIES_MAX);
         let mut numbered = self
             .store
             .items(peer, log.epoch, log.partition, number, items_max)?

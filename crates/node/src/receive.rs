@@ -233,7 +233,9 @@ impl Node {
         self.begin(now)?;
         let log = receiving.checkpoint.log.clone();
         let known = self.known(&log)?;
-        let follows = (known.through, known.dispatch) == receiving.reached;
+        // Its key may be one by now that somebody else has.
+        let signed = Checkpoint::verify(&receiving.note, &self.keys_for(&log)?).is_ok();
+        let follows = signed && (known.through, known.dispatch) == receiving.reached;
         if !follows || self.is_superseded(&log)? || self.is_distrusted(&log)? {
             self.finish()?;
             return self.response(receiving.asker(), behind(log, known));

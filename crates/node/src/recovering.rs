@@ -204,7 +204,7 @@ impl Node {
 
     /// A later version of the directory than is known here, by which peers go or own entries were written
     /// that came back: it may list others who were told something.
-    fn directory_awaited(&self) -> Option<u64> {
+    pub(crate) fn directory_awaited(&self) -> Option<u64> {
         let cited = self.gathering.as_ref().map(|gathering| gathering.directory);
         cited.filter(|cited| *cited > self.world.directory_version())
     }

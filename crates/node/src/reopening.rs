@@ -76,6 +76,7 @@ impl Node {
         for partition in 0..self.settings.partitions.max(1) {
             self.book_opened(partition, &gathering, &left, false)?;
         }
+        let took_documents = !self.unwritten.is_empty();
         self.write_taken()?;
         gathering.documents.clear();
         self.tell_all()?;
@@ -91,10 +92,14 @@ impl Node {
         for torn in &torn {
             back.extend(self.returned_ids(&torn.log, gathering.kept_of(torn))?);
         }
-        let all = gathering.unanswered.is_empty();
+        // Whoever is listed only in a directory that is not here yet has not been asked.
+        let all = gathering.unanswered.is_empty() && self.directory_awaited().is_none();
         gathering.told = self.store.viewed()?;
         self.keep_gathering(gathering)?;
         self.bring_back(&back, all)?;
+        if took_documents {
+            self.follow_documents()?;
+        }
         self.clear_again()?;
         for (partition, left) in &left {
             let lost: u64 = left.lost.iter().map(|(from, to)| to - from + 1).sum();

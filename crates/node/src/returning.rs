@@ -102,6 +102,7 @@ impl Node {
         }
         let mut events = 0;
         let (mut movements, mut holds) = (BTreeSet::new(), BTreeSet::new());
+        let mut touched = BTreeSet::new();
         for id in ids {
             let missing = Fault::Damaged { what: "an entry that came back" };
             let row = self.store.foreign(*id)?.ok_or(missing)?;
@@ -110,6 +111,7 @@ impl Node {
             let seq = self.tell_back(&row, (dossier, kind, *part))?;
             let Some(seq) = seq else { continue };
             events += 1;
+            touched.insert(dossier.clone());
             match kind.as_str() {
                 Account::KIND => self.take_back::<Account>(seq, &told_to)?,
                 Conversation::KIND => {
@@ -129,6 +131,10 @@ impl Node {
                     self.numbering.touch(recipient, partition);
                 }
             }
+        }
+        // What others told of it may have waited for the home, which is this node.
+        for dossier in &touched {
+            self.judge_dossier(dossier)?;
         }
         for movement in &movements {
             cover::again(self, movement)?;

@@ -93,12 +93,14 @@ impl Node {
         under: &Checkpoint,
         entries: &[Numbered],
     ) -> Result<Vec<Exception>, Fault> {
-        let (mut verdicts, mut told) = (BTreeMap::new(), BTreeMap::<_, BTreeMap<_, _>>::new());
+        let (mut verdicts, mut told) =
+            (BTreeMap::new(), BTreeMap::<_, BTreeMap<i64, Vec<u64>>>::new());
         for numbered in entries {
             match self.take_in(under, numbered)? {
                 Kept::Judged(verdict) => drop(verdicts.insert(numbered.number, verdict)),
                 Kept::Told(dossier, seq) => {
-                    told.entry(dossier).or_default().insert(seq, numbered.number);
+                    let numbers: &mut BTreeMap<_, Vec<_>> = told.entry(dossier).or_default();
+                    numbers.entry(seq).or_default().push(numbered.number);
                 }
             }
         }
@@ -107,13 +109,13 @@ impl Node {
         told.sort_by_key(|(_, seqs)| seqs.keys().next().copied());
         for (dossier, numbers) in told {
             for row in self.judge_fresh(&dossier, &numbers)? {
-                let Some(number) = numbers.get(&row.seq) else { continue };
+                let Some(numbers) = numbers.get(&row.seq) else { continue };
                 let verdict = read_verdict(&row.verdict)?;
                 if verdict != Verdict::Admitted {
                     // It changes no part, and yet the version that is shown.
                     self.cache.drop(&dossier);
                 }
-                verdicts.insert(*number, verdict);
+                verdicts.extend(numbers.iter().map(|number| (*number, verdict.clone())));
             }
         }
         verdicts.retain(|_, verdict| *verdict != Verdict::Admitted);
@@ -146,8 +148,9 @@ impl Node {
         }
         if news != News::All {
             let told_now = (under, &numbered.entry);
-            return self.told_again((dossier, id), news, told_now).map(Kept::Judged);
+            return self.told_again((dossier, id), news, told_now);
         }
+        self.note_cites(header)?;
         self.note_dossier(header, dossier, kind)?;
         let row = ToldRow {
             seq: 0,
@@ -229,23 +232,27 @@ impl Node {
         (dossier, id): (&DossierId, i64),
         news: News,
         (under, proven): (&Checkpoint, &Proven),
-    ) -> Result<Verdict, Fault> {
+    ) -> Result<Kept, Fault> {
         let told = self.store.told_of(dossier)?;
         let Some(row) = told.into_iter().find(|row| row.source == Source::Foreign(id)) else {
-            return Ok(Verdict::Admitted);
+            return Ok(Kept::Judged(Verdict::Admitted));
         };
         let verdict = read_verdict(&row.verdict)?;
+        if verdict == Verdict::Waiting {
+            // It may have come in the same step, and not be judged yet.
+            return Ok(Kept::Told(dossier.clone(), row.seq));
+        }
         let compromised = verdict == Verdict::Contested(Inadmissible::KeyCompromised);
         let more = news == News::More && verdict == Verdict::Unreadable;
         if compromised {
             // What is taken today is signed by a key that is.
             self.store.reprove(id, under.size, proven.excerpt.proof())?;
         } else if !more {
-            return Ok(verdict);
+            return Ok(Kept::Judged(verdict));
         }
         self.judge_anew(&row)?;
         let row = self.store.told(row.seq)?.ok_or(Fault::Damaged { what: "an event" })?;
-        read_verdict(&row.verdict)
+        read_verdict(&row.verdict).map(Kept::Judged)
     }
 }
 

@@ -15,8 +15,8 @@ use crate::aside::aside;
 use crate::clock;
 use crate::turns::Turn;
 
-/// How many entries an envelope has at most that the node's thread opens itself.
-const OPENED_BY_NODE_MAX: usize = 32;
+/// How many proofs and signatures an envelope has at most that the node's thread opens itself.
+const OPENED_BY_NODE_MAX: usize = 48;
 impl Handle {
     /// An envelope; answered when what it brought is on the disk.
     pub(crate) async fn receive(
@@ -25,7 +25,9 @@ impl Handle {
         envelope: Envelope,
     ) -> Result<Answer, Busy> {
         let envelope = Arc::new(envelope);
-        let opened = match envelope.entries.len() {
+        let Envelope { dispatches, entries, receipts, earlier, .. } = envelope.as_ref();
+        let proofs = dispatches.len() + entries.len() + receipts.len() + earlier.len();
+        let opened = match proofs {
             ..=OPENED_BY_NODE_MAX => None,
             _ => self.opened_aside(&carrier, &envelope).await?,
         };
@@ -41,9 +43,15 @@ impl Handle {
     ) -> Result<Option<OpenedAside>, Busy> {
         let asked = |answer| Job::ToOpen(carrier.clone(), envelope.clone(), answer);
         let Some(to_open) = self.asked(asked).await? else { return Ok(None) };
-        let envelope = envelope.clone();
+        // Who hangs up meanwhile has his turn until it is open.
+        let (envelope, turn) = (envelope.clone(), Turn::current());
         // Where it cannot be opened aside, the node opens it.
-        Ok(aside(move || to_open.open(&envelope)).await.ok())
+        let opening = move || {
+            let opened = to_open.open(&envelope);
+            drop(turn);
+            opened
+        };
+        Ok(aside(opening).await.ok())
     }
 }
 

@@ -37,11 +37,11 @@ pub(super) struct Archive {
 impl Archive {
     /// Founds a region, and lodges a guarantee at one of its nodes that is large enough for all.
     pub(super) fn begin(folder: &Path) -> anyhow::Result<Self> {
-        Self::at(homes::of(&homes::found(folder)?, "SN")?)
+        Self::at(homes::of(&homes::found(folder)?, "SN")?, 1)
     }
 
-    /// The same at a node of a region that is founded.
-    pub(super) fn at(home: &Home) -> anyhow::Result<Self> {
+    /// The same at a node of a region that is founded, with papers of its own for each draw.
+    pub(super) fn at(home: &Home, draw: u64) -> anyhow::Result<Self> {
         let config = home.config.clone();
         let (officer, office) = guarantor(&config)?;
         let mut node = home.open()?;
@@ -61,7 +61,7 @@ impl Archive {
             names.into_iter().find_map(|(kind, name)| (kind == NameKind::Grn).then_some(name));
         let grn = grn.context("a guarantee without a number")?;
         let reference = api::reference(&config.paths.reference)?;
-        Ok(Self { config, reference, draw: Draw::new(1), grn, declared: 0, sample: Vec::new() })
+        Ok(Self { config, reference, draw: Draw::new(draw), grn, declared: 0, sample: Vec::new() })
     }
 
     /// Has movements declared until the node has been told so many events, and its lists have followed.

@@ -143,7 +143,7 @@ fn drained(folder: &Path, dossiers: u32) -> anyhow::Result<Drained> {
 
 /// A node at work whose peer does not answer: so much is declared at it, one after the other.
 fn write(author: &Home, dossiers: u32) -> anyhow::Result<()> {
-    let mut archive = Archive::at(author)?;
+    let mut archive = Archive::at(author, 1)?;
     let mut station = Station::open(author, Post::default())?;
     for number in 0..dossiers {
         archive.declare(&mut station.node, 1)?;

@@ -6,6 +6,7 @@ use kernel::{Epoch, NodeId};
 use store::{Source, ToldRow};
 
 use crate::fault::Fault;
+use crate::judging::waits_only;
 
 /// What an event waits for that does not count yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,14 +88,21 @@ impl Rows {
         self.all().filter(|row| verdicts.contains(&row.verdict))
     }
 
-    /// What is to be judged of what has one of these verdicts: what is new, and all of it where the home
-    /// was not heard before. The rest waits for what these bring.
+    /// What is to be judged of what has one of these verdicts: what is new, what no agreement covered of
+    /// those who have told something new, and all of it where the home was not heard before. The rest waits
+    /// for what these bring.
     pub(super) fn judgeable(&mut self, verdicts: &[String]) -> BTreeSet<i64> {
         let open: Vec<_> = self.with(verdicts).cloned().collect();
         let known = |row: &&ToldRow| !self.fresh.contains(&row.seq);
         let home_known = self.all().filter(known).any(|row| row.writer == row.dossier.writer());
-        let (fresh, waiting): (Vec<_>, Vec<_>) =
-            open.into_iter().partition(|row| !home_known || self.fresh.contains(&row.seq));
+        let fresh = self.fresh.iter().filter_map(|seq| self.get(*seq));
+        let writers: BTreeSet<_> = fresh.map(|row| row.writer.clone()).collect();
+        let is_judged = |row: &ToldRow| {
+            // What cites nothing may stand under what its writer cites now.
+            let uncovered = !waits_only(row) && writers.contains(&row.writer);
+            !home_known || uncovered || self.fresh.contains(&row.seq)
+        };
+        let (fresh, waiting): (Vec<_>, Vec<_>) = open.into_iter().partition(is_judged);
         for row in waiting {
             let follows = row.part <= 1 || self.counts(&row.writer, row.part - 1);
             self.waits(&row, if follows { Awaited::Home } else { Awaited::Earlier });

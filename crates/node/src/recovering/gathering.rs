@@ -67,7 +67,7 @@ pub(crate) struct Gathering {
     /// The last version of the directory by which a peer goes, or that an own entry cites which came back:
     /// who is in it may have been told more, and is asked as well.
     #[serde(default)]
-    pub(super) directory: u64,
+    pub(crate) directory: u64,
     /// Documents that were taken meanwhile; the next epoch writes them down.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) documents: Vec<String>,

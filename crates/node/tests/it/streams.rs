@@ -103,7 +103,7 @@ fn an_envelope_never_brings_more_entries_than_a_peer_reads_at_once() {
         assert_eq!(carried(&mut region, "CI", "BF", &told), Outcome::Recorded);
         region.later(1);
     }
-    assert!(counts.len() > 1 && counts.iter().all(|count| *count <= 2_048), "{counts:?}");
+    assert!(counts.len() > 1 && counts.iter().all(|count| *count <= 512), "{counts:?}");
     let last = movements.last().unwrap();
     assert_eq!(region.movement("BF", last).standing.phase, Phase::Released);
 }

@@ -98,7 +98,7 @@ impl Teller {
     /// The node of somebody who is not at work otherwise, once it has more to tell.
     fn of(peer: &Ship, told: &Ship) -> anyhow::Result<Self> {
         let home = Home::at(peer.placed.clone())?;
-        let mut archive = Archive::at(&home)?;
+        let mut archive = Archive::at(&home, 2)?;
         let mut node = home.open()?;
         for _ in 0..DECLARATIONS / AT_ONCE {
             archive.declare(&mut node, AT_ONCE)?;
