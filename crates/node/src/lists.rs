@@ -12,7 +12,7 @@ use crate::kind::Kind;
 use crate::node::Node;
 
 /// How many events one batch lists: whoever waits for the node waits for all of it.
-const EVENTS_MAX: usize = 256;
+const EVENTS_MAX: usize = 512;
 /// Under which name the store keeps by which program its dossiers can be found.
 const KEYS: &str = "keys";
 /// Which keys and concerns the domains declare today: another number where an event has more of them

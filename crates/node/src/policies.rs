@@ -360,7 +360,7 @@ impl Node {
         self.run_tasks()?;
         self.update_lists()?;
         self.finish()?;
-        Ok(due || behind || more || retries)
+        Ok(due || more || retries)
     }
 
     fn want_heartbeats_at(&mut self, now: Timestamp) -> Result<bool, Fault> {

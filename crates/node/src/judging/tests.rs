@@ -1,10 +1,11 @@
 //! What of a dossier is judged, and when.
 
+use journal::Verdict;
 use kernel::{DossierId, Epoch, NodeId};
 use store::{Source, ToldRow};
 
-use super::open_verdicts;
 use super::rows::{Awaited, Rows};
+use super::{open_verdicts, write_verdict};
 
 const WAITS: &str = "\"waiting\"";
 
@@ -67,6 +68,19 @@ fn what_waits_is_not_judged_again_for_an_event_that_lets_nothing_be_taken() {
     rows.waits(&last, Awaited::Earlier);
     // Something of the home that counts may let what waits for the home be taken.
     assert_eq!(rows.freed_by(&row(5, "CI-1", 2, "")), [3]);
+}
+
+#[test]
+fn what_no_agreement_covered_is_judged_again_with_what_its_writer_tells_later() {
+    let uncovered = write_verdict(&Verdict::NoAgreement).unwrap();
+    let told = vec![
+        row(1, "CI-1", 1, &uncovered),
+        row(2, "CI-1", 2, &uncovered),
+        row(3, "BF-1", 1, &uncovered),
+        row(4, "CI-1", 3, WAITS),
+    ];
+    let mut rows = Rows::new(told, |row| row.seq == 4);
+    assert_eq!(judged(&mut rows), [1, 2, 4]);
 }
 
 #[test]

@@ -44,7 +44,12 @@ impl Region {
         }
     }
 
-    fn next_key(&mut self, code: &'static str, since: Option<Timestamp>, random: u64) -> String {
+    pub(crate) fn next_key(
+        &mut self,
+        code: &'static str,
+        since: Option<Timestamp>,
+        random: u64,
+    ) -> String {
         self.homes.get_mut(code).unwrap().next_key = true;
         self.restart(code, random);
         directory(&self.nodes[code].world().directory().unwrap().clone(), code, since)

@@ -132,3 +132,22 @@ fn an_envelope_opened_aside_is_opened_again_where_the_node_knows_more_by_then() 
     assert_eq!(told_of.len(), told.entries.len());
     assert_eq!(region.reader("BF").alarms(8).unwrap(), []);
 }
+
+#[test]
+fn what_is_left_of_an_envelope_is_not_recorded_under_a_key_that_somebody_else_has_by_then() {
+    let mut region = Region::new(89, Decides::Node);
+    let movements = presented(&mut region, 60);
+    let since = region.now;
+    let told = region.envelope("CI", "BF");
+    let receiving = begun(&mut region, &told);
+    let first = released(&region, &movements);
+    assert!(first > 0 && first < 30, "{first}");
+    let stolen = region.next_key("CI", Some(since), 890);
+    let now = region.now;
+    region.node("BF").adopt(now, &[stolen]).unwrap();
+    let told_of = |region: &Region| region.homes["BF"].store().told_after(0, 10_000).unwrap().len();
+    let before = told_of(&region);
+    let (answer, steps) = ended(&mut region, receiving);
+    assert!(matches!(answer.outcome, Outcome::Behind { .. }), "{:?}", answer.outcome);
+    assert_eq!((steps, told_of(&region)), (1, before));
+}
