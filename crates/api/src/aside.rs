@@ -27,3 +27,6 @@ pub(crate) async fn aside<T: Send + 'static>(
     thread.spawn(working).map_err(|_| Fault::Thread)?;
     waiting.await.map_err(|_| Fault::Thread)
 }
+
+#[cfg(test)]
+mod tests;

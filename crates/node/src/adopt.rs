@@ -215,6 +215,17 @@ impl Node {
         Ok(taken)
     }
 
+    /// The same of one that somebody brings; why, where it is not taken.
+    fn bring_to_ask(&mut self, note: &Note) -> Result<Result<Taken, Vec<Refusal>>, Fault> {
+        if let Some(taken) = self.take_to_ask(std::slice::from_ref(note))?.into_iter().next() {
+            return Ok(Ok(taken));
+        }
+        if is_agreement(note) {
+            return Ok(Err(vec![Refusal::Recovering]));
+        }
+        Ok(self.take(note).map_err(Untaken::refusals))
+    }
+
     /// What was taken so before the process ended is taken up again.
     pub(crate) fn take_up_documents(&mut self) {
         let gathering = self.gathering.iter();
@@ -252,8 +263,7 @@ impl Node {
             Err(error) => return Ok(Err(vec![unsound("form", error.to_string())])),
         };
         if self.mode == Mode::Recovering {
-            let to_ask = self.take_to_ask(std::slice::from_ref(&note))?;
-            return Ok(to_ask.into_iter().next().ok_or_else(|| vec![Refusal::Recovering]));
+            return self.bring_to_ask(&note);
         }
         let taken = match self.take(&note) {
             Ok(taken) => taken,

@@ -25,8 +25,6 @@ pub(crate) struct Loaded<D: Decider> {
     pub(crate) seen: Seen,
     /// The number of the last event told.
     pub(crate) version: i64,
-    /// The number of the last event that counts, up to which it is folded.
-    pub(crate) folded: i64,
     /// The place of the last own event in the own part.
     pub(crate) own_part: u64,
     /// Whether a part's history is broken.
@@ -40,7 +38,6 @@ impl<D: Decider> Loaded<D> {
         let seen = self.seen.0.entry(row.writer.clone()).or_insert(place);
         *seen = place.max(*seen);
         self.version = self.version.max(row.seq);
-        self.folded = self.folded.max(row.seq);
     }
 }
 

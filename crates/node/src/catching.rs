@@ -109,6 +109,7 @@ impl Node {
         }
         self.begin(now)?;
         self.keep_gathering(gathering)?;
+        self.run_tasks()?;
         self.finish()
     }
 

@@ -67,6 +67,7 @@ impl Node {
             gathering.unanswered.extend(behind);
         }
         self.keep_gathering(gathering)?;
+        self.run_tasks()?;
         self.finish()?;
         let status = self.recovery()?;
         Ok(status.ok_or(Refusal::NotRecovering))

@@ -9,7 +9,7 @@ use store::{Place, Read};
 use crate::fault::Fault;
 use crate::history::read_header;
 use crate::logs::log_id;
-use crate::policies::PARKED;
+use crate::policies::{AWAITS, PARKED};
 use crate::settings::Settings;
 
 /// An entry of a journal, by its header.
@@ -42,7 +42,9 @@ pub enum TaskState {
     Due,
     /// Its time has not come.
     Later,
-    /// It was refused, and is tried again when the node starts.
+    /// It waits until peers have told again what this node has lost.
+    Awaiting,
+    /// It was refused, and rests until what it may rest on has changed.
     Parked,
 }
 
@@ -53,7 +55,7 @@ pub struct TaskLine {
     pub policy: String,
     /// How it stands.
     pub state: TaskState,
-    /// When it is due; nothing where it is parked.
+    /// When it is due; nothing where no time makes it so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Timestamp>,
     /// The dossier of the event it follows from.
@@ -126,10 +128,11 @@ pub fn tasks(read: &dyn Read, now: Timestamp, count: usize) -> Result<Vec<TaskLi
         let (dossier, kind) = told.map(|told| (told.dossier, told.kind)).unzip();
         let state = match row.due {
             PARKED => TaskState::Parked,
+            AWAITS => TaskState::Awaiting,
             due if due > now.as_microsecond() => TaskState::Later,
             _ => TaskState::Due,
         };
-        let due = Timestamp::from_microsecond(row.due).ok().filter(|_| row.due != PARKED);
+        let due = Timestamp::from_microsecond(row.due).ok().filter(|_| row.due < AWAITS);
         lines.push(TaskLine { policy: row.policy, state, due, dossier, kind });
     }
     Ok(lines)

@@ -143,7 +143,7 @@ impl Node {
         let places =
             self.store.dispatches(peer, log.epoch, log.partition, after, dispatches_max)?;
         let number = stream.map_or(1, |stream| stream.receipted + 1);
-        let items_max = ENTRIES_MAX.min(dispatches_max * ENTRIES_MAX);
+        let items_max = if dispatches_max == 0 { 0 } else { ENTRIES_MAX };
         let mut numbered = self
             .store
             .items(peer, log.epoch, log.partition, number, items_max)?

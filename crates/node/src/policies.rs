@@ -3,7 +3,8 @@
 //! Each policy is a line of the table below: the events it follows and the events its commands may
 //! lead to. `cargo xtask tidy` reads the table and fails on a cycle that names no bound.
 
-pub(crate) mod cover;
+pub(crate) mod again;
+mod cover;
 mod movement;
 mod parked;
 mod telling;
@@ -17,7 +18,7 @@ use kernel::{Decider, DossierId, Refused, Timestamp, Told};
 use store::{TaskRow, ToldRow};
 use transit::Part;
 
-pub(crate) use self::parked::PARKED;
+pub(crate) use self::parked::{AWAITS, PARKED};
 use crate::fault::Fault;
 use crate::history::told_in;
 use crate::kind::{Extras, Kind};
@@ -25,8 +26,6 @@ use crate::node::{Mode, Node};
 use crate::retention::RETAIN;
 use crate::submit::Done;
 
-/// How long a task is put off that cannot be done yet.
-const PUT_OFF_MICROSECONDS: i64 = 5_000_000;
 /// How many tasks one batch works off before it syncs.
 const TASKS_MAX: usize = 512;
 
@@ -279,17 +278,13 @@ impl Node {
         Ok(())
     }
 
-    /// Does a task of an event later.
-    fn put_off(&mut self, policy: &str, row: &ToldRow) -> Result<(), Fault> {
-        let due = self.now.as_microsecond() + PUT_OFF_MICROSECONDS;
-        let (policy, seq) = (policy.to_owned(), row.seq);
-        Ok(self.store.put_task(&TaskRow { id: 0, due, policy, seq })?)
-    }
-
     /// Does what is due, each task in transactions of its own; what one leads to comes after it.
     pub(crate) fn run_tasks(&mut self) -> Result<(), Fault> {
         if self.mode == Mode::Recovering {
             return Ok(());
+        }
+        if self.resumes_tasks()? {
+            self.resume_tasks()?;
         }
         for _ in 0..TASKS_MAX {
             let due = self.store.due(self.now.as_microsecond(), 1)?;
@@ -307,7 +302,7 @@ impl Node {
                 (policy.run)(self, &row)?;
             }
             if self.task_waits {
-                self.put_off(&task.policy, &row)?;
+                self.await_peers(task)?;
             } else if self.task_refused {
                 self.park(task, &row)?;
             }
@@ -336,8 +331,9 @@ impl Node {
         let shares = self.shares_again()?;
         let aged = self.aged()?;
         let retries = self.retries_tasks()?;
+        let resumes = self.resumes_tasks()?;
         let more = shares || !watched.is_empty() || outdated.is_some() || !aged.is_empty();
-        let more = more || retries;
+        let more = more || retries || resumes;
         if !(due || silent || behind || more) {
             return Ok(false);
         }
@@ -360,7 +356,7 @@ impl Node {
         self.run_tasks()?;
         self.update_lists()?;
         self.finish()?;
-        Ok(due || more || retries)
+        Ok(due || behind || more || retries || resumes)
     }
 
     fn want_heartbeats_at(&mut self, now: Timestamp) -> Result<bool, Fault> {
@@ -385,7 +381,7 @@ impl Node {
         match self.transact::<D>(dossier, &actor, command, extras)? {
             Ok(done) => Ok(Some(done)),
             // What it rests on may have been told before and not be told again yet.
-            Err(_) if policy != cover::AGAIN && !self.caught_up()? => {
+            Err(_) if policy != again::AGAIN && !self.caught_up()? => {
                 self.task_waits = true;
                 Ok(None)
             }

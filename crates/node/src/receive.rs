@@ -184,7 +184,6 @@ impl Node {
         envelope: &Envelope,
         opened: Option<OpenedAside>,
     ) -> Result<Received, Fault> {
-        let refused = |reason: String| Outcome::Refused { reason };
         let asker = (&envelope.from, &envelope.verified[..]);
         self.hear_own(&envelope.heads)?;
         if self.mode == Mode::Recovering {
@@ -227,8 +226,8 @@ impl Node {
 
     fn try_go_on(&mut self, now: Timestamp, mut receiving: Receiving) -> Result<Received, Fault> {
         if self.mode == Mode::Recovering {
-            let refused = Outcome::Refused { reason: "the node is recovering".to_owned() };
-            return self.response(receiving.asker(), refused);
+            let reason = "the node is recovering".to_owned();
+            return self.response(receiving.asker(), refused(reason));
         }
         self.begin(now)?;
         let log = receiving.checkpoint.log.clone();
@@ -461,6 +460,10 @@ pub(crate) fn fresh_stream(checkpoint: &Checkpoint) -> InStream {
         receipt: None,
         exceptions: "[]".to_owned(),
     }
+}
+
+fn refused(reason: String) -> Outcome {
+    Outcome::Refused { reason }
 }
 
 /// The answer to whoever goes on where nobody has got to yet.

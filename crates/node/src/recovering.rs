@@ -300,6 +300,7 @@ impl Node {
         self.keep_gathering(gathering)?;
         if late {
             self.take_late(peer, log, &fresh)?;
+            self.run_tasks()?;
         }
         self.finish()?;
         Ok(true)

@@ -110,6 +110,8 @@ impl Node {
             let about = log_id(&self.settings.region, &self.settings.node, left.closed, *partition);
             self.alarm(AlarmKind::Recovered, &about.to_string(), &detail)?;
         }
+        // What was promised is made true before anybody can ask for anything else.
+        self.run_tasks()?;
         self.finish()?;
         self.read_again(now)?;
         // The directory in force may name another key than the store went by.

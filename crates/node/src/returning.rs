@@ -19,7 +19,7 @@ use crate::judging::{QUARANTINED, write_verdict};
 use crate::kind::Kind;
 use crate::logs::log_id;
 use crate::node::Node;
-use crate::policies::cover;
+use crate::policies::again;
 use crate::recovering::Torn;
 use crate::submit::event_name;
 
@@ -137,10 +137,10 @@ impl Node {
             self.judge_dossier(dossier)?;
         }
         for movement in &movements {
-            cover::again(self, movement)?;
+            again::hold_again(self, movement)?;
         }
         for hold in &holds {
-            cover::keep_word(self, hold)?;
+            again::keep_word(self, hold)?;
         }
         if all {
             self.take_orphans_back()?;
@@ -152,7 +152,7 @@ impl Node {
     pub(crate) fn take_orphans_back(&mut self) -> Result<(), Fault> {
         for (dossier, kind) in self.came_back()? {
             if kind == Conversation::KIND {
-                cover::orphaned(self, &dossier)?;
+                again::orphaned(self, &dossier)?;
             }
         }
         Ok(())

@@ -315,7 +315,6 @@ impl Node {
             dossier: history.dossier,
             seen: history.seen,
             version: history.version,
-            folded: history.rows.last().map_or(0, |row| row.seq),
             own_part: history.own_part,
             quarantined: history.broken.is_some(),
         })
@@ -389,7 +388,7 @@ impl Node {
         let partition = self.partition(&id);
         let place = self.append(partition, subject, D::KIND, self.cites(cites), groups)?;
         let seq = self.tell::<D>(&id, place, loaded.own_part)?;
-        (loaded.version, loaded.folded) = (seq, seq);
+        loaded.version = seq;
         loaded.seen.0.insert(self.settings.node.clone(), (self.epoch, place.index));
         if loaded.own_part == 1 && self.store.dossier(&id)?.is_none() {
             let row =

@@ -9,6 +9,7 @@
 
 mod access;
 mod asycuda;
+mod backlogs;
 mod badinput;
 mod client;
 mod conditions;

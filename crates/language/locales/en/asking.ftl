@@ -191,6 +191,7 @@ kind-guarantee = guarantee
 kind-hold = hold
 task-due = due
 task-later = later
+task-awaiting = awaiting peers
 task-parked = parked
 cli-accept-gap = Let a node that recovers go on without an answer of every peer; two officers must
 cli-show-recovery = How the recovery of a node stands whose store is older than what it has told others

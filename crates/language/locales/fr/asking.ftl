@@ -191,6 +191,7 @@ kind-guarantee = garantie
 kind-hold = réservation
 task-due = à faire
 task-later = plus tard
+task-awaiting = attend des pairs
 task-parked = suspendue
 cli-accept-gap = Laisser continuer un nœud en rétablissement sans réponse de tous les nœuds ; deux agents doivent le faire
 cli-show-recovery = Où en est le rétablissement d’un nœud dont la base est plus ancienne que ce qu’il a dit aux autres

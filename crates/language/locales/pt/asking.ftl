@@ -191,6 +191,7 @@ kind-guarantee = garantia
 kind-hold = reserva
 task-due = por fazer
 task-later = mais tarde
+task-awaiting = à espera de pares
 task-parked = suspensa
 cli-accept-gap = Deixar continuar um nó em recuperação sem resposta de todos os nós; dois funcionários têm de o fazer
 cli-show-recovery = Como está a recuperação de um nó cuja base é mais antiga do que o que disse aos outros

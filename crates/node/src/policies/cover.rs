@@ -20,12 +20,9 @@ use crate::fault::Fault;
 use crate::kind::Extras;
 use crate::node::Node;
 
-/// What makes true again what the record says of cover, after a recovery.
-pub(crate) const AGAIN: &str = "cover-again";
-
 impl Node {
     /// The home of a guarantee: the country of its number, or this administration for cash.
-    fn guarantee_home(&self, reference: &GuaranteeReference) -> Administration {
+    pub(super) fn guarantee_home(&self, reference: &GuaranteeReference) -> Administration {
         match reference {
             GuaranteeReference::Grn(grn) => Administration::of(&grn.country()),
             GuaranteeReference::Cash(_) => self.settings.administration.clone(),
@@ -33,7 +30,10 @@ impl Node {
     }
 
     /// The guarantee a reference names, where it is kept here.
-    fn guarantee_of(&self, reference: &GuaranteeReference) -> Result<Option<DossierId>, Fault> {
+    pub(super) fn guarantee_of(
+        &self,
+        reference: &GuaranteeReference,
+    ) -> Result<Option<DossierId>, Fault> {
         let name = match reference {
             GuaranteeReference::Grn(grn) => Name::new(NameKind::Grn, grn),
             GuaranteeReference::Cash(account) => Name::new(NameKind::Cash, account),
@@ -96,7 +96,7 @@ pub(super) fn ask(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     Ok(())
 }
 
-fn usage(
+pub(super) fn usage(
     node: &Node,
     movement: &DossierId,
     departure: &Departure,
@@ -397,99 +397,4 @@ pub(super) fn alarm_uncovered(node: &mut Node, row: &ToldRow) -> Result<(), Faul
     }
     let detail = format!("released by {} without our cover", row.writer);
     node.alarm(AlarmKind::Uncovered, row.dossier.as_str(), &detail)
-}
-
-/// After a recovery, what the record of a movement says of its cover becomes true again of the
-/// guarantees kept here: nobody else was told of a conversation between them, so it is lost with the
-/// end of the log. What is free by the record is set free, and what is held is held.
-pub(crate) fn again(node: &mut Node, movement: &DossierId) -> Result<(), Fault> {
-    let loaded = node.load::<Movement>(movement)?;
-    let departure = loaded.dossier.own_part().and_then(|part| part.departure.clone());
-    node.put_back(loaded);
-    let Some(departure) = departure.filter(|_| movement.writer() == node.settings.node) else {
-        return Ok(());
-    };
-    for (cover, declared) in departure.declaration.covers() {
-        let Some(reference) = declared.reference.clone() else { continue };
-        let guarantee_home = node.guarantee_home(&reference);
-        let Some(state) = departure.covers.get(&cover) else { continue };
-        match state {
-            Cover::Held { held } => {
-                if guarantee_home != node.settings.administration || asks(node, held)? {
-                    continue;
-                }
-                if departure.discharged.is_some() {
-                    // It would be set free at once.
-                    let command = Command::RecordCredit { cover };
-                    let extras = Extras::default();
-                    node.follow::<Movement>(AGAIN, movement, command, &extras)?;
-                    continue;
-                }
-                let declared = (cover, declared);
-                let Some(usage) = usage(node, movement, &departure, declared) else { continue };
-                let usage = Box::new(usage);
-                let command = HoldCommand::Request { reference, guarantee_home, usage };
-                node.follow::<Hold>(AGAIN, &held.hold, command, &Extras::default())?;
-            }
-            Cover::Withdrawn { held } if asks(node, held)? => {
-                let command = HoldCommand::Withdraw { attempt: held.attempt };
-                node.follow::<Hold>(AGAIN, &held.hold, command, &Extras::default())?;
-            }
-            Cover::Credited { held } if asks(node, held)? => {
-                let command = HoldCommand::RequestCredit { attempt: held.attempt };
-                node.follow::<Hold>(AGAIN, &held.hold, command, &Extras::default())?;
-            }
-            Cover::Withdrawn { .. } | Cover::Credited { .. } | Cover::NotHeld { .. } => {}
-        }
-    }
-    Ok(())
-}
-
-/// Whether the conversation about a hold is here, with the request that the hold answers.
-fn asks(node: &mut Node, held: &HeldCover) -> Result<bool, Fault> {
-    let loaded = node.load::<Hold>(&held.hold)?;
-    let own = loaded.dossier.own_part();
-    let asks = own.is_some_and(|own| own.requests.contains_key(&held.attempt));
-    node.put_back(loaded);
-    Ok(asks)
-}
-
-/// After a recovery, what this node has answered in a conversation becomes true again of the guarantee,
-/// as far as the requests are here: its own record of that was told to nobody.
-pub(crate) fn keep_word(node: &mut Node, hold: &DossierId) -> Result<(), Fault> {
-    let loaded = node.load::<Hold>(hold)?;
-    let asked = loaded.dossier.home_part().cloned().unwrap_or_default();
-    let own = loaded.dossier.own_part().cloned().unwrap_or_default();
-    node.put_back(loaded);
-    let Some(reference) = &asked.reference else { return Ok(()) };
-    let Some(guarantee) = node.guarantee_of(reference)? else { return Ok(()) };
-    for attempt in own.replies.keys() {
-        let Some(request) = asked.requests.get(attempt) else { continue };
-        let as_asked = || HoldRef { hold: hold.clone(), attempt: *attempt };
-        let command = GuaranteeCommand::Hold { hold: as_asked(), usage: request.usage.clone() };
-        node.follow::<Guarantee>(AGAIN, &guarantee, command, &Extras::default())?;
-        if own.credited.contains(attempt) {
-            let command = GuaranteeCommand::Credit { hold: as_asked() };
-            node.follow::<Guarantee>(AGAIN, &guarantee, command, &Extras::default())?;
-        }
-    }
-    Ok(())
-}
-
-/// After a recovery in which everybody has answered: a request that came back for a movement nobody
-/// knows any more is taken back, so that no guarantee stays frozen for it.
-pub(crate) fn orphaned(node: &mut Node, hold: &DossierId) -> Result<(), Fault> {
-    let loaded = node.load::<Hold>(hold)?;
-    let own = loaded.dossier.own_part().filter(|_| hold.writer() == node.settings.node);
-    let last = own.and_then(|own| own.last());
-    let last = last.map(|(attempt, request)| (attempt, request.usage.movement.clone()));
-    node.put_back(loaded);
-    let Some((attempt, movement)) = last else { return Ok(()) };
-    if node.store.dossier(&movement)?.is_some() {
-        return Ok(());
-    }
-    let detail = format!("nobody knows its movement {movement} any more; it is taken back");
-    node.alarm(AlarmKind::Recovered, hold.as_str(), &detail)?;
-    node.follow::<Hold>(AGAIN, hold, HoldCommand::Withdraw { attempt }, &Extras::default())?;
-    Ok(())
 }

@@ -1,6 +1,9 @@
 //! Tasks whose command was refused rest. They are tried again when what they may rest on has changed:
 //! their dossier, the documents in force, the posts or the reference data; with every day, and whenever a
 //! node starts.
+//!
+//! Tasks that cannot be done before peers have told again what they had told, after a loss, wait for that,
+//! and are done then before anything that came since: what was promised comes before what is asked.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +15,10 @@ use crate::node::Node;
 
 /// When a task that was refused is due: not by itself.
 pub(crate) const PARKED: i64 = i64::MAX;
+/// When one is due that waits for what peers have to tell again: not by itself either.
+pub(crate) const AWAITS: i64 = i64::MAX - 1;
+/// When it is due once they have: before all else.
+const FIRST: i64 = 0;
 /// How many of them are looked at.
 const TASKS_PARKED_MAX: usize = 100_000;
 
@@ -23,6 +30,24 @@ impl Node {
             parked.insert(row.dossier.clone());
         }
         Ok(())
+    }
+
+    /// Lets a task wait that cannot be done yet.
+    pub(super) fn await_peers(&mut self, task: TaskRow) -> Result<(), Fault> {
+        Ok(self.store.put_task(&TaskRow { due: AWAITS, ..task })?)
+    }
+
+    /// Whether what waits for peers need not wait any more, and something does. Only a node that has
+    /// recovered once has such tasks.
+    pub(super) fn resumes_tasks(&mut self) -> Result<bool, Fault> {
+        let waits = self.gathering.is_some() && !self.store.tasks_at(AWAITS, 1)?.is_empty();
+        Ok(waits && self.caught_up()?)
+    }
+
+    /// What waited for peers is due now, in its order.
+    pub(super) fn resume_tasks(&mut self) -> Result<(), Fault> {
+        let waiting = self.store.tasks_at(AWAITS, TASKS_PARKED_MAX)?;
+        waiting.into_iter().try_for_each(|task| self.is_due_at(task, FIRST))
     }
 
     /// Whether everything that rests is to be tried again, and something does.
@@ -64,7 +89,11 @@ impl Node {
     }
 
     fn is_due(&mut self, task: TaskRow) -> Result<(), Fault> {
+        self.is_due_at(task, self.now.as_microsecond())
+    }
+
+    fn is_due_at(&mut self, task: TaskRow, due: i64) -> Result<(), Fault> {
         self.store.drop_task(task.id)?;
-        Ok(self.store.put_task(&TaskRow { due: self.now.as_microsecond(), ..task })?)
+        Ok(self.store.put_task(&TaskRow { due, ..task })?)
     }
 }

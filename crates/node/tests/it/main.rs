@@ -27,6 +27,7 @@ mod failing;
 mod flipping;
 mod forger;
 mod hostile;
+mod joining;
 mod journeys;
 mod lists;
 mod looking;

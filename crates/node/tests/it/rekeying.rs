@@ -220,6 +220,30 @@ fn a_backup_from_before_the_key_changed_recovers_and_goes_on_under_the_next_key(
     region.all_verify();
 }
 
+#[test]
+fn a_directory_taken_while_a_node_recovers_is_followed_as_soon_as_it_writes_again() {
+    let (mut region, movement, _) = under_way(960);
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    region.settle();
+    let since = region.now;
+    region.officer("BF", &movement, entry("BFX01000", since)).outcome.unwrap();
+    region.settle();
+    let flag = |region: &Region| region.reader("CI").movement(&movement).unwrap().unwrap().flag;
+    assert_eq!(flag(&region), "");
+    let copy = region.copied("CI", 961);
+    let stolen = region.next_key("BF", Some(since), 962);
+    region.present("CI", &Declared { lrn: "LRN-9", amount: 1_000, ..TO_BOBO });
+    region.put_back("CI", &copy, 963);
+    assert_eq!(region.node("CI").mode(), Mode::Recovering);
+    let now = region.now;
+    region.node("CI").adopt(now, &[stolen]).unwrap();
+    region.ask_back("CI", &[]);
+    assert_eq!(region.node("CI").mode(), Mode::Ready);
+    // BF has not said under its next key what of it was its own.
+    assert_eq!(flag(&region), "contested");
+}
+
 impl Region {
     /// Whoever has a question asks it, and is answered.
     fn asks(&mut self) {

@@ -1,0 +1,133 @@
+//! What is made true again of cover after a recovery, before anything else is decided.
+
+use guarantee::account::{Command as GuaranteeCommand, HoldRef, Use};
+use guarantee::hold::Command as HoldCommand;
+use journal::AlarmKind;
+use kernel::{DossierId, GuaranteeReference};
+use transit::{Command, Cover, HeldCover};
+
+use super::cover::usage;
+use super::{Guarantee, Hold, Movement};
+use crate::fault::Fault;
+use crate::kind::Extras;
+use crate::node::Node;
+
+/// What makes true again what the record says of cover.
+pub(crate) const AGAIN: &str = "cover-again";
+
+/// After a recovery, what the record of a movement says of its cover becomes true again of the
+/// guarantees kept here: nobody else was told of a conversation between them, so it is lost with the
+/// end of the log. What is free by the record is set free, and what is held is held.
+pub(crate) fn hold_again(node: &mut Node, movement: &DossierId) -> Result<(), Fault> {
+    let loaded = node.load::<Movement>(movement)?;
+    let departure = loaded.dossier.own_part().and_then(|part| part.departure.clone());
+    node.put_back(loaded);
+    let Some(departure) = departure.filter(|_| movement.writer() == node.settings.node) else {
+        return Ok(());
+    };
+    for (cover, declared) in departure.declaration.covers() {
+        let Some(reference) = declared.reference.clone() else { continue };
+        let guarantee_home = node.guarantee_home(&reference);
+        let Some(state) = departure.covers.get(&cover) else { continue };
+        match state {
+            Cover::Held { held } => {
+                if guarantee_home != node.settings.administration {
+                    continue;
+                }
+                if let Some(asked) = asked(node, held)? {
+                    // Asked before the store was copied, and answered since: the answer alone is lost.
+                    if departure.discharged.is_none() {
+                        holds(node, &reference, held, asked)?;
+                    }
+                    continue;
+                }
+                if departure.discharged.is_some() {
+                    // It would be set free at once.
+                    let command = Command::RecordCredit { cover };
+                    let extras = Extras::default();
+                    node.follow::<Movement>(AGAIN, movement, command, &extras)?;
+                    continue;
+                }
+                let declared = (cover, declared);
+                let Some(usage) = usage(node, movement, &departure, declared) else { continue };
+                let usage = Box::new(usage);
+                let command = HoldCommand::Request { reference, guarantee_home, usage };
+                node.follow::<Hold>(AGAIN, &held.hold, command, &Extras::default())?;
+            }
+            Cover::Withdrawn { held } if asked(node, held)?.is_some() => {
+                let command = HoldCommand::Withdraw { attempt: held.attempt };
+                node.follow::<Hold>(AGAIN, &held.hold, command, &Extras::default())?;
+            }
+            Cover::Credited { held } if asked(node, held)?.is_some() => {
+                let command = HoldCommand::RequestCredit { attempt: held.attempt };
+                node.follow::<Hold>(AGAIN, &held.hold, command, &Extras::default())?;
+            }
+            Cover::Withdrawn { .. } | Cover::Credited { .. } | Cover::NotHeld { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+/// What a conversation that is here asks for, in the request that a hold answers.
+fn asked(node: &mut Node, held: &HeldCover) -> Result<Option<Box<Use>>, Fault> {
+    let loaded = node.load::<Hold>(&held.hold)?;
+    let own = loaded.dossier.own_part();
+    let asked = own.and_then(|own| own.requests.get(&held.attempt));
+    let usage = asked.map(|request| request.usage.clone());
+    node.put_back(loaded);
+    Ok(usage)
+}
+
+/// A guarantee kept here holds what it had answered that it holds. One that does already changes nothing.
+fn holds(
+    node: &mut Node,
+    reference: &GuaranteeReference,
+    held: &HeldCover,
+    usage: Box<Use>,
+) -> Result<(), Fault> {
+    let Some(guarantee) = node.guarantee_of(reference)? else { return Ok(()) };
+    let hold = HoldRef { hold: held.hold.clone(), attempt: held.attempt };
+    let command = GuaranteeCommand::Hold { hold, usage };
+    node.follow::<Guarantee>(AGAIN, &guarantee, command, &Extras::default())?;
+    Ok(())
+}
+
+/// After a recovery, what this node has answered in a conversation becomes true again of the guarantee,
+/// as far as the requests are here: its own record of that was told to nobody.
+pub(crate) fn keep_word(node: &mut Node, hold: &DossierId) -> Result<(), Fault> {
+    let loaded = node.load::<Hold>(hold)?;
+    let asked = loaded.dossier.home_part().cloned().unwrap_or_default();
+    let own = loaded.dossier.own_part().cloned().unwrap_or_default();
+    node.put_back(loaded);
+    let Some(reference) = &asked.reference else { return Ok(()) };
+    let Some(guarantee) = node.guarantee_of(reference)? else { return Ok(()) };
+    for attempt in own.replies.keys() {
+        let Some(request) = asked.requests.get(attempt) else { continue };
+        let as_asked = || HoldRef { hold: hold.clone(), attempt: *attempt };
+        let command = GuaranteeCommand::Hold { hold: as_asked(), usage: request.usage.clone() };
+        node.follow::<Guarantee>(AGAIN, &guarantee, command, &Extras::default())?;
+        if own.credited.contains(attempt) {
+            let command = GuaranteeCommand::Credit { hold: as_asked() };
+            node.follow::<Guarantee>(AGAIN, &guarantee, command, &Extras::default())?;
+        }
+    }
+    Ok(())
+}
+
+/// After a recovery in which everybody has answered: a request that came back for a movement nobody
+/// knows any more is taken back, so that no guarantee stays frozen for it.
+pub(crate) fn orphaned(node: &mut Node, hold: &DossierId) -> Result<(), Fault> {
+    let loaded = node.load::<Hold>(hold)?;
+    let own = loaded.dossier.own_part().filter(|_| hold.writer() == node.settings.node);
+    let last = own.and_then(|own| own.last());
+    let last = last.map(|(attempt, request)| (attempt, request.usage.movement.clone()));
+    node.put_back(loaded);
+    let Some((attempt, movement)) = last else { return Ok(()) };
+    if node.store.dossier(&movement)?.is_some() {
+        return Ok(());
+    }
+    let detail = format!("nobody knows its movement {movement} any more; it is taken back");
+    node.alarm(AlarmKind::Recovered, hold.as_str(), &detail)?;
+    node.follow::<Hold>(AGAIN, hold, HoldCommand::Withdraw { attempt }, &Extras::default())?;
+    Ok(())
+}
