@@ -7,7 +7,7 @@ use identity::NodeRole;
 use journal::{Dispatch, Item, ItemAs, StreamHead, Subject};
 use kernel::{Administration, Decider, Dossier, DossierId, Epoch, NodeId, utc_day};
 use serde::{Deserialize, Serialize};
-use store::{OutStream, Place, ReaderRow, ToldRow};
+use store::{OutStream, Place, ReaderRow};
 
 use crate::fault::Fault;
 use crate::history::{kept_entry, read_header};
@@ -78,17 +78,23 @@ impl Node {
         if let Some(reader) = readers.iter().find(|reader| reader.administration == *other) {
             return Ok(read_grant(&reader.grant)?.cites);
         }
-        let (told, writers) = (self.store.told_of(dossier)?, self.recipients(other)?);
-        let counts = |row: &&ToldRow| row.verdict.is_empty() && writers.contains(&row.writer);
-        let Some(row) = told.iter().find(counts) else { return Ok(BTreeMap::new()) };
-        let header = read_header(&kept_entry(self.store.as_ref(), row.source)?.header)?;
-        // What he began when it was in force no more is no reason to tell him anything.
-        let mut under = header.cites.agreements;
-        let (day, own) = (utc_day(header.at), &self.settings.administration);
-        under.retain(|id, version| {
-            self.world.agreements.was_in_force((id, *version), (own, other), day)
-        });
-        Ok(under)
+        let (mut told, writers) = (self.store.told_of(dossier)?, self.recipients(other)?);
+        told.retain(|row| row.verdict.is_empty() && writers.contains(&row.writer));
+        // As he wrote it: after a loss it may be told again in another order.
+        told.sort_by_key(|row| (row.epoch, row.part));
+        let own = &self.settings.administration;
+        for row in told {
+            let header = read_header(&kept_entry(self.store.as_ref(), row.source)?.header)?;
+            // What he began when it was in force no more is no reason to tell him anything.
+            let (mut under, day) = (header.cites.agreements, utc_day(header.at));
+            under.retain(|id, version| {
+                self.world.agreements.was_in_force((id, *version), (own, other), day)
+            });
+            if !under.is_empty() {
+                return Ok(under);
+            }
+        }
+        Ok(BTreeMap::new())
     }
 
     /// Numbers an event for everybody in its audience. Whoever was not yet a reader of the dossier
