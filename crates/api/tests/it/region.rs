@@ -1,6 +1,5 @@
 //! Dakar and Bamako: two nodes on loopback, each with a folder, keys and people of its own.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -90,7 +89,7 @@ pub(crate) fn write_json(path: &Path, value: &impl Serialize) {
 
 /// An address of this machine that nobody listens on.
 pub(crate) fn free_address() -> String {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+    testkit::free_addresses(1)[0].to_string()
 }
 
 /// The keys, settings and files of a node that has not been started yet.

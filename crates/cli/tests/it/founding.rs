@@ -173,10 +173,8 @@ fn a_members_key_signs_nothing_but_directories_and_its_own_agreements() {
 async fn a_region_that_was_founded_member_by_member_runs() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let held: Vec<_> =
-        (0..3).map(|_| std::net::TcpListener::bind("127.0.0.1:0").unwrap()).collect();
-    let places: Vec<_> = held.iter().map(|held| held.local_addr().unwrap().to_string()).collect();
-    drop(held);
+    let places = testkit::free_addresses(3);
+    let places: Vec<_> = places.iter().map(ToString::to_string).collect();
     let hub = found(folder, "CORRIDOR", &["--hub", "--listen", &places[0]]);
     let hub_public = hub.join("public.json");
     let offices = folder.join("offices.json");

@@ -1,6 +1,5 @@
 //! What `docs/api.md` shows is done as it stands there, by one shell, and answered as it says.
 
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 
@@ -10,15 +9,6 @@ use crate::commands::text;
 fn fenced<'a>(page: &'a str, kind: &str) -> Vec<&'a str> {
     let opening = format!("{kind}\n");
     page.split("```").skip(1).step_by(2).filter_map(|part| part.strip_prefix(&*opening)).collect()
-}
-
-/// The first of three ports beside each other on which nobody listens.
-fn free_ports() -> u16 {
-    let free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
-    let ports = (20_000..30_000).step_by(3);
-    let start = usize::try_from(std::process::id() % 3_000).unwrap();
-    let mut ports = ports.cycle().skip(start);
-    ports.find(|port| (*port..port + 3).all(free)).unwrap()
 }
 
 /// Whether a text says each line of what the page shows, in its order; `…` stands for anything.
@@ -41,7 +31,8 @@ fn an_integrator_who_follows_the_page_posts_a_first_declaration() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/api.md");
     let page = std::fs::read_to_string(path).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let (first, program) = (free_ports(), Path::new(env!("CARGO_BIN_EXE_passavant")));
+    let (first, program) =
+        (testkit::free_addresses(3)[0].port(), Path::new(env!("CARGO_BIN_EXE_passavant")));
     let blocks: Vec<String> = fenced(&page, "sh").into_iter().map(ToOwned::to_owned).collect();
     assert!(blocks.len() > 10, "{}", blocks.len());
     let script = format!(

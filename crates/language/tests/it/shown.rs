@@ -23,7 +23,7 @@ pub(crate) fn words() -> BTreeMap<String, BTreeSet<String>> {
     let kinds = [Part::KIND, Account::KIND, Conversation::KIND];
     let usage =
         [UsageState::Held, UsageState::Credited, UsageState::Withdrawn, UsageState::NotHeld];
-    let tasks = [TaskState::Due, TaskState::Later, TaskState::Parked];
+    let tasks = [TaskState::Due, TaskState::Later, TaskState::Awaiting, TaskState::Parked];
     let all = [
         named("step", steps()),
         named("kind", owned(&kinds)),
