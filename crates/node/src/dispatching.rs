@@ -140,10 +140,14 @@ impl Node {
         Ok(())
     }
 
-    /// Notes from where on a reader is not told of a dossier, unless that is noted already.
-    fn note_untold(&mut self, reader: &ReaderRow, at: (Epoch, u64)) -> Result<(), Fault> {
+    /// Notes from where on a reader is not told of a dossier, unless an earlier place is noted already.
+    pub(crate) fn note_untold(
+        &mut self,
+        reader: &ReaderRow,
+        at: (Epoch, u64),
+    ) -> Result<(), Fault> {
         let grant = read_grant(&reader.grant)?;
-        if read_untold(&reader.grant)?.is_some() {
+        if read_untold(&reader.grant)?.is_some_and(|since| since <= at) {
             return Ok(());
         }
         let grant = serde_json::to_string(&Lapsed { grant, untold: Some(at) })
@@ -343,7 +347,8 @@ struct Lapsed {
     untold: Option<(Epoch, u64)>,
 }
 
-fn read_untold(text: &str) -> Result<Option<(Epoch, u64)>, Fault> {
+/// From where on a reader is not told of a dossier.
+pub(crate) fn read_untold(text: &str) -> Result<Option<(Epoch, u64)>, Fault> {
     let read: Lapsed =
         serde_json::from_str(text).map_err(|source| Fault::Kept { what: "a grant", source })?;
     Ok(read.untold)

@@ -180,9 +180,10 @@ impl Node {
         })
     }
 
-    /// Whether no agreement lets us have the entry, or one it cites is not known yet. A backfilled entry
-    /// cites nothing and stands under whatever is in force, or under what its writer says of the dossier
-    /// later: the agreement may have ended between its being told and its being read.
+    /// Whether no agreement lets us have the entry, or one it cites is not known yet. What is told late
+    /// cites nothing, and stands under whatever is in force, or cites what binds those who were told at
+    /// the time and not us. Either stands under what its writer cites elsewhere in the dossier, too: the
+    /// agreement may have ended between its being told and its being read.
     fn agreed<D: Kind>(
         &self,
         row: &ToldRow,
@@ -190,20 +191,24 @@ impl Node {
         header: &Header,
         author: &kernel::Administration,
     ) -> Result<Option<Verdict>, Fault> {
-        if !header.cites.agreements.is_empty() {
-            return Ok(self.bound::<D>(header, author));
-        }
         let (known, own) = (&self.world.agreements, &self.settings.administration);
         let day = kernel::utc_day(self.now);
-        if known.covering(D::KIND, author, own, day).next().is_some() {
-            return Ok(None);
+        let verdict = match header.cites.agreements.is_empty() {
+            false => self.bound::<D>(header, author),
+            true => match known.covering(D::KIND, author, own, day).next() {
+                Some(_) => None,
+                None => Some(Verdict::NoAgreement),
+            },
+        };
+        if verdict != Some(Verdict::NoAgreement) {
+            return Ok(verdict);
         }
         let bound = rows.bound(&row.writer, |source| {
             let later = read_header(&kept_entry(self.store.as_ref(), source)?.header)?;
             let cites = !later.cites.agreements.is_empty();
             Ok(cites && self.bound::<D>(&later, author).is_none())
         })?;
-        Ok((!bound).then_some(Verdict::NoAgreement))
+        Ok(verdict.filter(|_| !bound))
     }
 
     /// Whether nothing that an entry cites binds its author and us, or it is not known yet. It binds where
@@ -273,6 +278,16 @@ impl Node {
         Ok(self.store.put_dossier(&DossierRow { flag: flag.to_owned(), ..kept })?)
     }
 
+    /// Sets a dossier apart for good, and alarms once: what is told of it later is kept, and changes
+    /// nothing of that.
+    pub(crate) fn quarantine(&mut self, dossier: &DossierId, detail: &str) -> Result<(), Fault> {
+        if self.store.dossier(dossier)?.is_some_and(|kept| kept.flag == QUARANTINED) {
+            return Ok(());
+        }
+        self.flag(dossier, QUARANTINED)?;
+        self.alarm(AlarmKind::Quarantined, dossier.as_str(), detail)
+    }
+
     /// An event that counts changes the dossier as we see it, its names and what follows. A history
     /// that cannot have happened sets the dossier apart; the node lives on.
     fn admit_into<D: Kind>(
@@ -287,9 +302,8 @@ impl Node {
         self.notice::<D>(&loaded.dossier, row.seq, entry.header.at, &name)?;
         D::slot(&mut self.cache).put(loaded);
         if quarantined {
-            self.flag(&row.dossier, QUARANTINED)?;
             let detail = format!("entry {} of {}", row.index, row.writer);
-            return self.alarm(AlarmKind::Quarantined, row.dossier.as_str(), &detail);
+            return self.quarantine(&row.dossier, &detail);
         }
         for name in D::names(event).into_iter().chain(D::keys(event)) {
             self.store.put_name(&name, &row.dossier, false)?;

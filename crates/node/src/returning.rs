@@ -12,10 +12,10 @@ use kernel::{Decider, Dossier, DossierId, Epoch, Name, NodeId};
 use store::{DossierRow, ForeignRow, ReaderRow, Source, ToldRow};
 use transit::Part;
 
-use crate::dispatching::read_grant;
+use crate::dispatching::{read_grant, read_untold};
 use crate::fault::Fault;
 use crate::history::{CORE, body, key_of, open_entry, read_header};
-use crate::judging::{QUARANTINED, write_verdict};
+use crate::judging::write_verdict;
 use crate::kind::Kind;
 use crate::logs::log_id;
 use crate::node::Node;
@@ -282,9 +282,8 @@ impl Node {
         };
         let loaded = self.load::<D>(&row.dossier)?;
         if loaded.quarantined {
-            self.flag(&row.dossier, QUARANTINED)?;
             let detail = format!("own entry {} of epoch {}", row.index, row.epoch);
-            return self.alarm(AlarmKind::Quarantined, row.dossier.as_str(), &detail);
+            return self.quarantine(&row.dossier, &detail);
         }
         for name in D::names(&event) {
             self.name_back(&name, &row.dossier)?;
@@ -295,20 +294,7 @@ impl Node {
         let name = event_name(&core);
         self.notice::<D>(&loaded.dossier, seq, entry.header.at, &name)?;
         self.read_before::<D>(&loaded.dossier, (&row, &entry.header.cites), told_to)?;
-        let audience = self.audience_again::<D>(&loaded.dossier)?;
-        let readers = self.store.readers(&row.dossier)?;
-        for (administration, grant) in &audience {
-            let known = readers.iter().any(|reader| reader.administration == *administration);
-            if !known {
-                self.put_reader(&loaded.dossier, administration, grant)?;
-            }
-            for recipient in self.recipients(administration)? {
-                let told = told_to.get(&recipient);
-                if !told.is_some_and(|told| told.contains(&(row.epoch, row.index))) {
-                    self.number_back(&recipient, &row, known)?;
-                }
-            }
-        }
+        self.tell_readers_back::<D>(&loaded.dossier, &row, told_to)?;
         self.put_back(loaded);
         self.schedule((D::KIND, &name), &row.dossier, seq)
     }
@@ -356,24 +342,46 @@ impl Node {
         Ok(audience)
     }
 
-    /// Numbers an own event that came back for a reader that had not been told it, and before it what
-    /// one that was no reader yet has not been told either.
-    fn number_back(
+    /// Numbers an own event that came back for whoever may know it and had not been told it, and with it
+    /// what he has not been told either: all before it, if he was no reader yet. That a reader may not
+    /// know it now is noted, as of any other event.
+    fn tell_readers_back<D: Kind>(
         &mut self,
-        recipient: &NodeId,
+        dossier: &Dossier<D::Part>,
         row: &ToldRow,
-        was_reader: bool,
+        told_to: &ToldTo,
     ) -> Result<(), Fault> {
-        let partition = self.partition(&row.dossier);
-        if !was_reader {
-            let place = (row.epoch, row.index);
-            for earlier in self.own_places(&row.dossier)? {
-                if earlier < place {
-                    self.number_earlier(recipient, partition, earlier);
+        let (place, partition) = ((row.epoch, row.index), self.partition(&row.dossier));
+        let audience = self.audience_again::<D>(dossier)?;
+        let readers = self.store.readers(&dossier.id)?;
+        let untold = |recipient: &NodeId| {
+            !told_to.get(recipient).is_some_and(|places| places.contains(&place))
+        };
+        for reader in readers.iter().filter(|it| !audience.contains_key(&it.administration)) {
+            if self.recipients(&reader.administration)?.iter().any(untold) {
+                self.note_untold(reader, place)?;
+            }
+        }
+        for (administration, grant) in &audience {
+            let reader = readers.iter().find(|reader| reader.administration == *administration);
+            let since = match reader {
+                Some(reader) => read_untold(&reader.grant)?,
+                None => Some((Epoch(0), 0)),
+            };
+            let mut places = BTreeSet::from([place]);
+            if let Some(since) = since {
+                let kept = reader.map(|reader| read_grant(&reader.grant)).transpose()?;
+                self.put_reader(dossier, administration, kept.as_ref().unwrap_or(grant))?;
+                // Of a reader nothing stays untold; a new one is told the rest as it comes back.
+                let due = |it: &(Epoch, u64)| *it >= since && (reader.is_some() || *it < place);
+                places.extend(self.own_places(&row.dossier)?.into_iter().filter(due));
+            }
+            for recipient in self.recipients(administration)?.iter().filter(|it| untold(it)) {
+                for place in &places {
+                    self.number_earlier(recipient, partition, *place);
                 }
             }
         }
-        self.number_earlier(recipient, partition, (row.epoch, row.index));
         Ok(())
     }
 

@@ -98,7 +98,7 @@ impl Rows {
         let fresh = self.fresh.iter().filter_map(|seq| self.get(*seq));
         let writers: BTreeSet<_> = fresh.map(|row| row.writer.clone()).collect();
         let is_judged = |row: &ToldRow| {
-            // What cites nothing may stand under what its writer cites now.
+            // It may stand under what its writer cites now.
             let uncovered = !waits_only(row) && writers.contains(&row.writer);
             !home_known || uncovered || self.fresh.contains(&row.seq)
         };

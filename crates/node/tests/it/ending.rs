@@ -125,6 +125,35 @@ fn what_nobody_was_told_after_the_run_off_is_told_when_the_agreement_is_renewed(
 }
 
 #[test]
+fn what_a_party_was_not_told_between_two_versions_counts_once_it_is_told_again() {
+    let mut region = Region::new(815, Decides::Node);
+    region.guarantee("CI", TO_BAMAKO.grn, "CI100", 1_000_000);
+    everybody_adopts(&mut region, &ending("trie", &["CI", "BF", "ML"], 1));
+    let movement = region.present("CI", &TO_BAMAKO);
+    region.settle();
+    days_later(&mut region, 5);
+    let without = agreement_from("trie", 3, &["CI", "ML"], "2026-11-25");
+    everybody_adopts(&mut region, &without.signed_by(&member_key("BF")));
+    let now = region.now;
+    region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap();
+    region.settle();
+    let heard = |region: &Region, code: &str| {
+        let steps = region.movement(code, &movement).steps;
+        steps.iter().filter(|step| step.what == "exited").count()
+    };
+    assert_eq!([heard(&region, "ML"), heard(&region, "BF")], [1, 0]);
+    let again = agreement_from("trie", 4, &["CI", "BF", "ML"], "2026-11-26");
+    everybody_adopts(&mut region, &again);
+    // Past its time limit something happens to it again, and that is told under the version of today.
+    days_later(&mut region, 30);
+    region.settle();
+    assert_eq!([heard(&region, "ML"), heard(&region, "BF")], [1, 1]);
+    let (here, there) = (region.movement("BF", &movement), region.movement("CI", &movement));
+    assert_eq!(here.standing.phase, there.standing.phase);
+    all_of_it_counts(&region, &movement);
+}
+
+#[test]
 fn what_rests_because_an_agreement_begins_on_a_later_day_is_tried_again_on_that_day() {
     let mut region = Region::new(814, Decides::Node);
     let guarantee = region.guarantee("SN", "26SN0101000000019", "SN100", 1_000_000);
