@@ -12,6 +12,11 @@ use crate::repository::{self, answers, cargo, git, output, root};
 const PATCHES: &str = "proof/sim/mutants";
 /// How many seeds a mutant may survive before it counts as not caught.
 const SEEDS_MAX: u32 = 60;
+/// What is said of a patch that does not apply, by tidy too.
+pub(crate) const UNFIT: &str =
+    "it does not fit the code any more: break the same thing where it is now";
+/// What is said of code with which no seed could be tried.
+const UNTRIED: &str = "no seed could be tried: it does not build, or the simulation does not run";
 
 /// What became of a mutant.
 struct Mutant {
@@ -45,10 +50,7 @@ pub(crate) fn run(as_json: bool, only: &[&str]) -> anyhow::Result<bool> {
         if !only.is_empty() && !only.contains(&name.as_str()) {
             continue;
         }
-        apply(&tree, &patch, &[]).with_context(|| format!("{name} does not fit the code"))?;
-        let found = catch(&tree, SEEDS_MAX);
-        apply(&tree, &patch, &["--reverse"])?;
-        let mutant = Mutant { name, found: found? };
+        let mutant = tried(&tree, &patch, || catch(&tree, SEEDS_MAX))?;
         if !as_json {
             print(&mutant);
         }
@@ -61,13 +63,36 @@ pub(crate) fn run(as_json: bool, only: &[&str]) -> anyhow::Result<bool> {
     Ok(!mutants.is_empty() && mutants.iter().all(Mutant::is_caught))
 }
 
+/// Breaks the copy, looks whether that is found, and mends the copy. A patch of which nothing can be
+/// said has not been caught; it keeps nobody from looking at the others.
+fn tried(
+    tree: &Path,
+    patch: &Path,
+    find: impl FnOnce() -> anyhow::Result<Value>,
+) -> anyhow::Result<Mutant> {
+    let name = name_of(patch);
+    let missed = |detail: &str, why: &anyhow::Error| {
+        eprintln!("{name}: {why:#}");
+        json!({ "caught": false, "seeds": 0, "detail": detail })
+    };
+    let found = match apply(tree, patch, &[]) {
+        Err(why) => missed(UNFIT, &why),
+        Ok(()) => {
+            let found = find();
+            apply(tree, patch, &["--reverse"])?;
+            found.unwrap_or_else(|why| missed(UNTRIED, &why))
+        }
+    };
+    Ok(Mutant { name, found })
+}
+
 fn print(mutant: &Mutant) {
     let field = |name| mutant.found.get(name).map(ToString::to_string).unwrap_or_default();
     let (name, seeds) = (&mutant.name, field("seeds"));
     if mutant.is_caught() {
         println!("caught  {name}: seed {seeds}, {} {}", field("promise"), field("detail"));
     } else {
-        println!("MISSED  {name}: {seeds} seeds");
+        println!("MISSED  {name}: {seeds} seeds {}", field("detail"));
     }
 }
 
@@ -133,3 +158,6 @@ fn catch(tree: &Path, seeds: u32) -> anyhow::Result<Value> {
     let printed = output(&mut run)?;
     serde_json::from_str(printed.trim()).context("the simulation printed something else")
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,10 +70,11 @@ pub(crate) fn run(fast: bool) -> anyhow::Result<bool> {
         let metadata = ["metadata", "--no-deps", "--format-version=1"];
         let metadata = repository::output(&mut repository::cargo(&metadata))?;
         violations.extend(edges::check(&tree, &edges::packages(&metadata)?));
-        violations.extend(mutants::unfit()?.into_iter().map(|patch| {
-            let remedy = "it does not fit the code any more: break the same thing where it is now";
-            Violation::new(&patch, 1, "mutant", remedy.to_owned())
-        }));
+        violations.extend(
+            mutants::unfit()?
+                .into_iter()
+                .map(|patch| Violation::new(&patch, 1, "mutant", mutants::UNFIT.to_owned())),
+        );
     }
     violations.sort();
     violations.dedup();

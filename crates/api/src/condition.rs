@@ -52,19 +52,20 @@ impl Tag {
             .unwrap_or(HeaderValue::from_static("\"0\""))
     }
 
-    /// The version a tag names.
+    /// The version a tag names; one that is written otherwise than ours names none.
     fn version(tag: &str) -> Option<i64> {
-        tag.split('-').next()?.parse().ok()
+        let written = tag.split('-').next()?;
+        written.parse().ok().filter(|version: &i64| version.to_string() == written)
     }
 }
 
 /// What `If-Match` or `If-None-Match` names (RFC 9110, 8.8.3 and 13.1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Named {
+pub struct Named {
     /// Whatever is there.
-    any: bool,
+    pub any: bool,
     /// The tags, without quotes, and whether each is weak.
-    tags: Vec<(bool, String)>,
+    pub tags: Vec<(bool, String)>,
 }
 
 impl Named {
@@ -80,7 +81,7 @@ impl Named {
     }
 
     /// Reads a list of tags; empty elements count for nothing (RFC 9110, 5.6.1).
-    fn add(&mut self, text: &str) -> Option<()> {
+    pub fn add(&mut self, text: &str) -> Option<()> {
         let mut rest = text.trim_matches([' ', '\t', ',']);
         if rest == "*" {
             self.any = true;
@@ -98,17 +99,26 @@ impl Named {
         }
         Some(())
     }
+
+    /// The versions it names; nothing where any will do. A tag that is none of ours names no version,
+    /// and neither does a weak one.
+    pub fn versions(&self) -> Option<Vec<i64>> {
+        let strong = self.tags.iter().filter(|(weak, _)| !weak);
+        (!self.any).then(|| strong.filter_map(|(_, tag)| Tag::version(tag)).collect())
+    }
 }
 
-/// The versions that `If-Match` names; nothing where any will do. A tag that is none of ours names no
-/// version, and neither does a weak one.
+/// The versions that `If-Match` names; nothing where any will do.
 pub(crate) fn versions(headers: &HeaderMap) -> Result<Option<Vec<i64>>, Problem> {
-    let named = Named::in_header(headers, &IF_MATCH)?.filter(|named| !named.any);
-    let strong = |named: Named| {
-        let tags = named.tags.into_iter().filter(|(weak, _)| !weak);
-        tags.filter_map(|(_, tag)| Tag::version(&tag)).collect()
-    };
-    Ok(named.map(strong))
+    Ok(Named::in_header(headers, &IF_MATCH)?.and_then(|named| named.versions()))
+}
+
+/// How long a list of preferences wants to wait, and no longer than a read waits (RFC 7240).
+pub fn preferred_wait(text: &str) -> Option<Duration> {
+    let seconds = text
+        .split([',', ';'])
+        .find_map(|preference| preference.trim().strip_prefix("wait=")?.parse().ok());
+    seconds.map(|seconds| Duration::from_secs(seconds).min(WAIT_MAX))
 }
 
 /// How a view or a list is wanted: only if it is another than the caller has, and how long he waits.
@@ -123,13 +133,9 @@ impl FromRequestParts<App> for Condition {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let known = Named::in_header(&parts.headers, &IF_NONE_MATCH)?.unwrap_or_default();
-        let preferred = parts.headers.get_all(PREFER).iter();
-        let preferred = preferred.filter_map(|value| value.to_str().ok());
-        let mut seconds = preferred
-            .flat_map(|text| text.split([',', ';']))
-            .filter_map(|preference| preference.trim().strip_prefix("wait=")?.parse().ok());
-        let wait = seconds.next().map(|seconds| Duration::from_secs(seconds).min(app.wait_max));
-        Ok(Self { known, wait: wait.map(|wait| wait.min(WAIT_MAX)) })
+        let mut preferred = parts.headers.get_all(PREFER).iter();
+        let wait = preferred.find_map(|value| preferred_wait(value.to_str().ok()?));
+        Ok(Self { known, wait: wait.map(|wait| wait.min(app.wait_max)) })
     }
 }
 

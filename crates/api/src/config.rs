@@ -77,6 +77,9 @@ pub struct ServeConfig {
     /// How many threads read beside the node.
     #[serde(default = "two")]
     pub readers: usize,
+    /// How long a start waits for peers to say what they know of the node's log, in milliseconds.
+    #[serde(default = "five_seconds")]
+    pub compare_ms_max: u64,
 }
 
 impl ServeConfig {
@@ -87,6 +90,7 @@ impl ServeConfig {
             body_bytes_max: ten_mebibytes(),
             request_ms_max: thirty_seconds(),
             readers: two(),
+            compare_ms_max: five_seconds(),
         }
     }
 }
@@ -97,6 +101,10 @@ fn ten_mebibytes() -> usize {
 
 fn thirty_seconds() -> u64 {
     30_000
+}
+
+fn five_seconds() -> u64 {
+    5_000
 }
 
 fn two() -> usize {

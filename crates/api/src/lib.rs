@@ -12,6 +12,7 @@ mod aside;
 mod auth;
 mod body;
 mod clock;
+mod comparing;
 mod condition;
 mod config;
 mod connections;
@@ -47,6 +48,7 @@ mod webhooks;
 mod training;
 
 pub use clock::{ClockConfig, now};
+pub use condition::{Named, preferred_wait};
 pub use config::{
     Config, ConnectionString, DatabaseConfig, FolderConfig, HubConfig, LimitsConfig,
     ListenersConfig, NationalConfig, NationalGuarantee, Paths, PushConfig, ServeConfig,
@@ -57,6 +59,7 @@ pub use folder::is_whole;
 pub use held_file::HeldFile;
 pub use keeping::{Kept, read_keys, snapshot};
 pub use keyring::Keyring;
+pub use masking::to_keep;
 pub use migrating::{Moved, migrate};
 pub use reference_file::ReferenceFile;
 pub use saving::{Saved, back_up, restore, set_store_aside};

@@ -101,7 +101,8 @@ fn pinned(
     clients.get(&key).cloned()
 }
 
-async fn post(
+/// What a peer answers; none where it does not, or does not take what is sent.
+pub(crate) async fn post(
     client: Option<&reqwest::Client>,
     peer: &NodeId,
     endpoint: &str,

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use identity::People;
 use jiff::SignedDuration;
-use node::{Node, Parts, World};
+use node::{Node, Opening, Parts, World};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use reference::Reference;
@@ -21,6 +21,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::app::{App, Parts as AppParts};
 use crate::clock;
+use crate::comparing::compare;
 use crate::config::{Config, NationalConfig, Paths};
 use crate::connections::{Connections, connections_possible};
 use crate::documents;
@@ -143,8 +144,11 @@ pub fn open_node(config: &Config) -> Result<Node, Fault> {
         entropy: Box::new(entropy()?),
         program: node::Program::this(),
     };
-    let mut node = Node::open(parts, clock::now())?;
-    node.adopt(clock::now(), &documents::in_folder(&config.paths.documents)?)?;
+    let documents = documents::in_folder(&config.paths.documents)?;
+    let mut opening = Opening::of(parts, clock::now())?;
+    compare(&mut opening, config, &documents)?;
+    let mut node = opening.start(clock::now())?;
+    node.adopt(clock::now(), &documents)?;
     if let Some((system, push)) = config.national.as_ref().and_then(NationalConfig::pushes) {
         node.keep_national(clock::now(), &system, &push.endpoint)?;
     }

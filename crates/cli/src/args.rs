@@ -23,9 +23,10 @@ pub(crate) use member::{
     TokenOptions, first_node,
 };
 pub(crate) use moving::{
-    ConfigCommand, ConfigShowOptions, DoorOptions, ExchangeCommand, ExportOptions, Format,
-    ImportOptions, PackOptions, Table, UnpackOptions,
+    ConfigCommand, ConfigShowOptions, DoorOptions, ExchangeCommand, ExportOptions, ImportOptions,
+    PackOptions, UnpackOptions,
 };
+pub use moving::{Format, Table};
 pub(crate) use region::{
     AdmitOptions, HandOverOptions, ProposeOptions, PublishOptions, RegionCommand, RegionInitOptions,
 };

@@ -35,7 +35,7 @@ mod simulate;
 mod speech;
 mod submit;
 mod table;
-mod sheet;
+pub mod sheet;
 mod training;
 mod usage;
 mod verify;
@@ -44,6 +44,8 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
+
+pub use crate::args::{Format, Table};
 
 use crate::args::{Arguments, Command, NodeCommand, PostCommand, RegionCommand};
 use crate::outcome::Outcome;

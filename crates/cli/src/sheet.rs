@@ -16,14 +16,16 @@ use kernel::Amount;
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
-pub(crate) use columns::{CALENDARS, GUARANTEES, OFFICES, RATES, TRADERS, columns};
+pub use columns::columns;
+pub(crate) use columns::{CALENDARS, GUARANTEES, OFFICES, RATES, TRADERS};
 
 use crate::args::{Format, Table};
 use crate::speech::{spoken, tell};
+use columns::TEXT;
 
 /// What one column holds.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
+pub struct Column {
     /// Its name.
     pub(crate) name: &'static str,
     /// Where its value stands in the object of an entry.
@@ -52,7 +54,7 @@ enum Shape {
 
 /// Something that is wrong with a table, as people are told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Finding {
+pub struct Finding {
     /// The line, from 1.
     pub(crate) line: u64,
     /// Which entry, from 1; none where it is about the whole file.
@@ -145,7 +147,7 @@ const CARRIED_OUT: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
 
 /// One entry, as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Row {
+pub struct Row {
     /// Where it begins.
     pub(crate) line: u64,
     /// Which entry it is, from 1.
@@ -155,7 +157,7 @@ pub(crate) struct Row {
 
 /// The entries of a file, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Sheet {
+pub struct Sheet {
     /// Every entry that could be told from the others.
     pub(crate) rows: Vec<Row>,
     /// What is wrong with the file, or with a cell.
@@ -172,7 +174,7 @@ impl Sheet {
 
     /// Parts the entries about which nothing is to be said from what is to be said of the others.
     /// Where something is wrong with the file as a whole, no entry is as it was meant.
-    pub(crate) fn parted(self) -> (Vec<Row>, Vec<Finding>) {
+    pub fn parted(self) -> (Vec<Row>, Vec<Finding>) {
         let Self { mut rows, findings, .. } = self;
         let bad: BTreeSet<Option<usize>> = findings.iter().map(|finding| finding.entry).collect();
         rows.retain(|row| !bad.contains(&None) && !bad.contains(&Some(row.entry)));
@@ -193,7 +195,7 @@ impl Row {
     }
 
     /// The object the row stands for.
-    pub(crate) fn object(&self, columns: &[Column]) -> Value {
+    pub fn object(&self, columns: &[Column]) -> Value {
         let mut object = Map::new();
         for column in columns {
             let text = self.text(column.name);
@@ -218,9 +220,10 @@ impl Row {
                 }
                 continue;
             }
-            // What is marked may begin as it likes.
+            // What is marked may begin as it likes, where any text may stand.
             let marked = self.cells.get(column.name).is_some_and(|cell| cell.marked);
-            let judged = if marked { text.trim_start_matches(CARRIED_OUT) } else { text };
+            let free = marked && column.expected == TEXT;
+            let judged = if free { text.trim_start_matches(CARRIED_OUT) } else { text };
             let words = column.shape.words(judged);
             findings.extend(
                 words
@@ -334,7 +337,7 @@ pub(crate) fn format_of(path: &Path, asked: Option<Format>) -> anyhow::Result<Fo
 }
 
 /// Reads a table. A cell that is wrong does not keep the others from being looked at.
-pub(crate) fn read(bytes: &[u8], format: Format, table: Table) -> Sheet {
+pub fn read(bytes: &[u8], format: Format, table: Table) -> Sheet {
     let columns = columns(table);
     let text = match text_of(bytes) {
         Ok(text) => text,
@@ -371,7 +374,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, Box<Finding>> {
 }
 
 /// Writes a table.
-pub(crate) fn write(
+pub fn write(
     objects: &[Value],
     format: Format,
     columns: &[Column],

@@ -138,6 +138,13 @@ fn turn(note: &Note) -> (bool, u64) {
     (head.parties.is_some(), head.version.unwrap_or_default())
 }
 
+/// Documents that can be read, in the order in which they are taken.
+pub(crate) fn in_turn(documents: &[String]) -> Vec<Note> {
+    let mut notes: Vec<_> = documents.iter().filter_map(|note| Note::parse(note).ok()).collect();
+    notes.sort_by_key(turn);
+    notes
+}
+
 impl Node {
     /// Uses other reference data from now on. What was decided before stays as it was: each event
     /// says which facts it rests on.
@@ -163,8 +170,7 @@ impl Node {
     }
 
     fn try_adopt(&mut self, now: Timestamp, notes: &[String]) -> Result<Vec<Taken>, Fault> {
-        let mut notes: Vec<Note> = notes.iter().filter_map(|note| Note::parse(note).ok()).collect();
-        notes.sort_by_key(turn);
+        let notes = in_turn(notes);
         if self.mode == Mode::Recovering {
             return self.take_to_ask(&notes);
         }

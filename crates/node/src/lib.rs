@@ -35,6 +35,7 @@ mod logs;
 mod looking;
 mod node;
 mod notices;
+mod opening;
 mod orders;
 mod outgoing;
 mod policies;
@@ -74,6 +75,7 @@ pub use intake::{
 };
 pub use looking::{JournalLine, TaskLine, TaskState, latest, tasks};
 pub use node::{Mode, Node, Parts};
+pub use opening::Opening;
 pub use orders::{Decided, Order, Ordered};
 pub use outgoing::Outgoing;
 pub use program::Program;

@@ -24,10 +24,10 @@ use crate::entropy::Entropy;
 use crate::erasing::QUOTED;
 use crate::fault::Fault;
 use crate::history::{BOOKS, CORE, OpenEntry, Side, body, open_entry};
-use crate::logs::{Log, commitments, log_id};
+use crate::logs::{Log, commitments};
 use crate::outgoing::Reached;
 use crate::program::Program;
-use crate::recovering::{Behind, Gathering};
+use crate::recovering::Gathering;
 use crate::settings::{NodeKeys, PARTITIONS_MAX, Settings};
 use crate::sharing::Duty;
 use crate::vault::Vault;
@@ -118,80 +118,6 @@ impl std::fmt::Debug for Parts {
 }
 
 impl Node {
-    /// Opens a node on its store; the first time, its logs begin.
-    pub fn open(parts: Parts, now: Timestamp) -> Result<Self, Fault> {
-        let Parts { settings, keys, world, mut store, mut keystore, entropy, program } = parts;
-        store.make_sure()?;
-        keystore.make_sure()?;
-        // Another process may be at work: what is read until the roll-back is of one moment.
-        store.begin()?;
-        let epoch = store.last_epoch()?.unwrap_or(Epoch::FIRST);
-        let noticed = store.last_notice()?;
-        let mut logs = Vec::new();
-        for partition in 0..settings.partitions.max(1) {
-            let id = log_id(&settings.region, &settings.node, epoch, partition);
-            logs.push(Log::open(id, store.as_ref())?);
-        }
-        // Nor does it run backwards from one process to the next.
-        let now = logs.iter().filter_map(|log| log.last_at).fold(now, Timestamp::max);
-        let mut node = Self {
-            settings,
-            signer: keys.log.clone(),
-            keys,
-            world,
-            store,
-            vault: Vault::new(keystore),
-            entropy,
-            program,
-            epoch,
-            logs,
-            cache: Cache::default(),
-            numbering: Numbering::default(),
-            links: BTreeMap::new(),
-            owed_since: BTreeMap::new(),
-            asks: Asks::default(),
-            heads: HeadBook::default(),
-            watch: Watch::default(),
-            turns: BTreeMap::new(),
-            begun_at: BTreeMap::new(),
-            shown: BTreeMap::new(),
-            now,
-            mode: Mode::Ready,
-            gathering: None,
-            unwritten: Vec::new(),
-            leased: BTreeMap::new(),
-            noticed,
-            duty: Duty::default(),
-            task_refused: false,
-            task_waits: false,
-            has_erased: false,
-            retries: true,
-            retried: None,
-        };
-        let began = node.same_as_begun()?;
-        let unread = node.recall()?;
-        node.take_up_key(began.as_ref())?;
-        let recovers = node.recall_gathering()?;
-        let behind = node.behind()?;
-        node.recall_erased()?;
-        node.store.roll_back()?;
-        if recovers || behind {
-            node.recover_from(now, (!recovers).then_some(Behind::Noted))?;
-            return Ok(node);
-        }
-        node.destroy_again()?;
-        if node.logs.iter().all(|log| log.next().index == 0) {
-            node.begin_logs(now)?;
-        } else {
-            node.note_heads()?;
-            node.read_again(now)?;
-            node.alarm_unread(now, &unread)?;
-        }
-        node.key_again(now)?;
-        node.change_key(now)?;
-        Ok(node)
-    }
-
     /// Takes up what an earlier run kept: documents and heads. Gives back the names of agreements that
     /// are no longer what was adopted; they are not in force.
     pub(crate) fn recall(&mut self) -> Result<Vec<String>, Fault> {
@@ -212,7 +138,7 @@ impl Node {
         Ok(unread)
     }
 
-    fn alarm_unread(&mut self, now: Timestamp, unread: &[String]) -> Result<(), Fault> {
+    pub(crate) fn alarm_unread(&mut self, now: Timestamp, unread: &[String]) -> Result<(), Fault> {
         if unread.is_empty() {
             return Ok(());
         }
@@ -226,7 +152,7 @@ impl Node {
 
     /// Which log a dossier belongs to depends on how many there are, so their number never changes.
     /// Nor does it whether the node is there for training: what it has written stays what it was.
-    fn same_as_begun(&self) -> Result<Option<Opened>, Fault> {
+    pub(crate) fn same_as_begun(&self) -> Result<Option<Opened>, Fault> {
         let set = self.settings.partitions.max(1);
         let first = Place { epoch: self.epoch, partition: 0, index: 0 };
         let began = match self.store.size(self.epoch, 0)? {
@@ -250,7 +176,7 @@ impl Node {
 
     /// Notes how long the logs are: a process that ended between its last commit and noting it may have
     /// written more than is noted, and what is told from now on rests on all of it.
-    fn note_heads(&mut self) -> Result<(), Fault> {
+    pub(crate) fn note_heads(&mut self) -> Result<(), Fault> {
         for log in &self.logs {
             let last = self.store.last_checkpoint(log.id.epoch, log.id.partition)?;
             let note = last.and_then(|(_, text)| Note::parse(&text).ok());
@@ -261,7 +187,7 @@ impl Node {
         Ok(())
     }
 
-    fn begin_logs(&mut self, now: Timestamp) -> Result<(), Fault> {
+    pub(crate) fn begin_logs(&mut self, now: Timestamp) -> Result<(), Fault> {
         self.begin(now)?;
         // Another process that was started at the same time may have begun them meanwhile.
         if self.logs.iter().any(|log| log.next().index > 0) {

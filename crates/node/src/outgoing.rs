@@ -260,14 +260,17 @@ impl Node {
         outcome: Outcome,
     ) -> Result<Answer, Fault> {
         let log = self.logs.first().ok_or(Fault::Damaged { what: "the first log" })?;
-        let (size, checkpoint) = self
-            .store
-            .last_checkpoint(log.id.epoch, 0)?
-            .ok_or(Fault::Damaged { what: "the last checkpoint" })?;
+        let last = self.store.last_checkpoint(log.id.epoch, 0)?;
+        // A log that is lost has nothing to be proven under.
+        let is_lost = self.mode == Mode::Recovering && log.next().index == 0;
+        let Some((size, checkpoint)) = last.or(is_lost.then_some((0, String::new()))) else {
+            return Err(Fault::Damaged { what: "the last checkpoint" });
+        };
         let verified = verified.iter().find(|position| position.log == log.id);
         let from = verified.map_or(0, |position| position.size).min(size);
         let listed = self.world.directory()?.node(peer).is_some();
-        let receipts = if listed { self.receipts_for(peer, &log.id, size)? } else { Vec::new() };
+        let receipts =
+            if listed && size > 0 { self.receipts_for(peer, &log.id, size)? } else { Vec::new() };
         Ok(Answer {
             v: VERSION,
             from: self.settings.node.clone(),

@@ -102,6 +102,13 @@ pub(crate) const POLICIES: &[Policy] = &[
         run: cover::check,
     },
     Policy {
+        name: "promised",
+        on: &["guarantee.Registered"],
+        yields: &["guarantee.Held", "guarantee.Credited", "guarantee.Withdrawn"],
+        due: None,
+        run: again::promised,
+    },
+    Policy {
         name: "reply",
         on: &[
             "guarantee.Held",

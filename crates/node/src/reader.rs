@@ -323,10 +323,10 @@ impl Reader {
             }
             substantive -= 1;
         }
-        let peers = self.peers()?.into_iter();
-        let cosigned_by =
-            peers.filter(|peer| peer.cosigned >= substantive.max(1)).map(|peer| peer.node);
-        let cosigned_by: Vec<_> = cosigned_by.collect();
+        let streams = self.read.out_streams()?.into_iter();
+        let of_it = streams.filter(|stream| (stream.epoch, stream.partition) == (epoch, 0));
+        let witnesses = of_it.filter(|stream| stream.cosigned >= substantive.max(1));
+        let cosigned_by: Vec<_> = witnesses.map(|stream| stream.recipient).collect();
         let quorum = self.directory.as_deref().map(Directory::quorum);
         let cosigned = quorum.is_some_and(|quorum| cosigned_by.len() >= quorum);
         Ok(JournalState { log, entries, cosigned_by, quorum, cosigned })

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use exchange::Position;
 use journal::{AlarmKind, Item, LogId, Opened, Recovery, Subject, Verdict};
-use kernel::{Epoch, Inadmissible, NodeId, Timestamp};
+use kernel::{DossierId, Epoch, Inadmissible, Name, NodeId, Timestamp};
 use store::{Place, Source};
 
 use crate::disowning::{merged, without};
@@ -292,6 +292,19 @@ impl Node {
                 self.alarm(AlarmKind::Recovered, dossier.as_str(), &detail)?;
             }
             self.flag_again(&dossier)?;
+            self.free_names(&dossier)?;
+        }
+        Ok(())
+    }
+
+    /// A dossier of which nothing counts that this node wrote keeps nobody from its names: what was given
+    /// up is sent again.
+    fn free_names(&mut self, dossier: &DossierId) -> Result<(), Fault> {
+        if !self.own_places(dossier)?.is_empty() {
+            return Ok(());
+        }
+        for (kind, value) in self.store.names_of(dossier)? {
+            self.store.free_name(&Name { kind, value }, dossier)?;
         }
         Ok(())
     }

@@ -50,6 +50,8 @@ pub trait WriteErasures: ReadErasures {
     fn empty_entry(&mut self, place: Place) -> Result<(), Fault>;
     /// Puts another value in the place of a name of a dossier. It stays reserved if it was.
     fn rename(&mut self, name: &Name, to: &str, dossier: &DossierId) -> Result<(), Fault>;
+    /// Lets other dossiers take a name that one had reserved; it leads there as before.
+    fn free_name(&mut self, name: &Name, dossier: &DossierId) -> Result<(), Fault>;
     /// Puts another identifier in the place of that of an answered command, and empties its answer.
     fn rename_command(&mut self, id: &str, to: &str) -> Result<(), Fault>;
     /// Takes a dossier off the lists, while its names are still what they were.

@@ -13,6 +13,11 @@ pub(crate) fn catalogue() -> &'static Catalogue {
     &CATALOGUE
 }
 
+/// What is not understood of the files of a catalogue, each with its name.
+pub fn not_understood(files: &[(&str, &str)]) -> Vec<String> {
+    notation::compile(files).problems
+}
+
 /// All messages and the structures they are made of.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
@@ -20,7 +25,6 @@ pub(crate) struct Catalogue {
     messages: Vec<Message>,
     nothing: Structure,
     /// What could not be understood; a test says that there is nothing.
-    #[cfg_attr(not(test), expect(dead_code, reason = "only the test of the catalogue reads it"))]
     pub(crate) problems: Vec<String>,
 }
 

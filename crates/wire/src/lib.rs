@@ -22,6 +22,7 @@ mod write;
 mod xml;
 
 pub use answer::{functional_error_group, functional_error_of};
+pub use catalogue::not_understood;
 pub use code::MessageCode;
 pub use fault::{Layer, XmlError, functional_error};
 pub use fit::{fit, write_fitted};

@@ -3,7 +3,7 @@
 
 use guarantee::{account, hold};
 use identity::People;
-use journal::{Adopted, Alarm, Dispatch, Header, Opened, Receipt};
+use journal::{Adopted, Alarm, Dispatch, Erasure, Header, Opened, Preservation, Receipt};
 use kernel::{Basis, Decider, Decision, Element, Finding, Money, Rate};
 use node::{Done, Settings};
 use reference::Reference;
@@ -42,6 +42,8 @@ pub(crate) fn run(bytes: &[u8]) -> bool {
         b'7' => returns::<Opened>(bytes).is_some(),
         b'8' => returns::<Adopted>(bytes).is_some(),
         b'9' => returns::<Alarm>(bytes).is_some(),
+        b'x' => returns::<Erasure>(bytes).is_some(),
+        b'k' => returns::<Preservation>(bytes).is_some(),
         b'p' => returns::<People>(bytes).is_some(),
         b's' => returns::<Settings>(bytes).is_some(),
         b'd' => returns::<Done>(bytes).is_some(),
@@ -133,6 +135,20 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
             ),
         ),
         seed(b'5', r#"{"to":"BF-1","previous":null,"first":1,"items":[{"index":0,"as":"leaf"}]}"#),
+        seed(
+            b'x',
+            format!(
+                r#"{{"dossier":"{dossier}","kind":"movement","erased":[{{"author":"CI-1",
+                "class":"movement"}}],"ground":{{"kept":{{"days":3650}}}}}}"#
+            ),
+        ),
+        seed(
+            b'k',
+            format!(
+                r#"{{"dossier":"{dossier}","preserved":true,"provision":"A/P4/5/82",
+                "reference":"file 7","officers":["awa","moussa"]}}"#
+            ),
+        ),
         seed(
             b'p',
             r#"{"posts":[{"post":"SNDKR000/departure","office":"SNDKR000","function":"departure"}],

@@ -13,9 +13,11 @@
 mod bodies;
 mod evidence;
 mod exchanged;
+mod masked;
 mod message;
 mod proofs;
 mod signed;
+mod texts;
 mod values;
 
 use std::fmt::Debug;
@@ -43,6 +45,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "evidence", run: evidence::run, seeds: evidence::seeds },
     Target { name: "bodies", run: bodies::run, seeds: bodies::seeds },
     Target { name: "values", run: values::run, seeds: values::seeds },
+    Target { name: "masked", run: masked::run, seeds: masked::seeds },
+    Target { name: "texts", run: texts::run, seeds: texts::seeds },
 ];
 
 /// One of them, by its name.

@@ -4,7 +4,7 @@ use disk::{Disk, Image, VFS};
 use identity::People;
 use jiff::SignedDuration;
 use kernel::{NodeId, Timestamp};
-use node::{Mode, Node, Parts, Program, Reader, World};
+use node::{Asking, Mode, Node, Opening, Parts, Program, Reader, World};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use store::{Keys, Read, Sqlite, SqliteKeys, Vfs};
@@ -38,6 +38,9 @@ pub(crate) struct Machine {
     pub(crate) is_behind: bool,
     seed: u64,
 }
+
+/// How a machine that starts asks another; none where that one does not answer.
+pub(crate) type Ask<'a> = dyn FnMut(&Asking) -> Result<Option<Vec<u8>>, Fault> + 'a;
 
 /// What runs on a machine, and what looks on.
 struct Process {
@@ -135,7 +138,14 @@ impl Machine {
 
     /// Starts the process, as an operator does: power first, then the program, then the documents.
     /// Says whether it runs.
-    pub(crate) fn start(&mut self, charter: &Charter, now: Timestamp) -> Result<bool, Fault> {
+    ///
+    /// Before it writes anything it asks the others what they know of it.
+    pub(crate) fn start(
+        &mut self,
+        charter: &Charter,
+        now: Timestamp,
+        ask: &mut Ask<'_>,
+    ) -> Result<bool, Fault> {
         if self.unpowered {
             self.disk.power_on();
         } else {
@@ -143,13 +153,8 @@ impl Machine {
         }
         (self.unpowered, self.provoked) = (false, false);
         self.disk.set_room(None);
-        self.boot(charter, now)
-    }
-
-    /// The same, while something is done to its disk already.
-    fn boot(&mut self, charter: &Charter, now: Timestamp) -> Result<bool, Fault> {
         self.seed = self.seed.wrapping_add(1);
-        match self.open(charter, self.clock(now)) {
+        match self.open(charter, self.clock(now), ask) {
             Ok(process) if self.disk.is_on() => {
                 self.process = Some(process);
                 Ok(true)
@@ -167,7 +172,12 @@ impl Machine {
         }
     }
 
-    fn open(&self, charter: &Charter, clock: Timestamp) -> Result<Process, Fault> {
+    fn open(
+        &self,
+        charter: &Charter,
+        clock: Timestamp,
+        ask: &mut Ask<'_>,
+    ) -> Result<Process, Fault> {
         let who = charter.who(self.number)?;
         let [store, keys] = self.paths();
         let vfs = Vfs::named(VFS);
@@ -176,7 +186,7 @@ impl Machine {
         let (rows, beside) = (store.reader()?, store.reader()?);
         let (keys, key_rows) = (keystore.reader()?, keystore.reader()?);
         let people = self.people.clone();
-        let mut node = Node::open(
+        let mut opening = Opening::of(
             Parts {
                 settings: charter.settings(self.number)?,
                 keys: who.keys(),
@@ -188,7 +198,14 @@ impl Machine {
             },
             clock,
         )?;
-        node.adopt(clock, &charter.documents_of(self.number)?)?;
+        let documents = charter.documents_of(self.number)?;
+        for asking in opening.asking(&documents)? {
+            if let Some(answer) = ask(&asking)? {
+                opening.told(&answer)?;
+            }
+        }
+        let mut node = opening.start(clock)?;
+        node.adopt(clock, &documents)?;
         let directory = node.world().directory()?.clone();
         let views = Reader::new(
             Box::new(beside),
@@ -272,10 +289,13 @@ impl Machine {
     }
 
     /// The process ends and its store is replaced by an old copy. The keystore, which is in no backup,
-    /// stays as it is.
-    pub(crate) fn replace_store(&mut self, backup: &Image) {
+    /// stays as it is, unless the whole machine is replaced.
+    pub(crate) fn replace(&mut self, backup: &Image, whole: bool) {
         self.stop();
         self.replaced = true;
         self.disk.put_back(backup, STORE);
+        if whole {
+            self.disk.put_back(backup, KEYSTORE);
+        }
     }
 }

@@ -99,6 +99,11 @@ impl Network {
         self.closed.get(&(from, to)).is_some_and(|until| now < *until)
     }
 
+    /// Whether two reach each other.
+    pub(crate) fn joins(&self, one: usize, other: usize, now: Timestamp) -> bool {
+        !self.is_closed(one, other, now) && !self.is_closed(other, one, now)
+    }
+
     /// Sends something.
     pub(crate) fn post(
         &self,

@@ -78,6 +78,8 @@ pub enum Trouble {
     Jump,
     /// A store is replaced by an old copy of itself.
     OldBackup,
+    /// A whole machine is replaced by an old copy of itself: the store, and all that stands beside it.
+    OldMachine,
     /// A member says what is not its to say, different things to different neighbours, and again.
     Liar,
     /// The program of a node is one version behind for a while, so that it cannot read all it is told.
@@ -86,7 +88,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Drop,
         Self::Double,
         Self::Delay,
@@ -101,6 +103,7 @@ impl Trouble {
         Self::Skew,
         Self::Jump,
         Self::OldBackup,
+        Self::OldMachine,
         Self::Liar,
         Self::Behind,
     ];
@@ -122,6 +125,7 @@ impl Trouble {
             Self::Skew => "skew",
             Self::Jump => "jump",
             Self::OldBackup => "old-backup",
+            Self::OldMachine => "old-machine",
             Self::Liar => "liar",
             Self::Behind => "behind",
         }

@@ -54,9 +54,10 @@ impl Run<'_> {
             return Ok(None);
         }
         if journey.home() == machine {
-            let unreleased = [Phase::Unknown, Phase::Prelodged, Phase::Presented, Phase::Accepted];
+            let unreleased = [Phase::Prelodged, Phase::Presented, Phase::Accepted];
             match phase {
-                None => return Ok(Some(Stage::Present)),
+                // Others may have told of what its home knows nothing of.
+                None | Some(Phase::Unknown) => return Ok(Some(Stage::Present)),
                 Some(phase) if unreleased.contains(&phase) => {
                     let waits = journey.stage == Stage::AwaitRelease;
                     return Ok((!waits).then_some(Stage::AwaitRelease));

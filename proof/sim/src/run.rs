@@ -61,6 +61,8 @@ pub(crate) enum Event {
 pub(crate) struct Backup {
     pub(crate) image: disk::Image,
     pub(crate) size: (Epoch, u64),
+    /// Whether it is of the whole machine.
+    pub(crate) whole: bool,
 }
 
 /// What a step comes to: nothing, or what it broke.
@@ -276,9 +278,7 @@ impl<'a> Run<'a> {
         if self.machine(number)?.is_up() {
             return Ok(Ok(()));
         }
-        let now = self.now;
-        let Some(machine) = self.machines.get_mut(number) else { return Ok(Ok(())) };
-        if !machine.start(&self.charter, now)? {
+        if !self.start_beside_others(number)? {
             self.within(5_000, 60_000, Event::Start(number));
             return Ok(Ok(()));
         }
@@ -291,6 +291,24 @@ impl<'a> Run<'a> {
             return Ok(held);
         }
         self.look(number, true)
+    }
+
+    /// Starts a machine, which asks those that it reaches; says whether it runs.
+    fn start_beside_others(&mut self, number: usize) -> Result<bool, Fault> {
+        let (now, charter, network) = (self.now, &self.charter, &self.network);
+        let own = charter.who(number)?.node.clone();
+        let missing = || Fault::set_up("no such machine");
+        let (before, rest) = self.machines.split_at_mut_checked(number).ok_or_else(missing)?;
+        let (machine, behind) = rest.split_first_mut().ok_or_else(missing)?;
+        machine.start(charter, now, &mut |asking| {
+            let others = before.iter_mut().chain(behind.iter_mut());
+            for other in others.filter(|other| network.joins(number, other.number, now)) {
+                if charter.who(other.number)?.node == asking.to {
+                    return other.step(now, |node, clock| node.asked(clock, &own, &asking.ask));
+                }
+            }
+            Ok(None)
+        })
     }
 
     /// What is due on a machine, and what it sends and asks.

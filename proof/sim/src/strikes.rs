@@ -1,6 +1,9 @@
 //! Faults that strike machines, clocks and lines, and how they end.
 
+use kernel::Epoch;
+
 use crate::fault::Fault;
+use crate::machine::Machine;
 use crate::network::after;
 use crate::plan::Trouble;
 use crate::run::{Backup, Event, Run, Step};
@@ -11,7 +14,7 @@ const STRIKES_A_DAY: u32 = 4;
 /// How often the liar lies.
 const LIES_A_DAY: u32 = 20;
 /// The faults that strike at a time; those of single letters strike as they are sent.
-const TIMED: [Trouble; 10] = [
+const TIMED: [Trouble; 11] = [
     Trouble::Partition,
     Trouble::OneWay,
     Trouble::Crash,
@@ -21,6 +24,7 @@ const TIMED: [Trouble; 10] = [
     Trouble::Skew,
     Trouble::Jump,
     Trouble::OldBackup,
+    Trouble::OldMachine,
     Trouble::Liar,
 ];
 
@@ -99,9 +103,10 @@ impl Run<'_> {
                 let most_ms = 2 * HOUR_MS;
                 self.machine(number)?.skew_ms = self.chance.between(-most_ms, most_ms);
             }
-            Trouble::OldBackup => {
+            Trouble::OldBackup | Trouble::OldMachine => {
                 let (image, size) = (self.machine(number)?.backup(), self.checks.size(number));
-                let backup = Box::new(Backup { image, size });
+                let whole = trouble == Trouble::OldMachine;
+                let backup = Box::new(Backup { image, size, whole });
                 self.within(HOUR_MS / 2, 6 * HOUR_MS, Event::Replace(number, backup));
             }
             Trouble::Drop
@@ -117,7 +122,8 @@ impl Run<'_> {
 
     /// A line, or all lines, of a node are cut for a while.
     fn cut_off(&mut self, number: usize, trouble: Trouble) {
-        let until = after(self.now, self.chance.between(HOUR_MS / 4, 20 * HOUR_MS));
+        let most_ms = i64::from(self.plan.days) * 20 * HOUR_MS;
+        let until = after(self.now, self.chance.between(HOUR_MS / 4, most_ms));
         let wholly = self.chance.one_in(2);
         let one = self.chance.below(self.machines.len());
         for other in (0..self.machines.len()).filter(|other| *other != number) {
@@ -130,6 +136,23 @@ impl Run<'_> {
         }
     }
 
+    /// How long a machine's last log is by what those have heard of it whom it reaches now.
+    fn heard_of(&self, number: usize) -> Result<Option<(Epoch, u64)>, Fault> {
+        let (own, last) = (&self.charter.who(number)?.node, self.checks.size(number).0);
+        let mut heard = None;
+        // Whoever joined since is not in the directory of the copy.
+        let not_asked = [Some(number), self.charter.joins];
+        let asked = |other: &&Machine| !not_asked.contains(&Some(other.number));
+        for other in self.machines.iter().filter(asked) {
+            let reached = self.network.joins(number, other.number, self.now);
+            let Some(eyes) = other.eyes().filter(|_| reached) else { continue };
+            let streams = eyes.rows.in_streams()?.into_iter();
+            let of_it = streams.filter(|it| it.log.node == *own && it.log.epoch == last);
+            heard = heard.max(of_it.map(|it| (it.log.epoch, it.size)).max());
+        }
+        Ok(heard)
+    }
+
     /// Somebody restores a backup that is not the last one. One after which nothing was written is as
     /// good as the store itself.
     pub(crate) fn replace(&mut self, number: usize, backup: &Backup) -> Step {
@@ -138,12 +161,26 @@ impl Run<'_> {
         if !is_old || machine.is_replaced() || !machine.is_up() || self.is_healed {
             return Ok(Ok(()));
         }
-        self.machine(number)?.replace_store(&backup.image);
-        self.say_of(number, "has an old copy of its store");
+        if backup.whole {
+            // Where nothing beside the store is newer, only a peer can say that it is old.
+            let heard = self.heard_of(number)?.filter(|heard| *heard > backup.size);
+            let Some((_, heard)) = heard else { return Ok(Ok(())) };
+            self.checks.forget_unheard(number, heard)?;
+        }
+        let what = if backup.whole { "machine" } else { "store" };
+        self.machine(number)?.replace(&backup.image, backup.whole);
+        self.say_of(number, &format!("has an old copy of its {what}"));
         // What it had answered since is lost with it.
         self.checks.forget_answers(number);
         self.asked.retain(|(machine, _)| *machine != number);
-        self.within(1_000, 60_000, Event::Start(number));
+        if backup.whole {
+            let started = self.start(number)?;
+            if started.is_err() {
+                return Ok(started);
+            }
+        } else {
+            self.within(1_000, 60_000, Event::Start(number));
+        }
         // What it had adopted since is brought to it again.
         for document in self.charter.newer_documents()? {
             self.within(HOUR_MS / 60, HOUR_MS, Event::Adopt(number, document));

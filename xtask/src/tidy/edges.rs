@@ -76,10 +76,13 @@ const EDGES: &[(&str, &[&str])] = &[
         "proof/fuzz",
         &[
             "crates/agreement",
+            "crates/api",
+            "crates/cli",
             "crates/exchange",
             "crates/identity",
             "crates/journal",
             "crates/kernel",
+            "crates/language",
             "crates/node",
             "crates/reference",
             "crates/wire",

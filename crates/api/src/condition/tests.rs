@@ -18,6 +18,7 @@ fn if_match_names_versions_and_no_weak_or_foreign_tag_names_one() {
     assert_eq!(named(&["W/\"7\", \"theirs\""]), Ok(Some(vec![])));
     assert_eq!(named(&["*"]), Ok(None));
     assert_eq!(named(&["\"a,b\" , ,\"7\","]), Ok(Some(vec![7])));
+    assert_eq!(named(&["\"+7\", \"007\""]), Ok(Some(vec![])));
     assert_eq!(named(&[""]), Ok(Some(vec![])));
     for wrong in ["7", "\"7\", *", "\"7\" \"8\"", "\"7", "\"a b\"", "W/7"] {
         assert!(named(&[wrong]).is_err(), "{wrong}");

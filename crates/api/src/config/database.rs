@@ -97,52 +97,70 @@ impl ConnectionString {
         self.shown() != self.0
     }
 
-    /// Without the password.
+    /// Without the password. An URL begins with a word; in pairs, `://` may stand in a value.
     pub fn shown(&self) -> String {
-        match self.0.split_once("://") {
+        let scheme = self.0.split_once("://");
+        match scheme.filter(|(scheme, _)| scheme.bytes().all(|byte| byte.is_ascii_alphabetic())) {
             Some((scheme, rest)) => format!("{scheme}://{}", without_password_of_url(rest)),
             None => without_password(&self.0),
         }
     }
 }
 
+/// The parts of an URL, as the client of the database takes it apart: whoever connects stands before an
+/// @, and his password may have any other sign.
 fn without_password_of_url(rest: &str) -> String {
-    // A name may have an @ in its password only where that is written otherwise.
-    let place = rest.find('/').unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(place);
-    let who = authority.rsplit_once('@');
-    let user = who.and_then(|(who, host)| Some((who.split_once(':')?.0, host)));
-    let authority = match user {
-        Some((user, host)) => format!("{user}:{MASK}@{host}"),
-        None => authority.to_owned(),
+    let first = rest.find('@').unwrap_or_default();
+    let (before, after) = rest.split_at(first);
+    let named = after.split('?').next().unwrap_or_default();
+    let (who, place) = rest.split_at(before.len() + named.rfind('@').unwrap_or_default());
+    let who = match who.split_once(':') {
+        Some((user, _)) => format!("{user}:{MASK}"),
+        None => who.to_owned(),
     };
-    let Some((path, query)) = path.split_once('?') else { return authority + path };
+    let Some((place, query)) = place.split_once('?') else { return who + place };
+    // A name may be written with signs that stand for letters.
+    let secret = |name: &str| name.contains("password") || name.contains('%');
     let parts = query.split('&').map(|part| match part.split_once('=') {
-        Some((name, _)) if name.contains("password") => format!("{name}={MASK}"),
+        Some((name, _)) if secret(name) => format!("{name}={MASK}"),
         _ => part.to_owned(),
     });
-    format!("{authority}{path}?{}", parts.collect::<Vec<_>>().join("&"))
+    format!("{who}{place}?{}", parts.collect::<Vec<_>>().join("&"))
 }
 
-/// The pairs of a connection string, that of the password masked. A value may stand between
-/// apostrophes, and an equals sign between spaces.
+/// The pairs of a connection string, that of the password masked, each from the end of the one before.
 fn without_password(text: &str) -> String {
-    let Some(at) = text.find("password") else { return text.to_owned() };
-    let (before, rest) = text.split_at(at);
-    let Some((name, value)) = rest.split_once('=') else { return text.to_owned() };
-    let value = value.trim_start();
-    let (mut quoted, mut escaped) = (false, false);
-    let end = value.find(|character: char| {
-        let (was_escaped, is_quote) = (std::mem::take(&mut escaped), character == '\'');
-        if was_escaped {
-            return false;
+    let (mut shown, mut rest) = (String::new(), text);
+    while let Some(equals) = rest.find('=') {
+        let (name, after) = rest.split_at(equals + 1);
+        let value = after.trim_start();
+        let (value, next) = value.split_at(value_length(value));
+        let is_secret = name.contains("password");
+        let whole = after.strip_suffix(next).unwrap_or(value);
+        shown.extend([name, if is_secret { MASK } else { whole }]);
+        if is_secret && next.starts_with(|sign: char| !sign.is_whitespace()) {
+            shown.push(' ');
         }
-        escaped = character == '\\';
-        quoted ^= is_quote;
-        !quoted && character.is_whitespace()
-    });
-    let after = end.and_then(|end| value.get(end..)).unwrap_or_default();
-    format!("{before}{name}={MASK}{}", without_password(after))
+        rest = next;
+    }
+    shown + rest
+}
+
+/// How long the value is that begins here: between apostrophes, or as far as the next space. A sign
+/// behind a backslash is part of it in either.
+fn value_length(value: &str) -> usize {
+    let quoted = value.starts_with('\'');
+    let mut escaped = false;
+    for (at, sign) in value.char_indices().skip(usize::from(quoted)) {
+        match sign {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '\'' if quoted => return at + 1,
+            _ if !quoted && sign.is_whitespace() => return at,
+            _ => {}
+        }
+    }
+    value.len()
 }
 
 impl std::fmt::Debug for ConnectionString {

@@ -20,11 +20,8 @@ pub(super) fn masked(text: &str) -> Option<String> {
         kept.push_str(before);
         kept.push_str(string);
         rest = after;
-        let name: Option<String> = serde_json::from_str(string).ok();
         let value = after.trim_start().strip_prefix(':').map(str::trim_start);
-        if let (Some(value), Some(name)) = (value, name)
-            && holds_code(name.as_bytes())
-        {
+        if let Some(value) = value.filter(|_| may_hold_code(string)) {
             kept.push_str(after.get(..after.len() - value.len()).unwrap_or_default());
             kept.push_str(MASK);
             rest = value.get(value_length(value)..).unwrap_or_default();
@@ -32,6 +29,13 @@ pub(super) fn masked(text: &str) -> Option<String> {
     }
     kept.push_str(rest);
     Some(kept)
+}
+
+/// Whether a name says that its value holds a code, or cannot be read: half a pair of UTF-16 is JSON
+/// and no text.
+fn may_hold_code(string: &str) -> bool {
+    let name: Result<String, _> = serde_json::from_str(string);
+    name.map_or(true, |name| holds_code(name.as_bytes()))
 }
 
 /// How long the string is that begins here, with its quotes.

@@ -37,8 +37,34 @@ fn a_code_is_masked_however_it_is_wrapped_and_however_broken_the_message_is() {
         "<accessCode>AC01</wrong></accessCode>",
         "<accessCode>AC01",
         "<accessCode>A</a>C01</accessCode",
+        "<accessCode>A</accessCode*>C01</accessCode>",
+        "<accessCode>A</masterAccessCode>C01</accessCode>",
+        "<accessCode AC01</accessCode>",
+        "<accessCodeAC01</accessCode>",
+        "<accessCode AC01",
+        "<accessCode '>AC01</accessCode><b n='1'/>",
     ] {
         assert!(!text(message).contains("C01"), "{message}");
+    }
+}
+
+#[test]
+fn a_code_is_masked_wherever_xml_lets_it_stand_in_its_element() {
+    for (message, expected) in [
+        // What ends the element is its own end tag, and nothing that looks like one.
+        ("<accessCode><![CDATA[</accessCode>]]>AC01</accessCode>", "<accessCode>****</accessCode>"),
+        ("<accessCode><!-- </accessCode> -->AC01</accessCode>", "<accessCode>****</accessCode>"),
+        ("<accessCode><!--></accessCode>-->AC01</accessCode>", "<accessCode>****</accessCode>"),
+        ("<accessCode><?a </accessCode> ?>AC01</accessCode>", "<accessCode>****</accessCode>"),
+        (
+            "<accessCode><accessCode>1</accessCode><accessCode/>AC01</accessCode >",
+            "<accessCode>****</accessCode >",
+        ),
+        // A value of an attribute may have signs of a tag in it, and a prefix any letters.
+        ("<accessCode a=\"/>\">AC01</accessCode>", "<accessCode a=\"/>****</accessCode>"),
+        ("<é:accessCode>AC01</é:accessCode>", "<é:accessCode>****</é:accessCode>"),
+    ] {
+        assert_eq!(text(message), expected);
     }
 }
 
@@ -58,6 +84,10 @@ fn codes_of_a_message_in_json_are_masked_as_those_of_one_in_xml() {
     // A name may be spelt with escapes, and a byte order mark stand before it all.
     let spelt = "\u{feff} [{\"access\\u0043ode\":\"AC01\"}]";
     assert_eq!(kept(spelt).as_deref(), Some("\u{feff} [{\"access\\u0043ode\":\"****\"}]"));
+    // A name that is no text may be any.
+    let half = r#"{"\ud800accessCode": "AC01", "\ud800": [1], "b": "\ud800"}"#;
+    let masked = r#"{"\ud800accessCode": "****", "\ud800": "****", "b": "\ud800"}"#;
+    assert_eq!(kept(half).as_deref(), Some(masked));
     let without = r#"{"a": ["accessCode", {"b": "accessCode"}]}"#;
     assert_eq!(kept(without).as_deref(), Some(without));
 }

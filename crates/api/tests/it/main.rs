@@ -12,6 +12,7 @@ mod asycuda;
 mod backlogs;
 mod badinput;
 mod client;
+mod comparing;
 mod conditions;
 mod crossing;
 mod crowds;

@@ -81,7 +81,7 @@ pub(crate) struct DoorOptions {
 
 /// What is imported or exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Table {
+pub enum Table {
     /// Economic operators.
     Traders,
     /// Guarantees.
@@ -109,7 +109,7 @@ impl Table {
 
 /// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub enum Format {
     /// Lines with commas or semicolons.
     Csv,
     /// An array of objects.

@@ -17,7 +17,8 @@ const COUNTRY: &str = "a country code, such as CI";
 const CURRENCY: &str = "a currency code, such as XOF";
 const OFFICE: &str = "an office code, such as CIABJ000";
 const NUMBER_OF_17: &str = "1 to 17 printable characters";
-const TEXT: &str = "1 to 140 printable characters, the first none of = + - @";
+/// What is said of a cell where any text may stand.
+pub(super) const TEXT: &str = "1 to 140 printable characters, the first none of = + - @";
 
 /// A column that every entry has.
 const fn column(
@@ -176,7 +177,7 @@ pub(crate) const GUARANTEES: &[Column] = &[
 ];
 
 /// The columns of a table.
-pub(crate) fn columns(table: Table) -> &'static [Column] {
+pub fn columns(table: Table) -> &'static [Column] {
     match table {
         Table::Traders => TRADERS,
         Table::Guarantees => GUARANTEES,

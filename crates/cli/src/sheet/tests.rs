@@ -183,6 +183,13 @@ fn no_cell_that_is_written_is_carried_out_by_a_spreadsheet_and_all_are_read_as_t
 }
 
 #[test]
+fn a_mark_lets_a_text_begin_as_it_likes_and_nothing_else() {
+    let table = b"from,to,factor,day\nEUR,XOF,655.957,'=2026-11-24\n";
+    let expected = [finding(2, Some(4), "day", "cell", "=2026-11-24")];
+    assert_eq!(said(&read(table, Format::Csv, Table::Rates)), expected);
+}
+
+#[test]
 fn injection_strings_in_a_table_are_text_and_stay_as_they_were() {
     let Some(payloads) = testkit::payloads() else { return };
     let named = |(number, name): (usize, &String)| {

@@ -1,12 +1,15 @@
 //! What is made true again of cover after a recovery, before anything else is decided.
 
+use std::collections::BTreeSet;
+
 use guarantee::account::{Command as GuaranteeCommand, HoldRef, Use};
 use guarantee::hold::Command as HoldCommand;
 use journal::AlarmKind;
-use kernel::{DossierId, GuaranteeReference};
+use kernel::{Decider, DossierId, GuaranteeReference};
+use store::ToldRow;
 use transit::{Command, Cover, HeldCover};
 
-use super::cover::usage;
+use super::cover::{free, usage};
 use super::{Guarantee, Hold, Movement};
 use crate::fault::Fault;
 use crate::kind::Extras;
@@ -14,6 +17,8 @@ use crate::node::Node;
 
 /// What makes true again what the record says of cover.
 pub(crate) const AGAIN: &str = "cover-again";
+/// How many events are looked at at a time.
+const PAGE: usize = 512;
 
 /// After a recovery, what the record of a movement says of its cover becomes true again of the
 /// guarantees kept here: nobody else was told of a conversation between them, so it is lost with the
@@ -109,6 +114,51 @@ pub(crate) fn keep_word(node: &mut Node, hold: &DossierId) -> Result<(), Fault> 
         if own.credited.contains(attempt) {
             let command = GuaranteeCommand::Credit { hold: as_asked() };
             node.follow::<Guarantee>(AGAIN, &guarantee, command, &Extras::default())?;
+        }
+    }
+    Ok(())
+}
+
+/// What was answered stands, though the guarantee it was answered for is lost with the end of the store:
+/// nobody is told of a register. Where it is registered again it holds what it held.
+pub(super) fn unregistered(
+    node: &mut Node,
+    row: &ToldRow,
+    reference: &GuaranteeReference,
+    held: bool,
+) -> Result<(), Fault> {
+    if !held {
+        return Ok(());
+    }
+    let detail = format!("it has promised cover by {reference}, which is to be registered again");
+    node.alarm(AlarmKind::Recovered, row.dossier.as_str(), &detail)
+}
+
+/// A guarantee that is registered after a recovery holds what was answered for it before.
+pub(super) fn promised(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
+    if node.gathering.is_none() || !node.ours(row) {
+        return Ok(());
+    }
+    let (mut seq, mut holds) = (0, BTreeSet::new());
+    loop {
+        let rows = node.store.told_after(seq, PAGE)?;
+        let Some(last) = rows.last() else { break };
+        seq = last.seq;
+        let answered = rows.into_iter().filter(|it| it.kind == Hold::KIND && node.ours(it));
+        holds.extend(answered.map(|it| it.dossier));
+    }
+    for hold in holds {
+        let loaded = node.load::<Hold>(&hold)?;
+        let reference = loaded.dossier.home_part().and_then(|asked| asked.reference.clone());
+        node.put_back(loaded);
+        let Some(reference) = reference else { continue };
+        if node.guarantee_of(&reference)?.as_ref() != Some(&row.dossier) {
+            continue;
+        }
+        keep_word(node, &hold)?;
+        // What was given back meanwhile is free again.
+        for told in node.store.told_of(&hold)?.iter().filter(|told| told.verdict.is_empty()) {
+            free(node, told)?;
         }
     }
     Ok(())

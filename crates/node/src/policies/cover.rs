@@ -14,7 +14,7 @@ use kernel::{
 use store::ToldRow;
 use transit::{Command, Cover, DeclaredGuarantee, Departure, Event, HeldCover, declared};
 
-use super::{Guarantee, Hold, Movement};
+use super::{Guarantee, Hold, Movement, again};
 use crate::facts::bound_to;
 use crate::fault::Fault;
 use crate::kind::Extras;
@@ -135,6 +135,9 @@ pub(super) fn hold(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
         return Ok(());
     }
     let Some(guarantee) = node.guarantee_of(reference)? else {
+        if let Some(replied) = node.replied(&asked)? {
+            return again::unregistered(node, row, reference, replied.is_ok());
+        }
         let answer = Answer::NotHeld(vec![NoCover::Unknown]);
         let command = HoldCommand::Reply { attempt: *attempt, answer };
         node.follow::<Hold>("hold", &row.dossier, command, &Extras::default())?;

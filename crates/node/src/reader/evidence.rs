@@ -54,7 +54,11 @@ impl Reader {
         // What a node has given up after it lost its store is of another history than others know.
         let given_up =
             |row: &&ToldRow| matches!(row.source, Source::Own(_)) && !row.verdict.is_empty();
-        for row in rows.iter().filter(|row| !given_up(row)) {
+        rows.retain(|row| !given_up(&row));
+        if rows.iter().all(|row| row.dossier != *movement) {
+            return Ok(None);
+        }
+        for row in &rows {
             self.take_in(row, &open, &mut found, (&mut own, &mut others))?;
         }
         for wanted in own {

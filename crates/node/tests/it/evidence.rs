@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use store::{KeyId, Keys as _, Read as _};
 
 use crate::acts::*;
+use crate::altering::{KINDS, each_changed};
 use crate::forger::Forger;
 use crate::region::*;
 
@@ -31,7 +32,12 @@ pub(crate) fn discharged(random: u64) -> (Region, DossierId) {
     (region, movement)
 }
 
-fn bundle(region: &Region, code: &str, movement: &DossierId, withheld: &[&str]) -> Vec<u8> {
+pub(crate) fn bundle(
+    region: &Region,
+    code: &str,
+    movement: &DossierId,
+    withheld: &[&str],
+) -> Vec<u8> {
     let withheld: BTreeSet<_> = withheld.iter().map(|group| (*group).to_owned()).collect();
     region.reader(code).evidence(movement, &withheld).unwrap().unwrap()
 }
@@ -58,7 +64,7 @@ fn log_of<'a>(value: &'a mut Value, node: &str) -> &'a mut Value {
 }
 
 /// What is found first, in short.
-fn first_bad(bytes: &[u8]) -> (&'static str, String) {
+pub(crate) fn first_bad(bytes: &[u8]) -> (&'static str, String) {
     let found = verify(bytes, &root());
     assert!(!found.ok);
     let bad = found.first_bad.unwrap();
@@ -167,7 +173,8 @@ fn who_asked_and_access_codes_are_in_no_bundle() {
     }
 }
 
-/// Every place at which a text begins or ends, and every so many others.
+/// Every place at which a text begins or ends, and every so many others: of a whole journey, each byte would
+/// take too long, and is changed of a small bundle.
 fn places(bytes: &[u8]) -> BTreeSet<usize> {
     let quotes = (0..bytes.len()).filter(|place| bytes[*place] == b'"');
     let around = quotes.flat_map(|place| place.saturating_sub(1)..=place + 1);
@@ -179,40 +186,7 @@ fn places(bytes: &[u8]) -> BTreeSet<usize> {
 fn any_changed_byte_is_found_and_what_fails_is_named() {
     let (region, movement) = discharged(304);
     let bytes = bundle(&region, "SN", &movement, &[]);
-    assert!(verify(&bytes, &root()).ok);
-    let text = String::from_utf8(bytes.clone()).unwrap();
-    let value: Value = serde_json::from_slice(&bytes).unwrap();
-    // Where each entry stands in the file, by its log and its place there.
-    let mut entries = Vec::new();
-    for log in value["logs"].as_array().unwrap() {
-        for entry in log["entries"].as_array().unwrap() {
-            let piece = String::from_utf8(canonical(entry).unwrap()).unwrap();
-            let start = text.find(&piece).unwrap();
-            let header: Value = serde_json::from_str(entry["header"].as_str().unwrap()).unwrap();
-            let name = (log["log"].as_str().unwrap(), header["index"].as_u64().unwrap());
-            entries.push((start..start + piece.len(), name));
-        }
-    }
-    let mut found_as = BTreeSet::new();
-    for (turn, place) in places(&bytes).into_iter().enumerate() {
-        let mut changed = bytes.clone();
-        changed[place] ^= if turn % 2 == 0 { 0x01 } else { 0x20 };
-        let found = verify(&changed, &root());
-        let bad = found.first_bad.expect("the changed byte is found");
-        assert!(!found.ok && !bad.why.is_empty(), "byte {place}");
-        found_as.insert(bad.what);
-        let entry = entries.iter().find(|(range, _)| range.contains(&place));
-        if let Some((_, (log, index))) = entry
-            && bad.what != "form"
-        {
-            assert_eq!((bad.what, bad.log.as_str()), ("entry", *log), "byte {place}: {}", bad.why);
-            // Its number may be what was changed.
-            assert!(bad.index == *index || !bad.why.is_empty(), "byte {place}");
-        }
-    }
-    let kinds =
-        ["agreement", "checkpoint", "digest", "directory", "entry", "form", "log", "movement"];
-    assert_eq!(found_as, kinds.into());
+    assert_eq!(each_changed(&bytes, places(&bytes)), KINDS.into());
     for shorter in (0..bytes.len()).step_by(997) {
         assert_eq!(first_bad(&bytes[..shorter]).0, "form");
     }

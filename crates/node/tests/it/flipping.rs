@@ -1,15 +1,17 @@
-//! A small store of which each byte is changed once: nothing else is ever read than was written, what is
-//! damaged is named, nothing is written over it, and peers heal it.
+//! A small store and a small keystore of which each byte is changed once: nothing else is ever read than was
+//! written, what is damaged is named, nothing is written over it, and peers heal it.
 
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use kernel::{Amount, Decides};
+use journal::Checkpoint;
+use kernel::{Amount, Decides, DossierId, Epoch};
 use node::{Fault, Mode, Node, Verification, verify};
 use rusqlite::{Connection, OpenFlags};
-use store::{Sqlite, SqliteKeys, Vfs};
+use store::{KeyId, Keys as _, RowKey, Sqlite, SqliteKeys, Vfs};
 use transit::Phase;
 
 use crate::acts::*;
@@ -34,6 +36,28 @@ impl Small {
         let path = region.homes[code].folder.path().join("store.db");
         // The last connection takes everything into the one file.
         drop(Sqlite::open(&path, &Vfs::default()).unwrap());
+        Self::in_one_file(region, path)
+    }
+
+    /// Its keystore, in which one key was destroyed, with some more that nobody asks for.
+    fn keys_of(code: &str, more: Range<u8>) -> Self {
+        let region = closed();
+        let path = region.homes[code].folder.path().join("keys.db");
+        let mut keys = region.homes[code].keys();
+        let gone = KeyId { class: "gone".to_owned(), ..books(code) };
+        let mut put = vec![(gone.clone(), [7; 32])];
+        for number in more {
+            let (home, writer) = (administration(code), node_id(code));
+            let dossier = DossierId::mint(&home, &writer, Epoch::FIRST, [number; 16]);
+            put.push((KeyId { dossier: Some(dossier), ..books(code) }, [number; 32]));
+        }
+        keys.put(&put).unwrap();
+        keys.destroy(&gone).unwrap();
+        drop(keys);
+        Self::in_one_file(region, path)
+    }
+
+    fn in_one_file(region: Region, path: PathBuf) -> Self {
         let bytes = std::fs::read(&path).unwrap();
         assert_eq!((bytes.len() % PAGE, bytes[20]), (0, 8), "its pages carry sums");
         let file = File::options().write(true).open(&path).unwrap();
@@ -185,9 +209,15 @@ fn verifying_a_store_of_which_any_page_is_damaged_says_what_is() {
 
 /// What comes of a node that is started on a store with a damaged page and asked to do something.
 fn started(small: &Small, code: &'static str) -> Result<bool, Fault> {
-    let now = small.region.now;
     drop(Sqlite::open(&small.path, &Vfs::default())?);
-    let mut node = Node::open(parts(code, &small.region.homes[code], 9), now)?;
+    acted(&small.region, code)
+}
+
+fn acted(region: &Region, code: &'static str) -> Result<bool, Fault> {
+    let now = region.now;
+    let home = &region.homes[code];
+    drop(SqliteKeys::open(&home.folder.path().join("keys.db"), &Vfs::default())?);
+    let mut node = Node::open(parts(code, home, 9), now)?;
     node.adopt(now, &[directory_note().to_string()])?;
     let asked = node::Submission {
         id: "flip-1".parse().unwrap(),
@@ -330,4 +360,74 @@ fn a_damaged_store_is_set_aside_and_peers_give_back_what_they_knew() {
     let account = region.reader("CI").guarantee(&guarantee).unwrap();
     assert_eq!(account.map(|account| account.view.held), None::<Amount>);
     region.all_verify();
+}
+
+/// The key of a node's own book-keeping.
+fn books(code: &str) -> KeyId {
+    KeyId { dossier: None, author: node_id(code), class: "books".to_owned() }
+}
+
+/// All that a keystore says: its keys, those that were destroyed, and how long logs are.
+type Said = (Vec<(String, RowKey)>, Vec<String>, Vec<Checkpoint>);
+
+fn said(path: &Path) -> Result<Said, store::Fault> {
+    let keys = SqliteKeys::read_only(path, &Vfs::default())?;
+    let all = keys.named_after("", 999)?;
+    let books = keys.get(&books("CI"))?.expect("it was there");
+    assert!(all.iter().any(|(_, key)| *key == books));
+    Ok((all, keys.destroyed_after("", 999)?, keys.noted_heads()?))
+}
+
+#[test]
+fn whichever_byte_of_a_keystore_is_changed_no_other_key_is_read_and_none_is_missed_unsaid() {
+    let small = Small::keys_of("CI", 0..0);
+    let before = said(&small.path).unwrap();
+    assert!(before.0.len() > 3 && before.1.len() == 1 && before.2.len() == 1, "{before:?}");
+    let sql = "PRAGMA freelist_count";
+    let free: u32 = opened(&small.path).query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(free, 0, "each page says something");
+    for place in 0..small.bytes.len() {
+        small.flip(place);
+        let fault = said(&small.path).unwrap_err();
+        assert!(matches!(fault, store::Fault::Damaged { .. }), "byte {place}: {fault:?}");
+        small.mend(place);
+    }
+    assert_eq!(said(&small.path).unwrap(), before);
+}
+
+#[test]
+fn a_node_that_comes_upon_a_damaged_page_of_its_keystore_stops_and_no_key_is_lost() {
+    let small = Small::keys_of("CI", 0..255);
+    let (before, folder) = (said(&small.path).unwrap(), small.path.parent().unwrap());
+    drop(Sqlite::open(&folder.join("store.db"), &Vfs::default()).unwrap());
+    let store = std::fs::read(folder.join("store.db")).unwrap();
+    let (mut stopped, mut went_on) = (0, 0);
+    for place in places(small.bytes.len()) {
+        small.flip(place);
+        match acted(&small.region, "CI") {
+            Err(fault) => {
+                let chain = format!("{fault:?}");
+                assert!(fault.is_damage() && !fault.is_passing(), "byte {place}: {chain}");
+                stopped += 1;
+            }
+            Ok(done) => {
+                assert!(done, "byte {place}");
+                went_on += 1;
+            }
+        }
+        // Nothing was written over it: the damage is still there to be found, and all else is as it was.
+        assert!(said(&small.path).is_err(), "byte {place}");
+        small.mend(place);
+        let (keys, destroyed, _) = said(&small.path).unwrap();
+        assert!(before.0.iter().all(|key| keys.contains(key)), "byte {place}");
+        assert_eq!(destroyed, before.1, "byte {place}");
+        for name in ["store.db-wal", "store.db-shm", "keys.db-wal", "keys.db-shm"] {
+            std::fs::remove_file(folder.join(name)).ok();
+        }
+        std::fs::write(folder.join("store.db"), &store).unwrap();
+        small.file.set_len(small.bytes.len().try_into().unwrap()).unwrap();
+        small.file.write_all_at(&small.bytes, 0).unwrap();
+    }
+    assert!(stopped > 10 && went_on > 10, "{stopped} stopped, {went_on} went on");
+    assert!(acted(&small.region, "CI").unwrap());
 }

@@ -10,13 +10,16 @@
 )]
 
 mod acts;
+mod altering;
 mod arbitrary;
 mod asked;
 mod asking;
 mod carrying;
 mod clocks;
 mod commands;
+mod comparing;
 mod crossing;
+mod delivering;
 mod determinism;
 mod documents;
 mod ending;
@@ -35,7 +38,9 @@ mod messages;
 mod national;
 mod notices;
 mod ordinary;
+mod partitions;
 mod post;
+mod promising;
 mod recovering;
 mod rekeying;
 mod refusals;
@@ -47,5 +52,7 @@ mod siblings;
 mod standing_behind;
 mod steps;
 mod streams;
+mod telling;
 mod training;
 mod verifying;
+mod witnessing;

@@ -261,6 +261,11 @@ fn what_was_written_over_a_history_that_others_know_is_given_up_and_named() {
     assert!(region.reader("BF").movement(&unknown).unwrap().is_none());
     let given_up = region.alarms_of("CI", "is given up");
     assert!(given_up.iter().any(|body| body.contains(unknown.as_str())), "{given_up:?}");
+    // Its declarant sends it again, under the number he gave it.
+    let again = region.present("CI", &Declared { lrn: "LRN-9", ..TO_BOBO });
+    region.settle();
+    assert_ne!(again, unknown);
+    assert_eq!(phase(&region, "CI", &again), Phase::Released);
     region.all_verify();
 }
 

@@ -12,7 +12,7 @@ use kernel::{
     Administration, Decides, Digest, Function, Money, NodeId, Note, OfficeCode, SigningKey,
     Timestamp,
 };
-use node::{Node, NodeKeys, Outgoing, Parts, Program, Reader, Settings, World};
+use node::{Node, NodeKeys, Parts, Program, Reader, Settings, World};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use reference::{Reference, Route};
@@ -120,10 +120,15 @@ pub(crate) fn root() -> Root {
 }
 
 pub(crate) fn directory_note() -> Note {
+    directory_of(member, 1)
+}
+
+/// The first directory: its members as they are said to be, and how many witnesses it asks for.
+pub(crate) fn directory_of(member: impl Fn(&str) -> Member, quorum: usize) -> Note {
     let members = ["CI", "BF", "ML", "SN", "CORRIDOR"]
         .map(|code| member(code).sign(&member_key(code)).unwrap());
     let days = (at(START), at("2027-11-23T00:00:00Z"));
-    let draft = Directory::draft(REGION, root(), &members, None, 1, days).unwrap();
+    let draft = Directory::draft(REGION, root(), &members, None, quorum, days).unwrap();
     ["CI", "BF", "ML"].iter().fold(draft, |note, code| note.signed_by(&member_key(code)))
 }
 
@@ -272,6 +277,8 @@ pub(crate) struct Home {
     pub(crate) folder: TempDir,
     pub(crate) witness_ms: i64,
     decides: Decides,
+    /// How many logs it keeps.
+    partitions: u16,
     pub(crate) world: World,
     /// Whether the next key it signs with is there.
     pub(crate) next_key: bool,
@@ -295,9 +302,9 @@ impl Home {
             let path = file.unwrap().path();
             std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
         }
-        let Self { witness_ms, decides, next_key, .. } = *self;
+        let Self { witness_ms, decides, partitions, next_key, .. } = *self;
         let (world, retention_days) = (self.world.clone(), self.retention_days.clone());
-        Self { folder, witness_ms, decides, world, next_key, retention_days }
+        Self { folder, witness_ms, decides, partitions, world, next_key, retention_days }
     }
 
     pub(crate) fn keys(&self) -> SqliteKeys {
@@ -340,6 +347,7 @@ pub(crate) fn parts(code: &str, home: &Home, random: u64) -> Parts {
     Parts {
         settings: Settings {
             witness_ms: home.witness_ms,
+            partitions: home.partitions,
             retention_days: home.retention_days.clone(),
             ..settings(code, home.decides)
         },
@@ -374,20 +382,36 @@ impl Region {
 
     /// The same, where some have not been given the agreements yet.
     pub(crate) fn knowing(random: u64, decides: Decides, knows: fn(&str) -> bool) -> Self {
+        Self::under(random, (decides, knows), &directory_note())
+    }
+
+    /// The same under a directory, which says how many logs each keeps.
+    pub(crate) fn under(
+        random: u64,
+        (decides, knows): (Decides, fn(&str) -> bool),
+        directory: &Note,
+    ) -> Self {
         let codes = ["CI", "BF", "ML", "SN", "CORRIDOR"];
+        let listed = Directory::verify(directory, None, &root()).unwrap();
         let mut region =
             Self { nodes: BTreeMap::new(), homes: BTreeMap::new(), now: at(START), commands: 0 };
         let notes = [
-            directory_note().to_string(),
+            directory.to_string(),
             agreement("trie", &["CI", "BF", "ML"]).to_string(),
             agreement("dakar-bamako", &["SN", "ML"]).to_string(),
         ];
         for (number, code) in (0..).zip(codes) {
             let world = World::new(root(), people(code), reference());
             let folder = tempfile::tempdir().unwrap();
-            let retention_days = BTreeMap::new();
-            let home =
-                Home { folder, witness_ms: 0, decides, world, next_key: false, retention_days };
+            let home = Home {
+                folder,
+                witness_ms: 0,
+                decides,
+                partitions: listed.node(&node_id(code)).unwrap().1.partitions,
+                world,
+                next_key: false,
+                retention_days: BTreeMap::new(),
+            };
             let mut node =
                 Node::open(parts(code, &home, random * 10 + number), region.now).unwrap();
             let known = if knows(code) { &notes[..] } else { &notes[..1] };
@@ -463,36 +487,5 @@ impl Region {
     pub(crate) fn pending(&self) -> u64 {
         let peers = |code: &&str| self.reader(code).peers().unwrap();
         self.nodes.keys().flat_map(peers).map(|peer| peer.pending).sum()
-    }
-
-    /// The next envelope of a node for another.
-    pub(crate) fn envelope(&mut self, from: &str, to: &str) -> exchange::Envelope {
-        self.later(1);
-        let now = self.now;
-        let outgoing = self.node(from).outgoing(now).unwrap();
-        let outgoing = outgoing.iter().find(|outgoing| outgoing.to == node_id(to));
-        ::exchange::read("an envelope", &outgoing.expect("there is something to tell").body)
-            .unwrap()
-    }
-
-    /// Carries what one node has for another, and the answer.
-    pub(crate) fn carry_one(&mut self, from: &'static str, to: &str) {
-        let envelope = self.envelope(from, to);
-        let body = ::exchange::write("an envelope", &envelope).unwrap();
-        self.carry(from, &Outgoing { to: node_id(to), endpoint: String::new(), body });
-    }
-
-    /// Carries one envelope and its answer. A node that is not there does not answer.
-    pub(crate) fn carry(&mut self, from: &'static str, outgoing: &Outgoing) {
-        let now = self.now;
-        let to = self.nodes.keys().copied().find(|code| node_id(code) == outgoing.to);
-        let Some(to) = to else {
-            self.node(from).unanswered(now, &outgoing.to);
-            return;
-        };
-        let envelope = ::exchange::read("an envelope", &outgoing.body).unwrap();
-        let answer = self.node(to).receive(now, Some(&node_id(from)), &envelope).unwrap();
-        let answer = ::exchange::write("an answer", &answer).unwrap();
-        self.node(from).answered(now, &outgoing.to, &answer).unwrap();
     }
 }

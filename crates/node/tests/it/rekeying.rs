@@ -20,8 +20,9 @@ use crate::region::*;
 fn directory(previous: &Directory, code: &str, compromised: Option<Timestamp>) -> String {
     let members = ["CI", "BF", "ML", "SN", "CORRIDOR"].map(|other| {
         let mut member = member(other);
+        let entry = &mut member.nodes[0];
+        entry.partitions = previous.node(&entry.node).unwrap().1.partitions;
         if other == code {
-            let entry = &mut member.nodes[0];
             let key = std::mem::replace(&mut entry.log_key, next_log_key(code).verifying());
             entry.former_log_keys = vec![FormerKey { key, compromised }];
             member.serial = 2;
@@ -36,7 +37,12 @@ fn directory(previous: &Directory, code: &str, compromised: Option<Timestamp>) -
 
 impl Region {
     /// The next key of a node is there, and the region names it.
-    fn rekey(&mut self, code: &'static str, compromised: Option<Timestamp>, random: u64) {
+    pub(crate) fn rekey(
+        &mut self,
+        code: &'static str,
+        compromised: Option<Timestamp>,
+        random: u64,
+    ) {
         let note = self.next_key(code, compromised, random);
         let now = self.now;
         for other in self.nodes.keys().copied().collect::<Vec<_>>() {
@@ -246,7 +252,7 @@ fn a_directory_taken_while_a_node_recovers_is_followed_as_soon_as_it_writes_agai
 
 impl Region {
     /// Whoever has a question asks it, and is answered.
-    fn asks(&mut self) {
+    pub(crate) fn asks(&mut self) {
         self.settle();
         for _ in 0..16 {
             for code in self.nodes.keys().copied().collect::<Vec<_>>() {

@@ -98,6 +98,12 @@ impl WriteErasures for Postgres {
         self.erase(sql, &[kind.into(), (&name.value).into(), to.into(), dossier.as_str().into()])
     }
 
+    fn free_name(&mut self, name: &Name, dossier: &DossierId) -> Result<(), Fault> {
+        let sql = "UPDATE names SET reserved = 0 WHERE kind = $1 AND value = $2 AND dossier = $3";
+        let kind = name.kind.as_str();
+        self.erase(sql, &[kind.into(), (&name.value).into(), dossier.as_str().into()])
+    }
+
     fn rename_command(&mut self, id: &str, to: &str) -> Result<(), Fault> {
         let sql = "UPDATE commands SET id = $2, answer = '' WHERE id = $1";
         self.erase(sql, &[id.into(), to.into()])

@@ -83,6 +83,11 @@ impl WriteErasures for Sqlite {
         self.erase(sql, params![name.kind.as_str(), name.value, to, dossier.as_str()])
     }
 
+    fn free_name(&mut self, name: &Name, dossier: &DossierId) -> Result<(), Fault> {
+        let sql = "UPDATE names SET reserved = 0 WHERE kind = ?1 AND value = ?2 AND dossier = ?3";
+        self.erase(sql, params![name.kind.as_str(), name.value, dossier.as_str()])
+    }
+
     fn rename_command(&mut self, id: &str, to: &str) -> Result<(), Fault> {
         self.erase("UPDATE commands SET id = ?2, answer = x'' WHERE id = ?1", [id, to])
     }

@@ -46,6 +46,18 @@ pub(crate) fn what_is_erased_of_a_dossier_is_gone_and_what_is_of_another_stays(
     written(store, |store| store.empty_told(&gone, &node("BF-1")).unwrap());
     assert_eq!((sealed(store, 0).0, sealed(store, 0).1), (entry(0).sealed, Vec::new()));
     written(store, |store| {
+        let mrn = Name::new(NameKind::Mrn, 2);
+        store.free_name(&mrn, &gone).unwrap();
+        assert_eq!(store.reserved(&mrn).unwrap(), Some(stays.clone()), "it is another's");
+        store.free_name(&mrn, &stays).unwrap();
+        assert_eq!(store.reserved(&mrn).unwrap(), None);
+        assert_eq!(store.named(&mrn).unwrap().first(), Some(&stays), "it leads there as before");
+        store.put_name(&mrn, &gone, true).unwrap();
+        assert_eq!(store.reserved(&mrn).unwrap(), Some(gone.clone()));
+        store.free_name(&mrn, &gone).unwrap();
+        store.put_name(&mrn, &stays, true).unwrap();
+    });
+    written(store, |store| {
         store.empty_told(&gone, &own).unwrap();
         store.unlist(&gone).unwrap();
         store.hush(&gone).unwrap();

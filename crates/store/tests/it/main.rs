@@ -18,4 +18,5 @@ mod lists;
 mod notices;
 mod server;
 mod standby;
+mod stepping;
 mod sharing;

@@ -14,7 +14,7 @@ use rand_core::{Rng, SeedableRng};
 const TIMES: usize = 4000;
 
 /// Pieces that readers treat in a way of their own.
-const PIECES: [&[u8]; 16] = [
+const PIECES: [&[u8]; 20] = [
     b"\"",
     b"\\u0000",
     b"\\ud800",
@@ -27,6 +27,10 @@ const PIECES: [&[u8]; 16] = [
     b"]]>",
     b"&#x41;",
     b"<!--",
+    b"-->",
+    b"<accessCode>",
+    b"</accessCode>",
+    b"password",
     b"\xef\xbb\xbf",
     b"\xff",
     b"\n\n",
@@ -103,7 +107,8 @@ macro_rules! targets {
 
 targets! {
     message_of_any_bytes exchanged_of_any_bytes signed_of_any_bytes proofs_of_any_bytes
-    evidence_of_any_bytes bodies_of_any_bytes values_of_any_bytes
+    evidence_of_any_bytes bodies_of_any_bytes values_of_any_bytes masked_of_any_bytes
+    texts_of_any_bytes
 }
 
 #[test]

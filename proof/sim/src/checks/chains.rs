@@ -34,6 +34,17 @@ impl Chain {
         self.epoch
     }
 
+    /// Its beginning, of so many entries.
+    fn first(&self, count: u64) -> Self {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let mut first = Self::of(self.epoch);
+        for leaf in self.leaves.iter().take(count) {
+            first.frontier.push(*leaf);
+            first.leaves.push(*leaf);
+        }
+        first
+    }
+
     fn from(&self) -> Place {
         Place { epoch: self.epoch, partition: 0, index: self.size() }
     }
@@ -199,6 +210,14 @@ impl Checks {
         }
         self.seen(number)?.chain = Chain::of(epoch);
         Ok(Ok(()))
+    }
+
+    /// Of a journal that is lost with everything that says how long it was, a node is held to what others
+    /// have heard of it.
+    pub(crate) fn forget_unheard(&mut self, number: usize, heard: u64) -> Result<(), Fault> {
+        let seen = self.seen(number)?;
+        seen.chain = seen.chain.first(heard);
+        Ok(())
     }
 
     /// What a peer has receipted it has recorded, for good.

@@ -72,6 +72,14 @@ fn without_faults_everything_ends_in_the_smallest_region_and_in_a_larger_one() {
 }
 
 #[test]
+fn lines_that_are_cut_for_days_lose_nothing() {
+    let faults = [Trouble::Partition, Trouble::Crash].into();
+    let tally = holds(&Plan { nodes: 3, days: 3, faults, ..Plan::of(15) }).tally;
+    assert!(tally.troubles[&Trouble::Partition] > 0);
+    assert!(tally.movements["discharged"] > 0);
+}
+
+#[test]
 fn the_same_plan_runs_the_same_way() {
     let traced = || {
         let mut trace = Vec::new();

@@ -13,6 +13,17 @@ fn a_connection_string_is_shown_without_its_password() {
         ("postgresql://db/n?user=p&password=geheim", "postgresql://db/n?user=p&password=****"),
         ("host=/run/postgresql user=p dbname=n", "host=/run/postgresql user=p dbname=n"),
         ("postgresql://p@db/n?sslmode=require", "postgresql://p@db/n?sslmode=require"),
+        // What looks like an URL, a pair or the end of one may stand in a value.
+        ("host=db password=ge://heim", "host=db password=****"),
+        (
+            "application_name='password=' password='ge heim'",
+            "application_name='password=' password=****",
+        ),
+        ("password='ge'host=db", "password=**** host=db"),
+        ("postgresql://p:ge/heim@db/n", "postgresql://p:****@db/n"),
+        ("postgresql://p:ge@heim@db/n?a=b@c", "postgresql://p:****@db/n?a=b@c"),
+        ("postgresql://p:ge?heim@db/n", "postgresql://p:****@db/n"),
+        ("postgresql://db/n?pass%77ord=geheim", "postgresql://db/n?pass%77ord=****"),
     ] {
         assert_eq!(shown(text), expected);
     }
