@@ -96,6 +96,7 @@ impl Node {
         if !gathering.doubtful.remove(log) {
             return Ok(());
         }
+        gathering.again.insert(log.clone());
         let owes = gathering.doubtful.iter().any(|other| other.node == log.node);
         if !owes && self.ask_back(&log.node, &gathering.closed)?.is_none() {
             gathering.unanswered.remove(&log.node);

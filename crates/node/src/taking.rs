@@ -202,6 +202,7 @@ impl Node {
         let log = &opening.header.log;
         for left in &opened.recovered {
             let closed = LogId { epoch: left.closed, ..log.clone() };
+            self.doubt_unheard(&closed)?;
             let size = self.known(&closed)?.size;
             let lost: u64 = left.lost.iter().map(|(from, to)| to.saturating_sub(*from) + 1).sum();
             let mut detail = format!("it goes on in epoch {}; {lost} entries are lost", log.epoch);
@@ -214,6 +215,18 @@ impl Node {
             self.alarm(AlarmKind::Recovered, &closed.to_string(), &detail)?;
         }
         Ok(())
+    }
+
+    /// A node that has lost its store may have lost all it was told in a log that was closed meanwhile, and
+    /// whoever wrote it takes that for told: it asks for it.
+    fn doubt_unheard(&mut self, closed: &LogId) -> Result<(), Fault> {
+        let recovered = self.gathering.clone().filter(|gathering| !gathering.closed.is_empty());
+        let Some(mut gathering) = recovered else { return Ok(()) };
+        let is_heard = gathering.again.contains(closed) || self.store.in_stream(closed)?.is_some();
+        if is_heard || !gathering.doubtful.insert(closed.clone()) {
+            return Ok(());
+        }
+        self.keep_gathering(gathering)
     }
 
     /// The place of an entry is taken by another: somebody had the key and told this node a history of

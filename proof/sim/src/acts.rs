@@ -19,8 +19,8 @@ const JOURNEYS_A_DAY: usize = 5;
 const JOINED_MS: i64 = 6 * 60 * MINUTE_MS;
 /// How much each guarantee may cover.
 const REFERENCE_AMOUNT: u32 = 1_000_000;
-/// How often something is asked in other words before nobody asks any more.
-const TRIES_MAX: u32 = 400;
+/// How often something is asked in other words, for each day, before nobody asks any more.
+const TRIES_A_DAY_MAX: u32 = 400;
 /// How often the holder looks whether his goods may leave before he takes the declaration back.
 const POLLS_MAX: u32 = 60;
 
@@ -286,7 +286,7 @@ impl Run<'_> {
                 for refused in why {
                     *self.tally.refusals.entry(refused.code).or_default() += 1;
                 }
-                if tries < TRIES_MAX {
+                if tries < TRIES_A_DAY_MAX * self.plan.days {
                     self.try_again(number);
                 }
             }

@@ -57,6 +57,9 @@ pub(crate) struct Gathering {
     /// Logs of peers, some of them closed by now, of which it may have lost what it had recorded.
     #[serde(default)]
     pub(crate) doubtful: BTreeSet<LogId>,
+    /// Those of them that were told again.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) again: BTreeSet<LogId>,
     /// Whether it was looked anew who may know of what came back: before peers have told again what
     /// they had told, whom a dossier concerns may not be known.
     #[serde(default)]
@@ -90,6 +93,7 @@ impl Gathering {
             unanswered: BTreeSet::new(),
             owed: BTreeMap::new(),
             doubtful: BTreeSet::new(),
+            again: BTreeSet::new(),
             shared: false,
             told: 0,
             directory: 0,
