@@ -138,9 +138,12 @@ fn shown(name: &str, value: &Value, written: &BTreeMap<String, usize>) -> Shown 
 fn without_password(text: &str) -> String {
     let masked = || {
         let (scheme, rest) = text.split_once("://")?;
-        let (who, place) = rest.split_once('@')?;
+        let (host, _) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        // A password may hold any of these signs: where it is not clear, less is shown.
+        let at = host.rfind('@').or_else(|| rest.rfind('@'))?;
+        let (who, place) = rest.split_at(at);
         let (user, _) = who.split_once(':')?;
-        Some(format!("{scheme}://{user}:{MASK}@{place}"))
+        Some(format!("{scheme}://{user}:{MASK}{place}"))
     };
     masked().unwrap_or_else(|| text.to_owned())
 }
@@ -165,3 +168,6 @@ fn stands(above: &str, table: &DeTable<'_>, text: &str, found: &mut BTreeMap<Str
         found.insert(name, before.matches('\n').count() + 1);
     }
 }
+
+#[cfg(test)]
+mod tests;

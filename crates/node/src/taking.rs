@@ -222,7 +222,7 @@ impl Node {
     fn doubt_unheard(&mut self, closed: &LogId) -> Result<(), Fault> {
         let recovered = self.gathering.clone().filter(|gathering| !gathering.closed.is_empty());
         let Some(mut gathering) = recovered else { return Ok(()) };
-        let is_heard = gathering.again.contains(closed) || self.store.in_stream(closed)?.is_some();
+        let is_heard = gathering.again.contains(closed) || self.known(closed)?.through > 0;
         if is_heard || !gathering.doubtful.insert(closed.clone()) {
             return Ok(());
         }

@@ -469,3 +469,24 @@ fn what_somebody_was_told_after_something_that_is_lost_is_there_in_every_copy() 
         assert!(known.is_none_or(|it| it.view.registration.is_none()));
     }
 }
+
+#[test]
+fn of_two_that_lost_their_stores_each_is_told_again_what_the_other_takes_for_told() {
+    let mut region = Region::new(895, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    let copies = [region.copied("CI", 896), region.copied("BF", 897)];
+    let movement = region.present("CI", &TO_BOBO);
+    region.settle();
+    assert_eq!(region.movement("BF", &movement).standing.phase, Phase::Released);
+    region.put_back("CI", &copies[0], 898);
+    region.ask_back("CI", &[]);
+    // It has given CI all it was told, and loses it before it hears of CI's next epoch.
+    region.put_back("BF", &copies[1], 899);
+    region.ask_back("BF", &[]);
+    region.settle();
+    region.ask_back("BF", &[]);
+    region.settle();
+    assert_eq!(region.movement("BF", &movement).standing.phase, Phase::Released);
+    assert_eq!(region.node("BF").recovery().unwrap(), None);
+    region.all_verify();
+}
