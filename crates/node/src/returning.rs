@@ -368,17 +368,21 @@ impl Node {
                 Some(reader) => read_untold(&reader.grant)?,
                 None => Some((Epoch(0), 0)),
             };
-            let mut places = BTreeSet::from([place]);
+            let mut earlier = Vec::new();
             if let Some(since) = since {
                 let kept = reader.map(|reader| read_grant(&reader.grant)).transpose()?;
                 self.put_reader(dossier, administration, kept.as_ref().unwrap_or(grant))?;
                 // Of a reader nothing stays untold; a new one is told the rest as it comes back.
-                let due = |it: &(Epoch, u64)| *it >= since && (reader.is_some() || *it < place);
-                places.extend(self.own_places(&row.dossier)?.into_iter().filter(due));
+                earlier = self.own_places(&row.dossier)?;
+                earlier.retain(|it| *it >= since && (reader.is_some() || *it < place));
             }
-            for recipient in self.recipients(administration)?.iter().filter(|it| untold(it)) {
-                for place in &places {
-                    self.number_earlier(recipient, partition, *place);
+            for recipient in self.recipients(administration)? {
+                let row = untold(&recipient).then_some(place);
+                // Whoever was told it as a new reader was told then what was before it.
+                let earlier = earlier.iter().filter(|it| **it != place);
+                let earlier = earlier.filter(|_| row.is_some() || reader.is_some());
+                for place in earlier.copied().chain(row) {
+                    self.number_earlier(&recipient, partition, place);
                 }
             }
         }
