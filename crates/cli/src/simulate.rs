@@ -119,6 +119,8 @@ fn of(promise: Promise) -> &'static str {
         Promise::CopiesAgree => "promise-copies-agree",
         Promise::AllEnds => "promise-all-ends",
         Promise::NodesLive => "promise-nodes-live",
+        Promise::TwoHistoriesShow => "promise-two-histories-show",
+        Promise::StrangersUnheard => "promise-strangers-unheard",
     }
 }
 

@@ -19,10 +19,13 @@ impl Node {
         let Some(gathering) = &self.gathering else { return Ok(Vec::new()) };
         let mut behind: Vec<_> = gathering.doubtful.iter().cloned().collect();
         behind.extend(self.not_recorded()?);
+        // What officers have accepted from one is not accepted from another.
+        let is_owed = |log: &LogId| !gathering.unanswered.contains(&log.node);
+        behind.retain(is_owed);
         if behind.is_empty() && !gathering.owed.is_empty() {
             behind = self.unjudged_since(gathering.told)?;
+            behind.retain(is_owed);
         }
-        behind.retain(|log| !gathering.unanswered.contains(&log.node));
         Ok(behind)
     }
 
@@ -64,6 +67,12 @@ impl Node {
             gathering.owed.clear();
         }
         Ok(caught_up)
+    }
+
+    /// Whether nothing more can come back of what was lost.
+    pub(crate) fn has_all_back(&mut self) -> Result<bool, Fault> {
+        let answered = self.gathering.as_ref().is_none_or(|it| it.unanswered.is_empty());
+        Ok(answered && self.caught_up()?)
     }
 
     /// What a peer is asked of that this node may have lost: first to number again what it told in

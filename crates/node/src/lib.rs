@@ -80,8 +80,8 @@ pub use orders::{Decided, Order, Ordered};
 pub use outgoing::Outgoing;
 pub use program::Program;
 pub use reader::{
-    ErasureLine, JournalState, Letter, Letters, Mail, Message, Notice, PeerState, Reader, Recorded,
-    Viewed,
+    ErasureLine, JournalState, Letter, Letters, LogState, Mail, Message, Notice, PeerState, Reader,
+    Recorded, Viewed,
 };
 pub use receive::{OpenedAside, Received, Receiving, ToOpen};
 pub use recovering::{Behind, Recovering, mark_restored};

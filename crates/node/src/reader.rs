@@ -71,25 +71,36 @@ pub struct PeerState {
     pub pending: u64,
     /// How many it has told us.
     pub received: u64,
-    /// The size of our log in its last receipt: what it has cosigned.
+    /// How many entries of our logs it has cosigned: their sizes in its last receipts, together.
     pub cosigned: u64,
     /// How far its last dispatch reaches, in milliseconds since 1970.
     pub dispatched_ms: i64,
 }
 
-/// How the node's first log stands.
+/// How the journal of a node stands: the logs it writes now, one for each partition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct JournalState {
+    /// How many entries its logs have together.
+    pub entries: u64,
+    /// The peers whose receipts cover every log.
+    pub cosigned_by: Vec<NodeId>,
+    /// How many peers the directory asks for; none without a directory.
+    pub quorum: Option<usize>,
+    /// Whether receipts of that many cover each log.
+    pub cosigned: bool,
+    /// Each log, the first one first.
+    pub logs: Vec<LogState>,
+}
+
+/// How a log of a node stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct LogState {
     /// The log.
     pub log: LogId,
     /// How many entries it has.
     pub entries: u64,
     /// The peers whose receipts cover all of it but receipts.
     pub cosigned_by: Vec<NodeId>,
-    /// How many of them the directory asks for; none without a directory.
-    pub quorum: Option<usize>,
-    /// Whether there are that many.
-    pub cosigned: bool,
 }
 
 impl Reader {
@@ -298,7 +309,7 @@ impl Reader {
             state.sent += number;
             state.receipted += stream.receipted;
             state.pending += number.saturating_sub(stream.receipted);
-            state.cosigned = state.cosigned.max(stream.cosigned);
+            state.cosigned += stream.cosigned;
         }
         for stream in self.read.in_streams()? {
             let node = &stream.log.node;
@@ -309,14 +320,34 @@ impl Reader {
         Ok(peers.into_values().collect())
     }
 
-    /// How the node's first log stands. Receipts need no cosignature: they are cosignatures.
+    /// How the node's journal stands.
     pub fn journal(&self) -> Result<JournalState, Fault> {
         let epoch = self.read.last_epoch()?.unwrap_or(kernel::Epoch::FIRST);
-        let log = crate::logs::log_id(&self.settings.region, &self.settings.node, epoch, 0);
-        let entries = self.read.size(epoch, 0)?;
+        let partitions = 0..self.settings.partitions.max(1);
+        let logs = partitions.map(|partition| self.log_state(epoch, partition));
+        let logs = logs.collect::<Result<Vec<_>, _>>()?;
+        let quorum = self.directory.as_deref().map(Directory::quorum);
+        // Of a log in which nothing stands yet there is nothing to cosign.
+        let written: Vec<_> = logs.iter().filter(|log| log.entries > 0).collect();
+        let witnesses = written.first().map(|log| log.cosigned_by.clone()).unwrap_or_default();
+        let by_all = |node: &NodeId| written.iter().all(|log| log.cosigned_by.contains(node));
+        let enough = |quorum: usize| written.iter().all(|log| log.cosigned_by.len() >= quorum);
+        Ok(JournalState {
+            entries: logs.iter().map(|log| log.entries).sum(),
+            cosigned_by: witnesses.into_iter().filter(by_all).collect(),
+            quorum,
+            cosigned: !written.is_empty() && quorum.is_some_and(enough),
+            logs,
+        })
+    }
+
+    /// How one of its logs stands. Receipts need no cosignature: they are cosignatures.
+    fn log_state(&self, epoch: kernel::Epoch, partition: u16) -> Result<LogState, Fault> {
+        let log = crate::logs::log_id(&self.settings.region, &self.settings.node, epoch, partition);
+        let entries = self.read.size(epoch, partition)?;
         let mut substantive = entries;
         while substantive > 0 {
-            let place = store::Place { epoch, partition: 0, index: substantive - 1 };
+            let place = store::Place { epoch, partition, index: substantive - 1 };
             let row = self.read.entry(place)?.ok_or(Fault::Damaged { what: "an entry" })?;
             if crate::history::read_header(&row.header)?.subject != journal::Subject::Receipt {
                 break;
@@ -324,12 +355,10 @@ impl Reader {
             substantive -= 1;
         }
         let streams = self.read.out_streams()?.into_iter();
-        let of_it = streams.filter(|stream| (stream.epoch, stream.partition) == (epoch, 0));
+        let of_it = streams.filter(|stream| (stream.epoch, stream.partition) == (epoch, partition));
         let witnesses = of_it.filter(|stream| stream.cosigned >= substantive.max(1));
-        let cosigned_by: Vec<_> = witnesses.map(|stream| stream.recipient).collect();
-        let quorum = self.directory.as_deref().map(Directory::quorum);
-        let cosigned = quorum.is_some_and(|quorum| cosigned_by.len() >= quorum);
-        Ok(JournalState { log, entries, cosigned_by, quorum, cosigned })
+        let cosigned_by = witnesses.map(|stream| stream.recipient).collect();
+        Ok(LogState { log, entries, cosigned_by })
     }
 
     /// The first entry of one of the node's own logs, with the officers who let it be opened without

@@ -291,7 +291,9 @@ impl Node {
         gathering.directory = gathering.directory.max(brought.directory);
         for Position { log, size } in brought.receipted {
             if log.node == *peer && self.may_be(&log)? {
-                gathering.owed.insert(log, size);
+                // An answer that comes late was given before the peer began to tell it again.
+                let owed = gathering.owed.entry(log).or_default();
+                *owed = (*owed).max(size);
             }
         }
         let stand = Stand { next: brought.next, through: brought.through };

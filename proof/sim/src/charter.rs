@@ -13,7 +13,7 @@ use identity::{
     Root, StandingOrder, UnsealKey, member_key_name,
 };
 use kernel::{
-    Administration, Amount, Currency, Date, Decides, Digest, Function, Grn, Money, NodeId, Note,
+    Administration, Amount, Currency, Decides, Digest, Function, Grn, Money, NodeId, Note,
     OfficeCode, SigningKey, Timestamp, TraderId,
 };
 use node::{NodeKeys, Settings};
@@ -27,6 +27,8 @@ pub(crate) const REGION: &str = "simulated";
 pub(crate) const START: &str = "2026-11-23T08:00:00Z";
 /// The last day of the agreement that ends.
 const LAST_DAY: &str = "2026-11-23";
+/// The version of each agreement, and of the directory, from which on the liar is in none of them.
+pub(crate) const WITHOUT_LIAR: u64 = 3;
 /// How far apart the ends of a journey may be.
 pub(crate) const FAR: usize = 2;
 /// Who witnesses, and decides nothing.
@@ -47,12 +49,16 @@ pub(crate) struct Charter {
     /// Who is no member yet when a simulation begins, and joins while it runs: the last in the row,
     /// where there are enough others.
     pub(crate) joins: Option<usize>,
+    /// Whether the liar leaves the region while a simulation runs.
+    pub(crate) liar_leaves: bool,
     pub(crate) members: Vec<Who>,
     /// The signed documents everybody is given at first: the directory, then agreements.
     pub(crate) documents: Vec<Document>,
     pub(crate) root: Root,
     /// Between which members each agreement is, by number.
     pub(crate) agreements: BTreeMap<String, Vec<usize>>,
+    /// Every version of each that there is, or will be.
+    pub(crate) terms: BTreeMap<(String, u64), Agreement>,
     pub(crate) reference: Reference,
 }
 
@@ -218,7 +224,7 @@ impl Who {
 
 impl Charter {
     /// So many administrations, and the hub.
-    pub(crate) fn new(nodes: usize) -> Result<Self, Fault> {
+    pub(crate) fn new(nodes: usize, liar_leaves: bool) -> Result<Self, Fault> {
         let codes = COUNTRIES.iter().take(nodes).chain([&HUB, &LIAR]);
         let members = codes.map(|code| Who::new(code)).collect::<Result<Vec<_>, _>>()?;
         let joins = (nodes > FAR + 1).then(|| nodes - 1);
@@ -229,15 +235,23 @@ impl Charter {
         let root = Root { threshold: members.len() / 2, keys: keys.collect() };
         let mut charter = Self {
             joins,
+            liar_leaves,
             documents: Vec::new(),
             members,
             root,
             agreements: BTreeMap::new(),
+            terms: BTreeMap::new(),
             reference: Reference::new(),
         };
         for first in 0..nodes.saturating_sub(FAR).max(1) {
             let parties: Vec<usize> = (first..nodes.min(first + FAR + 1)).collect();
             charter.agreements.insert(format!("corridor-{first}"), parties);
+        }
+        for (id, parties) in &charter.agreements {
+            for version in 1..=charter.last_version(id) {
+                let agreement = charter.agreement((id, version), parties)?;
+                charter.terms.insert((id.clone(), version), agreement);
+            }
         }
         let first = Document {
             what: agreement::DIRECTORY.to_owned(),
@@ -246,31 +260,39 @@ impl Charter {
         };
         let founded = charter.agreements.iter();
         let founded = founded.filter(|(_, parties)| !joins.is_some_and(|it| parties.contains(&it)));
-        let founded = founded.map(|(id, parties)| charter.agreement((id, 1), parties, None));
+        let founded = founded.map(|(id, parties)| charter.proposed((id, 1), parties));
         charter.documents = [Ok(first)].into_iter().chain(founded).collect::<Result<_, _>>()?;
         charter.reference = charter.reference_data(nodes)?;
         Ok(charter)
     }
 
     /// The documents a node is started with. Whoever joins later has all there are by then.
-    pub(crate) fn documents_of(&self, number: usize) -> Result<Vec<String>, Fault> {
+    pub(crate) fn first_documents(&self, number: usize) -> Result<Vec<Document>, Fault> {
         let newer = if self.joins == Some(number) { self.newer_documents()? } else { Vec::new() };
-        let all = self.documents.iter().cloned().chain(newer);
-        Ok(all.map(|document| document.note).collect())
+        Ok(self.documents.iter().cloned().chain(newer).collect())
     }
 
-    /// A directory: the first, or the one after it.
+    /// A directory: the first, or the one after another.
     fn directory(&self, previous: Option<&Directory>) -> Result<Note, Fault> {
+        let version = previous.map_or(1, |previous| previous.version() + 1);
         let joins = |number: usize| self.joins == Some(number);
         let listed = self.members.iter().enumerate();
-        let listed = listed.filter(|(number, _)| previous.is_some() || !joins(*number));
+        let listed = listed.filter(|(number, who)| {
+            let has_left = who.code == LIAR && version >= WITHOUT_LIAR;
+            (version > 1 || !joins(*number)) && !has_left
+        });
         let signed = listed.map(|(number, who)| {
             let rekeyed = previous.is_some() && who.code != LIAR && !joins(number);
             who.member(rekeyed).sign(&who.member_key())
         });
         let signed = signed.collect::<Result<Vec<_>, _>>().map_err(Fault::set_up)?;
         let days = (known(START)?, known("2027-11-23T00:00:00Z")?);
-        let draft = Directory::draft(REGION, self.root.clone(), &signed, previous, 1, days);
+        let mut root = self.root.clone();
+        if version >= WITHOUT_LIAR {
+            let liar = self.liar().map(|liar| self.who(liar)).transpose()?;
+            root.keys.retain(|member, _| liar.is_none_or(|it| it.administration != *member));
+        }
+        let draft = Directory::draft(REGION, root, &signed, previous, 1, days);
         let draft = draft.map_err(Fault::set_up)?;
         let signers = self.members.iter().take(self.root.threshold);
         Ok(signers.fold(draft, |note, who| note.signed_by(&who.member_key())))
@@ -296,24 +318,34 @@ impl Charter {
     }
 
     /// The next directory, in which one more member is listed and every other that is honest signs with
-    /// its next key; the agreements of the new one; the next version of every agreement, with the same
-    /// parties and other words; and a last version of the first, which says on which day it ends.
+    /// its next key, and perhaps the one after it, in which the liar is listed no more; the agreements of
+    /// the new one; the next version of every agreement, which opens less, and the one after it, which
+    /// opens as much as the first; and a last version of the first, which says on which day it ends.
     pub(crate) fn newer_documents(&self) -> Result<Vec<Document>, Fault> {
-        let first = self.directory(None)?;
-        let first = Directory::verify(&first, None, &self.root).map_err(Fault::set_up)?;
-        let note = self.directory(Some(&first))?.to_string();
-        let next = Document { what: agreement::DIRECTORY.to_owned(), version: 2, note };
-        let mut all = vec![next];
-        for (id, parties) in &self.agreements {
-            if self.joins.is_some_and(|joins| parties.contains(&joins)) {
-                all.push(self.agreement((id, 1), parties, None)?);
-            }
-            all.push(self.agreement((id, 2), parties, None)?);
+        let mut directory = self.directory(None)?;
+        let mut previous = None;
+        let mut all = Vec::new();
+        for version in 2..=if self.liar_leaves { WITHOUT_LIAR } else { 2 } {
+            let known = Directory::verify(&directory, previous.as_ref(), &self.root);
+            let known = known.map_err(Fault::set_up)?;
+            directory = self.directory(Some(&known))?;
+            previous = Some(known);
+            let (what, note) = (agreement::DIRECTORY.to_owned(), directory.to_string());
+            all.push(Document { what, version, note });
         }
-        if let Some((id, parties)) = self.agreements.first_key_value() {
-            all.push(self.agreement((id, 3), parties, Some(known(LAST_DAY)?))?);
+        for (id, parties) in &self.agreements {
+            let is_new = self.joins.is_some_and(|joins| parties.contains(&joins));
+            for version in if is_new { 1 } else { 2 }..=self.last_version(id) {
+                all.push(self.proposed((id, version), parties)?);
+            }
         }
         Ok(all)
+    }
+
+    /// How many versions an agreement has: one more, if it is the one that ends.
+    pub(crate) fn last_version(&self, id: &str) -> u64 {
+        let ends = self.agreements.first_key_value().is_some_and(|(first, _)| first == id);
+        WITHOUT_LIAR + u64::from(ends)
     }
 
     pub(crate) fn liar(&self) -> Option<usize> {
@@ -326,20 +358,22 @@ impl Charter {
 
     /// Whether any agreement lets two members share.
     pub(crate) fn agree(&self, one: usize, other: usize) -> bool {
-        let binds = |parties: &Vec<usize>| parties.contains(&one) && parties.contains(&other);
-        self.agreements.values().any(binds)
+        self.agreements.keys().any(|id| self.binds(id, (one, other)))
     }
 
-    /// A version of an agreement, to which the liar is a party too.
-    fn agreement(
-        &self,
-        (id, version): (&str, u64),
-        parties: &[usize],
-        until: Option<Date>,
-    ) -> Result<Document, Fault> {
-        let parties = parties.iter().copied().chain(self.liar()).map(|number| self.who(number));
-        let parties = parties.collect::<Result<Vec<_>, _>>()?;
-        let agreement = Agreement {
+    /// Whether an agreement is between two members, in every version.
+    pub(crate) fn binds(&self, id: &str, (one, other): (usize, usize)) -> bool {
+        let parties = self.agreements.get(id);
+        parties.is_some_and(|parties| parties.contains(&one) && parties.contains(&other))
+    }
+
+    /// What a version of an agreement says. To the first ones the liar is a party too.
+    fn agreement(&self, (id, version): (&str, u64), parties: &[usize]) -> Result<Agreement, Fault> {
+        let ends = version > WITHOUT_LIAR;
+        let until = ends.then(|| known(LAST_DAY)).transpose()?;
+        let movement = if version.is_multiple_of(2) { "passage" } else { "operational" };
+        let parties = self.signers(version, parties)?;
+        Ok(Agreement {
             v: 1,
             id: id.to_owned(),
             version,
@@ -353,14 +387,26 @@ impl Charter {
             from: known("2026-01-01")?,
             until,
             run_off_days: 180,
-            shares: [("movement", "operational"), ("hold", "cover")]
+            shares: [("movement", movement), ("hold", "cover")]
                 .map(|(kind, projection)| (kind.to_owned(), projection.to_owned()))
                 .into(),
             passage: Passage { exit: Duty::Required, entry: Duty::Required },
             retention_days: BTreeMap::new(),
-        };
-        let note = agreement.propose().map_err(Fault::set_up)?;
-        let signed = parties.iter().fold(note, |note, who| note.signed_by(&who.member_key()));
+        })
+    }
+
+    /// Who is bound by a version of an agreement: its parties, and the liar until it leaves.
+    fn signers(&self, version: u64, parties: &[usize]) -> Result<Vec<&Who>, Fault> {
+        let has_left = self.liar_leaves && version >= WITHOUT_LIAR;
+        let liar = self.liar().filter(|_| !has_left);
+        parties.iter().copied().chain(liar).map(|number| self.who(number)).collect()
+    }
+
+    /// The same, signed by all its parties.
+    fn proposed(&self, (id, version): (&str, u64), parties: &[usize]) -> Result<Document, Fault> {
+        let note = self.agreement((id, version), parties)?.propose().map_err(Fault::set_up)?;
+        let signers = self.signers(version, parties)?;
+        let signed = signers.iter().fold(note, |note, who| note.signed_by(&who.member_key()));
         Ok(Document { what: id.to_owned(), version, note: signed.to_string() })
     }
 

@@ -57,11 +57,15 @@ pub enum Promise {
     AllEnds,
     /// A node lives on, whatever others send it.
     NodesLive,
+    /// Whoever shows two neighbours two histories of one log is found out.
+    TwoHistoriesShow,
+    /// Whoever has left the region is heard no more where that is known.
+    StrangersUnheard,
 }
 
 impl Promise {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::ChainsVerify,
         Self::NothingLost,
         Self::NothingTwice,
@@ -73,6 +77,8 @@ impl Promise {
         Self::CopiesAgree,
         Self::AllEnds,
         Self::NodesLive,
+        Self::TwoHistoriesShow,
+        Self::StrangersUnheard,
     ];
 
     /// Its word, by which it is said in each language.
@@ -89,6 +95,8 @@ impl Promise {
             Self::CopiesAgree => "copies-agree",
             Self::AllEnds => "all-ends",
             Self::NodesLive => "nodes-live",
+            Self::TwoHistoriesShow => "two-histories-show",
+            Self::StrangersUnheard => "strangers-unheard",
         }
     }
 
@@ -106,6 +114,8 @@ impl Promise {
             Self::CopiesAgree => "all copies of a dossier agree",
             Self::AllEnds => "everything comes to its end",
             Self::NodesLive => "a node lives on",
+            Self::TwoHistoriesShow => "two histories of one log are found out",
+            Self::StrangersUnheard => "whoever has left is heard no more",
         }
     }
 }
@@ -141,6 +151,8 @@ pub(crate) struct Checks {
     /// Machines that have not recovered from an old copy: what they decide meanwhile is looked at when
     /// they have.
     blind: BTreeSet<usize>,
+    /// Machines that have ever recovered.
+    recovered: BTreeSet<usize>,
     /// The members each movement has ever been declared to go through.
     routes: BTreeMap<DossierId, BTreeSet<usize>>,
     /// The movement of each number.
@@ -149,6 +161,8 @@ pub(crate) struct Checks {
     arrivals: BTreeMap<DossierId, (usize, Timestamp)>,
     /// The two sides of each conversation about cover.
     sides: BTreeMap<DossierId, (usize, usize)>,
+    /// By which version of a document each machine goes, where that is known.
+    adopted: BTreeMap<(usize, String), u64>,
     /// The first answer to each command, by machine and identifier.
     answers: BTreeMap<(usize, String), Reply>,
 }
@@ -266,6 +280,7 @@ impl Checks {
     ) -> Look {
         let Some(eyes) = machines.get(number).and_then(Machine::eyes) else { return Ok(Ok(())) };
         holds!(self.left_of_journal(charter, number, eyes));
+        self.recovered.insert(number);
         let before = std::mem::take(self.seen(number)?);
         let seen = self.seen(number)?;
         seen.chain = before.chain;

@@ -1,6 +1,7 @@
 //! What goes between nodes: sent, delivered, taken and answered.
 
-use exchange::{Ask, Wanted};
+use exchange::{Ask, Envelope, Wanted};
+use kernel::{NodeId, utc_day};
 
 use crate::fault::Fault;
 use crate::machine::Machine;
@@ -23,10 +24,27 @@ impl Run<'_> {
         Ok(())
     }
 
-    pub(crate) fn post_to(&mut self, from: usize, to: &kernel::NodeId, what: What) {
-        if let Some(to) = self.charter.number_of(to) {
-            self.post(Letter { from, to, what });
-        }
+    pub(crate) fn post_to(&mut self, from: usize, to: &NodeId, what: What) -> Step {
+        let Some(to) = self.charter.number_of(to) else { return Ok(Ok(())) };
+        let held = self.may_leave((from, to), &what)?;
+        self.post(Letter { from, to, what });
+        Ok(held)
+    }
+
+    /// Whether what a machine sends another is that one's to know.
+    fn may_leave(&self, (from, to): (usize, usize), what: &What) -> Step {
+        let envelope = match what {
+            What::Envelope(body) => exchange::read("an envelope", body).ok(),
+            What::Told { ask: Ask::Stream { .. } | Ask::Dossier { .. }, body } => {
+                exchange::read::<Option<Envelope>>("an envelope", body).ok().flatten()
+            }
+            _ => None,
+        };
+        let Some((envelope, machine)) = envelope.zip(self.machines.get(from)) else {
+            return Ok(Ok(()));
+        };
+        let today = utc_day(machine.clock(self.now));
+        self.checks.may_leave(&self.charter, (from, to), today, &envelope)
     }
 
     fn post(&mut self, letter: Letter) {
@@ -46,9 +64,8 @@ impl Run<'_> {
         self.say(|| format!("{receiver} gets: {} from {sender}", what.words()));
         self.tally.letters += 1;
         if let (None, What::Ask { ask, .. }) = (self.machines.get(to), &what)
-            && let Some(body) = nothing_held(ask)?
+            && let Some(body) = self.lying_answer(from, ask)?
         {
-            // The liar says that it holds nothing.
             let what = What::Told { ask: ask.clone(), body };
             self.post(Letter { from: to, to: from, what });
             return Ok(Ok(()));
@@ -62,7 +79,13 @@ impl Run<'_> {
         let unanswered = matches!(what, What::Unanswered | What::Untold { .. });
         let answer = self.take(&letter)?;
         match answer {
-            Taken::Answer(what) => self.post(Letter { from: to, to: from, what }),
+            Taken::Answer(what) => {
+                let held = self.may_leave((to, from), &what)?;
+                if held.is_err() {
+                    return Ok(held);
+                }
+                self.post(Letter { from: to, to: from, what });
+            }
             Taken::Nothing => {
                 if let Some((at, letter)) = nothing_came(self.now, letter) {
                     self.at(at, Event::Deliver(letter));
@@ -130,23 +153,4 @@ enum Taken {
     Nothing,
     /// It is itself an answer.
     Silently,
-}
-
-/// What somebody answers who holds nothing of what was lost; none to any other question.
-fn nothing_held(ask: &Ask) -> Result<Option<Vec<u8>>, Fault> {
-    let nothing = exchange::Returned {
-        v: exchange::VERSION,
-        through: 0,
-        receipted: Vec::new(),
-        directory: None,
-        entries: Vec::new(),
-        checkpoints: Vec::new(),
-        next: None,
-    };
-    let body = match ask {
-        Ask::Return { .. } => exchange::write("what is returned", &Some(nothing)),
-        Ask::Again { .. } => exchange::write("nothing", &None::<exchange::Position>),
-        Ask::Stream { .. } | Ask::Dossier { .. } | Ask::Consistency { .. } => return Ok(None),
-    };
-    body.map(Some).map_err(Fault::set_up)
 }

@@ -2,9 +2,9 @@
 //! next versions of agreements come into force at one node before another, and a national system
 //! answers hours late.
 
-use guarantee::account::{Command, HoldRef};
+use guarantee::account::{self, Command, HoldRef};
 use guarantee::hold::{Standing, View};
-use kernel::{Basis, Grn, GuaranteeReference, NoCover};
+use kernel::{Amount, Basis, Grn, GuaranteeReference, NoCover};
 use node::{Node, Reply, Submission};
 use store::Search;
 
@@ -12,6 +12,7 @@ use crate::acts::is_unready;
 use crate::charter::{Document, known};
 use crate::fault::Fault;
 use crate::journey::{basis_json, of_guarantee};
+use crate::machine::Machine;
 use crate::run::{Event, Run, Step};
 
 const MINUTE_MS: i64 = 60_000;
@@ -132,12 +133,34 @@ impl Run<'_> {
             Ok((taken, knows(node, document)))
         })?;
         // One that comes before another that it follows is looked at again.
-        if !taken.as_ref().is_some_and(|(_, knows)| *knows) {
+        if taken.as_ref().is_some_and(|(_, knows)| *knows) {
+            self.checks.adopts(number, &document.what, document.version);
+        } else {
             self.within(MINUTE_MS, 60 * MINUTE_MS, Event::Adopt(number, document.clone()));
         }
         self.machine(number)?.look_by_directory()?;
         self.say_of(number, &format!("adopts {taken:?}"));
         self.look(number, was_up)
+    }
+
+    /// What a guarantee kept on a machine can still cover.
+    fn free_of(
+        &self,
+        number: usize,
+        reference: Option<&GuaranteeReference>,
+    ) -> Result<Amount, Fault> {
+        let eyes = self.machines.get(number).and_then(Machine::eyes);
+        let Some((eyes, reference)) = eyes.zip(reference) else { return Ok(Amount::ZERO) };
+        for row in eyes.views.list(&Search::of("guarantee"), None, CONVERSATIONS_MAX)? {
+            let view = eyes.views.guarantee(&row.dossier)?.map(|viewed| viewed.view);
+            let is_it = |view: &account::View| {
+                view.registration.as_ref().is_some_and(|it| it.reference == *reference)
+            };
+            if let Some(view) = view.filter(is_it) {
+                return Ok(view.free);
+            }
+        }
+        Ok(Amount::ZERO)
     }
 
     /// A national system looks what its guarantees were asked, and answers some of it.
@@ -155,7 +178,8 @@ impl Run<'_> {
             views.extend(view.filter(|view| view.guarantee_home.as_ref() == Some(&administration)));
         }
         for view in views {
-            let Some((grn, id, command)) = national_answer(&view)? else { continue };
+            let free = self.free_of(number, view.reference.as_ref())?;
+            let Some((grn, id, command)) = national_answer(&view, free)? else { continue };
             if !self.is_healed && self.chance.one_in(3) {
                 continue;
             }
@@ -187,8 +211,8 @@ fn knows(node: &Node, Document { what, version, .. }: &Document) -> bool {
     world.agreements.has(what, *version)
 }
 
-/// What a national system says of a conversation in which it must act.
-fn national_answer(view: &View) -> Result<Option<(Grn, String, Command)>, Fault> {
+/// What a national system says of a conversation in which it must act: no more than is free.
+fn national_answer(view: &View, free: Amount) -> Result<Option<(Grn, String, Command)>, Fault> {
     let (Some(GuaranteeReference::Grn(grn)), Some(attempt)) = (&view.reference, view.attempt)
     else {
         return Ok(None);
@@ -198,7 +222,9 @@ fn national_answer(view: &View) -> Result<Option<(Grn, String, Command)>, Fault>
     let amount = usage.amount;
     let command = match view.standing {
         Standing::Requested => {
-            Command::RecordUse { hold, usage, answer: Ok(amount), basis: there()? }
+            let answer =
+                if amount.amount <= free { Ok(amount) } else { Err(vec![NoCover::Amount]) };
+            Command::RecordUse { hold, usage, answer, basis: there()? }
         }
         Standing::Withdrawing if view.held.is_none() => {
             let answer = Err(vec![NoCover::Withdrawn]);

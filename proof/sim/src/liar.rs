@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use exchange::{Consistency, Envelope, Outcome};
+use exchange::{Ask, Consistency, Envelope, Outcome};
 use journal::{
     Checkpoint, Cites, Dispatch, Excerpt, Group, Header, Item, ItemAs, LogId, Subject, VERSION,
     consistency_proof, inclusion_proof, leaf_hash, seal_leaf, subtree_root,
@@ -12,8 +12,12 @@ use kernel::{Digest, DossierId, Epoch, Seen, Timestamp};
 use serde_json::{Value, json};
 
 use crate::charter::{Charter, REGION, Who};
+use crate::checks::{Promise, broken};
 use crate::fault::Fault;
 use crate::run::{Run, Step};
+
+/// The alarms of whoever has seen that a log is not one history.
+const FOUND: [&str; 2] = ["two-histories", "contested"];
 
 /// What it tells each of those it lies to.
 #[derive(Debug, Default)]
@@ -81,22 +85,34 @@ impl Tale {
         last.saturating_sub(dispatches)
     }
 
+    fn leaves(&self) -> Vec<Digest> {
+        let leaf = |(header, groups): &(Vec<u8>, Vec<Group>)| {
+            let commitments: Vec<_> = groups.iter().map(Group::commitment).collect();
+            leaf_hash(header, &commitments)
+        };
+        self.entries.iter().map(leaf).collect()
+    }
+
+    /// The root of its first entries.
+    fn root(&self, size: u64) -> Digest {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        journal::root(self.leaves().get(..size).unwrap_or_default())
+    }
+
+    /// A proof that what it was is the beginning of what it is; none of sizes that it does not have.
+    fn proof(&self, from: u64, to: u64) -> Result<Option<Consistency>, Fault> {
+        if from > to || to > self.size() {
+            return Ok(None);
+        }
+        let leaves = self.leaves();
+        let path = consistency_proof(from, to, &mut |level, index| tree(&leaves, level, index))?;
+        Ok(Some(Consistency { from, path }))
+    }
+
     /// All that was not recorded yet.
     fn envelope(&self, author: &Who, to: &Who) -> Result<Envelope, Fault> {
-        let leaves: Vec<Digest> = self
-            .entries
-            .iter()
-            .map(|(header, groups)| {
-                let commitments: Vec<_> = groups.iter().map(Group::commitment).collect();
-                leaf_hash(header, &commitments)
-            })
-            .collect();
-        let mut node = |level: u32, index: u64| {
-            let width = 1_u64 << level;
-            let place = |at: u64| usize::try_from(at * width).unwrap_or(usize::MAX);
-            let below = leaves.get(place(index)..place(index + 1)).unwrap_or_default();
-            Ok::<_, Fault>(journal::root(below))
-        };
+        let leaves = self.leaves();
+        let mut node = |level: u32, index: u64| tree(&leaves, level, index);
         let size = self.size();
         let root = subtree_root(0, size, &mut node)?;
         let (dispatch_count, from) = self.recorded;
@@ -134,6 +150,13 @@ impl Tale {
             earlier: Vec::new(),
         })
     }
+}
+
+/// A node of the tree over some leaves.
+fn tree(leaves: &[Digest], level: u32, index: u64) -> Result<Digest, Fault> {
+    let width = 1_u64 << level;
+    let place = |at: u64| usize::try_from(at * width).unwrap_or(usize::MAX);
+    Ok(journal::root(leaves.get(place(index)..place(index + 1)).unwrap_or_default()))
 }
 
 fn log_of(author: &Who) -> LogId {
@@ -184,14 +207,61 @@ impl Run<'_> {
             .machine(victim)?
             .step(now, |victim, clock| victim.receive(clock, Some(&node), &envelope))?;
         let code = self.code(victim);
+        let is_recorded = answer.as_ref().is_some_and(|answer| answer.outcome == Outcome::Recorded);
+        if is_recorded && self.checks.knows_liar_left(victim) {
+            let detail = format!("{code} records what a node says that has left the region");
+            return broken(Promise::StrangersUnheard, detail);
+        }
         self.say(|| format!("{code} is told a lie about {dossier}: {answer:?}"));
-        if answer.is_some_and(|answer| answer.outcome == Outcome::Recorded)
-            && let Some(tale) = self.liar.tales.get_mut(&victim)
-        {
+        if is_recorded && let Some(tale) = self.liar.tales.get_mut(&victim) {
             tale.recorded = (tale.dispatches.len(), tale.size());
             tale.last = Some(envelope);
         }
         self.look(victim, was_up)
+    }
+
+    /// What the liar answers: that it holds nothing of what was lost, and of two sizes of its log what
+    /// would prove that the one who asks was told the one history there is. None to any other question.
+    pub(crate) fn lying_answer(&self, asks: usize, ask: &Ask) -> Result<Option<Vec<u8>>, Fault> {
+        let body = match ask {
+            Ask::Return { .. } => exchange::write("what is returned", &Some(nothing_held())),
+            Ask::Again { .. } => exchange::write("nothing", &None::<exchange::Position>),
+            Ask::Consistency { from, to, .. } => {
+                let tale = self.liar.tales.get(&asks);
+                let proof = tale.map(|tale| tale.proof(*from, *to)).transpose()?.flatten();
+                exchange::write("a consistency proof", &proof)
+            }
+            Ask::Stream { .. } | Ask::Dossier { .. } => return Ok(None),
+        };
+        body.map(Some).map_err(Fault::set_up)
+    }
+
+    /// Whether two machines hold two histories of the liar, and nobody has found that out.
+    pub(crate) fn is_undetected(&self) -> Result<bool, Fault> {
+        let Some(liar) = self.charter.liar().filter(|_| !self.charter.liar_leaves) else {
+            return Ok(false);
+        };
+        let log = log_of(self.charter.who(liar)?);
+        let (mut told, mut is_found) = (Vec::new(), false);
+        for machine in &self.machines {
+            let Some(eyes) = machine.eyes() else { continue };
+            let alarms = eyes.rows.alarms_about(&log.to_string())?;
+            is_found |= alarms.iter().any(|alarm| FOUND.iter().any(|it| alarm.body.contains(it)));
+            if let Some(stream) = eyes.rows.in_stream(&log)? {
+                told.push((machine.number, stream.size));
+            }
+        }
+        let root = |(number, of): (usize, u64), size: u64| {
+            let tale = self.liar.tales.get(&number);
+            tale.filter(|_| size <= of).map(|tale| tale.root(size))
+        };
+        let is_split = told.iter().enumerate().any(|(place, one)| {
+            told.iter().skip(place + 1).any(|other| {
+                let low = one.1.min(other.1);
+                low > 0 && root(*one, low) != root(*other, low)
+            })
+        });
+        Ok(is_split && !is_found)
     }
 
     fn tell(
@@ -209,6 +279,19 @@ impl Run<'_> {
         tale.add(author, (self.now, cites.clone()), subject, core)?;
         tale.dispatch(author, to, (self.now, cites))?;
         tale.envelope(author, to)
+    }
+}
+
+/// What somebody gives back who holds nothing.
+fn nothing_held() -> exchange::Returned {
+    exchange::Returned {
+        v: exchange::VERSION,
+        through: 0,
+        receipted: Vec::new(),
+        directory: None,
+        entries: Vec::new(),
+        checkpoints: Vec::new(),
+        next: None,
     }
 }
 

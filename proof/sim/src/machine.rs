@@ -4,7 +4,7 @@ use disk::{Disk, Image, VFS};
 use identity::People;
 use jiff::SignedDuration;
 use kernel::{NodeId, Timestamp};
-use node::{Asking, Mode, Node, Opening, Parts, Program, Reader, World};
+use node::{Asking, Mode, Node, Opening, Parts, Program, Reader, Recovering, World};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use store::{Keys, Read, Sqlite, SqliteKeys, Vfs};
@@ -95,18 +95,20 @@ impl Machine {
         let Some(process) = self.process.as_mut().filter(|_| self.replaced) else {
             return Ok(false);
         };
-        let Some(open) = process.node.recovery()? else {
-            return Ok(process.node.mode() == Mode::Ready);
-        };
         let waits = |node: &NodeId| Some(node) != liar;
-        if open.reads_only || open.catching_up.iter().any(waits) {
+        let has_recovered = |node: &mut Node| {
+            let open = node.recovery()?;
+            let done = |open: Recovering| !open.reads_only && !open.catching_up.iter().any(waits);
+            Ok::<_, Fault>(open.map_or(node.mode() == Mode::Ready, done))
+        };
+        if !has_recovered(&mut process.node)? {
             return Ok(false);
         }
-        // Nobody waits for what the liar says.
+        // Nobody waits for what the liar says. What others told may be judged only then.
         for officer in ["awa", "koffi"] {
             drop(process.node.accept_gap(clock, officer)?);
         }
-        Ok(true)
+        has_recovered(&mut process.node)
     }
 
     /// What was lost is lost.
@@ -198,7 +200,8 @@ impl Machine {
             },
             clock,
         )?;
-        let documents = charter.documents_of(self.number)?;
+        let documents = charter.first_documents(self.number)?.into_iter();
+        let documents: Vec<_> = documents.map(|document| document.note).collect();
         for asking in opening.asking(&documents)? {
             if let Some(answer) = ask(&asking)? {
                 opening.told(&answer)?;

@@ -3,6 +3,7 @@
 use kernel::NodeId;
 
 use crate::checks::{Promise, Violation};
+use crate::fault::Fault;
 use crate::journey::Journey;
 use crate::machine::Machine;
 use crate::run::Run;
@@ -12,16 +13,14 @@ const TASKS_NAMED: usize = 8;
 
 impl Run<'_> {
     /// Whether everything has come to its end and everybody has heard everything.
-    pub(crate) fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> Result<bool, Fault> {
         let done = self.journeys.iter().all(Journey::is_over) && self.errands_are_done();
-        if !self.is_healed || !done {
-            return false;
-        }
-        if !self.machines.iter().all(|machine| self.is_at_rest(machine)) {
-            return false;
+        let rests = |machine: &Machine| self.is_at_rest(machine);
+        if !self.is_healed || !done || !self.machines.iter().all(rests) {
+            return Ok(false);
         }
         // What the last discharge leads to is told in the next breath.
-        self.checks.all_is_free().is_ok()
+        Ok(self.checks.all_is_free().is_ok() && !self.is_undetected()?)
     }
 
     /// Whether a machine has nothing to do and everybody has receipted what it told.
@@ -38,31 +37,35 @@ impl Run<'_> {
     }
 
     /// What keeps a region from coming to rest.
-    pub(crate) fn unfinished(&self) -> Violation {
-        let promise = Promise::AllEnds;
+    pub(crate) fn unfinished(&self) -> Result<Violation, Fault> {
+        if self.is_undetected()? {
+            let detail = "two nodes hold two histories of one log, and nobody says so".to_owned();
+            return Ok(Violation { promise: Promise::TwoHistoriesShow, detail });
+        }
+        let (promise, detail) = (Promise::AllEnds, self.open_ends());
+        Ok(Violation { promise, detail })
+    }
+
+    fn open_ends(&self) -> String {
         let open = self.journeys.iter().find(|journey| !journey.is_over());
         if let Some(journey) = open {
             let (number, stage) = (journey.number, journey.stage);
             let phase = self.phase(journey);
             let (who, verdicts) = (self.code(journey.at()), self.verdicts(journey));
-            let detail = format!(
+            return format!(
                 "journey {number} stands at {stage:?}, its movement at {phase:?}; {who} has judged \
                  what it was told of it {verdicts:?}"
             );
-            return Violation { promise, detail };
         }
-        if let Err(Violation { promise, detail }) = self.checks.all_is_free() {
-            let detail = format!("{detail}; {}", self.conversations());
-            return Violation { promise, detail };
+        if let Err(Violation { detail, .. }) = self.checks.all_is_free() {
+            return format!("{detail}; {}", self.conversations());
         }
         if !self.errands_are_done() {
-            let detail = "an errand is not done".to_owned();
-            return Violation { promise, detail };
+            return "an errand is not done".to_owned();
         }
         let busy: Vec<_> = self.machines.iter().filter(|it| !self.is_at_rest(it)).collect();
         let codes: Vec<_> = busy.iter().map(|machine| self.business(machine)).collect();
-        let detail = format!("still something to do, or to tell somebody: {}", codes.join(", "));
-        Violation { promise, detail }
+        format!("still something to do, or to tell somebody: {}", codes.join(", "))
     }
 
     /// The verdicts on the events of a journey, where it goes on next.

@@ -111,7 +111,7 @@ pub fn run(plan: &Plan, trace: &mut dyn FnMut(&str)) -> Result<Outcome, Fault> {
 impl<'a> Run<'a> {
     fn new(plan: &Plan, trace: &'a mut dyn FnMut(&str)) -> Result<Self, Fault> {
         let mut chance = Chance::new(plan.seed);
-        let charter = Charter::new(plan.nodes)?;
+        let charter = Charter::new(plan.nodes, chance.one_in(2))?;
         let now: Timestamp = known(START)?;
         let hours = SignedDuration::from_hours(24 * i64::from(plan.days));
         let heals_at = now.checked_add(hours).map_err(Fault::set_up)?;
@@ -171,7 +171,7 @@ impl<'a> Run<'a> {
             self.now = at;
             self.step_count += 1;
             if at > end {
-                let violation = self.unfinished();
+                let violation = self.unfinished()?;
                 return Ok(Some(self.broken(violation)));
             }
             let is_look = matches!(event, Event::Look);
@@ -185,7 +185,7 @@ impl<'a> Run<'a> {
                 }
                 Err(fault) => return Err(fault),
             }
-            if is_look && self.is_over() {
+            if is_look && self.is_over()? {
                 let last = self.last_look()?;
                 return Ok(last.err().map(|violation| self.broken(violation)));
             }
@@ -283,6 +283,9 @@ impl<'a> Run<'a> {
             return Ok(Ok(()));
         }
         self.say_of(number, "starts");
+        for document in self.charter.first_documents(number)? {
+            self.checks.adopts(number, &document.what, document.version);
+        }
         self.ticks.remove(&number);
         self.wake(number, 20, 400);
         let Some(machine) = self.machines.get(number) else { return Ok(Ok(())) };
@@ -328,11 +331,14 @@ impl<'a> Run<'a> {
         let busy = machine.step(now, node::Node::work)?;
         let outgoing = machine.step(now, node::Node::outgoing)?.unwrap_or_default();
         let asking = machine.step(now, node::Node::asking)?.unwrap_or_default();
-        for sent in outgoing {
-            self.post_to(number, &sent.to, What::Envelope(sent.body));
-        }
-        for asked in asking {
-            self.post_to(number, &asked.to, What::Ask { ask: asked.ask, body: asked.body });
+        let sent = outgoing.into_iter().map(|sent| (sent.to, What::Envelope(sent.body)));
+        let asked = asking.into_iter();
+        let asked = asked.map(|it| (it.to, What::Ask { ask: it.ask, body: it.body }));
+        for (to, what) in sent.chain(asked) {
+            let held = self.post_to(number, &to, what)?;
+            if held.is_err() {
+                return Ok(held);
+            }
         }
         if busy == Some(true) {
             self.wake(number, 50, 500);

@@ -170,6 +170,7 @@ impl Run<'_> {
         let what = if backup.whole { "machine" } else { "store" };
         self.machine(number)?.replace(&backup.image, backup.whole);
         self.say_of(number, &format!("has an old copy of its {what}"));
+        self.checks.forget_adopted(number);
         // What it had answered since is lost with it.
         self.checks.forget_answers(number);
         self.asked.retain(|(machine, _)| *machine != number);

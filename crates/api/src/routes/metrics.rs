@@ -65,8 +65,8 @@ fn node(registry: &mut Registry, state: &NodeState, well: Result<(), Unwell>) {
     registry.register("node", "Which node this is", Info::new(labels));
     number(registry, "ready", "1 where commands are taken", u64::from(well.is_ok()));
     let (entries, cosigned) = (state.journal.entries, state.journal.cosigned);
-    number(registry, "journal_entries", "Entries of the first log", entries);
-    let help = "1 where as many peers have cosigned the first log as must";
+    number(registry, "journal_entries", "Entries of the logs that are written now", entries);
+    let help = "1 where as many peers have cosigned each log as must";
     number(registry, "journal_cosigned", help, u64::from(cosigned));
     number(registry, "tasks", "What the node must still do", state.task_count);
     number(registry, "alarms", "Alarms since the journal began", state.alarm_count);
@@ -101,6 +101,6 @@ fn peers(registry: &mut Registry, state: &NodeState) {
     registry.register("peer_pending", pending, of(|peer| peer.pending));
     registry.register("peer_sent", "Entries numbered for a peer", of(|peer| peer.sent));
     registry.register("peer_received", "Entries a peer has told", of(|peer| peer.received));
-    let cosigned = "The size of our log in a peer's last receipt";
+    let cosigned = "How many entries of our logs a peer has cosigned";
     registry.register("peer_cosigned", cosigned, of(|peer| peer.cosigned));
 }

@@ -227,8 +227,17 @@ pub(super) fn record(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     let departure = loaded.dossier.own_part().and_then(|part| part.departure.as_ref());
     let known = departure.and_then(|departure| departure.covers.get(&cover).cloned());
     let discharged = departure.is_some_and(|departure| departure.discharged.is_some());
+    let undeclared = departure.is_some_and(|departure| {
+        departure.declaration.covers().all(|(declared, _)| declared != cover)
+    });
     node.put_back(loaded);
     let command = match told.event {
+        // The amendment that named this guarantee is lost, and nobody has it to give back.
+        HoldEvent::Held { attempt, .. } if undeclared && node.has_all_back()? => {
+            let command = HoldCommand::Withdraw { attempt };
+            node.follow::<Hold>("record-cover", &hold, command, &Extras::default())?;
+            return Ok(());
+        }
         HoldEvent::Held { attempt, amount } => {
             let held = HeldCover { hold, attempt, amount };
             // Where an answer is given once more, after a recovery, what came of it since is recorded

@@ -45,7 +45,11 @@ fn passed_on(region: &mut Region, movement: &DossierId) {
 fn forged(region: &Region, size_more: u64) -> String {
     let state = region.reader("CI").journal().unwrap();
     let root = kernel::Digest([7; 32]);
-    let forged = journal::Checkpoint { log: state.log, size: state.entries + size_more, root };
+    let forged = journal::Checkpoint {
+        log: state.logs[0].log.clone(),
+        size: state.entries + size_more,
+        root,
+    };
     forged.sign(&log_key("CI")).to_string()
 }
 
@@ -171,7 +175,7 @@ fn a_node_that_once_learnt_its_store_is_old_still_knows_so_after_a_restart() {
 #[test]
 fn a_mere_claim_to_have_seen_more_of_our_log_proves_nothing() {
     let (mut region, _) = journey(65);
-    let log = region.reader("CI").journal().unwrap().log;
+    let log = region.reader("CI").journal().unwrap().logs[0].log.clone();
     let verified = ::exchange::Position { log: log.clone(), size: 1_000_000 };
     let ask = Ask::Stream { through: 1_000_000, dispatch: None, verified };
     let now = region.now;

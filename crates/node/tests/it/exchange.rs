@@ -239,7 +239,7 @@ fn what_a_peer_did_not_record_is_sent_again_from_where_it_stands() {
     let lost = envelope(&mut journey.region, &journey.movement);
     let peers = journey.region.reader("CI").peers().unwrap();
     let to_bf = peers.iter().find(|peer| peer.node == node_id("BF")).unwrap();
-    let log = journey.region.reader("CI").journal().unwrap().log;
+    let log = journey.region.reader("CI").journal().unwrap().logs[0].log.clone();
     let dispatch = lost.dispatches.last().unwrap().header().unwrap().index;
     let ask = exchange::Ask::Stream {
         through: to_bf.sent,

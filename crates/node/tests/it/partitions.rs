@@ -253,10 +253,44 @@ fn the_witness_of_a_longer_log_is_none_of_the_first() {
     until(&mut region, true);
     // Nobody has been told of that yet, and what is known of another log says nothing of it.
     let state = journal(&region);
-    assert!(state.entries < region.size("SN", 1, log_of(&elsewhere)));
+    assert!(state.logs[0].entries < region.size("SN", 1, log_of(&elsewhere)));
     assert_eq!((state.cosigned_by, state.cosigned), (Vec::new(), false));
     region.settle();
     assert!(journal(&region).cosigned);
+}
+
+#[test]
+fn a_journal_is_cosigned_where_each_of_its_logs_is() {
+    let (mut region, _) = of_three_logs(1021, &["SN"]);
+    let journal = |region: &Region| region.reader("SN").journal().unwrap();
+    let state = journal(&region);
+    let sizes = [0, 1, 2].map(|log| region.size("SN", 1, log));
+    assert_eq!(state.logs.iter().map(|log| log.entries).collect::<Vec<_>>(), sizes);
+    assert_eq!(state.entries, sizes.iter().sum::<u64>());
+    assert!(state.cosigned);
+    let mut serials = 1..;
+    loop {
+        let serial = serials.next().unwrap();
+        let guarantee = region.guarantee("SN", &number(serial), "SN100", 1);
+        if log_of(&guarantee) > 0 {
+            break;
+        }
+        region.settle();
+    }
+    // All of the first log has its witnesses, and what was just written in another has none.
+    let state = journal(&region);
+    assert!(!state.logs[0].cosigned_by.is_empty());
+    assert_eq!((state.cosigned_by, state.cosigned), (Vec::new(), false));
+    let cosigned = |region: &Region| {
+        let peers = region.reader("SN").peers().unwrap();
+        peers.into_iter().find(|peer| peer.node == node_id("CORRIDOR")).unwrap().cosigned
+    };
+    let before = cosigned(&region);
+    region.settle();
+    assert!(journal(&region).cosigned);
+    // Receipts that came since are no part of what must be cosigned.
+    let entries = journal(&region).entries;
+    assert!(before < cosigned(&region) && cosigned(&region) <= entries);
 }
 
 /// The store of Senegal is a copy from before the movements; everything after it was told to others.

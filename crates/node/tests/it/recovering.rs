@@ -384,7 +384,7 @@ fn whoever_asks_again_and_again_for_what_a_closed_log_told_is_told_once() {
     let (mut region, _, _) = old_backup(780);
     region.ask_back("CI", &[]);
     region.settle();
-    let mut log = region.reader("CI").journal().unwrap().log;
+    let mut log = region.reader("CI").journal().unwrap().logs[0].log.clone();
     log.epoch = Epoch(1);
     let (ask, peer) = (::exchange::Ask::Again { log, through: 0 }, node_id("BF"));
     let size = |region: &Region| region.reader("CI").journal().unwrap().entries;

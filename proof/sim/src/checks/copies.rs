@@ -32,6 +32,9 @@ impl Checks {
             }
         }
         for (dossier, copies) in copies {
+            if self.is_lost_everywhere(charter, &dossier, &copies) {
+                continue;
+            }
             let Some((first, others)) = copies.split_first() else { continue };
             let uncounted = |copy: &Copy| Some((copy.code, copy.uncounted.clone()?));
             if let Some((code, what)) = copies.iter().find_map(uncounted) {
@@ -52,6 +55,15 @@ impl Checks {
             }
         }
         Ok(Ok(()))
+    }
+
+    /// Whether all that its home wrote of a dossier is lost, and nobody had it to give back: what others
+    /// have said of it answers nothing any more.
+    fn is_lost_everywhere(&self, charter: &Charter, dossier: &DossierId, copies: &[Copy]) -> bool {
+        let home = dossier.writer();
+        let has_lost = charter.number_of(&home).is_some_and(|it| self.recovered.contains(&it));
+        let mut events = copies.iter().flat_map(|copy| &copy.events);
+        has_lost && !events.any(|(writer, ..)| *writer == home.to_string())
     }
 
     /// An event of a dossier that does not count; what the liar says never does, nor what a node has
