@@ -78,6 +78,9 @@ pub(crate) async fn watch(app: App, config: FolderConfig, size_max: u64) {
     }
 }
 
+/// How much of the name of a file stands in that of its answer, which is longer.
+const STEM_BYTES_MAX: usize = 150;
+
 /// Takes files and writes back what has come about; whether more wait.
 async fn look(
     app: &App,
@@ -151,6 +154,7 @@ async fn file(
 
 fn answer_name(file: &str, code: &str) -> String {
     let stem = Path::new(file).file_stem().and_then(|stem| stem.to_str()).unwrap_or(file);
+    let stem = stem.get(..stem.floor_char_boundary(STEM_BYTES_MAX)).unwrap_or(stem);
     format!("{stem}.{code}.xml")
 }
 

@@ -26,12 +26,14 @@ use std::time::Duration;
 
 use ::node::Refusal;
 use axum::extract::{Request, State};
-use axum::http::{Method, Uri};
+use axum::http::header::{CACHE_CONTROL, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderName, HeaderValue, Method, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::access::witness;
 use crate::app::App;
@@ -49,6 +51,14 @@ const EXCHANGE_BYTES_MAX: usize = 64 << 20;
 /// How many bytes all large bodies of peers may have together. They share no room with those of others,
 /// so that nobody keeps peers out.
 const EXCHANGES_BYTES_MAX: usize = 2 * EXCHANGE_BYTES_MAX;
+
+/// What every answer tells a browser that somebody misuses: to take it for what it says it is, to keep
+/// nothing of it, and to come back over TLS alone.
+const FOR_BROWSERS: [(HeaderName, HeaderValue); 3] = [
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains")),
+];
 
 /// All places.
 pub(crate) fn router(app: App, config: &Config) -> Router {
@@ -113,7 +123,15 @@ pub(crate) fn router(app: App, config: &Config) -> Router {
         .fallback(nowhere)
         .method_not_allowed_fallback(not_done)
         .layer(Extension(limit));
-    guarded(routes, time, numbers).layer(from_fn_with_state(training, mark)).with_state(app)
+    let routes = guarded(routes, time, numbers).layer(from_fn_with_state(training, mark));
+    for_browsers(routes).with_state(app)
+}
+
+/// The same places, whose answers tell browsers what they must.
+fn for_browsers(routes: Router<App>) -> Router<App> {
+    FOR_BROWSERS.into_iter().fold(routes, |routes, (name, value)| {
+        routes.layer(SetResponseHeaderLayer::overriding(name, value))
+    })
 }
 
 /// The same places, where whatever goes wrong on the way is told like any other problem.

@@ -12,8 +12,8 @@ use rustls::client::{WebPkiServerVerifier, verify_server_cert_signed_by_trust_an
 use rustls::crypto::{CryptoProvider, ring, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::server::ParsedCertificate;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::server::{NoServerSessionStorage, ParsedCertificate};
 use rustls::{
     CertificateError, ClientConfig, ConfigBuilder, DigitallySignedStruct, DistinguishedName, Error,
     RootCertStore, ServerConfig, SignatureScheme, WantsVerifier,
@@ -232,6 +232,9 @@ pub(crate) fn server(pem: &(Vec<u8>, Vec<u8>), pins: Pins) -> Result<ServerConfi
         .with_client_cert_verifier(Arc::new(PinnedClients(pins)))
         .with_single_cert(certificates, key)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    // A session that is taken up again brings along a certificate that is not looked at once more, and
+    // whose key the directory may have replaced since.
+    config.session_storage = Arc::new(NoServerSessionStorage {});
     Ok(config)
 }
 

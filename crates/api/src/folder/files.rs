@@ -7,6 +7,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use language::ToldFinding;
+use rustix::fs::{Mode, OFlags};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
@@ -19,6 +20,9 @@ const MEMORY: &str = ".memory.json";
 
 /// How many files are taken at a time: what has come about meanwhile is written back in between.
 const FILES_MAX: usize = 256;
+/// How long a name may be that is given to what is put aside or out, with room for what is written
+/// behind it: no file has a name of more than 255 bytes.
+const NAME_BYTES_MAX: usize = 200;
 /// Of how many things that are no files the operator is told.
 const PASSED_OVER_MAX: usize = 1000;
 
@@ -100,11 +104,23 @@ impl Folder {
         Ok((waiting.into_iter().map(|name| Waiting { name }).collect(), more))
     }
 
+    /// Opens a file that waits, and nothing that was put in its place since the folder was looked at: no
+    /// link is followed, and no pipe is waited for.
+    fn open(&self, waiting: &Waiting) -> Result<(PathBuf, File), Fault> {
+        let path = self.path.join("in").join(&waiting.name);
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = rustix::fs::open(&path, flags, Mode::empty());
+        let file = file.map(File::from).map_err(|error| fault(&path, "read")(error.into()))?;
+        if !file.metadata().is_ok_and(|of| of.is_file()) {
+            return Err(fault(&path, "read")(std::io::ErrorKind::InvalidInput.into()));
+        }
+        Ok((path, file))
+    }
+
     /// The bytes of a file that waits; none where there are more than the limit.
     pub(super) fn read(&self, waiting: &Waiting, limit: u64) -> Result<Option<Vec<u8>>, Fault> {
-        let path = self.path.join("in").join(&waiting.name);
+        let (path, file) = self.open(waiting)?;
         let mut bytes = Vec::new();
-        let file = File::open(&path).map_err(fault(&path, "read"))?;
         let count = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
         let count = count.map_err(fault(&path, "read"))?;
         Ok(u64::try_from(count).is_ok_and(|count| count <= limit).then_some(bytes))
@@ -112,9 +128,8 @@ impl Folder {
 
     /// What is said of a file instead of its bytes.
     fn withheld(&self, waiting: &Waiting) -> Result<Vec<u8>, Fault> {
-        let path = self.path.join("in").join(&waiting.name);
+        let (path, mut file) = self.open(waiting)?;
         let (mut hasher, mut size_bytes, mut part) = (Sha256::new(), 0_u64, vec![0; 64 * 1024]);
-        let mut file = File::open(&path).map_err(fault(&path, "read"))?;
         loop {
             let count = file.read(&mut part).map_err(fault(&path, "read"))?;
             let Some(read) = part.get(..count).filter(|read| !read.is_empty()) else { break };
@@ -128,11 +143,11 @@ impl Folder {
         Ok(said)
     }
 
-    /// Puts an answer out.
+    /// Puts an answer out. One that nobody has taken yet stays beside it.
     pub(super) fn put_out(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
         let name = training::name(self.training, name);
         let bytes = training::marked(self.training, bytes.to_vec());
-        self.write(&self.path.join("out").join(name), &bytes)
+        self.put("out", &name, &[("", &bytes)])
     }
 
     /// A file was taken: what may be kept of it is, and it waits no more.
@@ -142,15 +157,10 @@ impl Folder {
         kept: Option<&[u8]>,
         warnings: &[ToldFinding],
     ) -> Result<(), Fault> {
-        if !warnings.is_empty() {
-            let beside = format!("{}.findings.json", waiting.name);
-            let mut findings =
-                serde_json::to_vec_pretty(&Warned { findings: warnings, training: self.training })
-                    .unwrap_or_default();
-            findings.push(b'\n');
-            self.write(&self.path.join("done").join(beside), &findings)?;
-        }
-        self.set_aside(waiting, "done", kept)
+        let warned = Warned { findings: warnings, training: self.training };
+        let mut findings = serde_json::to_vec_pretty(&warned).unwrap_or_default();
+        findings.push(b'\n');
+        self.set_aside(waiting, "done", kept, (!warnings.is_empty()).then_some(&findings))
     }
 
     /// A file was not taken: what may be kept of it is put aside with its findings.
@@ -160,23 +170,41 @@ impl Folder {
         kept: Option<&[u8]>,
         findings: &[u8],
     ) -> Result<(), Fault> {
-        let beside = format!("{}.findings.json", waiting.name);
-        self.write(&self.path.join("refused").join(beside), findings)?;
-        self.set_aside(waiting, "refused", kept)
+        self.set_aside(waiting, "refused", kept, Some(findings))
     }
 
-    /// Moves what may be kept. Where nothing may be, a file says what it was: whoever sent it can
-    /// recognise it by that, and nobody learns what was in it.
-    fn set_aside(&self, waiting: &Waiting, part: &str, kept: Option<&[u8]>) -> Result<(), Fault> {
-        let aside = self.path.join(part);
-        match kept {
-            Some(kept) => self.write(&aside.join(&waiting.name), kept)?,
-            None => {
-                let said = self.withheld(waiting)?;
-                self.write(&aside.join(format!("{}.withheld.json", waiting.name)), &said)?;
-            }
-        }
+    /// Moves what may be kept, with its findings beside it. Where nothing may be, a file says what it
+    /// was: whoever sent it can recognise it by that, and nobody learns what was in it.
+    fn set_aside(
+        &self,
+        waiting: &Waiting,
+        part: &str,
+        kept: Option<&[u8]>,
+        findings: Option<&[u8]>,
+    ) -> Result<(), Fault> {
+        let said = if kept.is_none() { self.withheld(waiting)? } else { Vec::new() };
+        let content = kept.map_or((".withheld.json", said.as_slice()), |kept| ("", kept));
+        let findings = findings.map(|findings| (".findings.json", findings));
+        let files: Vec<_> = findings.into_iter().chain([content]).collect();
+        self.put(part, &waiting.name, &files)?;
         self.remove(waiting)
+    }
+
+    /// Writes files of one name, each with an ending of its own behind it. Where others of that name are
+    /// there already, they get a number; what was put there before a crash is not put there twice.
+    fn put(&self, part: &str, name: &str, files: &[(&str, &[u8])]) -> Result<(), Fault> {
+        let folder = self.path.join(part);
+        let (stem, ending) = shortened(name);
+        let mut called = format!("{stem}{ending}");
+        let mut number = 1_u64;
+        while !is_free(&folder, &called, files)? {
+            number += 1;
+            called = format!("{stem}.{number}{ending}");
+        }
+        for (behind, bytes) in files {
+            self.write(&folder.join(format!("{called}{behind}")), bytes)?;
+        }
+        Ok(())
     }
 
     fn remove(&self, waiting: &Waiting) -> Result<(), Fault> {
@@ -220,6 +248,30 @@ impl Folder {
             .and_then(|()| File::open(folder)?.sync_all());
         written.map_err(fault(path, "written"))
     }
+}
+
+/// A name before its ending, and that ending with its point; as much of both as a name may have.
+fn shortened(name: &str) -> (&str, &str) {
+    let point = name.rfind('.').filter(|at| *at > 0 && name.len() - at <= NAME_BYTES_MAX / 4);
+    let (stem, ending) = name.split_at_checked(point.unwrap_or(name.len())).unwrap_or((name, ""));
+    let most = NAME_BYTES_MAX - ending.len();
+    (stem.get(..stem.floor_char_boundary(most)).unwrap_or(stem), ending)
+}
+
+/// Whether nothing is kept under a name but what is to be kept under it.
+fn is_free(folder: &Path, name: &str, files: &[(&str, &[u8])]) -> Result<bool, Fault> {
+    for behind in ["", ".withheld.json", ".findings.json"] {
+        let path = folder.join(format!("{name}{behind}"));
+        let ours = files.iter().find(|(ending, _)| *ending == behind).map(|(_, bytes)| *bytes);
+        match fs::read(&path) {
+            Ok(found) if Some(found.as_slice()) != ours => return Ok(false),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(fault(&path, "read")(error));
+            }
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(true)
 }
 
 fn fault(path: &Path, doing: &'static str) -> impl FnOnce(std::io::Error) -> Fault {

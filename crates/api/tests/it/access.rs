@@ -2,7 +2,7 @@
 //! written down.
 
 mod commands;
-mod lines;
+pub(crate) mod lines;
 mod scene;
 mod table;
 

@@ -148,7 +148,7 @@ impl Client {
         let mut messages = Vec::new();
         for line in self.get(&path).await.json().as_array().unwrap() {
             let answer = self.get(&format!("{path}/{}", line["number"])).await;
-            assert_eq!(answer.status, 200);
+            assert_eq!(answer.status, 200, "{line}");
             messages.push((line["message"].as_str().unwrap().to_owned(), answer.body));
         }
         messages

@@ -10,17 +10,17 @@ use crate::region::{OFFICER, Place, REGION, Region, SYSTEM, hours_from_now};
 use crate::signing::{agreement, key_of, member};
 
 /// The directory in force, as a node shows it and anybody can check it.
-async fn in_force(client: &Client, root: &Root) -> Directory {
+pub(crate) async fn in_force(client: &Client, root: &Root) -> Directory {
     let text = client.get("/directory").await.text();
     Directory::verify(&Note::parse(&text).unwrap(), None, root).unwrap()
 }
 
-fn root(place: &Place) -> Root {
+pub(crate) fn root(place: &Place) -> Root {
     serde_json::from_slice(&std::fs::read(&place.config.paths.root).unwrap()).unwrap()
 }
 
 /// What Mali states once it has an office more, of a country.
-fn with_an_office(region: &Region, code: &str) -> Member {
+pub(crate) fn with_an_office(region: &Region, code: &str) -> Member {
     let mut member = member(&region.ml.config, "ML");
     member.serial = 2;
     member.offices.push(Office {
@@ -33,7 +33,7 @@ fn with_an_office(region: &Region, code: &str) -> Member {
 }
 
 /// The next directory with what Mali states now, signed by neither.
-fn next(region: &Region, known: &Directory, mali: &Member) -> Note {
+pub(crate) fn next(region: &Region, known: &Directory, mali: &Member) -> Note {
     let statements = [
         member(&region.sn.config, "SN").sign(&key_of(&region.sn.config)).unwrap(),
         mali.sign(&key_of(&region.ml.config)).unwrap(),
@@ -42,7 +42,7 @@ fn next(region: &Region, known: &Directory, mali: &Member) -> Note {
     Directory::draft(REGION, known.root().clone(), &statements, Some(known), 1, days).unwrap()
 }
 
-fn signed(region: &Region, note: Note) -> String {
+pub(crate) fn signed(region: &Region, note: Note) -> String {
     let note = note.signed_by(&key_of(&region.sn.config));
     note.signed_by(&key_of(&region.ml.config)).to_string()
 }

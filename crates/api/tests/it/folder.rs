@@ -282,3 +282,139 @@ async fn a_slip_in_a_message_that_is_taken_is_told_to_whoever_sent_it() {
     );
     region.stop().await;
 }
+
+/// Puts a file into the folder under any name, whole or not at all.
+fn put_as(region: &Region, name: &str, bytes: &[u8]) {
+    let beside = region.files.path().join("beside");
+    std::fs::write(&beside, bytes).unwrap();
+    std::fs::rename(beside, region.sn.folder("in").join(name)).unwrap();
+}
+
+/// Waits until nothing is in the folder but what is passed over.
+async fn until_left(region: &Region, left: &[&str]) {
+    until("the folder", || async { (files(&region.sn, "in") == left).then_some(()) }).await;
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_a_folder_a_pipe_and_a_socket_are_passed_over_and_hold_up_nothing() {
+    let mut region = Region::with_folder(|_| {}).await;
+    put(&region.sn, "first.xml", b"<a/>");
+    until_left(&region, &[]).await;
+    let (inside, elsewhere) = (region.sn.folder("in"), region.files.path().join("elsewhere"));
+    std::fs::write(&elsewhere, b"<not-for-the-node/>").unwrap();
+    std::os::unix::fs::symlink(&elsewhere, inside.join("0-link.xml")).unwrap();
+    std::os::unix::fs::symlink(region.files.path(), inside.join("1-link.xml")).unwrap();
+    std::os::unix::fs::symlink("nowhere", inside.join("2-link.xml")).unwrap();
+    std::fs::create_dir(inside.join("3-folder.xml")).unwrap();
+    std::fs::write(inside.join("3-folder.xml/inside.xml"), b"<a/>").unwrap();
+    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    let kind = rustix::fs::FileType::Fifo;
+    rustix::fs::mknodat(rustix::fs::CWD, inside.join("4-pipe.xml"), kind, mode, 0).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(inside.join("5-socket.xml")).unwrap();
+    put(&region.sn, "9-last.xml", b"<a/>");
+    let left =
+        ["0-link.xml", "1-link.xml", "2-link.xml", "3-folder.xml", "4-pipe.xml", "5-socket.xml"];
+    until_left(&region, &left).await;
+    let refused = |name: &str| [name.to_owned(), format!("{name}.findings.json")];
+    let expected: Vec<_> = ["9-last.xml", "first.xml"].into_iter().flat_map(refused).collect();
+    assert_eq!(files(&region.sn, "refused"), expected);
+    assert_eq!(files(&region.sn, "done"), [""; 0]);
+    assert_eq!(std::fs::read(elsewhere).unwrap(), b"<not-for-the-node/>");
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_any_name_is_put_aside_within_the_folder_and_stops_none_behind_it() {
+    let mut region = Region::with_folder(|_| {}).await;
+    put(&region.sn, "first.xml", b"<a/>");
+    until_left(&region, &[]).await;
+    let around = || {
+        let entries = std::fs::read_dir(region.sn.folder("")).unwrap();
+        entries.map(|entry| entry.unwrap().file_name()).collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = around();
+    let names = [
+        "a..b.xml",
+        "-rf.xml",
+        "two words.xml",
+        "\\..\\..\\up.xml",
+        "%2e%2e%2fup.xml",
+        "line\nbreak.xml",
+        "d\u{e9}claration \u{65e5}\u{672c}.xml",
+        "without",
+        "first.xml.findings.json",
+    ];
+    // As long as a name may be: 255 bytes.
+    let long = [
+        format!("{}.xml", "l".repeat(251)),
+        format!("{}.xml", "\u{e9}".repeat(125)),
+        format!("a.{}", "x".repeat(253)),
+    ];
+    let kept: Vec<String> = [
+        format!("{}.xml", "l".repeat(196)),
+        format!("{}.xml", "\u{e9}".repeat(98)),
+        format!("a.{}", "x".repeat(198)),
+        "first.xml.findings.2.json".to_owned(),
+    ]
+    .into_iter()
+    .chain(names[..8].iter().map(|name| (*name).to_owned()))
+    .collect();
+    for name in names.iter().copied().chain(long.iter().map(String::as_str)) {
+        put_as(&region, name, format!("<a>{name}</a>").as_bytes());
+    }
+    put_as(&region, "last.xml", b"<a/>");
+    until_left(&region, &[]).await;
+    let mut expected = vec!["first.xml".to_owned(), "last.xml".to_owned()];
+    expected.extend(kept);
+    let findings: Vec<_> = expected.iter().map(|name| format!("{name}.findings.json")).collect();
+    expected.extend(findings);
+    expected.sort();
+    assert_eq!(files(&region.sn, "refused"), expected);
+    // Those that are none as long as their names begin with a point stay where they are.
+    for name in ["..xml", "...", ".hidden.xml"] {
+        put_as(&region, name, b"<a/>");
+    }
+    put_as(&region, "after.xml", b"<a/>");
+    until_left(&region, &[]).await;
+    assert!(
+        ["..xml", "...", ".hidden.xml"].iter().all(|name| region
+            .sn
+            .folder("in")
+            .join(name)
+            .exists())
+    );
+    assert_eq!(around(), before);
+    region.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_files_of_one_name_both_are_kept_with_what_is_said_of_each() {
+    let mut region = Region::with_folder(|_| {}).await;
+    let number = grn("SN");
+    let declared = Declared { lrn: "LRN-1", grn: &number, amount: 400_000 };
+    let wrong = |identification: &str| {
+        let message = declared.message("SN100", identification);
+        message.replace("<security>0</security>", "<security>7</security>")
+    };
+    let folder = region.sn.folder("in");
+    until("the folder", || async { folder.exists().then_some(()) }).await;
+    // The last is the first once more.
+    for identification in ["M-1", "M-2", "M-1"] {
+        put(&region.sn, "same.xml", wrong(identification).as_bytes());
+        until_left(&region, &[]).await;
+    }
+    let names = ["same.2.xml", "same.2.xml.findings.json", "same.xml", "same.xml.findings.json"];
+    assert_eq!(files(&region.sn, "refused"), names);
+    let said = |part: &str, name: &str| {
+        std::fs::read_to_string(region.sn.folder(part).join(name)).unwrap()
+    };
+    for (name, identification) in [("same.xml", "M-1"), ("same.2.xml", "M-2")] {
+        assert!(said("refused", name).contains(&format!(">{identification}<")), "{name}");
+    }
+    for (name, identification) in [("same.CC056C.xml", "M-1"), ("same.CC056C.2.xml", "M-2")] {
+        let correlation = format!("<correlationIdentifier>{identification}<");
+        assert!(said("out", name).contains(&correlation), "{name}");
+    }
+    region.stop().await;
+}

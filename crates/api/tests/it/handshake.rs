@@ -8,8 +8,10 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::client::{Client, Request};
+use crate::documents::{in_force, next, root, signed};
 use crate::receiver::Receiver;
-use crate::region::Region;
+use crate::region::{OFFICER, Place, Region};
+use crate::signing::member;
 
 /// The first words of a client that speaks TLS 1.2 and no newer: RFC 5246, 7.4.1.2.
 fn hello_of_tls12() -> Vec<u8> {
@@ -94,6 +96,49 @@ async fn a_certificate_that_has_expired_is_taken_by_nobody_although_its_key_is_p
     region.ml.start().await;
     let refused = health(Client::new(&region.ml, None, None)).await.unwrap_err();
     assert!(api::is_stranger(&refused), "{refused:?}");
+    region.stop().await;
+}
+
+/// What a node answers to a question that is none: that it cannot be read, where a peer asks it.
+async fn asked(peer: &Client, headers: &[(&str, &str)]) -> Option<(u16, String)> {
+    let (method, path) = (reqwest::Method::POST, "/exchange/1/asks");
+    let answer =
+        peer.try_send(Request { method, path, headers, body: b"{}".to_vec() }).await.ok()?;
+    Some((answer.status, answer.json()["code"].as_str().unwrap().to_owned()))
+}
+
+/// Puts another TLS key in the place of that of a node, by hand, as long as no command does it.
+fn replace_tls_key(place: &Place) {
+    for name in ["tls.key.pem", "tls.cert.pem"] {
+        std::fs::remove_file(place.config.paths.keys.join(name)).unwrap();
+    }
+    Keyring::at(&place.config.paths.keys).make(&mut api::entropy().unwrap()).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tls_key_that_the_directory_has_replaced_is_refused_at_once_also_on_open_connections() {
+    let mut region = Region::start().await;
+    let (officer, stolen) = (region.sn.client(OFFICER), region.ml.pem());
+    let [open, resuming] = [(); 2].map(|()| Client::new(&region.sn, Some(&stolen), None));
+    let closing = [("connection", "close")];
+    let peer = Some((400, "NOD-008".to_owned()));
+    assert_eq!(
+        [asked(&open, &[]).await, asked(&resuming, &closing).await],
+        [peer.clone(), peer.clone()]
+    );
+    let known = in_force(&officer, &root(&region.sn)).await;
+    replace_tls_key(&region.ml);
+    let mut mali = member(&region.ml.config, "ML");
+    mali.serial = 2;
+    let replacing = signed(&region, next(&region, &known, &mali));
+    assert_eq!(officer.bring("/documents", &replacing).await.status, 200);
+    // Over the connection that is open whoever has the key is nobody; none begins, nor one that would
+    // go on with what was said when hands were shaken before.
+    assert_eq!(asked(&open, &[]).await, Some((401, "NOD-013".to_owned())));
+    assert_eq!(asked(&resuming, &closing).await, None);
+    assert_eq!(asked(&Client::new(&region.sn, Some(&stolen), None), &[]).await, None);
+    let replaced = Client::new(&region.sn, Some(&region.ml.pem()), None);
+    assert_eq!(asked(&replaced, &[]).await, peer);
     region.stop().await;
 }
 

@@ -106,14 +106,14 @@ impl CodeLists for NoLists {
     }
 }
 
-fn read(message: &[u8]) -> Element {
+pub(crate) fn read(message: &[u8]) -> Element {
     let reading = wire::read(message, &NoLists, Date::constant(2026, 11, 23));
     assert!(reading.accepted().is_some(), "{:?}", reading.findings);
     reading.tree.unwrap()
 }
 
 /// The texts of elements of a name, wherever they stand.
-fn texts<'t>(element: &'t Element, name: &str, found: &mut Vec<&'t str>) {
+pub(crate) fn texts<'t>(element: &'t Element, name: &str, found: &mut Vec<&'t str>) {
     for child in element.children() {
         if child.name.as_ref() == name {
             found.extend(child.value());

@@ -240,7 +240,7 @@ fn root_at(region: &Region, size: u64) -> Digest {
 fn a_receipt_for_a_size_we_never_signed_is_no_cosignature_and_our_journal_still_verifies() {
     let (mut region, _) = journey(74);
     region.present("CI", &Declared { lrn: "LRN-7", ..TO_BOBO });
-    let log = region.reader("CI").journal().unwrap().log;
+    let log = region.reader("CI").journal().unwrap().logs[0].log.clone();
     let signed = region.homes["CI"].store().checkpoints(Epoch::FIRST, 0, 0, 999).unwrap();
     let signed: Vec<u64> = signed.into_iter().map(|(size, _)| size).collect();
     let size = (0..*signed.last().unwrap()).rev().find(|size| !signed.contains(size)).unwrap();
@@ -362,6 +362,53 @@ fn a_first_telling_with_the_core_withheld_is_healed_by_the_next() {
     let (store, keys) = (region.homes["BF"].store(), region.homes["BF"].keys());
     let found = node::verify(&store, &keys, &root(), &node_id("BF"), REGION).unwrap();
     assert_eq!(found.first_bad, None);
+}
+
+#[test]
+fn a_history_that_cannot_have_happened_sets_its_dossier_apart_for_good_and_alarms_once() {
+    let (mut region, movement) = journey(84);
+    let other = region.present("CI", &Declared { lrn: "LRN-OTHER", ..TO_BAMAKO });
+    region.settle();
+    let decision = json!({
+        "made": "by-officer", "office": "BFX01000", "officer": "awa", "post": "BFX01000/passage",
+        "provision": "A/P4/5/82",
+    });
+    let crossed = |event: &str| {
+        let said =
+            json!({"decides": "node", "office": "BFX01000", "at": START, "decision": decision});
+        json!({event: said})
+    };
+    let mut forger = Forger::new();
+    // It enters twice at one office, and goes on; each of them BF may say.
+    for (part, event) in (1..).zip(["Entered", "Entered", "Exited", "Entered"]) {
+        forger.event(&movement, "movement", part, crossed(event));
+    }
+    let envelope = forger.tell();
+    for _ in 0..2 {
+        assert_eq!(received(&mut region, &envelope).outcome, Outcome::Recorded);
+    }
+    for restarted in [false, true] {
+        if restarted {
+            region.restart("CI", 85);
+        }
+        let viewed = region.reader("CI").movement(&movement).unwrap().unwrap();
+        assert_eq!(viewed.flag, "quarantined");
+        let now = region.now;
+        let refused = region.officer("CI", &movement, exit("CIX01000", now)).outcome.unwrap_err();
+        let codes: Vec<_> = refused.iter().map(|refused| refused.code.as_str()).collect();
+        assert_eq!(codes, ["NOD-006"]);
+        let alarms = region.alarms_of("CI", "quarantined");
+        let alarms: Vec<Value> =
+            alarms.iter().map(|alarm| serde_json::from_str(alarm).unwrap()).collect();
+        let said = json!({
+            "kind": "quarantined", "about": movement, "detail": "entry 1 of BF-1",
+        });
+        assert_eq!(alarms, [said]);
+    }
+    // The node lives on, and so does every other dossier.
+    let now = region.now;
+    let done = region.officer("CI", &other, exit("CIX01000", now)).outcome.unwrap();
+    assert_eq!(done.events, ["Exited"]);
 }
 
 fn alarm_count(region: &Region, code: &str) -> usize {

@@ -11,6 +11,8 @@ use crate::state::{Cover, Departure};
 
 /// The reasons a message about a guarantee has room for.
 const REASONS_MAX: usize = 9;
+/// How many characters of what people wrote a message has room for.
+const WORDS_MAX: usize = 512;
 /// A control that is none of the listed sorts is told in words (CL716, C0451).
 const OTHER_CONTROL: &str = "50";
 
@@ -40,7 +42,7 @@ impl Case<'_> {
             }
             News::Amended => self.amended()?,
             News::AmendmentRefused(decision) => {
-                let reason = self.remarks().unwrap_or(decision.provision.as_str());
+                let reason = self.remarks().unwrap_or_else(|| decision.provision.to_string());
                 let operation = self.rejected("013", OTHER).with("rejectionReason", reason);
                 self.addressed("CC056C", operation).and_all(self.representative())
             }
@@ -76,8 +78,15 @@ impl Case<'_> {
         self.message(code).and(operation).and(self.office()).and(self.holder())
     }
 
-    fn remarks(&self) -> Option<&str> {
-        self.told.details.remarks.as_deref()
+    /// As much of what people wrote as a message has room for, on one line and in characters that XML
+    /// has: of a message that must say it nothing would be left otherwise. The view has all of it.
+    fn remarks(&self) -> Option<String> {
+        let remarks = self.told.details.remarks.as_deref()?;
+        let words: Vec<_> = remarks.split_whitespace().collect();
+        let has =
+            |letter: &char| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}');
+        let line: String = words.join(" ").chars().filter(has).take(WORDS_MAX).collect();
+        Some(line.trim().to_owned()).filter(|line| !line.is_empty())
     }
 
     /// IE004: the amendment is made.
@@ -126,7 +135,8 @@ impl Case<'_> {
     /// IE051: not released, for good.
     fn not_released(&self, reason: NoRelease, decision: Option<&Decision>) -> Option<Element> {
         let provision = decision.map(|decision| decision.provision.as_str());
-        let text = self.remarks().or(provision).unwrap_or(reason.code());
+        let text = self.remarks();
+        let text = text.as_deref().or(provision).unwrap_or(reason.code());
         let operation = self
             .operation()
             .with(
