@@ -172,10 +172,15 @@ impl Node {
             return Ok(Judged::contested(Inadmissible::OutOfOrder));
         }
         let admitted = D::admit(&loaded.dossier, &writer, &event);
+        let own = row.dossier.writer() == self.settings.node && !rows.home_told();
         D::slot(&mut self.cache).put(loaded);
         Ok(match admitted {
             Ok(()) => Judged::Admitted(Box::new(Counted { event, entry })),
             Err(Inadmissible::HomeUnknown) => Judged::Waits(Awaited::Home),
+            // What this node had asked is lost, and may be told it again.
+            Err(Inadmissible::NothingAsked) if own && self.gathering.is_some() => {
+                Judged::Waits(Awaited::Home)
+            }
             Err(reason) => Judged::contested(reason),
         })
     }

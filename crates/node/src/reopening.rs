@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use exchange::Position;
+use guarantee::account::Account;
 use journal::{AlarmKind, Item, LogId, Opened, Recovery, Subject, Verdict};
-use kernel::{DossierId, Epoch, Inadmissible, Name, NodeId, Timestamp};
+use kernel::{Decider, DossierId, Epoch, Inadmissible, Name, NodeId, Timestamp};
 use store::{Place, Source};
+use transit::Part;
 
 use crate::disowning::{merged, without};
 use crate::fault::Fault;
@@ -15,6 +17,7 @@ use crate::history::{ACTOR, BOOKS, CORE, read_header};
 use crate::judging::write_verdict;
 use crate::logs::{Log, log_id};
 use crate::node::{Mode, Node};
+use crate::policies::again;
 use crate::recovering::{Gathering, Torn};
 
 /// How many rows are read at a time.
@@ -81,10 +84,14 @@ impl Node {
         gathering.documents.clear();
         self.tell_all()?;
         gathering.doubtful = self.doubtful(&gathering)?;
+        let mut given_up = BTreeMap::new();
         for torn in &torn {
-            self.give_up(torn, gathering.kept_of(torn)..torn.held)?;
-            for (from, to) in gathering.disowned.ranges(&torn.log).to_vec() {
-                self.give_up(torn, from..to + 1)?;
+            let mut ranges = gathering.disowned.ranges(&torn.log).to_vec();
+            ranges.extend(torn.held.checked_sub(1).map(|last| (gathering.kept_of(torn), last)));
+            for (from, to) in ranges {
+                for (dossier, first) in self.give_up(torn, from..to + 1)? {
+                    given_up.entry(dossier).or_insert(first);
+                }
             }
         }
         self.tell_unsent(&gathering)?;
@@ -97,6 +104,7 @@ impl Node {
         gathering.told = self.store.viewed()?;
         self.keep_gathering(gathering)?;
         self.bring_back(&back, all)?;
+        self.cover_again(&torn, &given_up)?;
         if took_documents {
             self.follow_documents()?;
         }
@@ -276,13 +284,19 @@ impl Node {
     }
 
     /// What the store wrote after its end was lost, and others were told otherwise, no longer counts; nor
-    /// does what a later epoch goes on without.
-    fn give_up(&mut self, torn: &Torn, places: Range<u64>) -> Result<(), Fault> {
+    /// does what a later epoch goes on without. Gives back the dossiers it was of, with their kinds and
+    /// where the first of it stands.
+    fn give_up(
+        &mut self,
+        torn: &Torn,
+        places: Range<u64>,
+    ) -> Result<BTreeMap<DossierId, (String, Place)>, Fault> {
+        let mut dossiers = BTreeMap::new();
         let given_up = write_verdict(&Verdict::Contested(Inadmissible::GivenUp))?;
         for index in places {
             let place = Place { epoch: torn.log.epoch, partition: torn.log.partition, index };
             let Some(row) = self.store.entry(place)? else { continue };
-            let Subject::Event { dossier, .. } = read_header(&row.header)?.subject else {
+            let Subject::Event { dossier, kind, .. } = read_header(&row.header)?.subject else {
                 continue;
             };
             let told = self.store.told_of(&dossier)?;
@@ -293,8 +307,40 @@ impl Node {
             }
             self.flag_again(&dossier)?;
             self.free_names(&dossier)?;
+            dossiers.entry(dossier).or_insert((kind, place));
         }
-        Ok(())
+        Ok(dossiers)
+    }
+
+    /// What stands of what was written after something that is given up may say of cover what no guarantee
+    /// knows any more.
+    fn cover_again(
+        &mut self,
+        torn: &[Torn],
+        given_up: &BTreeMap<DossierId, (String, Place)>,
+    ) -> Result<(), Fault> {
+        let accounts = given_up.iter().filter(|(_, (kind, _))| *kind == Account::KIND);
+        for (guarantee, _) in accounts {
+            again::keep_promises(self, guarantee)?;
+        }
+        let mut movements = BTreeSet::new();
+        for Torn { log, held } in torn {
+            let (epoch, partition) = (log.epoch, log.partition);
+            let of_it = given_up.values().map(|(_, place)| place);
+            let of_it = of_it.filter(|it| (it.epoch, it.partition) == (epoch, partition));
+            let Some(first) = of_it.map(|place| place.index).min() else { continue };
+            for index in first..*held {
+                let row = self.store.entry(Place { epoch, partition, index })?;
+                let subject = row.map(|row| read_header(&row.header)).transpose()?;
+                let subject = subject.map(|header| header.subject);
+                if let Some(Subject::Event { dossier, kind, .. }) = subject
+                    && kind == Part::KIND
+                {
+                    movements.insert(dossier);
+                }
+            }
+        }
+        movements.iter().try_for_each(|movement| again::hold_again(self, movement, false))
     }
 
     /// A dossier of which nothing counts that this node wrote keeps nobody from its names: what was given

@@ -137,7 +137,7 @@ impl Node {
             self.judge_dossier(dossier)?;
         }
         for movement in &movements {
-            again::hold_again(self, movement)?;
+            again::hold_again(self, movement, false)?;
         }
         for hold in &holds {
             again::keep_word(self, hold)?;
@@ -148,11 +148,14 @@ impl Node {
         Ok(events)
     }
 
-    /// Requests that came back for movements nobody knows any more.
+    /// Requests that came back for movements nobody knows any more, and movements for which nobody knows
+    /// what was asked.
     pub(crate) fn take_orphans_back(&mut self) -> Result<(), Fault> {
         for (dossier, kind) in self.came_back()? {
-            if kind == Conversation::KIND {
-                again::orphaned(self, &dossier)?;
+            match kind.as_str() {
+                Conversation::KIND => again::orphaned(self, &dossier)?,
+                Part::KIND => again::hold_again(self, &dossier, true)?,
+                _ => {}
             }
         }
         Ok(())

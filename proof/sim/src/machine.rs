@@ -36,6 +36,8 @@ pub(crate) struct Machine {
     replaced: bool,
     /// Whether its program is one version behind.
     pub(crate) is_behind: bool,
+    /// How often an old copy took the place of all of it.
+    pub(crate) machine_count: u32,
     seed: u64,
 }
 
@@ -67,6 +69,7 @@ impl Machine {
             unpowered: false,
             replaced: false,
             is_behind: false,
+            machine_count: 0,
             seed,
         }
     }
@@ -298,6 +301,7 @@ impl Machine {
         self.replaced = true;
         self.disk.put_back(backup, STORE);
         if whole {
+            self.machine_count += 1;
             self.disk.put_back(backup, KEYSTORE);
         }
     }

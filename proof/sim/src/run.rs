@@ -63,6 +63,9 @@ pub(crate) struct Backup {
     pub(crate) size: (Epoch, u64),
     /// Whether it is of the whole machine.
     pub(crate) whole: bool,
+    /// How often the whole machine had been replaced by then: keys that were lost with it open nothing
+    /// of an older copy of its store.
+    pub(crate) machine: u32,
 }
 
 /// What a step comes to: nothing, or what it broke.

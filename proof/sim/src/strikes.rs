@@ -106,7 +106,8 @@ impl Run<'_> {
             Trouble::OldBackup | Trouble::OldMachine => {
                 let (image, size) = (self.machine(number)?.backup(), self.checks.size(number));
                 let whole = trouble == Trouble::OldMachine;
-                let backup = Box::new(Backup { image, size, whole });
+                let machine = self.machine(number)?.machine_count;
+                let backup = Box::new(Backup { image, size, whole, machine });
                 self.within(HOUR_MS / 2, 6 * HOUR_MS, Event::Replace(number, backup));
             }
             Trouble::Drop
@@ -158,7 +159,8 @@ impl Run<'_> {
     pub(crate) fn replace(&mut self, number: usize, backup: &Backup) -> Step {
         let is_old = backup.size < self.checks.size(number);
         let machine = self.machine(number)?;
-        if !is_old || machine.is_replaced() || !machine.is_up() || self.is_healed {
+        let fits = backup.whole || backup.machine == machine.machine_count;
+        if !is_old || !fits || machine.is_replaced() || !machine.is_up() || self.is_healed {
             return Ok(Ok(()));
         }
         if backup.whole {

@@ -9,7 +9,7 @@ use kernel::{Decider, DossierId, GuaranteeReference};
 use store::ToldRow;
 use transit::{Command, Cover, HeldCover};
 
-use super::cover::{free, usage};
+use super::cover::{access, free, usage};
 use super::{Guarantee, Hold, Movement};
 use crate::fault::Fault;
 use crate::kind::Extras;
@@ -22,8 +22,9 @@ const PAGE: usize = 512;
 
 /// After a recovery, what the record of a movement says of its cover becomes true again of the
 /// guarantees kept here: nobody else was told of a conversation between them, so it is lost with the
-/// end of the log. What is free by the record is set free, and what is held is held.
-pub(crate) fn hold_again(node: &mut Node, movement: &DossierId) -> Result<(), Fault> {
+/// end of the log. What is free by the record is set free, and what is held is held. Once `all` have
+/// answered, what was asked of a guarantee elsewhere and nobody has any more is asked again.
+pub(crate) fn hold_again(node: &mut Node, movement: &DossierId, all: bool) -> Result<(), Fault> {
     let loaded = node.load::<Movement>(movement)?;
     let departure = loaded.dossier.own_part().and_then(|part| part.departure.clone());
     node.put_back(loaded);
@@ -36,7 +37,8 @@ pub(crate) fn hold_again(node: &mut Node, movement: &DossierId) -> Result<(), Fa
         let Some(state) = departure.covers.get(&cover) else { continue };
         match state {
             Cover::Held { held } => {
-                if guarantee_home != node.settings.administration {
+                let elsewhere = guarantee_home != node.settings.administration;
+                if elsewhere && (!all || asked(node, held)?.is_some()) {
                     continue;
                 }
                 if let Some(asked) = asked(node, held)? {
@@ -57,7 +59,8 @@ pub(crate) fn hold_again(node: &mut Node, movement: &DossierId) -> Result<(), Fa
                 let Some(usage) = usage(node, movement, &departure, declared) else { continue };
                 let usage = Box::new(usage);
                 let command = HoldCommand::Request { reference, guarantee_home, usage };
-                node.follow::<Hold>(AGAIN, &held.hold, command, &Extras::default())?;
+                let extras = access(node, movement, cover)?;
+                node.follow::<Hold>(AGAIN, &held.hold, command, &extras)?;
             }
             Cover::Withdrawn { held } if asked(node, held)?.is_some() => {
                 let command = HoldCommand::Withdraw { attempt: held.attempt };
@@ -139,6 +142,11 @@ pub(super) fn promised(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     if node.gathering.is_none() || !node.ours(row) {
         return Ok(());
     }
+    keep_promises(node, &row.dossier)
+}
+
+/// A guarantee of which something was lost holds what was answered for it.
+pub(crate) fn keep_promises(node: &mut Node, guarantee: &DossierId) -> Result<(), Fault> {
     let (mut seq, mut holds) = (0, BTreeSet::new());
     loop {
         let rows = node.store.told_after(seq, PAGE)?;
@@ -152,7 +160,7 @@ pub(super) fn promised(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
         let reference = loaded.dossier.home_part().and_then(|asked| asked.reference.clone());
         node.put_back(loaded);
         let Some(reference) = reference else { continue };
-        if node.guarantee_of(&reference)?.as_ref() != Some(&row.dossier) {
+        if node.guarantee_of(&reference)?.as_ref() != Some(guarantee) {
             continue;
         }
         keep_word(node, &hold)?;

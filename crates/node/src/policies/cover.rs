@@ -70,8 +70,6 @@ pub(super) fn ask(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
     let Some(departure) = departure.filter(|departure| departure.accepted.is_some()) else {
         return Ok(());
     };
-    // Read once there is something to ask.
-    let mut sealed = None;
     for (cover, declared) in departure.declaration.covers() {
         let Some(reference) = declared.reference.clone() else { continue };
         let Some(usage) = usage(node, &row.dossier, &departure, (cover, declared)) else {
@@ -85,15 +83,21 @@ pub(super) fn ask(node: &mut Node, row: &ToldRow) -> Result<(), Fault> {
         let hold = node.mint_dossier();
         let guarantee_home = node.guarantee_home(&reference);
         let command = HoldCommand::Request { reference, guarantee_home, usage: Box::new(usage) };
-        let access = match &sealed {
-            Some(access) => access,
-            None => sealed.insert(self::declared(&node.told_of_movement(&row.dossier)?).access),
-        };
-        let access = access.as_ref().and_then(|access| access.get(&cover).cloned());
-        let extras = Extras { access, ..Extras::default() };
+        let extras = access(node, &row.dossier, cover)?;
         node.follow::<Hold>("ask-for-cover", &hold, command, &extras)?;
     }
     Ok(())
+}
+
+/// The access code that was declared with a guarantee of a movement, where it is here.
+pub(super) fn access(
+    node: &mut Node,
+    movement: &DossierId,
+    cover: CoverNumber,
+) -> Result<Extras, Fault> {
+    let access = declared(&node.told_of_movement(movement)?).access;
+    let access = access.and_then(|access| access.get(&cover).cloned());
+    Ok(Extras { access, ..Extras::default() })
 }
 
 pub(super) fn usage(
