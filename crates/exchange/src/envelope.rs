@@ -181,31 +181,46 @@ pub enum Ask {
     },
 }
 
-/// Entries of a node's own log, given back to it by one that was told them.
+/// Entries of a node's own log, given back to it by one that was told them. Each field is there, also
+/// where it is empty: of an answer of which a part was lost on its way, that part is not taken for nothing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Returned {
     /// The version of this form.
     pub v: u32,
+    /// The log that was asked for.
+    pub of: LogId,
+    /// From which place on it was asked for. An answer says what it answers: one to a question that was
+    /// changed on its way is none.
+    pub from: u64,
     /// Up to which number whoever answers has recorded the stream of the log.
     pub through: u64,
     /// Up to which number the node has receipted each log of whoever answers: what it has heard
     /// before, and may have lost.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub receipted: Vec<Position>,
     /// The version of the directory by which whoever answers goes: a node that has an older one does not
     /// know of everybody it may have told something.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "Option::deserialize")]
     pub directory: Option<u64>,
     /// The entries, in the order of their places.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<Returning>,
     /// The node's own signed checkpoints: those under which the entries are proven, and the longest
     /// that whoever answers has heard of each of its logs.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checkpoints: Vec<String>,
     /// From where to ask on; none where there is no more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "Option::deserialize")]
     pub next: Option<u64>,
+}
+
+/// How far what was told in a log that was closed is told again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ToldAgain {
+    /// The log that was asked for.
+    pub of: LogId,
+    /// From which number on it was asked for.
+    pub through: u64,
+    /// The log it is told again in, and up to which number; none where nothing was told.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub reached: Option<Position>,
 }
 
 /// One entry that is given back.

@@ -21,8 +21,8 @@ mod returning;
 mod tests;
 
 pub use envelope::{
-    Answer, Ask, Consistency, Envelope, Outcome, Position, Returned, Returning, VERSION, Wanted,
-    WireError, read, write,
+    Answer, Ask, Consistency, Envelope, Outcome, Position, Returned, Returning, ToldAgain, VERSION,
+    Wanted, WireError, read, write,
 };
 pub use link::{Link, Pace, within};
 pub use open::{Delivery, Known, Numbered, Proven, Receipts, Reject, open, open_receipts};

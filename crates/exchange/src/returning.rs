@@ -40,6 +40,12 @@ pub fn open_returned(
     if returned.v != VERSION {
         return Err(Reject::Version(returned.v));
     }
+    if returned.of != *log {
+        return Err(Reject::Checkpoint(CheckpointError::OtherLog));
+    }
+    if returned.from != from {
+        return Err(Reject::Items);
+    }
     if returned.entries.len() > ENTRIES_MAX
         || returned.checkpoints.len() > ENTRIES_MAX
         || returned.receipted.len() > ENTRIES_MAX

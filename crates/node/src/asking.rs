@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::Audience;
-use exchange::{Ask, Consistency, Envelope, Link, Pace, Position, Wanted};
+use exchange::{Ask, Consistency, Envelope, Link, Pace, Position, ToldAgain, Wanted};
 use guarantee::account::Account;
 use guarantee::hold::Conversation;
 use identity::NodeRole;
@@ -248,16 +248,17 @@ impl Node {
                 done.map(|_| ())
             }
             Ask::Again { log, through } => {
-                let read = exchange::read::<Option<Position>>("how far it reaches", answer);
-                let again = matches!(read, Ok(Some(_)));
+                let read = exchange::read::<ToldAgain>("how far it reaches", answer).ok();
+                let read = read.filter(|told| (&told.of, &told.through) == (log, through));
+                let again = read.as_ref().is_some_and(|told| told.reached.is_some());
                 if !again {
                     let jitter = u32::from_be_bytes(self.random());
                     let pace = self.settings.pace;
                     let link = self.asks.links.entry(peer.clone()).or_default();
                     link.failed(now, &pace, jitter);
                 }
-                let Ok(reached) = read else { return Ok(()) };
-                let mut done = self.told_again_through(now, log, reached);
+                let Some(read) = read else { return Ok(()) };
+                let mut done = self.told_again_through(now, log, read.reached);
                 if again && done.is_ok() {
                     done = self.no_longer_doubted(now, log, *through);
                 }
@@ -370,7 +371,8 @@ impl Node {
             }
             Ask::Again { log, through } => {
                 let reached = self.tell_closed(now, peer, log, *through)?;
-                Ok(exchange::write("how far it reaches", &reached)?)
+                let told = ToldAgain { of: log.clone(), through: *through, reached };
+                Ok(exchange::write("how far it reaches", &told)?)
             }
             Ask::Stream { through, dispatch, verified } => {
                 let Position { log, size } = verified;

@@ -232,14 +232,32 @@ impl Node {
         Ok(None)
     }
 
-    /// The same in a node that has gone on without a peer's answer.
-    pub(crate) fn still_to_return(&self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
-        match &self.gathering {
-            Some(gathering) if gathering.unanswered.contains(peer) => {
-                self.ask_back(peer, &gathering.closed)
-            }
-            Some(_) | None => Ok(None),
+    /// The same in a node that has gone on: of a peer whose answer was not waited for, and once more of
+    /// any that has recorded by now that the logs are closed.
+    pub(crate) fn still_to_return(&mut self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
+        let Some(gathering) = &self.gathering else { return Ok(None) };
+        if gathering.unanswered.contains(peer) {
+            return self.ask_back(peer, &gathering.closed);
         }
+        match gathering.late.get(peer) {
+            None => return Ok(None),
+            Some(true) => {}
+            Some(false) => {
+                let stream = self.store.out_stream(peer, self.epoch, 0)?;
+                if stream.is_none_or(|stream| stream.receipted == 0) {
+                    return Ok(None);
+                }
+                let mut gathering = gathering.clone();
+                gathering.late.insert(peer.clone(), true);
+                let of_closed = |log: &LogId| gathering.closed.iter().any(|it| it.log == *log);
+                if let Some(stands) = gathering.peers.get_mut(peer) {
+                    stands.retain(|log, _| !of_closed(log));
+                }
+                self.gathering = Some(gathering);
+            }
+        }
+        let closed = self.gathering.as_ref().map(|gathering| gathering.closed.clone());
+        self.ask_back(peer, &closed.unwrap_or_default())
     }
 
     /// Takes what a peer gives back. What does not prove to be our own is as if it had not answered.
@@ -359,6 +377,7 @@ impl Node {
             && let Some(mut gathering) = self.gathering.clone()
         {
             gathering.unanswered.remove(peer);
+            gathering.late.retain(|late, asked| !*asked || late != peer);
             let all = gathering.unanswered.is_empty();
             self.keep_gathering(gathering)?;
             if all {

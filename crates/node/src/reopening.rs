@@ -68,6 +68,9 @@ impl Node {
         let torn = self.torn()?;
         let Some(mut gathering) = self.gathering.clone() else { return Ok(()) };
         gathering.unanswered = unanswered;
+        let peers = self.world.directory()?.nodes().map(|(_, entry)| &entry.node);
+        let peers = peers.filter(|node| **node != self.settings.node);
+        gathering.late = peers.map(|node| (node.clone(), false)).collect();
         gathering.closed.clone_from(&torn);
         let last = torn.iter().map(|torn| torn.log.epoch).max().unwrap_or(self.epoch);
         self.begin(gathering.last_at.map_or(now, |last| now.max(last)))?;

@@ -68,7 +68,17 @@ impl Node {
         let through = self.known(log)?.through;
         let receipted = self.receipted_by(peer)?;
         let directory = Some(self.world.directory_version());
-        Ok(Some(Returned { v: VERSION, through, receipted, directory, entries, checkpoints, next }))
+        Ok(Some(Returned {
+            v: VERSION,
+            of: log.clone(),
+            from,
+            through,
+            receipted,
+            directory,
+            entries,
+            checkpoints,
+            next,
+        }))
     }
 
     /// How far a peer has receipted each of our logs, those that are closed too: what it was told in one

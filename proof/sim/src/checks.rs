@@ -151,6 +151,8 @@ pub(crate) struct Checks {
     /// Machines that have not recovered from an old copy: what they decide meanwhile is looked at when
     /// they have.
     blind: BTreeSet<usize>,
+    /// What others held of the log of a machine when an old copy took the place of its store.
+    at_loss: BTreeMap<usize, BTreeSet<(u64, usize)>>,
     /// Machines that have ever recovered.
     recovered: BTreeSet<usize>,
     /// The members each movement has ever been declared to go through.
@@ -302,6 +304,13 @@ impl Checks {
     /// A machine is not held to what it has answered so far.
     pub(crate) fn forget_answers(&mut self, number: usize) {
         self.answers.retain(|(machine, _), _| *machine != number);
+    }
+
+    /// Takes down what others hold of a machine's log: what reaches them later, because it was on its way,
+    /// they are asked for once more, and not before the machine goes on.
+    pub(crate) fn note_loss(&mut self, node: &str, number: usize) {
+        let held = self.told_of_log(node, self.size(number).0);
+        self.at_loss.insert(number, held.into_iter().collect());
     }
 
     /// The entries of a node's log that other machines hold as events, and who does.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use exchange::{Ask, Consistency, Envelope, Outcome};
+use exchange::{Ask, Consistency, Envelope, Outcome, ToldAgain};
 use journal::{
     Checkpoint, Cites, Dispatch, Excerpt, Group, Header, Item, ItemAs, LogId, Subject, VERSION,
     consistency_proof, inclusion_proof, leaf_hash, seal_leaf, subtree_root,
@@ -224,8 +224,13 @@ impl Run<'_> {
     /// would prove that the one who asks was told the one history there is. None to any other question.
     pub(crate) fn lying_answer(&self, asks: usize, ask: &Ask) -> Result<Option<Vec<u8>>, Fault> {
         let body = match ask {
-            Ask::Return { .. } => exchange::write("what is returned", &Some(nothing_held())),
-            Ask::Again { .. } => exchange::write("nothing", &None::<exchange::Position>),
+            Ask::Return { log, from } => {
+                exchange::write("what is returned", &Some(nothing_held(log, *from)))
+            }
+            Ask::Again { log, through } => {
+                let told = ToldAgain { of: log.clone(), through: *through, reached: None };
+                exchange::write("how far it reaches", &told)
+            }
             Ask::Consistency { from, to, .. } => {
                 let tale = self.liar.tales.get(&asks);
                 let proof = tale.map(|tale| tale.proof(*from, *to)).transpose()?.flatten();
@@ -283,9 +288,11 @@ impl Run<'_> {
 }
 
 /// What somebody gives back who holds nothing.
-fn nothing_held() -> exchange::Returned {
+fn nothing_held(log: &LogId, from: u64) -> exchange::Returned {
     exchange::Returned {
         v: exchange::VERSION,
+        of: log.clone(),
+        from,
         through: 0,
         receipted: Vec::new(),
         directory: None,

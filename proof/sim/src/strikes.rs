@@ -169,6 +169,8 @@ impl Run<'_> {
             let Some((_, heard)) = heard else { return Ok(Ok(())) };
             self.checks.forget_unheard(number, heard)?;
         }
+        let node = self.charter.who(number)?.node.to_string();
+        self.checks.note_loss(&node, number);
         let what = if backup.whole { "machine" } else { "store" };
         self.machine(number)?.replace(&backup.image, backup.whole);
         self.say_of(number, &format!("has an old copy of its {what}"));

@@ -74,6 +74,8 @@ fn returned() -> Returned {
     let entries = [1, 3].map(|index| Returning { size, entry: author.excerpt(index) });
     Returned {
         v: VERSION,
+        of: log(),
+        from: 1,
         through: 2,
         receipted: vec![Position { log: LogId { node: node("BF-1"), ..log() }, size: 7 }],
         directory: Some(2),
@@ -111,6 +113,17 @@ fn own_entries_that_are_given_back_stand_under_own_checkpoints() {
 }
 
 #[test]
+fn of_an_answer_of_which_a_part_is_lost_that_part_is_not_taken_for_nothing() {
+    let whole = serde_json::to_value(returned()).unwrap();
+    for name in whole.as_object().unwrap().keys() {
+        let mut partly = whole.clone();
+        partly.as_object_mut().unwrap().remove(name);
+        let text = serde_json::to_vec(&partly).unwrap();
+        assert!(read::<Returned>("what is returned", &text).is_err(), "{name}");
+    }
+}
+
+#[test]
 fn what_is_given_back_and_is_not_our_own_or_leads_nowhere_is_refused() {
     let refused = |change: fn(&mut Returned), from| {
         let mut changed = returned();
@@ -119,6 +132,9 @@ fn what_is_given_back_and_is_not_our_own_or_leads_nowhere_is_refused() {
     };
     let nothing: fn(&mut Returned) = |_| {};
     assert_eq!(refused(nothing, 2), Reject::Items, "it was asked for from a later place on");
+    assert_eq!(refused(|it| it.from = 0, 1), Reject::Items, "it answers another question");
+    let of_other: fn(&mut Returned) = |it| it.of.epoch = Epoch(2);
+    assert!(matches!(refused(of_other, 1), Reject::Checkpoint(_)), "it answers another question");
     assert_eq!(refused(|it| it.v = 9, 1), Reject::Version(9));
     assert!(matches!(refused(|it| it.checkpoints.clear(), 1), Reject::Checkpoint(_)));
     assert!(matches!(refused(|it| it.entries[0].size = 3, 1), Reject::Checkpoint(_)));

@@ -51,6 +51,10 @@ pub(crate) struct Gathering {
     pub(crate) closed: Vec<Torn>,
     /// Peers whose answer was not waited for.
     pub(crate) unanswered: BTreeSet<NodeId>,
+    /// Peers that are asked once more, and whether they are asked now: what was on its way may have reached
+    /// them after they had answered, until they recorded that its log is closed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) late: BTreeMap<NodeId, bool>,
     /// Up to which number this node had receipted the logs of each peer: before that is recorded again,
     /// it knows of less than it has answered.
     pub(crate) owed: BTreeMap<LogId, u64>,
@@ -91,6 +95,7 @@ impl Gathering {
             accepted: Vec::new(),
             closed: Vec::new(),
             unanswered: BTreeSet::new(),
+            late: BTreeMap::new(),
             owed: BTreeMap::new(),
             doubtful: BTreeSet::new(),
             again: BTreeSet::new(),

@@ -38,6 +38,7 @@ mod messages;
 mod national;
 mod notices;
 mod ordinary;
+mod overtaking;
 mod partitions;
 mod post;
 mod promising;

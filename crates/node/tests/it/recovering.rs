@@ -392,8 +392,8 @@ fn whoever_asks_again_and_again_for_what_a_closed_log_told_is_told_once() {
     for _ in 0..3 {
         let now = region.now;
         let answer = region.node("CI").asked(now, &peer, &ask).unwrap();
-        let reached: Option<::exchange::Position> = ::exchange::read("a place", &answer).unwrap();
-        assert_eq!(reached.unwrap().log.epoch, Epoch(2));
+        let told: ::exchange::ToldAgain = ::exchange::read("a place", &answer).unwrap();
+        assert_eq!(told.reached.unwrap().log.epoch, Epoch(2));
         sizes.push(size(&region));
     }
     assert!(sizes[0] < sizes[1], "{sizes:?}");

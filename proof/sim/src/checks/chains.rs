@@ -201,7 +201,9 @@ impl Checks {
             let detail = format!("{} says nothing of entry {index} of its last epoch", who.code);
             return broken(Promise::NothingLost, detail);
         }
-        for (index, who_has) in self.told_of_log(&who.node.to_string(), known.epoch) {
+        let mut told = self.told_of_log(&who.node.to_string(), known.epoch);
+        told.retain(|held| self.at_loss.get(&number).is_none_or(|known| known.contains(held)));
+        for (index, who_has) in told {
             if left.lost.iter().any(|(from, to)| (*from..=*to).contains(&index)) {
                 let detail =
                     format!("{} says that entry {index} is lost, which {who_has} has", who.code);
