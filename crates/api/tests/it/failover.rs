@@ -154,17 +154,17 @@ async fn fails_over(server: Server, keystore: &str, ready: fn(&mut Server)) {
 async fn a_standby_takes_over_under_load_and_what_was_answered_is_there_once() {
     let Some(server) = Server::with_standby(Standby::Synchronous) else { return };
     let Some(keystore) = Database::new() else { return };
-    fails_over(server, keystore.named(), |_| {}).await;
+    Box::pin(fails_over(server, keystore.named(), |_| {})).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_standby_never_got_was_not_answered_and_is_done_once_when_it_took_over() {
     let Some(server) = Server::with_standby(Standby::Synchronous) else { return };
     let Some(keystore) = Database::new() else { return };
-    fails_over(server, keystore.named(), |server| {
+    Box::pin(fails_over(server, keystore.named(), |server| {
         server.part();
         server.until("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
-    })
+    }))
     .await;
 }
 
