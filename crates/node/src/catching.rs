@@ -69,10 +69,17 @@ impl Node {
         Ok(caught_up)
     }
 
-    /// Whether nothing more can come back of what was lost.
+    /// Whether nothing more can come back of what was lost: everybody has given back what he holds, also
+    /// whoever has not told again what he had told.
     pub(crate) fn has_all_back(&mut self) -> Result<bool, Fault> {
-        let answered = self.gathering.as_ref().is_none_or(|it| it.unanswered.is_empty());
-        Ok(answered && self.caught_up()?)
+        if let Some(gathering) = &self.gathering {
+            for peer in &gathering.unanswered {
+                if self.ask_back(peer, &gathering.closed)?.is_some() {
+                    return Ok(false);
+                }
+            }
+        }
+        self.caught_up()
     }
 
     /// What a peer is asked of that this node may have lost: first to number again what it told in

@@ -51,7 +51,7 @@ fn every_promise_holds_from_seeds_that_broke_one_before() {
 }
 
 /// Seeds that once broke a promise.
-const BROKE_BEFORE: &[u64] = &[1067, 1125, 1143, 1189, 1234, 2014, 2033, 2035];
+const BROKE_BEFORE: &[u64] = &[1067, 1125, 1143, 1189, 1234, 2014, 2033, 2035, 3043];
 
 #[test]
 fn every_promise_holds_from_seeds_nobody_has_run_before() {
