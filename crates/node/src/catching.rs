@@ -5,6 +5,7 @@ use exchange::{Ask, Known, Position};
 use guarantee::hold::Conversation;
 use journal::LogId;
 use kernel::{Decider, NodeId, Timestamp};
+use store::ToldRow;
 
 use crate::fault::Fault;
 use crate::judging::open_verdicts;
@@ -52,11 +53,19 @@ impl Node {
             let Some(last) = rows.last() else { return Ok(logs) };
             told = last.seq;
             for row in rows.iter().filter(|row| row.kind == Conversation::KIND) {
-                if open.contains(&row.verdict) {
+                if open.contains(&row.verdict) && !self.answers_what_is_lost(row)? {
                     logs.push(log_id(&self.settings.region, &row.writer, row.epoch, 0));
                 }
             }
         }
+    }
+
+    /// Whether something answers a request of this node of which nothing is left: it waits for that, and
+    /// nobody for it.
+    fn answers_what_is_lost(&self, row: &ToldRow) -> Result<bool, Fault> {
+        let own = &self.settings.node;
+        let is_home = row.dossier.writer() == *own;
+        Ok(is_home && self.store.told_of(&row.dossier)?.iter().all(|told| told.writer != *own))
     }
 
     /// Where all that was recorded before is recorded again, nothing more is waited for.

@@ -133,8 +133,11 @@ impl Run<'_> {
             Ok((taken, knows(node, document)))
         })?;
         // One that comes before another that it follows is looked at again.
-        if taken.as_ref().is_some_and(|(_, knows)| *knows) {
-            self.checks.adopts(number, &document.what, document.version);
+        let (fresh, knows) =
+            taken.as_ref().map_or((false, false), |(fresh, knows)| (!fresh.is_empty(), *knows));
+        if knows {
+            let version = fresh.then_some(document.version);
+            self.checks.adopts(number, &document.what, version);
         } else {
             self.within(MINUTE_MS, 60 * MINUTE_MS, Event::Adopt(number, document.clone()));
         }

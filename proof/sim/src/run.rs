@@ -287,7 +287,7 @@ impl<'a> Run<'a> {
         }
         self.say_of(number, "starts");
         for document in self.charter.first_documents(number)? {
-            self.checks.adopts(number, &document.what, document.version);
+            self.checks.adopts(number, &document.what, Some(document.version));
         }
         self.ticks.remove(&number);
         self.wake(number, 20, 400);

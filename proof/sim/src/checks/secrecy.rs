@@ -55,7 +55,8 @@ impl Checks {
                 let (from, to) = (charter.who(from)?.code, charter.who(to)?.code);
                 let cites = &header.cites.agreements;
                 let detail = format!(
-                    "{from} shows {to} the group {group} of entry {} about {kind} {dossier}, which                      cites {cites:?}, where {then:?} and now {now:?} are shared",
+                    "{from} shows {to} the group {group} of entry {} about {kind} {dossier}, which \
+                     cites {cites:?}, where {then:?} and now {now:?} are shared",
                     header.index
                 );
                 return broken(Promise::NobodyElseKnows, detail);
@@ -64,10 +65,17 @@ impl Checks {
         Ok(Ok(()))
     }
 
-    /// A machine goes by a version of a document from now on.
-    pub(crate) fn adopts(&mut self, number: usize, what: &str, version: u64) {
-        let known = self.adopted.entry((number, what.to_owned())).or_default();
-        *known = version.max(*known);
+    /// A machine goes by a version of a document from now on; by none of which it is known here where it
+    /// had it already.
+    pub(crate) fn adopts(&mut self, number: usize, what: &str, version: Option<u64>) {
+        let document = (number, what.to_owned());
+        match version {
+            Some(version) => {
+                let known = self.adopted.entry(document).or_default();
+                *known = version.max(*known);
+            }
+            None => drop(self.adopted.remove(&document)),
+        }
     }
 
     /// A machine may go by any version that there is.
