@@ -133,12 +133,14 @@ impl Run<'_> {
             Ok((taken, knows(node, document)))
         })?;
         // One that comes before another that it follows is looked at again.
-        let (fresh, knows) =
-            taken.as_ref().map_or((false, false), |(fresh, knows)| (!fresh.is_empty(), *knows));
-        if knows {
-            let version = fresh.then_some(document.version);
+        let fresh = taken.as_ref().is_some_and(|(fresh, _)| !fresh.is_empty());
+        let knows = taken.as_ref().is_some_and(|(_, knows)| *knows);
+        if knows || taken.is_none() {
+            // Of what a process did that ended with it, nobody knows whether it is on the disk.
+            let version = Some(document.version).filter(|_| fresh && knows);
             self.checks.adopts(number, &document.what, version);
-        } else {
+        }
+        if !knows {
             self.within(MINUTE_MS, 60 * MINUTE_MS, Event::Adopt(number, document.clone()));
         }
         self.machine(number)?.look_by_directory()?;
