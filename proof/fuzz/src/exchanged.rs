@@ -97,7 +97,7 @@ fn golden() -> &'static BTreeSet<Digest> {
 fn given_back(returned: &Returned, bytes: &[u8]) -> bool {
     made(returns::<Returned>(bytes).ok_or("what is given back"));
     let log = made(LogId::parse("passavant/corridor/CI-1/1/0"));
-    let brought = open_returned(returned, (&log, 0), &keys());
+    let brought = open_returned(returned, (&log, returned.from), &keys());
     if let Ok(brought) = &brought {
         brought.entries.iter().for_each(|(_, _, proven)| told(proven));
     }
