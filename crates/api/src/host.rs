@@ -327,6 +327,10 @@ impl Thread {
             if !self.tell(&mut node, on_duty)? {
                 return Ok(());
             }
+            came = came.or_else(|| self.jobs.try_recv().ok());
+            if came.is_none() && on_duty {
+                node.prepare(clock::now())?;
+            }
         }
     }
 

@@ -157,6 +157,9 @@ impl Node {
         if let Some(ask) = self.lost_of(now, peer)? {
             return Ok(Some(ask));
         }
+        if let Some(ask) = self.to_return_once_more(peer)? {
+            return Ok(Some(ask));
+        }
         if let Some(ask) = self.to_vouch_for(peer)? {
             return Ok(Some(ask));
         }

@@ -8,6 +8,7 @@
 //! reaches exactly its audience; a failed sync ends the process.
 
 mod adopt;
+mod ahead;
 mod asking;
 mod cache;
 mod carrying;

@@ -14,9 +14,10 @@ use journal::{
 use kernel::{DossierId, Epoch, NodeId, Note, Seen, SigningKey, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
-use store::{AlarmRow, EntryRow, KeyId, Keys, Place, RowKey, Source, Store};
+use store::{AlarmRow, EntryRow, KeyId, Keys, OutStream, Place, RowKey, Source, Store};
 
 use crate::adopt::Taken;
+use crate::ahead::Ahead;
 use crate::asking::Asks;
 use crate::cache::Cache;
 use crate::dispatching::Numbering;
@@ -87,6 +88,9 @@ pub struct Node {
     pub(crate) turns: BTreeMap<NodeId, usize>,
     /// Where each peer was thought to be when it was last sent something.
     pub(crate) begun_at: BTreeMap<NodeId, Reached>,
+    /// Where a peer will be that more waits for than it was sent, and what was put together for it then.
+    pub(crate) followed: BTreeMap<NodeId, OutStream>,
+    pub(crate) ahead: BTreeMap<NodeId, Ahead>,
     /// The last checkpoints each peer was shown over the network, whether or not it saw them.
     pub(crate) shown: BTreeMap<NodeId, VecDeque<(LogId, u64)>>,
     pub(crate) now: Timestamp,

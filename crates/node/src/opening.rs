@@ -169,6 +169,8 @@ fn opened(parts: Parts, now: Timestamp) -> Result<Node, Fault> {
         watch: Watch::default(),
         turns: BTreeMap::new(),
         begun_at: BTreeMap::new(),
+        followed: BTreeMap::new(),
+        ahead: BTreeMap::new(),
         shown: BTreeMap::new(),
         now,
         mode: Mode::Ready,

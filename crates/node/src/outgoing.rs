@@ -23,6 +23,8 @@ use crate::refusal::Refusal;
 /// ones.
 pub(crate) const DISPATCHES_MAX: usize = 256;
 const ENTRIES_MAX: usize = 512;
+/// How many entries wait where nothing is gained by waiting for more to go with them.
+const ENVELOPE_FULL: u64 = 256;
 /// At how many bytes no further dispatch is added to an envelope.
 const ENVELOPE_BYTES_ENOUGH: usize = 4 << 20;
 /// How many checkpoints of the peer's logs, and how many of third logs, go with an exchange.
@@ -31,6 +33,16 @@ const HEADS_MAX: usize = 16;
 /// Where a peer is in a log of ours: how much it has receipted, up to which dispatch, and which size of
 /// the log it has verified.
 pub(crate) type Reached = (LogId, (u64, Option<u64>, u64));
+
+/// An envelope of a log for a peer.
+pub(crate) struct Next {
+    pub(crate) log: LogId,
+    /// Where it begins: the last number, dispatch and size that the peer has.
+    pub(crate) begins: (u64, Option<u64>, u64),
+    pub(crate) envelope: Envelope,
+    /// How the stream stands that it is of, if anything of it was ever numbered.
+    pub(crate) stream: Option<OutStream>,
+}
 
 /// Bytes for a peer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,49 +76,58 @@ impl Node {
         for (peer, role, endpoint) in peers {
             let link = self.links.entry(peer.clone()).or_default();
             let pace = &self.settings.pace;
-            if !link.ready(now, pace) || link.rests(now, pace) {
+            if !link.ready(now, pace) {
                 continue;
             }
+            let rests = link.rests(now, pace);
             let answered = |last| exchange::within(last, now, self.settings.witness_ms);
             let probe = link.wants_probe();
             let rested = !link.last_answer().is_some_and(answered);
             let witnesses = of_a_hub(role) && rested;
-            if let Some((begins, envelope)) = self.next_envelope(&peer, witnesses, probe)? {
-                let body = exchange::write("an envelope", &envelope)?;
+            let least = if rests { ENVELOPE_FULL } else { 0 };
+            let next = match self.prepared(&peer)?.filter(|_| !probe) {
+                Some(prepared) => Some(prepared),
+                None => self.next_envelope(&peer, witnesses, probe, least)?,
+            };
+            if let Some(next) = next {
+                let body = exchange::write("an envelope", &next.envelope)?;
                 self.links.entry(peer.clone()).or_default().sent(now);
                 self.turn(&peer);
-                self.show(&peer, &envelope.checkpoint);
-                self.begun_at.insert(peer.clone(), begins);
+                self.show(&peer, &next.envelope.checkpoint);
+                self.note_followed(&peer, &next)?;
+                self.begun_at.insert(peer.clone(), (next.log, next.begins));
                 outgoing.push(Outgoing { to: peer, endpoint, body });
             }
         }
         Ok(outgoing)
     }
 
-    /// Of the first partition that has something for the peer, or that it is to witness: where the
-    /// peer is thought to be in it, and what comes there.
+    /// Of the first partition that has something for the peer, so many entries at least, or that it is to
+    /// witness: where the peer is thought to be in it, and what comes there.
     fn next_envelope(
         &self,
         peer: &NodeId,
         witnesses: bool,
         probe: bool,
-    ) -> Result<Option<(Reached, Envelope)>, Fault> {
+        least: u64,
+    ) -> Result<Option<Next>, Fault> {
         for log in &self.logs {
             let stream = self.store.out_stream(peer, log.id.epoch, log.id.partition)?;
             let witness = witnesses && {
                 let witnessed = stream.as_ref().map_or(0, |stream| stream.cosigned);
                 witnessed < log.substantive
             };
-            let pending = stream
-                .as_ref()
-                .is_some_and(|stream| stream.head.dispatch > stream.receipted_dispatch);
+            let pending = stream.as_ref().is_some_and(|stream| {
+                let waiting = stream.head.number.saturating_sub(stream.receipted);
+                stream.head.dispatch > stream.receipted_dispatch && waiting >= least
+            });
             if pending || witness {
                 let dispatches_max = if probe { 0 } else { DISPATCHES_MAX };
                 let envelope = self.envelope(peer, &log.id, stream.as_ref(), dispatches_max)?;
                 let begins = stream.as_ref().map_or((0, None, 0), |stream| {
                     (stream.receipted, stream.receipted_dispatch, stream.verified)
                 });
-                return Ok(Some(((log.id.clone(), begins), envelope)));
+                return Ok(Some(Next { log: log.id.clone(), begins, envelope, stream }));
             }
         }
         Ok(None)
@@ -221,7 +242,7 @@ impl Node {
     }
 
     /// How far we have verified a peer's logs.
-    fn verified(&self, peer: &NodeId) -> Result<Vec<Position>, Fault> {
+    pub(crate) fn verified(&self, peer: &NodeId) -> Result<Vec<Position>, Fault> {
         let streams = self.store.in_streams()?.into_iter();
         let theirs = streams.filter(|stream| stream.log.node == *peer);
         Ok(theirs.map(|stream| Position { log: stream.log, size: stream.size }).collect())
@@ -230,7 +251,7 @@ impl Node {
     /// The latest checkpoints of other logs, the peer's own first: should its store be older than
     /// what it has signed, it learns so here. Where there are more than go into one exchange, each
     /// has its turn.
-    fn heads_for(&self, peer: &NodeId) -> Vec<String> {
+    pub(crate) fn heads_for(&self, peer: &NodeId) -> Vec<String> {
         let of = |own: bool| {
             let mine = &self.settings.node;
             let wanted = move |log: &LogId| log.node != *mine && (log.node == *peer) == own;

@@ -232,32 +232,34 @@ impl Node {
         Ok(None)
     }
 
-    /// The same in a node that has gone on: of a peer whose answer was not waited for, and once more of
-    /// any that has recorded by now that the logs are closed.
-    pub(crate) fn still_to_return(&mut self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
-        let Some(gathering) = &self.gathering else { return Ok(None) };
-        if gathering.unanswered.contains(peer) {
-            return self.ask_back(peer, &gathering.closed);
+    /// The same in a node that has gone on, of a peer whose answer was not waited for.
+    pub(crate) fn still_to_return(&self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
+        match self.gathering.as_ref().filter(|gathering| gathering.unanswered.contains(peer)) {
+            Some(gathering) => self.ask_back(peer, &gathering.closed),
+            None => Ok(None),
         }
-        match gathering.late.get(peer) {
-            None => return Ok(None),
-            Some(true) => {}
-            Some(false) => {
-                let stream = self.store.out_stream(peer, self.epoch, 0)?;
-                if stream.is_none_or(|stream| stream.receipted == 0) {
-                    return Ok(None);
-                }
-                let mut gathering = gathering.clone();
-                gathering.late.insert(peer.clone(), true);
-                let of_closed = |log: &LogId| gathering.closed.iter().any(|it| it.log == *log);
-                if let Some(stands) = gathering.peers.get_mut(peer) {
-                    stands.retain(|log, _| !of_closed(log));
-                }
-                self.gathering = Some(gathering);
+    }
+
+    /// The same once more, of any peer that has recorded by now that the logs are closed.
+    pub(crate) fn to_return_once_more(&mut self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
+        let Some(gathering) = &self.gathering else { return Ok(None) };
+        let Some(is_begun) = gathering.late.get(peer).copied() else { return Ok(None) };
+        if !is_begun {
+            let stream = self.store.out_stream(peer, self.epoch, 0)?;
+            if stream.is_none_or(|stream| stream.receipted == 0) {
+                return Ok(None);
             }
         }
-        let closed = self.gathering.as_ref().map(|gathering| gathering.closed.clone());
-        self.ask_back(peer, &closed.unwrap_or_default())
+        let Some(gathering) = self.gathering.as_mut() else { return Ok(None) };
+        if !is_begun {
+            gathering.late.insert(peer.clone(), true);
+            let of_closed = |log: &LogId| gathering.closed.iter().any(|it| it.log == *log);
+            if let Some(stands) = gathering.peers.get_mut(peer) {
+                stands.retain(|log, _| !of_closed(log));
+            }
+        }
+        let gathering = self.gathering.as_ref();
+        gathering.map_or(Ok(None), |gathering| self.ask_back(peer, &gathering.closed))
     }
 
     /// Takes what a peer gives back. What does not prove to be our own is as if it had not answered.

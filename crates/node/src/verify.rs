@@ -139,6 +139,7 @@ fn verify_as_of(
         recovered: BTreeMap::new(),
         cosigned: BTreeMap::new(),
         unexplained: None,
+        looked_up: LookedUp::default(),
         found: Verification::default(),
     };
     let outcome =
@@ -170,6 +171,7 @@ struct Verifier<'a> {
     cosigned: BTreeMap<(LogId, u64), Digest>,
     /// The first entry whose key was destroyed where no entry says that it was erased.
     unexplained: Option<Bad>,
+    looked_up: LookedUp,
     found: Verification,
 }
 
@@ -196,8 +198,10 @@ macro_rules! held {
 
 mod bodies;
 mod foreign;
+mod lookups;
 
 use foreign::unread;
+use lookups::LookedUp;
 
 impl Verifier<'_> {
     fn all(
@@ -336,6 +340,7 @@ impl Verifier<'_> {
         let mut tiles: BTreeMap<TileId, Tile> = BTreeMap::new();
         let mut place = Place { epoch: log.epoch, partition: log.partition, index: 0 };
         loop {
+            self.looked_up = LookedUp::default();
             let rows = held!(self.page(log, place)?);
             if rows.is_empty() {
                 break;
@@ -441,11 +446,7 @@ impl Verifier<'_> {
             return Ok(bad("entry", log, index, "its header belongs elsewhere"));
         }
         let leaf = leaf_hash(&row.header, &row.commitments);
-        let kept =
-            self.read.tile(log.epoch, log.partition, TileId { level: 0, index: index / 256 });
-        let position = usize::try_from(index % 256).unwrap_or_default();
-        let known = kept.ok().flatten().and_then(|tile| tile.hashes().get(position).copied());
-        if known.is_some_and(|known| known != leaf) {
+        if self.kept_leaf(log, index).is_some_and(|known| known != leaf) {
             return Ok(bad("entry", log, index, "it is not what its leaf hash says"));
         }
         let bodies = self.bodies(&header, &row.header, &row.commitments, &row.sealed)?;

@@ -334,6 +334,7 @@ impl<'a> Run<'a> {
         let busy = machine.step(now, node::Node::work)?;
         let outgoing = machine.step(now, node::Node::outgoing)?.unwrap_or_default();
         let asking = machine.step(now, node::Node::asking)?.unwrap_or_default();
+        machine.step(now, node::Node::prepare)?;
         let sent = outgoing.into_iter().map(|sent| (sent.to, What::Envelope(sent.body)));
         let asked = asking.into_iter();
         let asked = asked.map(|it| (it.to, What::Ask { ask: it.ask, body: it.body }));

@@ -9,6 +9,10 @@ use crate::plan::Trouble;
 use crate::run::{Backup, Event, Run, Step};
 
 const HOUR_MS: i64 = 3_600_000;
+/// When it is evening; and how far into the next day a night goes: limits are looked at an hour after
+/// their day.
+const EVENING_MS: i64 = 17 * HOUR_MS;
+const NIGHT_MS: i64 = 3 * HOUR_MS;
 /// How often each fault of a machine strikes in a day.
 const STRIKES_A_DAY: u32 = 4;
 /// How often the liar lies.
@@ -123,8 +127,11 @@ impl Run<'_> {
 
     /// A line, or all lines, of a node are cut for a while.
     fn cut_off(&mut self, number: usize, trouble: Trouble) {
-        let most_ms = i64::from(self.plan.days) * 20 * HOUR_MS;
-        let until = after(self.now, self.chance.between(HOUR_MS / 4, most_ms));
+        // Half of the cuts are short, so that goods get on between them.
+        let is_short = self.chance.one_in(2);
+        let most_ms = if is_short { 2 * HOUR_MS } else { i64::from(self.plan.days) * 20 * HOUR_MS };
+        let for_ms = self.chance.between(HOUR_MS / 4, most_ms).max(self.until_night());
+        let until = after(self.now, for_ms);
         let wholly = self.chance.one_in(2);
         let one = self.chance.below(self.machines.len());
         for other in (0..self.machines.len()).filter(|other| *other != number) {
@@ -135,6 +142,14 @@ impl Run<'_> {
                 }
             }
         }
+    }
+
+    /// For how long a line is cut at least: what is cut in the evening is mended in the night, when the
+    /// limits of the day have passed and it counts who has not been heard.
+    fn until_night(&self) -> i64 {
+        const DAY_MS: i64 = 24 * HOUR_MS;
+        let of_day = self.now.as_millisecond().rem_euclid(DAY_MS);
+        if of_day < EVENING_MS { 0 } else { DAY_MS + NIGHT_MS - of_day }
     }
 
     /// How long a machine's last log is by what those have heard of it whom it reaches now.

@@ -347,21 +347,7 @@ impl Region {
 
     /// Whether a text stands in clear in any file of a folder of Dakar's.
     pub(crate) fn holds_in_clear(&self, folder: &str, text: &str) -> bool {
-        let mut folders = vec![self.files.path().join("SN").join(folder)];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                    continue;
-                }
-                let bytes = std::fs::read(&path).unwrap();
-                if bytes.windows(text.len()).any(|window| window == text.as_bytes()) {
-                    return true;
-                }
-            }
-        }
-        false
+        !holding(&self.files.path().join("SN").join(folder), text).is_empty()
     }
 }
 
@@ -414,4 +400,24 @@ pub(crate) async fn until<T, F: Future<Output = Option<T>>>(
         }
     };
     tokio::time::timeout(PATIENCE, until_there).await.unwrap_or_else(|_| panic!("not seen: {what}"))
+}
+
+/// The files of a folder, and of those in it, that hold a text.
+pub(crate) fn holding(folder: &Path, text: &str) -> Vec<String> {
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            // What is gone since the folder was read holds nothing.
+            let bytes = std::fs::read(&path).unwrap_or_default();
+            if bytes.windows(text.len()).any(|window| window == text.as_bytes()) {
+                found.push(path.file_name().unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    found
 }

@@ -1,8 +1,6 @@
 //! What stands on the disk and in the log of a node: no token, and in a store alone nothing that a body
 //! has said.
 
-use std::path::Path;
-
 use identity::{Actor, Token, TokenHash};
 use serde_json::json;
 
@@ -10,7 +8,7 @@ use crate::access::lines::Lines;
 use crate::folder::{refused, taken};
 use crate::papers::{Declared, arrival, basis, grn, registering};
 use crate::receiver::Receiver;
-use crate::region::{OFFICER, Region, SYSTEM, people, write_json};
+use crate::region::{OFFICER, Region, SYSTEM, holding, people, write_json};
 
 /// Tokens that are found nowhere by chance, and one that nobody was given.
 const TRADERS: &str = "Kc2vQ9xPz4JmW7-of-a-trader";
@@ -128,26 +126,6 @@ async fn judged(region: &Region, movement: &str, mrn: &str) {
     officer.done(&commands, "ask", &json!({"NotifyDiscrepancies": asking})).await;
     let answer = json!({"AnswerDiscrepancies": {"remarks": "qwertz-answered"}});
     trader.done(&commands, "answer", &answer).await;
-}
-
-/// The files of a folder, and of those in it, that hold a text.
-fn holding(folder: &Path, text: &str) -> Vec<String> {
-    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            // What is gone since the folder was read holds nothing.
-            let bytes = std::fs::read(&path).unwrap_or_default();
-            if bytes.windows(text.len()).any(|window| window == text.as_bytes()) {
-                found.push(path.file_name().unwrap().to_string_lossy().into_owned());
-            }
-        }
-    }
-    found
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -154,6 +154,7 @@ impl Station {
                 self.node.told(api::now(), &asked.to, &asked.ask, None)?;
             }
         }
+        self.node.prepare(api::now())?;
         Ok(any)
     }
 }

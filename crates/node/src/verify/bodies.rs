@@ -2,7 +2,6 @@
 
 use journal::{Group, Header};
 use kernel::Digest;
-use store::RowKey;
 
 use super::{Bad, Verifier};
 use crate::fault::Fault;
@@ -19,7 +18,7 @@ impl Verifier<'_> {
         sealed: &[u8],
     ) -> Result<Result<Vec<Group>, String>, Fault> {
         let id = key_of(header);
-        let key: Option<RowKey> = self.keys.get(&id)?;
+        let key = self.key(&id)?;
         if key.is_none() {
             let destroyed = self.keys.destroyed(&id)?;
             let erased = self.is_erased(header)?;

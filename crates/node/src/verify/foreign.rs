@@ -8,6 +8,7 @@ use journal::{
 use kernel::{Digest, Note};
 use store::{ForeignRow, Place};
 
+use super::lookups::LookedUp;
 use super::{Bad, Checked, PAGE, UNREADABLE, Verifier, bad, damaged};
 use crate::fault::Fault;
 use crate::history::{CORE, body};
@@ -94,6 +95,7 @@ impl Verifier<'_> {
         let mut kept: BTreeMap<LogId, Kept> = BTreeMap::new();
         let mut from = 1;
         loop {
+            self.looked_up = LookedUp::default();
             let rows = held!(self.foreign_page(from)?);
             let Some(last) = rows.last().map(|row| row.id) else { break };
             from = last + 1;

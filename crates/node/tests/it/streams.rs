@@ -168,3 +168,42 @@ fn a_node_proves_growth_from_where_its_peer_last_said_it_was() {
     let theirs = to_tell(&mut region, "BF", "CI").unwrap();
     assert_eq!(carried(&mut region, "BF", "CI", &theirs), Outcome::Recorded);
 }
+
+/// All that CI tells BF of many movements, as it is sent; whether it is put together ahead, and with a
+/// word more to say after the first of it.
+fn told_in_all(ahead: bool, more: bool) -> Vec<Vec<u8>> {
+    let mut region = Region::new(87, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    present_large(&mut region, 700, 1);
+    let mut all = Vec::new();
+    while region.pending() > 0 {
+        let told = to_tell(&mut region, "CI", "BF").unwrap();
+        let now = region.now;
+        if ahead {
+            let waits = all.is_empty();
+            assert!(region.node("CI").prepare(now).unwrap() || !waits);
+            assert!(!region.node("CI").prepare(now).unwrap(), "it is put together once");
+        }
+        if more && all.is_empty() {
+            region.present("CI", &Declared { lrn: "MORE", amount: 1_000, ..TO_BOBO });
+        }
+        all.push(::exchange::write("an envelope", &told).unwrap());
+        assert_eq!(carried(&mut region, "CI", "BF", &told), Outcome::Recorded);
+        region.later(1);
+    }
+    all
+}
+
+#[test]
+fn what_is_put_together_while_a_peer_records_is_what_it_would_be_told_afterwards() {
+    let told = told_in_all(true, false);
+    assert!(told.len() > 1);
+    assert_eq!(told, told_in_all(false, false));
+}
+
+#[test]
+fn what_was_put_together_ahead_is_not_told_once_anything_else_was_written() {
+    let told = told_in_all(true, true);
+    assert!(told.len() > 1);
+    assert_eq!(told, told_in_all(false, true));
+}
