@@ -311,6 +311,7 @@ impl Thread {
             // What follows from submissions is done with them; only lists come behind, several at a
             // time.
             let pressed = !waiting.is_empty() && waiting.iter().all(|it| it.job.submits());
+            under_way.note(clock::now(), &waiting);
             if !work_off(&mut node, waiting, &mut under_way)? {
                 return node.leave_duties(clock::now());
             }

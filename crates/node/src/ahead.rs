@@ -22,7 +22,7 @@ pub(crate) struct Ahead {
 /// What an envelope is put together from, beside where its peer is. Whatever changes who may see what,
 /// or what is left of it, is written down: as long as no log has grown it is the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct AsOf {
+pub(crate) struct AsOf {
     sizes: Vec<(LogId, u64)>,
     day: Date,
 }
@@ -58,9 +58,15 @@ impl Node {
         Ok(Some(Next { log, begins: stands(&stream), envelope, stream: Some(stream) }))
     }
 
-    /// Notes where a peer will be once it has recorded what it is sent, if more waits for it then.
+    /// Notes where a peer will be once it has recorded what it is sent, if more waits for it then, and
+    /// nothing was written since it was last sent something: by whoever writes all the time nothing that is
+    /// put together ahead is ever sent.
     pub(crate) fn note_followed(&mut self, peer: &NodeId, next: &Next) -> Result<(), Fault> {
         let Next { log, envelope, stream: Some(stream), .. } = next else { return Ok(()) };
+        let as_of = self.as_of()?;
+        if self.told_as_of.insert(peer.clone(), as_of.clone()) != Some(as_of) {
+            return Ok(());
+        }
         let Some(last) = envelope.dispatches.last() else { return Ok(()) };
         let last = last.header().map_err(|_| Fault::Damaged { what: "a dispatch" })?.index;
         if stream.head.dispatch <= Some(last) {

@@ -84,7 +84,7 @@ pub use reader::{
     ErasureLine, JournalState, Letter, Letters, LogState, Mail, Message, Notice, PeerState, Reader,
     Recorded, Viewed,
 };
-pub use receive::{OpenedAside, Received, Receiving, ToOpen};
+pub use receive::{OpenedAside, Received, Receiving, Steps, ToOpen};
 pub use recovering::{Behind, Recovering, mark_restored};
 pub use refusal::Refusal;
 pub use rejections::{Refers, Rejecting, Rejection};

@@ -17,7 +17,7 @@ use serde_json::Value;
 use store::{AlarmRow, EntryRow, KeyId, Keys, OutStream, Place, RowKey, Source, Store};
 
 use crate::adopt::Taken;
-use crate::ahead::Ahead;
+use crate::ahead::{Ahead, AsOf};
 use crate::asking::Asks;
 use crate::cache::Cache;
 use crate::dispatching::Numbering;
@@ -88,7 +88,9 @@ pub struct Node {
     pub(crate) turns: BTreeMap<NodeId, usize>,
     /// Where each peer was thought to be when it was last sent something.
     pub(crate) begun_at: BTreeMap<NodeId, Reached>,
-    /// Where a peer will be that more waits for than it was sent, and what was put together for it then.
+    /// What had been written when a peer was last sent something; where it will be, if more waits for it
+    /// then; and what was put together for it.
+    pub(crate) told_as_of: BTreeMap<NodeId, AsOf>,
     pub(crate) followed: BTreeMap<NodeId, OutStream>,
     pub(crate) ahead: BTreeMap<NodeId, Ahead>,
     /// The last checkpoints each peer was shown over the network, whether or not it saw them.

@@ -169,6 +169,7 @@ fn opened(parts: Parts, now: Timestamp) -> Result<Node, Fault> {
         watch: Watch::default(),
         turns: BTreeMap::new(),
         begun_at: BTreeMap::new(),
+        told_as_of: BTreeMap::new(),
         followed: BTreeMap::new(),
         ahead: BTreeMap::new(),
         shown: BTreeMap::new(),

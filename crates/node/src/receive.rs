@@ -1,12 +1,13 @@
 //! Receiving: check, record, judge, follow up, receipt. In that order, and so many entries in a
 //! transaction that nobody else waits long for the node.
 
-use std::collections::{BTreeMap, VecDeque};
+mod steps;
 
-use exchange::{Answer, Delivery, Envelope, Known, Numbered, Outcome, Position, Proven, Reject};
+use std::collections::BTreeMap;
+
+use exchange::{Answer, Delivery, Envelope, Known, Outcome, Position, Reject};
 use journal::{
-    AlarmKind, Checkpoint, CheckpointError, Dispatch, Exception, LogId, ProofError, Receipt,
-    Subject,
+    AlarmKind, Checkpoint, CheckpointError, Exception, LogId, ProofError, Receipt, Subject,
 };
 use kernel::{NodeId, Note, Timestamp, VerifyingKey};
 use store::{InStream, Place, Source};
@@ -14,13 +15,10 @@ use store::{InStream, Place, Source};
 use crate::fault::Fault;
 use crate::history::{CORE, body};
 use crate::node::{Mode, Node};
+pub use crate::receive::steps::{Receiving, Steps};
 
 /// How many exceptions a receipt lists; beyond it, only the newest.
 const EXCEPTIONS_MAX: usize = 256;
-
-/// How many entries of an envelope, and dispatches, are recorded at a time, unless a single dispatch
-/// numbers more.
-const STEP_MAX: usize = 96;
 
 /// Why an envelope is not taken, and what is known of its log where that can be said.
 type Rejected = (Reject, Option<(LogId, Known)>);
@@ -61,62 +59,6 @@ pub enum Received {
     More(Box<Receiving>),
 }
 
-/// An envelope that is being recorded.
-#[derive(Debug)]
-pub struct Receiving {
-    from: NodeId,
-    verified: Vec<Position>,
-    checkpoint: Checkpoint,
-    note: Note,
-    rest: VecDeque<Brought>,
-    /// The last number and dispatch that are recorded.
-    reached: (u64, Option<u64>),
-}
-
-/// A dispatch, and the entries it numbers.
-#[derive(Debug)]
-struct Brought {
-    dispatch: Dispatch,
-    proven: Proven,
-    entries: Vec<Numbered>,
-}
-
-impl Brought {
-    fn count(&self) -> usize {
-        1 + self.entries.len()
-    }
-}
-
-impl Receiving {
-    fn new(envelope: &Envelope, delivery: Delivery) -> Self {
-        let Delivery { checkpoint, note, dispatches, entries } = delivery;
-        let mut entries = entries.into_iter().peekable();
-        let rest = dispatches.into_iter().map(|(dispatch, proven)| {
-            let last = dispatch.last();
-            let of_it = |numbered: &Numbered| numbered.number <= last;
-            let entries = std::iter::from_fn(|| entries.next_if(of_it)).collect();
-            Brought { dispatch, proven, entries }
-        });
-        Self {
-            from: envelope.from.clone(),
-            verified: envelope.verified.clone(),
-            rest: rest.collect(),
-            checkpoint,
-            note,
-            reached: (0, None),
-        }
-    }
-
-    fn asker(&self) -> (&NodeId, &[Position]) {
-        (&self.from, &self.verified)
-    }
-
-    /// The next dispatch, if there is one and it still goes into a step that has so much already.
-    fn next(&mut self, count: usize) -> Option<Brought> {
-        self.rest.pop_front_if(|brought| count == 0 || count + brought.count() <= STEP_MAX)
-    }
-}
-
 impl Node {
     /// Takes an envelope that `carrier` brought, or that came on a stick, and answers it. Nothing
     /// is answered before everything it brought is on the disk.
@@ -126,11 +68,14 @@ impl Node {
         carrier: Option<&NodeId>,
         envelope: &Envelope,
     ) -> Result<Answer, Fault> {
-        let mut received = self.begin_receiving(now, carrier, envelope, None)?;
+        let long = Steps::Long;
+        let mut received = self.begin_receiving(now, (carrier, envelope), None, long)?;
         loop {
             match received {
                 Received::Answer(answer) => return Ok(*answer),
-                Received::More(receiving) => received = self.go_on_receiving(now, *receiving)?,
+                Received::More(receiving) => {
+                    received = self.go_on_receiving(now, *receiving, long)?;
+                }
             }
         }
     }
@@ -140,11 +85,11 @@ impl Node {
     pub fn begin_receiving(
         &mut self,
         now: Timestamp,
-        carrier: Option<&NodeId>,
-        envelope: &Envelope,
+        (carrier, envelope): (Option<&NodeId>, &Envelope),
         opened: Option<OpenedAside>,
+        steps: Steps,
     ) -> Result<Received, Fault> {
-        let done = self.try_receive(now, carrier, envelope, opened);
+        let done = self.try_receive(now, (carrier, envelope), opened, steps);
         self.shown_to(&envelope.from, done)
     }
 
@@ -153,7 +98,9 @@ impl Node {
         &mut self,
         now: Timestamp,
         receiving: Receiving,
+        steps: Steps,
     ) -> Result<Received, Fault> {
+        let receiving = Receiving { steps, ..receiving };
         let from = receiving.from.clone();
         let done = self.try_go_on(now, receiving);
         self.shown_to(&from, done)
@@ -180,9 +127,9 @@ impl Node {
     fn try_receive(
         &mut self,
         now: Timestamp,
-        carrier: Option<&NodeId>,
-        envelope: &Envelope,
+        (carrier, envelope): (Option<&NodeId>, &Envelope),
         opened: Option<OpenedAside>,
+        steps: Steps,
     ) -> Result<Received, Fault> {
         let asker = (&envelope.from, &envelope.verified[..]);
         self.hear_own(&envelope.heads)?;
@@ -202,7 +149,7 @@ impl Node {
                     let stands = self.known(&delivery.checkpoint.log)?;
                     return self.response(asker, behind(delivery.checkpoint.log, stands));
                 }
-                self.record_first(envelope, Receiving::new(envelope, delivery))
+                self.record_first(envelope, Receiving::new(envelope, delivery, steps))
             }
             Err((Reject::Gap, Some((log, known)))) => {
                 if carrier == Some(&envelope.from) {

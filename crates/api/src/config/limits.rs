@@ -30,7 +30,7 @@ impl Default for LimitsConfig {
             connections_max: 10_240,
             connections_of_one_max: 256,
             idle_ms_max: 60_000,
-            at_once_of_one_max: 4,
+            at_once_of_one_max: 3,
             at_once_alone_max: 128,
             waiting_of_one_max: 128,
             large_bodies_bytes_max: 64 << 20,

@@ -100,6 +100,11 @@ impl Job {
     pub(super) fn submits(&self) -> bool {
         matches!(self, Self::Submit(..))
     }
+
+    /// Whether somebody who works here waits for it, and no other node.
+    pub(super) fn is_awaited(&self) -> bool {
+        matches!(self, Self::Submit(..) | Self::Question(..) | Self::Reject(..) | Self::Order(..))
+    }
 }
 
 /// What came of a signed document, and the directory in force behind it.

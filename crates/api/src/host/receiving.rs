@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use exchange::{Answer, Envelope};
-use kernel::NodeId;
-use node::{Node, OpenedAside, Received, Receiving};
+use kernel::{NodeId, Timestamp};
+use node::{Node, OpenedAside, Received, Receiving, Steps};
 use tokio::sync::oneshot;
 
-use super::job::Delivered;
+use super::job::{Delivered, Waiting};
 use super::{Busy, Handle, Job, deliver};
 use crate::aside::aside;
 use crate::clock;
@@ -17,6 +17,9 @@ use crate::turns::Turn;
 
 /// How many proofs and signatures an envelope has at most that the node's thread opens itself.
 const OPENED_BY_NODE_MAX: usize = 48;
+/// For how many milliseconds whoever wanted something counts as being at work.
+const AT_WORK_MS: i64 = 2_000;
+
 impl Handle {
     /// An envelope; answered when what it brought is on the disk.
     pub(crate) async fn receive(
@@ -57,11 +60,28 @@ impl Handle {
 
 /// Those that are begun, each with where its answer goes and whose turn it is.
 #[derive(Default)]
-pub(super) struct UnderWay(VecDeque<(Receiving, oneshot::Sender<Answer>, Turn)>);
+pub(super) struct UnderWay {
+    begun: VecDeque<(Receiving, oneshot::Sender<Answer>, Turn)>,
+    /// When somebody who works here last wanted something.
+    wanted: Option<Timestamp>,
+}
 
 impl UnderWay {
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.begun.is_empty()
+    }
+
+    /// Notes who waits.
+    pub(super) fn note(&mut self, now: Timestamp, waiting: &[Waiting]) {
+        if waiting.iter().any(|it| it.job.is_awaited()) {
+            self.wanted = Some(now);
+        }
+    }
+
+    /// How much is recorded at a time.
+    pub(super) fn steps(&self, now: Timestamp) -> Steps {
+        let at_work = |wanted| exchange::within(wanted, now, AT_WORK_MS);
+        if self.wanted.is_some_and(at_work) { Steps::Short } else { Steps::Long }
     }
 
     /// Records the first of an envelope.
@@ -74,15 +94,17 @@ impl UnderWay {
     ) -> Result<(), node::Fault> {
         let Delivered { carrier, envelope, opened } = delivered;
         let now = clock::now();
-        let received = node.begin_receiving(now, carrier.as_ref(), &envelope, opened)?;
+        let come = (carrier.as_ref(), envelope.as_ref());
+        let received = node.begin_receiving(now, come, opened, self.steps(now))?;
         self.goes_on(received, answer, turn);
         Ok(())
     }
 
     /// Records the next of the one whose turn it is.
     pub(super) fn step(&mut self, node: &mut Node) -> Result<(), node::Fault> {
-        let Some((receiving, answer, turn)) = self.0.pop_front() else { return Ok(()) };
-        let received = node.go_on_receiving(clock::now(), receiving)?;
+        let Some((receiving, answer, turn)) = self.begun.pop_front() else { return Ok(()) };
+        let now = clock::now();
+        let received = node.go_on_receiving(now, receiving, self.steps(now))?;
         self.goes_on(received, answer, turn);
         Ok(())
     }
@@ -90,7 +112,7 @@ impl UnderWay {
     fn goes_on(&mut self, received: Received, answer: oneshot::Sender<Answer>, turn: Turn) {
         match received {
             Received::Answer(answered) => deliver(answer, *answered),
-            Received::More(receiving) => self.0.push_back((*receiving, answer, turn)),
+            Received::More(receiving) => self.begun.push_back((*receiving, answer, turn)),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The way to the node's thread.
 
+use node::Steps;
+
 use super::*;
 
 fn handle(jobs_max: usize) -> (Handle, Receiver<Waiting>) {
@@ -49,4 +51,23 @@ async fn however_many_ask_at_once_whether_the_thread_answers_few_jobs_come_of_it
     assert_eq!(jobs.try_iter().count(), 2);
     assert!(!handle.answers().await);
     assert_eq!(jobs.try_iter().count(), 1);
+}
+
+#[test]
+fn envelopes_are_recorded_in_short_steps_while_somebody_is_at_work() {
+    let at = |second: i64| kernel::Timestamp::from_second(1_800_000_000 + second).unwrap();
+    let mut under_way = UnderWay::default();
+    assert_eq!(under_way.steps(at(0)), Steps::Long);
+    let (answer, _) = oneshot::channel();
+    under_way.note(at(0), &[Job::Answer(answer).into()]);
+    under_way.note(at(0), &[Job::Unanswered("SN-1".parse().unwrap()).into()]);
+    assert_eq!(under_way.steps(at(0)), Steps::Long);
+    let (answer, _) = oneshot::channel();
+    let command = node::Command::Movement(Box::new(transit::Command::WatchLimits));
+    let questioned = node::Questioned { target: node::Target::New, command };
+    let trader = identity::Actor::Trader("SN100".parse().unwrap());
+    under_way.note(at(1), &[Job::Question(Box::new((trader, questioned)), answer).into()]);
+    assert_eq!(under_way.steps(at(1)), Steps::Short);
+    assert_eq!(under_way.steps(at(2)), Steps::Short);
+    assert_eq!(under_way.steps(at(3)), Steps::Long);
 }

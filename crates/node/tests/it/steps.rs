@@ -2,7 +2,7 @@
 
 use exchange::{Answer, Envelope, Outcome};
 use kernel::{Decides, DossierId};
-use node::{Received, Receiving};
+use node::{Received, Receiving, Steps};
 use store::Read;
 use transit::Phase;
 
@@ -31,7 +31,8 @@ fn released(region: &Region, movements: &[DossierId]) -> usize {
 /// BF records the first of an envelope.
 fn begun(region: &mut Region, told: &Envelope) -> Receiving {
     let now = region.now;
-    let received = region.node("BF").begin_receiving(now, Some(&node_id("CI")), told, None);
+    let received =
+        region.node("BF").begin_receiving(now, (Some(&node_id("CI")), told), None, Steps::Short);
     match received.unwrap() {
         Received::More(receiving) => *receiving,
         Received::Answer(answer) => panic!("it is answered: {:?}", answer.outcome),
@@ -43,7 +44,7 @@ fn ended(region: &mut Region, mut receiving: Receiving) -> (Answer, usize) {
     for steps in 1.. {
         region.later(1);
         let now = region.now;
-        match region.node("BF").go_on_receiving(now, receiving).unwrap() {
+        match region.node("BF").go_on_receiving(now, receiving, Steps::Short).unwrap() {
             Received::More(more) => receiving = *more,
             Received::Answer(answer) => return (*answer, steps),
         }
@@ -123,7 +124,8 @@ fn an_envelope_opened_aside_is_opened_again_where_the_node_knows_more_by_then() 
     let (first, second) = (open(&mut region), open(&mut region));
     for opened in [first, second] {
         let node = region.node("BF");
-        let received = node.begin_receiving(now, Some(&carrier), &told, Some(opened)).unwrap();
+        let come = (Some(&carrier), &told);
+        let received = node.begin_receiving(now, come, Some(opened), Steps::Short).unwrap();
         let Received::Answer(answer) = received else { panic!("it is small") };
         assert_eq!(answer.outcome, Outcome::Recorded);
         assert_eq!(released(&region, &movements), 4);

@@ -1,0 +1,85 @@
+//! How an envelope is cut into steps.
+
+use std::collections::VecDeque;
+
+use exchange::{Delivery, Envelope, Numbered, Position, Proven};
+use journal::{Checkpoint, Dispatch};
+use kernel::{NodeId, Note};
+
+/// How much of an envelope is recorded at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Steps {
+    /// Little: somebody is at work at the node, and would wait.
+    Short,
+    /// Much: each step costs a sync.
+    Long,
+}
+
+impl Steps {
+    /// How many entries and dispatches, unless a single dispatch numbers more.
+    fn most(self) -> usize {
+        match self {
+            Self::Short => 24,
+            Self::Long => 256,
+        }
+    }
+}
+
+/// An envelope that is being recorded.
+#[derive(Debug)]
+pub struct Receiving {
+    pub(super) from: NodeId,
+    pub(super) verified: Vec<Position>,
+    pub(super) checkpoint: Checkpoint,
+    pub(super) note: Note,
+    pub(super) rest: VecDeque<Brought>,
+    /// The last number and dispatch that are recorded.
+    pub(super) reached: (u64, Option<u64>),
+    pub(super) steps: Steps,
+}
+
+/// A dispatch, and the entries it numbers.
+#[derive(Debug)]
+pub(super) struct Brought {
+    pub(super) dispatch: Dispatch,
+    pub(super) proven: Proven,
+    pub(super) entries: Vec<Numbered>,
+}
+
+impl Brought {
+    pub(super) fn count(&self) -> usize {
+        1 + self.entries.len()
+    }
+}
+
+impl Receiving {
+    pub(super) fn new(envelope: &Envelope, delivery: Delivery, steps: Steps) -> Self {
+        let Delivery { checkpoint, note, dispatches, entries } = delivery;
+        let mut entries = entries.into_iter().peekable();
+        let rest = dispatches.into_iter().map(|(dispatch, proven)| {
+            let last = dispatch.last();
+            let of_it = |numbered: &Numbered| numbered.number <= last;
+            let entries = std::iter::from_fn(|| entries.next_if(of_it)).collect();
+            Brought { dispatch, proven, entries }
+        });
+        Self {
+            from: envelope.from.clone(),
+            verified: envelope.verified.clone(),
+            rest: rest.collect(),
+            checkpoint,
+            note,
+            reached: (0, None),
+            steps,
+        }
+    }
+
+    pub(super) fn asker(&self) -> (&NodeId, &[Position]) {
+        (&self.from, &self.verified)
+    }
+
+    /// The next dispatch, if there is one and it still goes into a step that has so much already.
+    pub(super) fn next(&mut self, count: usize) -> Option<Brought> {
+        let most = self.steps.most();
+        self.rest.pop_front_if(|brought| count == 0 || count + brought.count() <= most)
+    }
+}
