@@ -312,6 +312,7 @@ impl Thread {
             // time.
             let pressed = !waiting.is_empty() && waiting.iter().all(|it| it.job.submits());
             under_way.note(clock::now(), &waiting);
+            node.go_in(under_way.steps(clock::now()));
             if !work_off(&mut node, waiting, &mut under_way)? {
                 return node.leave_duties(clock::now());
             }

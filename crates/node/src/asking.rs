@@ -157,7 +157,7 @@ impl Node {
         if let Some(ask) = self.lost_of(now, peer)? {
             return Ok(Some(ask));
         }
-        if let Some(ask) = self.to_return_once_more(peer)? {
+        if let Some(ask) = self.once_more_of(peer)? {
             return Ok(Some(ask));
         }
         if let Some(ask) = self.to_vouch_for(peer)? {

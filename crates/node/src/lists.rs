@@ -29,7 +29,7 @@ impl Node {
     /// Follows the events, as far as one batch goes.
     pub(crate) fn update_lists(&mut self) -> Result<(), Fault> {
         let viewed = self.store.viewed()?;
-        let rows = self.store.told_after(viewed, EVENTS_MAX)?;
+        let rows = self.store.told_after(viewed, self.steps.events_max())?;
         let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
         let mut changed: std::collections::BTreeMap<DossierId, ToldRow> =
             std::collections::BTreeMap::new();

@@ -28,6 +28,7 @@ use crate::history::{BOOKS, CORE, OpenEntry, Side, body, open_entry};
 use crate::logs::{Log, commitments};
 use crate::outgoing::Reached;
 use crate::program::Program;
+use crate::receive::Steps;
 use crate::recovering::Gathering;
 use crate::settings::{NodeKeys, PARTITIONS_MAX, Settings};
 use crate::sharing::Duty;
@@ -105,6 +106,7 @@ pub struct Node {
     /// The number of the last notice.
     pub(crate) noticed: i64,
     pub(crate) duty: Duty,
+    pub(crate) steps: Steps,
     /// Whether the task under way was refused.
     pub(crate) task_refused: bool,
     /// Whether it cannot be done yet.
@@ -124,6 +126,11 @@ impl std::fmt::Debug for Parts {
 }
 
 impl Node {
+    /// How much is done at a time from now on.
+    pub fn go_in(&mut self, steps: Steps) {
+        self.steps = steps;
+    }
+
     /// Takes up what an earlier run kept: documents and heads. Gives back the names of agreements that
     /// are no longer what was adopted; they are not in force.
     pub(crate) fn recall(&mut self) -> Result<Vec<String>, Fault> {

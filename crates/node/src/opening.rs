@@ -15,6 +15,7 @@ use crate::dispatching::Numbering;
 use crate::fault::Fault;
 use crate::logs::{Log, log_id};
 use crate::node::{Mode, Node, Parts};
+use crate::receive::Steps;
 use crate::recovering::Behind;
 use crate::sharing::Duty;
 use crate::vault::Vault;
@@ -180,6 +181,7 @@ fn opened(parts: Parts, now: Timestamp) -> Result<Node, Fault> {
         leased: BTreeMap::new(),
         noticed,
         duty: Duty::default(),
+        steps: Steps::Long,
         task_refused: false,
         task_waits: false,
         has_erased: false,

@@ -68,14 +68,11 @@ impl Node {
         carrier: Option<&NodeId>,
         envelope: &Envelope,
     ) -> Result<Answer, Fault> {
-        let long = Steps::Long;
-        let mut received = self.begin_receiving(now, (carrier, envelope), None, long)?;
+        let mut received = self.begin_receiving(now, carrier, envelope, None)?;
         loop {
             match received {
                 Received::Answer(answer) => return Ok(*answer),
-                Received::More(receiving) => {
-                    received = self.go_on_receiving(now, *receiving, long)?;
-                }
+                Received::More(receiving) => received = self.go_on_receiving(now, *receiving)?,
             }
         }
     }
@@ -85,11 +82,11 @@ impl Node {
     pub fn begin_receiving(
         &mut self,
         now: Timestamp,
-        (carrier, envelope): (Option<&NodeId>, &Envelope),
+        carrier: Option<&NodeId>,
+        envelope: &Envelope,
         opened: Option<OpenedAside>,
-        steps: Steps,
     ) -> Result<Received, Fault> {
-        let done = self.try_receive(now, (carrier, envelope), opened, steps);
+        let done = self.try_receive(now, carrier, envelope, opened);
         self.shown_to(&envelope.from, done)
     }
 
@@ -98,9 +95,7 @@ impl Node {
         &mut self,
         now: Timestamp,
         receiving: Receiving,
-        steps: Steps,
     ) -> Result<Received, Fault> {
-        let receiving = Receiving { steps, ..receiving };
         let from = receiving.from.clone();
         let done = self.try_go_on(now, receiving);
         self.shown_to(&from, done)
@@ -127,9 +122,9 @@ impl Node {
     fn try_receive(
         &mut self,
         now: Timestamp,
-        (carrier, envelope): (Option<&NodeId>, &Envelope),
+        carrier: Option<&NodeId>,
+        envelope: &Envelope,
         opened: Option<OpenedAside>,
-        steps: Steps,
     ) -> Result<Received, Fault> {
         let asker = (&envelope.from, &envelope.verified[..]);
         self.hear_own(&envelope.heads)?;
@@ -149,7 +144,7 @@ impl Node {
                     let stands = self.known(&delivery.checkpoint.log)?;
                     return self.response(asker, behind(delivery.checkpoint.log, stands));
                 }
-                self.record_first(envelope, Receiving::new(envelope, delivery, steps))
+                self.record_first(envelope, Receiving::new(envelope, delivery))
             }
             Err((Reject::Gap, Some((log, known)))) => {
                 if carrier == Some(&envelope.from) {
@@ -338,7 +333,7 @@ impl Node {
         let mut exceptions: Vec<Exception> = serde_json::from_str(&stream.exceptions)
             .map_err(|source| Fault::Kept { what: "exceptions", source })?;
         let (mut count, mut entries) = (0, Vec::new());
-        while let Some(brought) = receiving.next(count) {
+        while let Some(brought) = receiving.next(count, self.steps) {
             count += brought.count();
             let proven = &brought.proven;
             self.keep(&checkpoint, proven)?;

@@ -241,7 +241,7 @@ impl Node {
     }
 
     /// The same once more, of any peer that has recorded by now that the logs are closed.
-    pub(crate) fn to_return_once_more(&mut self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
+    pub(crate) fn once_more_of(&mut self, peer: &NodeId) -> Result<Option<Ask>, Fault> {
         let Some(gathering) = &self.gathering else { return Ok(None) };
         let Some(is_begun) = gathering.late.get(peer).copied() else { return Ok(None) };
         if !is_begun {

@@ -78,7 +78,7 @@ impl UnderWay {
         }
     }
 
-    /// How much is recorded at a time.
+    /// How much is done at a time.
     pub(super) fn steps(&self, now: Timestamp) -> Steps {
         let at_work = |wanted| exchange::within(wanted, now, AT_WORK_MS);
         if self.wanted.is_some_and(at_work) { Steps::Short } else { Steps::Long }
@@ -94,8 +94,7 @@ impl UnderWay {
     ) -> Result<(), node::Fault> {
         let Delivered { carrier, envelope, opened } = delivered;
         let now = clock::now();
-        let come = (carrier.as_ref(), envelope.as_ref());
-        let received = node.begin_receiving(now, come, opened, self.steps(now))?;
+        let received = node.begin_receiving(now, carrier.as_ref(), &envelope, opened)?;
         self.goes_on(received, answer, turn);
         Ok(())
     }
@@ -103,8 +102,7 @@ impl UnderWay {
     /// Records the next of the one whose turn it is.
     pub(super) fn step(&mut self, node: &mut Node) -> Result<(), node::Fault> {
         let Some((receiving, answer, turn)) = self.begun.pop_front() else { return Ok(()) };
-        let now = clock::now();
-        let received = node.go_on_receiving(now, receiving, self.steps(now))?;
+        let received = node.go_on_receiving(clock::now(), receiving)?;
         self.goes_on(received, answer, turn);
         Ok(())
     }

@@ -63,7 +63,7 @@ fn envelopes_are_recorded_in_short_steps_while_somebody_is_at_work() {
     under_way.note(at(0), &[Job::Unanswered("SN-1".parse().unwrap()).into()]);
     assert_eq!(under_way.steps(at(0)), Steps::Long);
     let (answer, _) = oneshot::channel();
-    let command = node::Command::Movement(Box::new(transit::Command::WatchLimits));
+    let command = transit::Command::WatchLimits;
     let questioned = node::Questioned { target: node::Target::New, command };
     let trader = identity::Actor::Trader("SN100".parse().unwrap());
     under_way.note(at(1), &[Job::Question(Box::new((trader, questioned)), answer).into()]);

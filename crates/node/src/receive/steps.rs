@@ -6,7 +6,7 @@ use exchange::{Delivery, Envelope, Numbered, Position, Proven};
 use journal::{Checkpoint, Dispatch};
 use kernel::{NodeId, Note};
 
-/// How much of an envelope is recorded at a time.
+/// How much is done at a time of what nobody waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Steps {
     /// Little: somebody is at work at the node, and would wait.
@@ -16,11 +16,19 @@ pub enum Steps {
 }
 
 impl Steps {
-    /// How many entries and dispatches, unless a single dispatch numbers more.
-    fn most(self) -> usize {
+    /// How many entries and dispatches of an envelope are recorded, unless a single dispatch numbers more.
+    fn entries_max(self) -> usize {
         match self {
             Self::Short => 24,
             Self::Long => 256,
+        }
+    }
+
+    /// How many events lists follow.
+    pub(crate) fn events_max(self) -> usize {
+        match self {
+            Self::Short => 64,
+            Self::Long => 512,
         }
     }
 }
@@ -35,7 +43,6 @@ pub struct Receiving {
     pub(super) rest: VecDeque<Brought>,
     /// The last number and dispatch that are recorded.
     pub(super) reached: (u64, Option<u64>),
-    pub(super) steps: Steps,
 }
 
 /// A dispatch, and the entries it numbers.
@@ -53,7 +60,7 @@ impl Brought {
 }
 
 impl Receiving {
-    pub(super) fn new(envelope: &Envelope, delivery: Delivery, steps: Steps) -> Self {
+    pub(super) fn new(envelope: &Envelope, delivery: Delivery) -> Self {
         let Delivery { checkpoint, note, dispatches, entries } = delivery;
         let mut entries = entries.into_iter().peekable();
         let rest = dispatches.into_iter().map(|(dispatch, proven)| {
@@ -69,7 +76,6 @@ impl Receiving {
             checkpoint,
             note,
             reached: (0, None),
-            steps,
         }
     }
 
@@ -78,8 +84,8 @@ impl Receiving {
     }
 
     /// The next dispatch, if there is one and it still goes into a step that has so much already.
-    pub(super) fn next(&mut self, count: usize) -> Option<Brought> {
-        let most = self.steps.most();
+    pub(super) fn next(&mut self, count: usize, steps: Steps) -> Option<Brought> {
+        let most = steps.entries_max();
         self.rest.pop_front_if(|brought| count == 0 || count + brought.count() <= most)
     }
 }

@@ -31,8 +31,8 @@ fn released(region: &Region, movements: &[DossierId]) -> usize {
 /// BF records the first of an envelope.
 fn begun(region: &mut Region, told: &Envelope) -> Receiving {
     let now = region.now;
-    let received =
-        region.node("BF").begin_receiving(now, (Some(&node_id("CI")), told), None, Steps::Short);
+    region.node("BF").go_in(Steps::Short);
+    let received = region.node("BF").begin_receiving(now, Some(&node_id("CI")), told, None);
     match received.unwrap() {
         Received::More(receiving) => *receiving,
         Received::Answer(answer) => panic!("it is answered: {:?}", answer.outcome),
@@ -44,7 +44,7 @@ fn ended(region: &mut Region, mut receiving: Receiving) -> (Answer, usize) {
     for steps in 1.. {
         region.later(1);
         let now = region.now;
-        match region.node("BF").go_on_receiving(now, receiving, Steps::Short).unwrap() {
+        match region.node("BF").go_on_receiving(now, receiving).unwrap() {
             Received::More(more) => receiving = *more,
             Received::Answer(answer) => return (*answer, steps),
         }
@@ -124,8 +124,7 @@ fn an_envelope_opened_aside_is_opened_again_where_the_node_knows_more_by_then() 
     let (first, second) = (open(&mut region), open(&mut region));
     for opened in [first, second] {
         let node = region.node("BF");
-        let come = (Some(&carrier), &told);
-        let received = node.begin_receiving(now, come, Some(opened), Steps::Short).unwrap();
+        let received = node.begin_receiving(now, Some(&carrier), &told, Some(opened)).unwrap();
         let Received::Answer(answer) = received else { panic!("it is small") };
         assert_eq!(answer.outcome, Outcome::Recorded);
         assert_eq!(released(&region, &movements), 4);
