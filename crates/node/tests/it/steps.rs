@@ -8,6 +8,7 @@ use transit::Phase;
 
 use crate::acts::*;
 use crate::region::*;
+use crate::streams::present_large;
 
 /// CI presents movements one after the other, each told in a dispatch of its own.
 fn presented(region: &mut Region, count: usize) -> Vec<DossierId> {
@@ -151,4 +152,25 @@ fn what_is_left_of_an_envelope_is_not_recorded_under_a_key_that_somebody_else_ha
     let (answer, steps) = ended(&mut region, receiving);
     assert!(matches!(answer.outcome, Outcome::Behind { .. }), "{:?}", answer.outcome);
     assert_eq!((steps, told_of(&region)), (1, before));
+}
+
+/// In how many batches the lists of CI follow what came of 40 declarations.
+fn batches(steps: Steps) -> usize {
+    let mut region = Region::new(91, Decides::Node);
+    region.guarantee("CI", TO_BOBO.grn, "CI100", 1_000_000);
+    present_large(&mut region, 40, 1);
+    let now = region.now;
+    region.node("CI").go_in(steps);
+    let mut count = 0;
+    while region.reader("CI").lists_behind().unwrap() {
+        region.node("CI").work(now).unwrap();
+        count += 1;
+    }
+    count
+}
+
+#[test]
+fn lists_follow_in_short_batches_while_somebody_is_at_work() {
+    let (short, long) = (batches(Steps::Short), batches(Steps::Long));
+    assert!(long > 0 && short > long, "{short} and {long}");
 }
